@@ -1,0 +1,3 @@
+package dev.jobs.store;
+
+public interface JobStoreProvider {}

@@ -1,0 +1,10 @@
+/** What submitters, workers and stores speak. */
+module dev.jobs.api {
+    requires transitive com.fasterxml.jackson.databind;
+    requires static transitive org.jspecify;
+
+    exports dev.jobs;
+    exports dev.jobs.store;
+
+    uses dev.jobs.store.JobStoreProvider;
+}

@@ -29,7 +29,7 @@ public enum JobStatus {
     FAILED,
 
     /**
-     * Called off. Terminal; while its finish time is empty the work is still being stopped,
+     * Called off. Terminal; while {@link Job#finishedAt()} is empty the work is still being stopped,
      * and only its release is yet to come.
      */
     CANCELLED;

@@ -1,0 +1,131 @@
+package dev.jobs;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.jobs.internal.Text;
+import java.util.Optional;
+
+/**
+ * A type of job with the Java types of its payload and result, shared by those who submit such jobs and those who
+ * handle them. Immutable and safe to share, as long as its mapper is not reconfigured.
+ *
+ * @param <P> the payload's type
+ * @param <R> the result's type; {@link Void} for jobs that return nothing
+ */
+public final class JobType<P, R> {
+    private static final ObjectMapper STANDARD = JsonMapper.builder().build();
+    private static final int MAX_NAME = 200;
+
+    private final String name;
+    private final JavaType payloadType;
+    private final JavaType resultType;
+    private final ObjectMapper mapper;
+
+    private JobType(
+            final String name, final JavaType payloadType, final JavaType resultType, final ObjectMapper mapper) {
+        this.name = Text.name("a job's type", requireNonNull(name, "name"), MAX_NAME);
+        this.payloadType = payloadType;
+        this.resultType = resultType;
+        this.mapper = mapper;
+    }
+
+    /** A type by its name and the classes of its payload and result. */
+    public static <P, R> JobType<P, R> of(final String name, final Class<P> payload, final Class<R> result) {
+        return new JobType<>(name, STANDARD.constructType(payload), STANDARD.constructType(result), STANDARD);
+    }
+
+    /** A type by its name and the generic types of its payload and result. */
+    public static <P, R> JobType<P, R> of(
+            final String name, final TypeReference<P> payload, final TypeReference<R> result) {
+        return new JobType<>(name, STANDARD.constructType(payload), STANDARD.constructType(result), STANDARD);
+    }
+
+    /** The same type, mapped by the given mapper instead of a plain one: for times, Kotlin classes and the like. */
+    public JobType<P, R> withMapper(final ObjectMapper own) {
+        return new JobType<>(name, payloadType, resultType, requireNonNull(own, "own"));
+    }
+
+    /** The name under which jobs of this type are submitted and handled. */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * A request for a job of this type, with the defaults of {@link JobRequest.Builder}.
+     *
+     * @throws IllegalArgumentException if the payload cannot be written as JSON
+     */
+    public JobRequest request(final P payload) {
+        return requestBuilder(payload).build();
+    }
+
+    /**
+     * Begins a request for a job of this type.
+     *
+     * @throws IllegalArgumentException if the payload cannot be written as JSON
+     */
+    public JobRequest.Builder requestBuilder(final P payload) {
+        return JobRequest.builder(name, write("payload", payload));
+    }
+
+    /**
+     * The payload of a job of this type.
+     *
+     * @throws IllegalArgumentException if its JSON does not fit the payload's Java type
+     */
+    public P payload(final Job job) {
+        return read("payload", job, job.payload(), payloadType);
+    }
+
+    /**
+     * The result of a job of this type; empty if the job is not complete or its handler returned nothing.
+     *
+     * @throws IllegalArgumentException if its JSON does not fit the result's Java type
+     */
+    public Optional<R> result(final Job job) {
+        return job.result().map(json -> this.<R>read("result", job, json, resultType));
+    }
+
+    /**
+     * A result as JSON.
+     *
+     * @throws IllegalArgumentException if it cannot be written
+     */
+    public String resultJson(final R result) {
+        return write("result", result);
+    }
+
+    private String write(final String what, final Object value) {
+        try {
+            return mapper.writeValueAsString(value);
+        } catch (final JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "the " + what + " of a job of type \"" + name + "\" cannot be written as JSON: "
+                            + e.getOriginalMessage(),
+                    e);
+        }
+    }
+
+    // The callers hold the Java type that belongs to T; Jackson's JavaType cannot carry it.
+    @SuppressWarnings("TypeParameterUnusedInFormals")
+    private <T> T read(final String what, final Job job, final String json, final JavaType type) {
+        try {
+            return mapper.readValue(json, type);
+        } catch (final JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "the " + what + " of job " + job.id() + " of type \"" + name + "\" cannot be read as "
+                            + type.toCanonical() + ": " + e.getOriginalMessage(),
+                    e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

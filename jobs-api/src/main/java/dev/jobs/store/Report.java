@@ -1,0 +1,91 @@
+package dev.jobs.store;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.jobs.Release;
+import dev.jobs.internal.JsonText;
+import dev.jobs.internal.Text;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What a worker has to say of one attempt, under the attempt's lease. Immutable. */
+public sealed interface Report {
+    /** The lease under which it is said. */
+    Lease lease();
+
+    /**
+     * How far the attempt has come.
+     *
+     * @param stage what it is doing now; of more than 200 characters the first are kept, control characters become
+     *     spaces; empty: it has not said
+     * @param progress from 0 to 100 within the stage; what lies outside is taken as the nearest of the two. A report
+     *     lower than an earlier one of the same stage and attempt leaves the earlier one standing
+     */
+    record Progressed(Lease lease, Optional<String> stage, double progress) implements Report {
+        private static final int MAX_STAGE = 200;
+
+        public Progressed {
+            requireNonNull(lease, "lease");
+            stage = stage.map(name -> Text.clean(name, MAX_STAGE).strip());
+            if (stage.filter(String::isEmpty).isPresent()) {
+                throw new IllegalArgumentException("the stage of job " + lease.jobId() + " has an empty name");
+            }
+            if (Double.isNaN(progress)) {
+                throw new IllegalArgumentException("the progress of job " + lease.jobId() + " is not a number");
+            }
+            progress = Math.max(0.0, Math.min(100.0, progress)) + 0.0;
+        }
+    }
+
+    /** The end of an attempt: after it the lease is no longer current. */
+    sealed interface Ended extends Report {}
+
+    /**
+     * The handler returned.
+     *
+     * @param result what it returned, as one JSON value; empty if nothing. The JSON {@code null} counts as nothing
+     */
+    record Completed(Lease lease, Optional<String> result) implements Ended {
+        public Completed {
+            requireNonNull(lease, "lease");
+            result = result.map(json -> JsonText.checked("the result of job " + lease.jobId(), json))
+                    .filter(json -> !json.equals("null"));
+        }
+    }
+
+    /**
+     * The handler failed.
+     *
+     * @param error what went wrong, for people; of more than 2,000 characters the first are kept
+     * @param retryAfter how long the job waits for its next attempt, if it has one left; empty: trying again is of no
+     *     use
+     */
+    record Failed(Lease lease, String error, Optional<Duration> retryAfter) implements Ended {
+        private static final int MAX_ERROR = 2_000;
+
+        public Failed {
+            requireNonNull(lease, "lease");
+            error = Text.clean(error, MAX_ERROR);
+            if (error.isBlank()) {
+                error = "The job failed without saying why.";
+            }
+            retryAfter.filter(Duration::isNegative).ifPresent(delay -> {
+                throw new IllegalArgumentException(
+                        "job " + lease.jobId() + " cannot be tried again after a negative time: " + delay);
+            });
+        }
+    }
+
+    /**
+     * The work stopped without an outcome. A cancelled job has then finished; a job that is still processing becomes
+     * pending again, and the attempt does not count.
+     *
+     * @param release whether the end of the work was seen
+     */
+    record Released(Lease lease, Release release) implements Ended {
+        public Released {
+            requireNonNull(lease, "lease");
+            requireNonNull(release, "release");
+        }
+    }
+}

@@ -13,8 +13,8 @@ import java.util.random.RandomGenerator;
  * @param max the delay that is never exceeded; at least {@code initial}
  */
 public record Backoff(Duration initial, Duration max) {
-    private static final Backoff STANDARD = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(10));
     private static final Duration LONGEST = Duration.ofDays(365);
+    private static final Backoff STANDARD = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(10));
 
     public Backoff {
         requireNonNull(initial, "initial");

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens the store that the class path and the configuration name.
@@ -66,11 +67,15 @@ public final class JobStores {
                 .toList());
     }
 
-    String configuredUrl(final UnaryOperator<String> properties, final UnaryOperator<String> environment) {
-        return Optional.ofNullable(properties.apply(URL_PROPERTY))
-                .or(() -> Optional.ofNullable(environment.apply(URL_VARIABLE)))
-                .filter(url -> !url.isBlank())
+    String configuredUrl(
+            final Function<String, @Nullable String> properties, final Function<String, @Nullable String> environment) {
+        return given(properties.apply(URL_PROPERTY))
+                .or(() -> given(environment.apply(URL_VARIABLE)))
                 .orElseGet(this::onlyDefaultUrl);
+    }
+
+    private static Optional<String> given(final @Nullable String url) {
+        return Optional.ofNullable(url).filter(text -> !text.isBlank());
     }
 
     private String onlyDefaultUrl() {

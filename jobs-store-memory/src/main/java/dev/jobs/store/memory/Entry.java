@@ -1,0 +1,139 @@
+package dev.jobs.store.memory;
+
+import dev.jobs.Backoff;
+import dev.jobs.Job;
+import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.JobStatus;
+import dev.jobs.Release;
+import dev.jobs.store.Lease;
+import dev.jobs.store.WorkerId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One job as the store holds it, and its node in the {@link Lane} in which it waits. Times are microseconds since 1970,
+ * so that a waiting job costs few objects; {@link #NEVER} stands for no time.
+ *
+ * <p>Guarded by the store's lock. Only {@link Transitions} changes it, and its lane the node.
+ */
+final class Entry {
+    static final long NEVER = Long.MIN_VALUE;
+    private static final Duration LONGEST = Duration.ofDays(100 * 365);
+
+    final JobId id;
+    final long seq;
+    final String type;
+    final String queue;
+    final int priority;
+    final @Nullable String owner;
+    final @Nullable String idempotencyKey;
+    final String payload;
+    final int maxAttempts;
+    final Backoff backoff;
+    final long createdAt;
+
+    JobStatus status = JobStatus.PENDING;
+    boolean waiting;
+    int attempt;
+    int losses;
+    long lease;
+    long dueAt;
+    long updatedAt;
+    long startedAt = NEVER;
+    long finishedAt = NEVER;
+    double progress;
+
+    @Nullable
+    String stage;
+
+    @Nullable
+    String result;
+
+    @Nullable
+    String error;
+
+    @Nullable
+    Release release;
+
+    @Nullable
+    WorkerId worker;
+
+    @Nullable
+    Entry left;
+
+    @Nullable
+    Entry right;
+
+    int size;
+
+    Entry(final JobId id, final long seq, final JobRequest request, final long now) {
+        this.id = id;
+        this.seq = seq;
+        this.type = request.type();
+        this.queue = request.queue();
+        this.priority = request.priority();
+        this.owner = request.owner().orElse(null);
+        this.idempotencyKey = request.idempotencyKey().orElse(null);
+        this.payload = request.payload();
+        this.maxAttempts = request.maxAttempts();
+        this.backoff = request.backoff();
+        this.createdAt = now;
+        this.updatedAt = now;
+        this.dueAt = request.dueAt().map(Entry::micros).orElse(now);
+    }
+
+    /** Whether this starts before the other of the same queue. */
+    boolean startsBefore(final Entry other) {
+        return priority != other.priority ? priority > other.priority : seq < other.seq;
+    }
+
+    Lease currentLease() {
+        return new Lease(id, lease);
+    }
+
+    boolean isStopping() {
+        return status == JobStatus.CANCELLED && finishedAt == NEVER;
+    }
+
+    Job toJob() {
+        return new Job(
+                id,
+                type,
+                queue,
+                priority,
+                Optional.ofNullable(owner),
+                Optional.ofNullable(idempotencyKey),
+                payload,
+                maxAttempts,
+                backoff,
+                status,
+                attempt,
+                Optional.ofNullable(stage),
+                progress,
+                Optional.ofNullable(result),
+                Optional.ofNullable(error),
+                Optional.ofNullable(release),
+                instant(createdAt),
+                instant(dueAt),
+                instant(updatedAt),
+                startedAt == NEVER ? Optional.empty() : Optional.of(instant(startedAt)),
+                finishedAt == NEVER ? Optional.empty() : Optional.of(instant(finishedAt)));
+    }
+
+    static long micros(final Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    /** A duration, at most so long that adding it to a time cannot overflow. */
+    static long micros(final Duration duration) {
+        return duration.compareTo(LONGEST) > 0 ? micros(LONGEST) : duration.toNanos() / 1_000;
+    }
+
+    private static Instant instant(final long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,367 @@
+package dev.jobs.store.memory;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.jobs.CancelOutcome;
+import dev.jobs.Job;
+import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.JobStatus;
+import dev.jobs.Release;
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.Heartbeat;
+import dev.jobs.store.IdempotencyConflictException;
+import dev.jobs.store.JobCount;
+import dev.jobs.store.JobQuery;
+import dev.jobs.store.JobSignal;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.JobStoreClosedException;
+import dev.jobs.store.Lease;
+import dev.jobs.store.RecoveredJob;
+import dev.jobs.store.Report;
+import dev.jobs.store.ReportOutcome;
+import dev.jobs.store.StopOrder;
+import dev.jobs.store.Subscription;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
+
+/**
+ * A store in this process's memory: for tests, and for jobs that may vanish with their process. It signals at once.
+ *
+ * <p>Safe to share between threads: one lock guards all of it, and no call holds it for longer than a few lookups per
+ * job named; {@link #list} and {@link #counts} look at every job.
+ */
+public final class MemoryJobStore implements JobStore {
+    private final InstantSource clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Signals signals = new Signals();
+    private final Transitions transitions = new Transitions();
+    private final Map<JobId, Entry> entries = new HashMap<>();
+    private final NavigableMap<JobId, Entry> entriesById = new TreeMap<>();
+    private final Map<Submission, Entry> entriesBySubmission = new HashMap<>();
+    private long lastSeq;
+    private boolean closed;
+
+    /** An empty store on the system's clock. */
+    public MemoryJobStore() {
+        this(InstantSource.system());
+    }
+
+    /** An empty store on the given clock. */
+    public MemoryJobStore(final InstantSource clock) {
+        this.clock = requireNonNull(clock, "clock");
+    }
+
+    @Override
+    public List<JobId> submit(final List<JobRequest> requests) {
+        final List<JobRequest> checked = List.copyOf(requests);
+        return changing(now -> {
+            final List<Entry> added = new ArrayList<>(checked.size());
+            final Map<Submission, Entry> submissions = new HashMap<>();
+            final List<JobId> ids = new ArrayList<>(checked.size());
+            for (int i = 0; i < checked.size(); i++) {
+                final JobRequest request = checked.get(i);
+                final Optional<Submission> submission = Submission.of(request);
+                final Optional<Entry> first =
+                        submission.flatMap(key -> Optional.ofNullable(entriesBySubmission.get(key))
+                                .or(() -> Optional.ofNullable(submissions.get(key))));
+                if (first.isPresent()) {
+                    requireSame(first.get(), request, i, checked.size());
+                    ids.add(first.get().id);
+                } else {
+                    final Entry entry = new Entry(JobId.random(), lastSeq + added.size() + 1, request, now);
+                    submission.ifPresent(key -> submissions.put(key, entry));
+                    added.add(entry);
+                    ids.add(entry.id);
+                }
+            }
+            lastSeq += added.size();
+            entriesBySubmission.putAll(submissions);
+            for (final Entry entry : added) {
+                entries.put(entry.id, entry);
+                entriesById.put(entry.id, entry);
+                transitions.submitted(entry, now);
+            }
+            return List.copyOf(ids);
+        });
+    }
+
+    private static void requireSame(final Entry first, final JobRequest request, final int index, final int size) {
+        if (!first.type.equals(request.type()) || !first.payload.equals(request.payload())) {
+            throw new IdempotencyConflictException("request " + (index + 1) + " of " + size + ": the idempotency key \""
+                    + request.idempotencyKey().orElse("") + "\" was used before by job " + first.id
+                    + " with another type or payload; nothing was stored");
+        }
+    }
+
+    @Override
+    public Map<JobId, Job> find(final Collection<JobId> ids) {
+        final Set<JobId> wanted = Set.copyOf(ids);
+        return reading(now -> {
+            final Map<JobId, Job> found = new HashMap<>();
+            for (final JobId id : wanted) {
+                final Entry entry = entries.get(id);
+                if (entry != null) {
+                    found.put(id, entry.toJob());
+                }
+            }
+            return found;
+        });
+    }
+
+    @Override
+    public Map<JobId, Long> queuePositions(final Collection<JobId> ids) {
+        final Set<JobId> wanted = Set.copyOf(ids);
+        return reading(now -> {
+            transitions.lanes.promote(now);
+            final Map<JobId, Long> positions = new HashMap<>();
+            for (final JobId id : wanted) {
+                final Entry entry = entries.get(id);
+                if (entry != null && entry.waiting) {
+                    positions.put(id, transitions.lanes.position(entry));
+                }
+            }
+            return positions;
+        });
+    }
+
+    @Override
+    public CancelOutcome cancel(final JobId id) {
+        requireNonNull(id, "id");
+        return changing(now -> {
+            final Entry entry = entries.get(id);
+            return entry == null ? new CancelOutcome.NotFound() : transitions.cancelled(entry, now);
+        });
+    }
+
+    @Override
+    public List<Job> list(final JobQuery query) {
+        requireNonNull(query, "query");
+        return reading(now -> {
+            final NavigableMap<JobId, Entry> rest =
+                    query.after().map(last -> entriesById.headMap(last, false)).orElse(entriesById);
+            final Stream<Entry> newestFirst = rest.descendingMap().values().stream();
+            return newestFirst
+                    .filter(entry -> matches(query, entry))
+                    .limit(query.pageSize())
+                    .map(Entry::toJob)
+                    .toList();
+        });
+    }
+
+    private static boolean matches(final JobQuery query, final Entry entry) {
+        return (query.owner().isEmpty() || query.owner().get().equals(entry.owner))
+                && (query.statuses().isEmpty() || query.statuses().contains(entry.status))
+                && (query.types().isEmpty() || query.types().contains(entry.type))
+                && (query.queues().isEmpty() || query.queues().contains(entry.queue));
+    }
+
+    @Override
+    public List<ClaimedJob> claim(final ClaimRequest request) {
+        requireNonNull(request, "request");
+        return changing(now -> {
+            if (!transitions.workers.isAlive(request.worker(), now)) {
+                return List.of();
+            }
+            transitions.lanes.promote(now);
+            final List<ClaimedJob> claimed = new ArrayList<>();
+            while (claimed.size() < request.limit()) {
+                final Optional<Entry> next = transitions.lanes.next(request.queues(), request.types());
+                if (next.isEmpty()) {
+                    break;
+                }
+                transitions.claimed(next.get(), request.worker(), now);
+                claimed.add(new ClaimedJob(next.get().toJob(), next.get().currentLease()));
+            }
+            return List.copyOf(claimed);
+        });
+    }
+
+    @Override
+    public List<ReportOutcome> report(final List<? extends Report> reports) {
+        final List<Report> checked = List.copyOf(reports);
+        requireOneOfEachKind(checked);
+        return changing(now -> {
+            final Map<Report, ReportOutcome> outcomes = new LinkedHashMap<>();
+            checked.stream()
+                    .filter(Report.Progressed.class::isInstance)
+                    .forEach(report -> outcomes.put(report, reported(report, now)));
+            checked.stream()
+                    .filter(Report.Ended.class::isInstance)
+                    .forEach(report -> outcomes.put(report, reported(report, now)));
+            return checked.stream().map(outcomes::get).toList();
+        });
+    }
+
+    private ReportOutcome reported(final Report report, final long now) {
+        return transitions.reported(entries.get(report.lease().jobId()), report, now);
+    }
+
+    private static void requireOneOfEachKind(final List<Report> reports) {
+        final Set<Lease> progressed = new HashSet<>();
+        final Set<Lease> ended = new HashSet<>();
+        for (final Report report : reports) {
+            if (!(report instanceof Report.Ended ? ended : progressed).add(report.lease())) {
+                throw new IllegalArgumentException("there are two reports of one kind under lease " + report.lease());
+            }
+        }
+    }
+
+    @Override
+    public List<StopOrder> heartbeat(final Heartbeat heartbeat) {
+        requireNonNull(heartbeat, "heartbeat");
+        return changing(now -> {
+            transitions.workers.heard(heartbeat.worker(), now + Entry.micros(heartbeat.timeToLive()));
+            for (final Entry entry : transitions.workers.entriesOf(heartbeat.worker())) {
+                if (!heartbeat.held().contains(entry.currentLease())) {
+                    transitions.released(entry, Release.CONFIRMED, now);
+                }
+            }
+            return heartbeat.held().stream()
+                    .flatMap(lease -> stopOrder(lease).stream())
+                    .toList();
+        });
+    }
+
+    private Optional<StopOrder> stopOrder(final Lease lease) {
+        final Entry entry = entries.get(lease.jobId());
+        if (entry == null || !transitions.isCurrent(entry, lease)) {
+            return Optional.of(new StopOrder(lease, StopOrder.Reason.LEASE_LOST));
+        }
+        return entry.isStopping() ? Optional.of(new StopOrder(lease, StopOrder.Reason.CANCELLED)) : Optional.empty();
+    }
+
+    @Override
+    public List<RecoveredJob> recover() {
+        return changing(now -> {
+            transitions.lanes.promote(now);
+            final List<RecoveredJob> recovered = new ArrayList<>();
+            for (final Entry entry : transitions.workers.removeExpired(now)) {
+                transitions.recovered(entry, now);
+                recovered.add(new RecoveredJob(entry.id, entry.status));
+            }
+            return List.copyOf(recovered);
+        });
+    }
+
+    @Override
+    public int prune(final Duration olderThan, final int limit) {
+        if (olderThan.isNegative() || limit < 1) {
+            throw new IllegalArgumentException(
+                    "pruning needs an age from 0 and a limit from 1, but not " + olderThan + " and " + limit);
+        }
+        return changing(now -> {
+            final long before = now - Entry.micros(olderThan);
+            int pruned = 0;
+            while (pruned < limit
+                    && !transitions.finished.isEmpty()
+                    && transitions.finished.first().finishedAt <= before) {
+                remove(transitions.finished.first());
+                pruned++;
+            }
+            return pruned;
+        });
+    }
+
+    private void remove(final Entry entry) {
+        transitions.finished.remove(entry);
+        entries.remove(entry.id);
+        entriesById.remove(entry.id);
+        Submission.of(entry).ifPresent(entriesBySubmission::remove);
+    }
+
+    @Override
+    public List<JobCount> counts() {
+        return reading(now -> {
+            final Map<Kind, Long> counts = new HashMap<>();
+            for (final Entry entry : entries.values()) {
+                counts.merge(new Kind(entry.queue, entry.type, entry.status), 1L, Long::sum);
+            }
+            return counts.entrySet().stream()
+                    .map(count -> new JobCount(
+                            count.getKey().queue(),
+                            count.getKey().type(),
+                            count.getKey().status(),
+                            count.getValue()))
+                    .toList();
+        });
+    }
+
+    @Override
+    public Subscription subscribe(final Consumer<JobSignal> listener) {
+        requireNonNull(listener, "listener");
+        return reading(now -> signals.subscribe(listener));
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            signals.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T changing(final LongFunction<T> change) {
+        final T answer;
+        final List<JobSignal> news;
+        lock.lock();
+        try {
+            requireOpen();
+            answer = change.apply(Entry.micros(clock.instant()));
+            news = transitions.takeSignals();
+        } finally {
+            lock.unlock();
+        }
+        signals.send(news);
+        return answer;
+    }
+
+    private <T> T reading(final LongFunction<T> read) {
+        lock.lock();
+        try {
+            requireOpen();
+            return read.apply(Entry.micros(clock.instant()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new JobStoreClosedException("this memory job store is closed");
+        }
+    }
+
+    private record Kind(String queue, String type, JobStatus status) {}
+
+    /** What an idempotency key is unique for. */
+    private record Submission(Optional<String> owner, String key) {
+        static Optional<Submission> of(final JobRequest request) {
+            return request.idempotencyKey().map(key -> new Submission(request.owner(), key));
+        }
+
+        static Optional<Submission> of(final Entry entry) {
+            return Optional.ofNullable(entry.idempotencyKey)
+                    .map(key -> new Submission(Optional.ofNullable(entry.owner), key));
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package dev.jobs.store.memory;
+
+import dev.jobs.CancelOutcome;
+import dev.jobs.JobStatus;
+import dev.jobs.Release;
+import dev.jobs.store.JobSignal;
+import dev.jobs.store.Lease;
+import dev.jobs.store.Report;
+import dev.jobs.store.ReportOutcome;
+import dev.jobs.store.WorkerId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every change of a job's status, and what follows from it: where the job waits, who runs it, when it ended, and whom to
+ * tell. Guarded by the store's lock.
+ */
+final class Transitions {
+    final Lanes lanes = new Lanes();
+    final Workers workers = new Workers();
+    final TreeSet<Entry> finished = new TreeSet<>(
+            Comparator.<Entry>comparingLong(entry -> entry.finishedAt).thenComparingLong(entry -> entry.seq));
+
+    private final SplittableRandom random = new SplittableRandom();
+    private List<JobSignal> signals = new ArrayList<>();
+
+    /** The signals that have come up since the last call. */
+    List<JobSignal> takeSignals() {
+        if (signals.isEmpty()) {
+            return List.of();
+        }
+        final List<JobSignal> taken = signals;
+        signals = new ArrayList<>();
+        return taken;
+    }
+
+    void submitted(final Entry entry, final long now) {
+        becomePending(entry, entry.dueAt, now);
+    }
+
+    void claimed(final Entry entry, final WorkerId worker, final long now) {
+        lanes.remove(entry);
+        workers.begins(worker, entry);
+        entry.status = JobStatus.PROCESSING;
+        entry.worker = worker;
+        entry.attempt++;
+        entry.lease++;
+        touch(entry, now);
+        entry.startedAt = entry.updatedAt;
+    }
+
+    CancelOutcome cancelled(final Entry entry, final long now) {
+        return switch (entry.status) {
+            case PENDING -> {
+                lanes.remove(entry);
+                entry.status = JobStatus.CANCELLED;
+                entry.release = Release.CONFIRMED;
+                finish(entry, now);
+                yield new CancelOutcome.Cancelled();
+            }
+            case PROCESSING -> {
+                entry.status = JobStatus.CANCELLED;
+                touch(entry, now);
+                signals.add(new JobSignal.Cancelled(entry.id));
+                yield new CancelOutcome.Cancelled();
+            }
+            case COMPLETE, FAILED, CANCELLED -> new CancelOutcome.AlreadyTerminal(entry.status);
+        };
+    }
+
+    ReportOutcome reported(final @Nullable Entry entry, final Report report, final long now) {
+        if (entry == null || entry.lease != report.lease().number()) {
+            return ReportOutcome.LEASE_LOST;
+        }
+        if (entry.worker == null) {
+            return isRepeat(entry, report) ? ReportOutcome.REPEATED : ReportOutcome.LEASE_LOST;
+        }
+        if (report instanceof Report.Released released) {
+            released(entry, released.release(), now);
+            return ReportOutcome.APPLIED;
+        }
+        if (entry.isStopping()) {
+            return ReportOutcome.CANCELLED;
+        }
+        if (report instanceof Report.Progressed progressed) {
+            progressed(entry, progressed, now);
+        } else if (report instanceof Report.Completed completed) {
+            completed(entry, completed, now);
+        } else if (report instanceof Report.Failed failed) {
+            failed(entry, failed, now);
+        }
+        return ReportOutcome.APPLIED;
+    }
+
+    /** Whether the lease, which has ended, ended by a report like this one. */
+    private static boolean isRepeat(final Entry entry, final Report report) {
+        return switch (entry.status) {
+            case COMPLETE -> report instanceof Report.Completed;
+            case FAILED -> report instanceof Report.Failed;
+            case CANCELLED -> report instanceof Report.Released;
+            case PENDING -> report instanceof Report.Failed || report instanceof Report.Released;
+            case PROCESSING -> false;
+        };
+    }
+
+    private static void progressed(final Entry entry, final Report.Progressed report, final long now) {
+        final String stage = report.stage().orElse(entry.stage);
+        final boolean sameStage = stage == null ? entry.stage == null : stage.equals(entry.stage);
+        entry.progress = sameStage ? Math.max(entry.progress, report.progress()) : report.progress();
+        entry.stage = stage;
+        touch(entry, now);
+    }
+
+    private void completed(final Entry entry, final Report.Completed report, final long now) {
+        leaseEnds(entry);
+        entry.status = JobStatus.COMPLETE;
+        entry.result = report.result().orElse(null);
+        entry.error = null;
+        finish(entry, now);
+    }
+
+    private void failed(final Entry entry, final Report.Failed report, final long now) {
+        leaseEnds(entry);
+        entry.error = report.error();
+        if (report.retryAfter().isPresent() && entry.attempt < entry.maxAttempts) {
+            becomePending(entry, now + Entry.micros(report.retryAfter().get()), now);
+        } else {
+            entry.status = JobStatus.FAILED;
+            finish(entry, now);
+        }
+    }
+
+    /** The work stopped without an outcome. */
+    void released(final Entry entry, final Release release, final long now) {
+        leaseEnds(entry);
+        if (entry.status == JobStatus.CANCELLED) {
+            entry.release = release;
+            finish(entry, now);
+        } else {
+            entry.attempt--;
+            becomePending(entry, now, now);
+        }
+    }
+
+    /** The job's worker is gone. */
+    void recovered(final Entry entry, final long now) {
+        leaseEnds(entry);
+        // Whatever the lost worker may still report was not this end: a new number refuses it.
+        entry.lease++;
+        if (entry.status == JobStatus.CANCELLED) {
+            entry.release = Release.PRESUMED;
+            finish(entry, now);
+            return;
+        }
+        entry.losses++;
+        entry.error = "The worker running this job was lost (" + entry.losses + " of " + entry.attempt
+                + " attempts ended so).";
+        if (entry.attempt < entry.maxAttempts) {
+            becomePending(entry, now + Entry.micros(entry.backoff.delayAfter(entry.attempt, random)), now);
+        } else {
+            entry.status = JobStatus.FAILED;
+            finish(entry, now);
+        }
+    }
+
+    boolean isCurrent(final @Nullable Entry entry, final Lease lease) {
+        return entry != null && entry.lease == lease.number() && entry.worker != null;
+    }
+
+    private void leaseEnds(final Entry entry) {
+        if (entry.worker != null) {
+            workers.ends(entry.worker, entry);
+            entry.worker = null;
+        }
+    }
+
+    private void becomePending(final Entry entry, final long dueAt, final long now) {
+        entry.status = JobStatus.PENDING;
+        entry.stage = null;
+        entry.progress = 0;
+        entry.dueAt = dueAt;
+        touch(entry, now);
+        lanes.add(entry, now);
+        if (entry.waiting) {
+            signals.add(new JobSignal.Claimable(entry.queue, entry.type));
+        }
+    }
+
+    private void finish(final Entry entry, final long now) {
+        touch(entry, now);
+        entry.finishedAt = entry.updatedAt;
+        finished.add(entry);
+        signals.add(new JobSignal.Finished(entry.id));
+    }
+
+    private static void touch(final Entry entry, final long now) {
+        entry.updatedAt = Math.max(entry.updatedAt, now);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.jobs.store.memory;
+
+import dev.jobs.store.WorkerId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The workers that have said that they live, and what each of them runs. Guarded by the store's lock. */
+final class Workers {
+    private final Map<WorkerId, Registered> registered = new HashMap<>();
+
+    /** Hears a worker: it lives until the given time. */
+    void heard(final WorkerId worker, final long expiresAt) {
+        registered.computeIfAbsent(worker, id -> new Registered()).expiresAt = expiresAt;
+    }
+
+    boolean isAlive(final WorkerId worker, final long now) {
+        final Registered known = registered.get(worker);
+        return known != null && known.expiresAt > now;
+    }
+
+    void begins(final WorkerId worker, final Entry entry) {
+        registered.computeIfAbsent(worker, id -> new Registered()).entries.add(entry);
+    }
+
+    void ends(final WorkerId worker, final Entry entry) {
+        final Registered known = registered.get(worker);
+        if (known != null) {
+            known.entries.remove(entry);
+        }
+    }
+
+    /** What the store has under this worker. */
+    List<Entry> entriesOf(final WorkerId worker) {
+        final Registered known = registered.get(worker);
+        return known == null ? List.of() : List.copyOf(known.entries);
+    }
+
+    /** Forgets the workers whose time is over, and gives what they ran. */
+    List<Entry> removeExpired(final long now) {
+        final List<Entry> orphans = new ArrayList<>();
+        registered.values().removeIf(worker -> {
+            final boolean gone = worker.expiresAt <= now;
+            if (gone) {
+                orphans.addAll(worker.entries);
+            }
+            return gone;
+        });
+        return orphans;
+    }
+
+    private static final class Registered {
+        private final Set<Entry> entries = new LinkedHashSet<>();
+        private long expiresAt;
+    }
+}

@@ -1,0 +1,157 @@
+package dev.jobs.store.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jobs.CancelOutcome;
+import dev.jobs.Job;
+import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.JobStatus;
+import dev.jobs.Release;
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.Heartbeat;
+import dev.jobs.store.JobSignal;
+import dev.jobs.store.JobStoreClosedException;
+import dev.jobs.store.JobStores;
+import dev.jobs.store.Report;
+import dev.jobs.store.ReportOutcome;
+import dev.jobs.store.StopOrder;
+import dev.jobs.store.WorkerId;
+import dev.jobs.store.WorkerProfile;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class MemoryJobStoreTest {
+    private static final Duration TIME_TO_LIVE = Duration.ofSeconds(30);
+
+    private Instant now = Instant.parse("2026-01-05T10:00:00Z");
+    private final MemoryJobStore store = new MemoryJobStore(() -> now);
+    private final WorkerId worker = WorkerId.random();
+
+    @Test
+    void aJobIsSubmittedClaimedAndCompleted() {
+        final JobId id = store.submit(request("ingest"));
+        final ClaimedJob claimed = claim(1).get(0);
+
+        final ReportOutcome outcome = store.report(new Report.Completed(claimed.lease(), Optional.of("{\"a\":1}")));
+
+        assertThat(claimed.job().id()).isEqualTo(id);
+        assertThat(outcome).isEqualTo(ReportOutcome.APPLIED);
+        assertThat(store.find(id).orElseThrow())
+                .returns(JobStatus.COMPLETE, Job::status)
+                .returns(Optional.of("{\"a\":1}"), Job::result)
+                .returns(1, Job::attempt);
+    }
+
+    @Test
+    void cancelOfAProcessingJobIsFinishedByItsRelease() {
+        final JobId id = store.submit(request("ingest"));
+        final ClaimedJob claimed = claim(1).get(0);
+
+        final CancelOutcome cancel = store.cancel(id);
+
+        assertThat(cancel).isEqualTo(new CancelOutcome.Cancelled());
+        assertThat(store.find(id).orElseThrow().isStopping()).isTrue();
+        assertThat(store.heartbeat(heartbeat(Set.of(claimed))))
+                .containsExactly(new StopOrder(claimed.lease(), StopOrder.Reason.CANCELLED));
+        assertThat(store.report(new Report.Completed(claimed.lease(), Optional.empty())))
+                .isEqualTo(ReportOutcome.CANCELLED);
+        assertThat(store.report(new Report.Released(claimed.lease(), Release.CONFIRMED)))
+                .isEqualTo(ReportOutcome.APPLIED);
+        assertThat(store.find(id).orElseThrow().release()).contains(Release.CONFIRMED);
+        assertThat(store.cancel(id)).isEqualTo(new CancelOutcome.AlreadyTerminal(JobStatus.CANCELLED));
+    }
+
+    @Test
+    void theJobOfALostWorkerIsRunAgainAndItsOldLeaseRefused() {
+        final JobId id = store.submit(request("ingest"));
+        final ClaimedJob lost = claim(1).get(0);
+        now = now.plus(TIME_TO_LIVE);
+
+        assertThat(store.recover()).hasSize(1);
+
+        assertThat(store.find(id).orElseThrow().status()).isEqualTo(JobStatus.PENDING);
+        assertThat(store.report(new Report.Failed(lost.lease(), "late", Optional.of(Duration.ZERO))))
+                .isEqualTo(ReportOutcome.LEASE_LOST);
+        assertThat(claim(1)).isEmpty();
+        now = now.plusSeconds(1);
+        assertThat(claim(1)).singleElement().returns(2, claimed -> claimed.job().attempt());
+    }
+
+    @Test
+    void positionsFallAsJobsAheadLeave() {
+        final List<JobId> ids = store.submit(List.of(request("a"), request("b"), request("a"), request("b")));
+        store.cancel(ids.get(0));
+
+        assertThat(store.queuePosition(ids.get(3))).hasValue(3);
+        assertThat(store.queuePosition(ids.get(0))).isEmpty();
+    }
+
+    @Test
+    void aListenerHearsOfJobsAndItsFailuresChangeNothing() {
+        final List<JobSignal> heard = new ArrayList<>();
+        store.subscribe(signal -> {
+            throw new IllegalStateException("a listener that fails on purpose");
+        });
+        store.subscribe(heard::add);
+
+        final JobId id = store.submit(request("ingest"));
+        store.cancel(id);
+
+        assertThat(heard).containsExactly(new JobSignal.Claimable("default", "ingest"), new JobSignal.Finished(id));
+    }
+
+    @Test
+    void aPrunedJobLeavesNothingBehind() {
+        final JobRequest request =
+                JobRequest.builder("ingest", "{}").idempotencyKey("k").build();
+        final JobId id = store.submit(request);
+        store.cancel(id);
+        now = now.plusSeconds(10);
+
+        assertThat(store.prune(Duration.ofSeconds(11), 10)).isZero();
+        assertThat(store.prune(Duration.ofSeconds(10), 10)).isEqualTo(1);
+        assertThat(store.find(id)).isEmpty();
+        assertThat(store.submit(request)).isNotEqualTo(id);
+    }
+
+    @Test
+    void aClosedStoreSaysSo() {
+        store.close();
+        store.close();
+
+        assertThatThrownBy(store::recover).isInstanceOf(JobStoreClosedException.class);
+    }
+
+    @Test
+    void theClassPathOpensIt() {
+        try (var opened = JobStores.open("memory:")) {
+            assertThat(opened).isInstanceOf(MemoryJobStore.class);
+        }
+    }
+
+    private static JobRequest request(final String type) {
+        return JobRequest.builder(type, "{}").build();
+    }
+
+    private List<ClaimedJob> claim(final int limit) {
+        store.heartbeat(heartbeat(Set.of()));
+        return store.claim(new ClaimRequest(worker, Set.of("ingest"), Set.of("default"), limit));
+    }
+
+    private Heartbeat heartbeat(final Set<ClaimedJob> held) {
+        final WorkerProfile profile = new WorkerProfile("test", Set.of("ingest"), Set.of("default"), 1);
+        return new Heartbeat(
+                worker,
+                profile,
+                TIME_TO_LIVE,
+                held.stream().map(ClaimedJob::lease).collect(java.util.stream.Collectors.toSet()));
+    }
+}

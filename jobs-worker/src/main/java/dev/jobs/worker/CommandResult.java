@@ -1,0 +1,16 @@
+package dev.jobs.worker;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * How a child process ended that did well.
+ *
+ * @param exitCode always 0: any other end is a {@link CommandFailedException}
+ * @param outputTail the last of its standard output and error, as they came
+ */
+public record CommandResult(int exitCode, String outputTail) {
+    /** Checks that nothing is missing. */
+    public CommandResult {
+        requireNonNull(outputTail, "outputTail");
+    }
+}

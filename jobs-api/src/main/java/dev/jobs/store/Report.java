@@ -6,12 +6,31 @@ import dev.jobs.Release;
 import dev.jobs.internal.JsonText;
 import dev.jobs.internal.Text;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a worker has to say of one attempt, under the attempt's lease. Immutable. */
 public sealed interface Report {
     /** The lease under which it is said. */
     Lease lease();
+
+    /**
+     * These reports as one call of {@link JobStore#report} may hold them, for adapters.
+     *
+     * @throws IllegalArgumentException if there are two progresses or two ends under one lease
+     */
+    static List<Report> checked(final List<? extends Report> reports) {
+        final Set<Lease> progressed = new HashSet<>();
+        final Set<Lease> ended = new HashSet<>();
+        for (final Report report : reports) {
+            if (!(report instanceof Ended ? ended : progressed).add(report.lease())) {
+                throw new IllegalArgumentException("there are two reports of one kind under lease " + report.lease());
+            }
+        }
+        return List.copyOf(reports);
+    }
 
     /**
      * How far the attempt has come.

@@ -21,6 +21,7 @@ import dev.jobs.store.Lease;
 import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
+import dev.jobs.store.SignalHub;
 import dev.jobs.store.StopOrder;
 import dev.jobs.store.Subscription;
 import java.time.Duration;
@@ -28,7 +29,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +40,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A store in this process's memory: for tests, and for jobs that may vanish with their process. It signals at once.
@@ -48,9 +50,12 @@ import java.util.stream.Stream;
  * job named; {@link #list} and {@link #counts} look at every job.
  */
 public final class MemoryJobStore implements JobStore {
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryJobStore.class);
+
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Signals signals = new Signals();
+    private final SignalHub signals =
+            new SignalHub((signal, e) -> LOG.warn("A listener failed at {}; it goes on being told.", signal, e));
     private final Transitions transitions = new Transitions();
     private final Map<JobId, Entry> entries = new HashMap<>();
     private final NavigableMap<JobId, Entry> entriesById = new TreeMap<>();
@@ -195,8 +200,7 @@ public final class MemoryJobStore implements JobStore {
 
     @Override
     public List<ReportOutcome> report(final List<? extends Report> reports) {
-        final List<Report> checked = List.copyOf(reports);
-        requireOneOfEachKind(checked);
+        final List<Report> checked = Report.checked(reports);
         return changing(now -> {
             final Map<Report, ReportOutcome> outcomes = new LinkedHashMap<>();
             checked.stream()
@@ -211,16 +215,6 @@ public final class MemoryJobStore implements JobStore {
 
     private ReportOutcome reported(final Report report, final long now) {
         return transitions.reported(entries.get(report.lease().jobId()), report, now);
-    }
-
-    private static void requireOneOfEachKind(final List<Report> reports) {
-        final Set<Lease> progressed = new HashSet<>();
-        final Set<Lease> ended = new HashSet<>();
-        for (final Report report : reports) {
-            if (!(report instanceof Report.Ended ? ended : progressed).add(report.lease())) {
-                throw new IllegalArgumentException("there are two reports of one kind under lease " + report.lease());
-            }
-        }
     }
 
     @Override

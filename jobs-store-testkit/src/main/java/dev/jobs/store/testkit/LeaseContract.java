@@ -1,0 +1,164 @@
+package dev.jobs.store.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobs.Job;
+import dev.jobs.JobId;
+import dev.jobs.JobStatus;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.Lease;
+import dev.jobs.store.Report;
+import dev.jobs.store.ReportOutcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What a lease promises: a report under one that has ended changes nothing, and its author is told. */
+abstract class LeaseContract extends ReportContract {
+    /** One report of each kind. */
+    static List<Report> everyReport(final Lease lease) {
+        return List.of(
+                progressed(lease, "too late", 77),
+                completed(lease, "\"too late\""),
+                failed(lease, "too late"),
+                failedForGood(lease, "too late"),
+                released(lease));
+    }
+
+    /** Sends one report of each kind under this lease, and sees that none changes the job. */
+    private void assertRefused(final Lease lease) {
+        final Job before = job(lease.jobId());
+        for (final Report report : everyReport(lease)) {
+            assertThat(store.report(report)).as("%s", report).isEqualTo(ReportOutcome.LEASE_LOST);
+            assertThat(job(lease.jobId())).as("after %s", report).isEqualTo(before);
+        }
+    }
+
+    @Test
+    final void anEarlierAttemptCannotWriteIntoTheNextOne() {
+        final ClaimedJob first = processing();
+        store.report(failed(first.lease(), "once"));
+        final ClaimedJob second = worker().claimOne();
+        store.report(progressed(second.lease(), "normalizing", 20));
+
+        assertRefused(first.lease());
+        assertThat(store.report(completed(second.lease(), "2"))).isEqualTo(ReportOutcome.APPLIED);
+        assertThat(job(second).result()).contains("2");
+    }
+
+    @Test
+    final void aRecoveredWorkerCannotWriteBeforeTheJobIsClaimedAgain() {
+        submit();
+        final TestWorker lost = worker();
+        final ClaimedJob claimed = lost.claimOne();
+        lost.vanishes(claimed.lease());
+        store.recover();
+
+        assertRefused(claimed.lease());
+        assertThat(job(claimed).status()).isEqualTo(JobStatus.PENDING);
+    }
+
+    @Test
+    final void aWorkerThatWakesAfterItsJobWasGivenToAnotherIsRefusedAndToldToStop() {
+        submit();
+        final TestWorker sleeper = worker();
+        final ClaimedJob first = sleeper.claimOne();
+        sleeper.lives(Duration.ofMillis(1), Set.of(first.lease()));
+        Await.until("the sleeper's job is recovered", () -> !store.recover().isEmpty());
+        final ClaimedJob second = worker().claimOne();
+
+        assertRefused(first.lease());
+        assertThat(sleeper.lives(first.lease())).singleElement().returns(first.lease(), order -> order.lease());
+        assertThat(store.report(completed(second.lease(), "\"second\""))).isEqualTo(ReportOutcome.APPLIED);
+        assertThat(job(second).result()).contains("\"second\"");
+    }
+
+    @Test
+    final void nothingIsWrittenUnderALeaseThatHasNotBeenGiven() {
+        final ClaimedJob claimed = processing();
+
+        assertRefused(new Lease(claimed.job().id(), claimed.lease().number() + 1));
+        assertThat(store.report(progressed(new Lease(JobId.random(), 1), "nowhere", 1)))
+                .isEqualTo(ReportOutcome.LEASE_LOST);
+    }
+
+    @Test
+    final void nothingIsWrittenToAJobThatWasNeverClaimed() {
+        assertRefused(new Lease(submit(), 1));
+    }
+
+    @Test
+    final void aFailedJobsLeaseIsLost() {
+        final ClaimedJob claimed = processing();
+        store.report(failedForGood(claimed.lease(), "for good"));
+
+        assertThat(store.report(completed(claimed.lease(), "1"))).isEqualTo(ReportOutcome.LEASE_LOST);
+        assertThat(store.report(released(claimed.lease()))).isEqualTo(ReportOutcome.LEASE_LOST);
+        assertThat(store.report(progressed(claimed.lease(), "late", 1))).isEqualTo(ReportOutcome.LEASE_LOST);
+        assertThat(job(claimed)).returns(JobStatus.FAILED, Job::status);
+    }
+
+    @Test
+    final void aCompletionReportedTwiceIsRecognised() {
+        final ClaimedJob claimed = processing();
+        store.report(completed(claimed.lease(), "1"));
+        final Job before = job(claimed);
+
+        assertThat(store.report(completed(claimed.lease(), "1"))).isEqualTo(ReportOutcome.REPEATED);
+        assertThat(job(claimed)).isEqualTo(before);
+    }
+
+    @Test
+    final void aFinalFailureReportedTwiceIsRecognised() {
+        final ClaimedJob claimed = processing();
+        store.report(failedForGood(claimed.lease(), "for good"));
+        final Job before = job(claimed);
+
+        assertThat(store.report(failedForGood(claimed.lease(), "for good"))).isEqualTo(ReportOutcome.REPEATED);
+        assertThat(job(claimed)).isEqualTo(before);
+    }
+
+    @Test
+    final void aFailureReportedTwiceIsRecognisedAndCountsOnce() {
+        final ClaimedJob claimed = processing();
+        store.report(failed(claimed.lease(), "once"));
+        final Job before = job(claimed);
+
+        assertThat(store.report(failed(claimed.lease(), "once"))).isEqualTo(ReportOutcome.REPEATED);
+        assertThat(job(claimed)).isEqualTo(before);
+    }
+
+    @Test
+    final void aHandBackReportedTwiceIsRecognised() {
+        final ClaimedJob claimed = processing();
+        store.report(released(claimed.lease()));
+        final Job before = job(claimed);
+
+        assertThat(store.report(released(claimed.lease()))).isEqualTo(ReportOutcome.REPEATED);
+        assertThat(job(claimed)).isEqualTo(before);
+    }
+
+    @Test
+    final void anEndOtherThanTheOneWrittenIsRefused() {
+        final ClaimedJob claimed = processing();
+        store.report(completed(claimed.lease(), "1"));
+        final Job before = job(claimed);
+
+        assertThat(store.report(failed(claimed.lease(), "or not"))).isEqualTo(ReportOutcome.LEASE_LOST);
+        assertThat(store.report(released(claimed.lease()))).isEqualTo(ReportOutcome.LEASE_LOST);
+        assertThat(store.report(progressed(claimed.lease(), "on and on", 1))).isEqualTo(ReportOutcome.LEASE_LOST);
+        assertThat(job(claimed)).isEqualTo(before);
+    }
+
+    @Test
+    final void theLeaseOfAPrunedJobIsLost() {
+        final ClaimedJob claimed = processing();
+        store.report(completed(claimed.lease(), "1"));
+        Await.until("the job is pruned", () -> store.prune(Duration.ZERO, 10) == 1);
+
+        assertThat(everyReport(claimed.lease()))
+                .allSatisfy(report -> assertThat(store.report(report)).isEqualTo(ReportOutcome.LEASE_LOST));
+        assertThat(store.find(claimed.job().id())).isEmpty();
+    }
+}

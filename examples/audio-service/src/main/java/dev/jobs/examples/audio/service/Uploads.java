@@ -1,0 +1,65 @@
+package dev.jobs.examples.audio.service;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+
+/**
+ * Takes uploaded audio files: streams them to disk, refuses what is too long or no audio at all. Whether a file that
+ * begins like audio really is some is for the job to find out.
+ */
+final class Uploads {
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final AudioFiles files;
+    private final long maxBytes;
+
+    Uploads(final AudioFiles files, final long maxBytes) {
+        this.files = files;
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * Stores a file and answers its new id.
+     *
+     * @param announcedBytes how long it says it is; negative: it does not say
+     * @throws RequestException if it is refused
+     */
+    String store(final InputStream body, final long announcedBytes) throws IOException {
+        if (announcedBytes > maxBytes) {
+            throw tooLarge();
+        }
+        final byte[] start = body.readNBytes(AudioFormat.TELLING_BYTES);
+        if (start.length == 0) {
+            throw new RequestException(400, "The request has no body: send a WAV, AIFF or AU file");
+        }
+        final AudioFormat format = AudioFormat.of(start)
+                .orElseThrow(() -> new RequestException(415, "This is no audio file: send WAV, AIFF or AU"));
+        final String audioId = AudioFiles.newId();
+        try (AudioFiles.Part part = files.part(files.original(audioId, format))) {
+            try (OutputStream file = Files.newOutputStream(part.path())) {
+                file.write(start);
+                copy(body, file, start.length);
+            }
+            part.finish();
+        }
+        return audioId;
+    }
+
+    private void copy(final InputStream from, final OutputStream to, final long already) throws IOException {
+        final byte[] buffer = new byte[BUFFER_BYTES];
+        long total = already;
+        for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
+            total += count;
+            if (total > maxBytes) {
+                throw tooLarge();
+            }
+            to.write(buffer, 0, count);
+        }
+    }
+
+    private RequestException tooLarge() {
+        return new RequestException(413, "The file is too large: " + maxBytes + " bytes are the most");
+    }
+}

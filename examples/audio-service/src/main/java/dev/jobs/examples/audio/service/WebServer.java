@@ -1,0 +1,96 @@
+package dev.jobs.examples.audio.service;
+
+import dev.jobs.http.servlet.JobAccess;
+import dev.jobs.http.servlet.JobsServlet;
+import dev.jobs.store.JobStore;
+import jakarta.servlet.DispatcherType;
+import java.util.EnumSet;
+import org.eclipse.jetty.ee11.servlet.DefaultServlet;
+import org.eclipse.jetty.ee11.servlet.FilterHolder;
+import org.eclipse.jetty.ee11.servlet.ResourceServlet;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.resource.Resource;
+import org.eclipse.jetty.util.resource.ResourceFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The service over HTTP: its API, the files it made, and its page. */
+final class WebServer {
+    private static final long STOP_MILLIS = 5_000;
+    private static final EnumSet<DispatcherType> REQUESTS = EnumSet.of(DispatcherType.REQUEST);
+
+    private final Server server;
+    private final ServerConnector connector;
+
+    private WebServer(final Server server, final ServerConnector connector) {
+        this.server = server;
+        this.connector = connector;
+    }
+
+    /** Starts to listen. */
+    static WebServer start(final Settings settings, final JobStore store, final AudioFiles files) throws Exception {
+        final QueuedThreadPool threads = new QueuedThreadPool();
+        threads.setName("http");
+        final Server server = new Server(threads);
+        final HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        final ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        server.addConnector(connector);
+        server.setErrorHandler(new JsonErrors());
+        server.setStopTimeout(STOP_MILLIS);
+        server.setHandler(new GracefulHandler(context(settings, store, files)));
+        server.start();
+        return new WebServer(server, connector);
+    }
+
+    private static ServletContextHandler context(
+            final Settings settings, final JobStore store, final AudioFiles files) {
+        final ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
+        context.setErrorHandler(new JsonErrors());
+        context.setBaseResource(page(context));
+        context.getMimeTypes().addMimeMapping("wav", "audio/wav");
+        context.addFilter(new FilterHolder(new SecurityHeaders()), "/*", REQUESTS);
+        context.addFilter(new FilterHolder(new PublicFilesOnly()), AudioFiles.BASE_URL + "*", REQUESTS);
+        context.addServlet(
+                new ServletHolder(new JobsServlet(store, JobAccess.anyoneWhoKnowsTheId())),
+                AudioServlet.JOBS_URL + "*");
+        context.addServlet(
+                new ServletHolder(new AudioServlet(store, files, new Uploads(files, settings.maxUploadBytes()))),
+                "/api/audio/*");
+        final ServletHolder made = new ServletHolder("files", ResourceServlet.class);
+        made.setInitParameter("baseResource", files.directory().toUri().toString());
+        made.setInitParameter("dirAllowed", "false");
+        context.addServlet(made, AudioFiles.BASE_URL + "*");
+        final ServletHolder page = new ServletHolder("page", DefaultServlet.class);
+        page.setInitParameter("dirAllowed", "false");
+        // Files of a reproducible jar all bear one date: a browser could not tell a new release's from the last one's.
+        page.setInitParameter("cacheControl", "no-store");
+        context.addServlet(page, "/");
+        return context;
+    }
+
+    private static Resource page(final ServletContextHandler context) {
+        final Resource page = ResourceFactory.of(context).newClassLoaderResource("web/");
+        if (page == null) {
+            throw new IllegalStateException("the page's files are missing from the jar");
+        }
+        return page;
+    }
+
+    /** The port that it listens on. */
+    int port() {
+        return connector.getLocalPort();
+    }
+
+    /** Takes no more requests, lets those under way end, and stops. */
+    void stop() throws Exception {
+        server.stop();
+    }
+}

@@ -1,0 +1,113 @@
+// The list of jobs: each is submitted, shown in a row, polled until it has ended, and remembered.
+
+import { cancel, preview, Refusal, save } from './api.js';
+import { JobRow } from './job-row.js';
+import { recall, remember } from './memory.js';
+import { hasEnded, Poller } from './poller.js';
+
+export class JobList {
+  #element;
+  #template;
+  #onChange;
+  #entries = [];
+
+  constructor(element, template, onChange) {
+    this.#element = element;
+    this.#template = template;
+    this.#onChange = onChange;
+  }
+
+  /** Shows what an earlier visit left. */
+  restore() {
+    for (const { jobId, kind, title, answer } of recall().reverse()) {
+      const entry = this.#add(kind, title);
+      if (answer) {
+        entry.row.show(answer);
+      }
+      this.#watch(entry, jobId, answer);
+    }
+    this.#changed();
+  }
+
+  /** Adds a row for a job that this submits: a function that is given the row, and promises the first answer. */
+  async submit(kind, title, submission) {
+    const entry = this.#add(kind, title);
+    this.#changed();
+    try {
+      const answer = await submission(entry.row);
+      entry.row.show(answer);
+      this.#watch(entry, answer.jobId, answer);
+    } catch (error) {
+      entry.row.refused(error.message);
+      entry.over = true;
+    }
+    this.#changed();
+  }
+
+  /** Removes the rows of jobs that have ended. */
+  clear() {
+    for (const entry of this.#entries.filter(isOver)) {
+      entry.row.element.remove();
+    }
+    this.#entries = this.#entries.filter(entry => !isOver(entry));
+    this.#changed();
+  }
+
+  /** How many rows there are, and how many of them have ended. */
+  tally() {
+    return { all: this.#entries.length, over: this.#entries.filter(isOver).length };
+  }
+
+  #add(kind, title) {
+    const entry = { kind, title, jobId: undefined, answer: undefined, over: false };
+    entry.row = new JobRow(this.#template, kind, title, {
+      cancel: () => this.#cancel(entry),
+      preview: () => this.submit('preview', title, () => preview(entry.answer.result.audioId)),
+      save: lufs => this.submit('save', `${title} at ${lufs} LUFS`.replace('-', '−'), () => save(entry.answer.result.audioId, lufs)),
+    });
+    this.#entries.unshift(entry);
+    this.#element.prepend(entry.row.element);
+    return entry;
+  }
+
+  #watch(entry, jobId, answer) {
+    entry.jobId = jobId;
+    entry.answer = answer;
+    if (answer && hasEnded(answer)) {
+      return;
+    }
+    entry.poller = new Poller(jobId, {
+      answered: latest => {
+        entry.answer = latest;
+        entry.row.show(latest);
+        this.#changed();
+      },
+      waiting: () => entry.row.waiting(),
+      gone: message => {
+        entry.row.refused(message);
+        entry.over = true;
+        this.#changed();
+      },
+    });
+    entry.poller.start();
+  }
+
+  async #cancel(entry) {
+    try {
+      await cancel(entry.jobId);
+    } catch (error) {
+      // Refused means that it has ended meanwhile: the poll says how.
+      if (!(error instanceof Refusal)) {
+        entry.row.complain(`Not cancelled: ${error.message.toLowerCase()}.`);
+      }
+    }
+    entry.poller.now();
+  }
+
+  #changed() {
+    remember(this.#entries.filter(entry => entry.jobId && !entry.over).map(({ jobId, kind, title, answer }) => ({ jobId, kind, title, answer })));
+    this.#onChange(this.tally());
+  }
+}
+
+const isOver = entry => entry.over || (entry.answer !== undefined && hasEnded(entry.answer));

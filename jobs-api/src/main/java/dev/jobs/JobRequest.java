@@ -39,14 +39,16 @@ public record JobRequest(
 
     private static final int MAX_NAME = 200;
     private static final int MOST_ATTEMPTS = 1_000;
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     public JobRequest {
         Text.name("a job's type", requireNonNull(type, "type"), MAX_NAME);
         payload = JsonText.checked("the payload of a job of type \"" + type + "\"", requireNonNull(payload, "payload"));
         Text.name("a queue's name", requireNonNull(queue, "queue"), MAX_NAME);
-        dueAt.filter(LATEST::isBefore).ifPresent(due -> {
-            throw new IllegalArgumentException("a job can be due until " + LATEST + ", but not at " + due);
+        dueAt.filter(due -> due.isBefore(EARLIEST) || due.isAfter(LATEST)).ifPresent(due -> {
+            throw new IllegalArgumentException(
+                    "a job can be due from " + EARLIEST + " until " + LATEST + ", but not at " + due);
         });
         if (maxAttempts < 1 || maxAttempts > MOST_ATTEMPTS) {
             throw new IllegalArgumentException(

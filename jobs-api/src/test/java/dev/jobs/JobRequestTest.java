@@ -3,6 +3,7 @@ package dev.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,5 +86,13 @@ class JobRequestTest {
                         JobRequest.builder("t", "{}").maxAttempts(attempts).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(String.valueOf(attempts));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0000-12-31T23:59:59Z", "+10000-01-01T00:00:00Z", "-1000000000-01-01T00:00:00Z"})
+    void aDueTimeThatNoDatabaseKeepsIsRefused(final Instant due) {
+        assertThatThrownBy(() -> JobRequest.builder("t", "{}").dueAt(due).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(due.toString());
     }
 }

@@ -125,7 +125,8 @@ final class Entry {
     }
 
     static long micros(final Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+        // Not ChronoUnit.MICROS.between, which counts in nanoseconds and overflows in the year 2262.
+        return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
     }
 
     /** A duration, at most so long that adding it to a time cannot overflow. */

@@ -1,0 +1,103 @@
+package dev.jobs.examples.audio.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Speaks to a running service over HTTP. */
+final class Client {
+    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final ServiceProcess service;
+
+    Client(final ServiceProcess service) {
+        this.service = service;
+    }
+
+    /** An answer whose body is JSON. */
+    record Answer(int status, JsonNode body, HttpResponse<String> raw) {}
+
+    Answer get(final String path) throws Exception {
+        return send(HttpRequest.newBuilder(uri(path)).GET());
+    }
+
+    Answer post(final String path, final String body, final String... headers) throws Exception {
+        final HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.ofString(body));
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    Answer post(final String path, final byte[] body) throws Exception {
+        return send(HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.ofByteArray(body)));
+    }
+
+    HttpResponse<byte[]> file(final String path, final String... headers) throws Exception {
+        final HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+        return http.send(
+                (headers.length == 0 ? request : request.headers(headers)).build(), BodyHandlers.ofByteArray());
+    }
+
+    Answer poll(final String jobId) throws Exception {
+        return get("/api/audio/jobs/" + jobId);
+    }
+
+    Answer cancel(final String jobId) throws Exception {
+        return post("/api/audio/jobs/" + jobId + "/cancel", "");
+    }
+
+    /** Submits and answers the new job's id. */
+    String submit(final String path, final byte[] body) throws Exception {
+        return idOf(post(path, body));
+    }
+
+    String submit(final String path, final String body) throws Exception {
+        return idOf(post(path, body));
+    }
+
+    private static String idOf(final Answer answer) {
+        assertThat(answer.status()).as(answer.raw().body()).isEqualTo(202);
+        return answer.body().path("jobId").textValue();
+    }
+
+    /** Polls until this is so. */
+    JsonNode await(final String jobId, final String what, final Predicate<JsonNode> condition) throws Exception {
+        return Eventually.within(
+                BOUND,
+                "job " + jobId + " " + what,
+                () -> Optional.of(poll(jobId).body()).filter(condition));
+    }
+
+    JsonNode awaitStatus(final String jobId, final String status) throws Exception {
+        return await(jobId, status, body -> {
+            final String now = body.path("status").textValue();
+            assertThat(now.equals("failed") && !status.equals("failed"))
+                    .as(body.toString())
+                    .isFalse();
+            return now.equals(status);
+        });
+    }
+
+    private Answer send(final HttpRequest.Builder request) throws Exception {
+        final HttpResponse<String> response = http.send(request.timeout(BOUND).build(), BodyHandlers.ofString());
+        assertThat(response.headers().firstValue("Content-Type").orElse(""))
+                .as(response.body())
+                .startsWith("application/json");
+        return new Answer(response.statusCode(), MAPPER.readTree(response.body()), response);
+    }
+
+    private URI uri(final String path) {
+        return service.uri(path);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.jobs.examples.audio.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How the process starts and ends. */
+class ProcessIT {
+    private static final int TERMINATED = 143;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void itSaysWhereItIsReadyAndEndsWhenTold() throws Exception {
+        try (ServiceProcess service = ServiceProcess.ready(directory, Map.of())) {
+            assertThat(service.output()).matches("audio-service ready on http://127\\.0\\.0\\.1:[1-9][0-9]*\\R");
+
+            assertThat(service.terminate()).isEqualTo(TERMINATED);
+            assertThat(service.errors()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PORT,http,PORT has to be a whole number",
+        "ROLE,boss,\"ROLE has to be one of all, web, worker\"",
+        "JOBS_STORE_URL,redis://x,no job store on the class path opens"
+    })
+    void anUnusableSettingIsToldInOneLine(final String name, final String value, final String message)
+            throws Exception {
+        try (ServiceProcess service = ServiceProcess.start(directory, Map.of(name, value))) {
+            assertThat(service.exitCode()).isEqualTo(2);
+            assertThat(service.output()).isEmpty();
+            assertThat(service.errors().lines()).singleElement().asString().contains(message.replace("\"", ""));
+        }
+    }
+
+    @Test
+    void aDirectoryThatCannotBeMadeIsToldInOneLine() throws Exception {
+        final Path file = Files.writeString(directory.resolve("file"), "in the way");
+
+        try (ServiceProcess service = ServiceProcess.start(directory, Map.of("AUDIO_DATA", file.toString()))) {
+            assertThat(service.exitCode()).isEqualTo(2);
+            assertThat(service.errors().lines()).singleElement().asString().contains("AUDIO_DATA");
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsToldInOneLine() throws Exception {
+        try (ServiceProcess first = ServiceProcess.ready(directory, Map.of())) {
+            final String port = Integer.toString(first.uri("/").getPort());
+
+            try (ServiceProcess second = ServiceProcess.start(directory, Map.of("PORT", port))) {
+                assertThat(second.exitCode()).isEqualTo(1);
+                assertThat(second.errors().lines()).singleElement().asString().contains(port);
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.jobs.examples.audio.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The packaged service, running as a process of its own. */
+final class ServiceProcess implements AutoCloseable {
+    private static final Duration START_BOUND = Duration.ofSeconds(60);
+    private static final Path JAR = Path.of("target/audio-service.jar").toAbsolutePath();
+
+    private final Process process;
+    private final Path output;
+    private final Path errors;
+
+    private ServiceProcess(final Process process, final Path output, final Path errors) {
+        this.process = process;
+        this.output = output;
+        this.errors = errors;
+    }
+
+    /** Starts it in this directory, on a free port, and waits until it is ready. */
+    static ServiceProcess ready(final Path directory, final Map<String, String> environment) throws Exception {
+        final ServiceProcess service = start(directory, environment);
+        Eventually.within(START_BOUND, "the service is ready", () -> {
+            assertThat(service.process.isAlive())
+                    .as(() -> "alive; " + service.errors())
+                    .isTrue();
+            return service.output().contains("ready") ? Optional.of(service) : Optional.empty();
+        });
+        return service;
+    }
+
+    /** Starts it in this directory. */
+    static ServiceProcess start(final Path directory, final Map<String, String> environment) throws IOException {
+        final Path output = Files.createTempFile(directory, "service", ".out");
+        final Path errors = Files.createTempFile(directory, "service", ".err");
+        final List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+        final ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile());
+        final Map<String, String> all = new HashMap<>(Map.of("PORT", "0", "JOBS_STORE_URL", "memory:"));
+        all.putAll(environment);
+        builder.environment().putAll(all);
+        return new ServiceProcess(builder.start(), output, errors);
+    }
+
+    URI uri(final String path) {
+        final String url = output().strip().replaceFirst("(?s).* on ", "");
+        return URI.create(url).resolve(path);
+    }
+
+    String output() {
+        return read(output);
+    }
+
+    String errors() {
+        return read(errors);
+    }
+
+    /** The processes that it has started and that are still there. */
+    List<ProcessHandle> children() {
+        try (Stream<ProcessHandle> descendants = process.descendants()) {
+            return descendants.filter(ProcessHandle::isAlive).toList();
+        }
+    }
+
+    /** Asks it to end, as an operator would, and waits until it has. */
+    int terminate() throws InterruptedException {
+        process.destroy();
+        return exitCode();
+    }
+
+    int exitCode() throws InterruptedException {
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("ended in time").isTrue();
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        children().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    private static String read(final Path file) {
+        try {
+            return Files.readString(file);
+        } catch (final IOException e) {
+            throw new AssertionError("the service's output cannot be read", e);
+        }
+    }
+}

@@ -35,13 +35,19 @@ abstract class ContractFixture {
 
     @BeforeEach
     final void openTheStore() {
-        store = newStore();
-        opened.push(store);
+        store = anotherNewStore();
     }
 
     @AfterEach
     final void closeTheStores() {
         opened.forEach(JobStore::close);
+    }
+
+    /** Another store on a place of its own. */
+    final JobStore anotherNewStore() {
+        final JobStore another = newStore();
+        opened.push(another);
+        return another;
     }
 
     /** A second store on the same jobs; the test is skipped where there is no such thing. */

@@ -18,7 +18,7 @@ import java.util.Optional;
  * <p>No test can be overridden: an adapter passes all of them. Each theme of the contract is a class of its own, and
  * each extends another only so that this one has them all.
  */
-public abstract class JobStoreContract extends ClockContract {
+public abstract class JobStoreContract extends DrainContract {
     /** For the adapter's tests to extend. */
     protected JobStoreContract() {}
 
@@ -34,5 +34,14 @@ public abstract class JobStoreContract extends ClockContract {
     @Override
     protected Optional<JobStore> openAgain(final JobStore first) {
         return Optional.empty();
+    }
+
+    /**
+     * Whether the store tells its subscribers of everything it can: the tests then wait for each signal. Of a store
+     * that says no, only signals that are wrong fail a test.
+     */
+    @Override
+    protected boolean signals() {
+        return false;
     }
 }

@@ -8,4 +8,9 @@ final class MemoryJobStoreContractTest extends JobStoreContract {
     protected JobStore newStore() {
         return new MemoryJobStore();
     }
+
+    @Override
+    protected boolean signals() {
+        return true;
+    }
 }

@@ -1,0 +1,133 @@
+package dev.jobs.store.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jobs.JobId;
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.Heartbeat;
+import dev.jobs.store.JobQuery;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.JobStoreClosedException;
+import dev.jobs.store.Lease;
+import dev.jobs.store.WorkerId;
+import dev.jobs.store.WorkerProfile;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What closing promises: every later call says so, no call hangs, and no thread is left. */
+abstract class CloseContract extends SignalContract {
+    private static final WorkerId WORKER = WorkerId.random();
+
+    /** One call of each method. */
+    private static Map<String, Consumer<JobStore>> everyCall() {
+        final JobId id = JobId.random();
+        final WorkerProfile profile = new WorkerProfile("contract", Set.of(TYPE), Set.of(QUEUE), 1);
+        final Map<String, Consumer<JobStore>> calls = new LinkedHashMap<>();
+        calls.put("submit", store -> store.submit(request().build()));
+        calls.put("find", store -> store.find(id));
+        calls.put("queuePositions", store -> store.queuePosition(id));
+        calls.put("cancel", store -> store.cancel(id));
+        calls.put("list", store -> store.list(JobQuery.all()));
+        calls.put("claim", store -> store.claim(new ClaimRequest(WORKER, Set.of(TYPE), Set.of(QUEUE), 1)));
+        calls.put("report", store -> store.report(completed(new Lease(id, 1), "1")));
+        calls.put(
+                "heartbeat", store -> store.heartbeat(new Heartbeat(WORKER, profile, Duration.ofMinutes(1), Set.of())));
+        calls.put("recover", JobStore::recover);
+        calls.put("prune", store -> store.prune(Duration.ofHours(1), 10));
+        calls.put("counts", JobStore::counts);
+        calls.put("subscribe", store -> store.subscribe(signal -> {}).close());
+        return calls;
+    }
+
+    @Test
+    final void everyCallOfAClosedStoreSaysThatItIsClosed() {
+        everyCall().values().forEach(call -> call.accept(store));
+
+        store.close();
+
+        everyCall()
+                .forEach((name, call) -> assertThatThrownBy(() -> call.accept(store))
+                        .as(name)
+                        .isInstanceOf(JobStoreClosedException.class));
+    }
+
+    @Test
+    final void aSecondCloseDoesNothing() {
+        store.close();
+
+        store.close();
+    }
+
+    @Test
+    final void aSubscriptionCanBeClosedAfterItsStore() {
+        final var subscription = store.subscribe(signal -> {});
+        store.close();
+
+        subscription.close();
+    }
+
+    @Test
+    final void callsUnderWayAtACloseEndNormallyOrSayThatTheStoreIsClosed() throws InterruptedException {
+        final List<Consumer<JobStore>> calls = List.copyOf(everyCall().values());
+        for (int round = 0; round < 3; round++) {
+            final JobStore closing = round == 0 ? store : anotherNewStore();
+            final CountDownLatch started = new CountDownLatch(calls.size());
+            final Threads threads = new Threads();
+            for (final Consumer<JobStore> call : calls) {
+                threads.start(() -> {
+                    call.accept(closing);
+                    started.countDown();
+                    try {
+                        while (true) {
+                            call.accept(closing);
+                        }
+                    } catch (final JobStoreClosedException e) {
+                        return;
+                    }
+                });
+            }
+            started.await();
+
+            closing.close();
+
+            threads.join();
+        }
+    }
+
+    @Test
+    final void noThreadOfTheLibraryIsLeftBehind() {
+        final Set<Thread> before = jobsThreads();
+        final JobStore closing = anotherNewStore();
+        closing.subscribe(signal -> {});
+        everyCall().values().forEach(call -> call.accept(closing));
+
+        closing.close();
+
+        Await.until("the store's threads have ended", () -> before.containsAll(jobsThreads()));
+    }
+
+    private static Set<Thread> jobsThreads() {
+        final Set<Thread> threads = new HashSet<>(Thread.getAllStackTraces().keySet());
+        threads.removeIf(thread -> !thread.getName().startsWith("jobs-"));
+        return threads;
+    }
+
+    @Test
+    final void oneStoreClosedLeavesAnotherOnTheSameJobsOpen() {
+        final JobStore second = secondStore();
+        final JobId id = submit();
+
+        store.close();
+
+        assertThat(second.find(id)).isPresent();
+        everyCall().values().forEach(call -> call.accept(second));
+    }
+}

@@ -4,11 +4,11 @@ const LABELS = [
   ['seconds', 'Duration', value => duration(value)],
   ['sampleRate', 'Sample rate', value => `${number(value / 1000, 1)} kHz`],
   ['channels', 'Channels', value => ({ 1: 'mono', 2: 'stereo' })[value] ?? `${value}`],
-  ['loudnessLufs', 'Loudness', value => `${number(value, 1)} LUFS`],
-  ['peakDb', 'Peak', value => `${number(value, 1)} dB`],
-  ['truePeakDb', 'True peak', value => `${number(value, 1)} dB`],
-  ['rmsDb', 'RMS', value => `${number(value, 1)} dB`],
-  ['gainDb', 'Gain', value => `${value > 0 ? '+' : ''}${number(value, 1)} dB`],
+  ['loudnessLufs', 'Loudness', value => `${level(value)} LUFS`],
+  ['peakDb', 'Peak', value => `${level(value)} dB`],
+  ['truePeakDb', 'True peak', value => `${level(value)} dB`],
+  ['rmsDb', 'RMS', value => `${level(value)} dB`],
+  ['gainDb', 'Gain', value => `${value > 0 ? '+' : ''}${level(value)} dB`],
 ];
 
 /** The facts of a result that there are, as [label, text]. */
@@ -17,6 +17,8 @@ export const factsOf = result =>
 
 const number = (value, digits) =>
   value.toLocaleString('en', { maximumFractionDigits: digits }).replace('-', '−');
+
+const level = value => value.toFixed(1).replace('-', '−');
 
 function duration(seconds) {
   if (seconds < 60) {

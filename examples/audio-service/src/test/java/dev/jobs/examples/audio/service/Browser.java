@@ -1,0 +1,191 @@
+package dev.jobs.examples.audio.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.File;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A headless Chromium with one page, driven over the DevTools protocol. */
+final class Browser implements AutoCloseable {
+    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private final Process process;
+    private final DevTools tools;
+
+    private Browser(final Process process, final DevTools tools) {
+        this.process = process;
+        this.tools = tools;
+    }
+
+    /** Where a browser is installed, if one is. */
+    static Optional<Path> installed() {
+        return Arrays.stream(
+                        Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
+                .flatMap(directory -> Stream.of("chromium", "chromium-browser", "google-chrome")
+                        .map(name -> Path.of(directory, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Starts it, with its profile in this directory. */
+    static Browser open(final Path binary, final Path profile) throws Exception {
+        final Process process = new ProcessBuilder(
+                        binary.toString(),
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-quic",
+                        "--disable-dev-shm-usage",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
+                        "--hide-scrollbars",
+                        "--window-size=1200,1000",
+                        "--user-data-dir=" + profile,
+                        "--remote-debugging-port=0",
+                        "about:blank")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            final Browser browser = new Browser(process, DevTools.connect(pageSocket(profile)));
+            for (final String domain : List.of("Page", "Runtime", "Log", "DOM")) {
+                browser.call(domain + ".enable", Map.of());
+            }
+            return browser;
+        } catch (final Exception e) {
+            process.destroyForcibly();
+            throw e;
+        }
+    }
+
+    private static URI pageSocket(final Path profile) throws Exception {
+        final Path portFile = profile.resolve("DevToolsActivePort");
+        final String port = Eventually.within(
+                BOUND,
+                "the browser says its port",
+                () -> Files.exists(portFile)
+                        ? Files.readAllLines(portFile).stream().findFirst()
+                        : Optional.empty());
+        final HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list"))
+                .build();
+        return Eventually.within(BOUND, "the browser has a page", () -> {
+            final String targets = HttpClient.newHttpClient()
+                    .send(request, BodyHandlers.ofString())
+                    .body();
+            for (final JsonNode target : MAPPER.readTree(targets)) {
+                if (target.path("type").asText().equals("page")) {
+                    return Optional.of(
+                            URI.create(target.path("webSocketDebuggerUrl").asText()));
+                }
+            }
+            return Optional.empty();
+        });
+    }
+
+    /** Goes to a page, and waits until its scripts have run. */
+    void navigate(final URI uri) throws Exception {
+        final CompletableFuture<JsonNode> loaded = tools.next("Page.loadEventFired");
+        call("Page.navigate", Map.of("url", uri.toString()));
+        loaded.get(BOUND.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    void reload() throws Exception {
+        final CompletableFuture<JsonNode> loaded = tools.next("Page.loadEventFired");
+        call("Page.reload", Map.of());
+        loaded.get(BOUND.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** The value of an expression in the page. */
+    JsonNode evaluate(final String expression) throws Exception {
+        final JsonNode answer = call(
+                "Runtime.evaluate",
+                Map.of("expression", expression, "returnByValue", true, "awaitPromise", true, "userGesture", true));
+        if (answer.has("exceptionDetails")) {
+            throw new AssertionError(expression + ": " + answer.path("exceptionDetails"));
+        }
+        return answer.path("result").path("value");
+    }
+
+    /** Waits until an expression in the page is true. */
+    void await(final String expression) throws Exception {
+        Eventually.within(
+                BOUND,
+                expression + "; the page reads: " + evaluate("document.body.innerText"),
+                () -> evaluate(expression).asBoolean() ? Optional.of(true) : Optional.empty());
+    }
+
+    /** Chooses a file in the file input of this selector. */
+    void choose(final String selector, final Path file) throws Exception {
+        final JsonNode document = call("DOM.getDocument", Map.of()).path("root");
+        final JsonNode input = call(
+                "DOM.querySelector", Map.of("nodeId", document.path("nodeId").asInt(), "selector", selector));
+        call(
+                "DOM.setFileInputFiles",
+                Map.of("nodeId", input.path("nodeId").asInt(), "files", List.of(file.toString())));
+    }
+
+    /** Presses a key, as a user without a mouse would. */
+    void press(final String key, final int code, final String text) throws Exception {
+        final Map<String, Object> event =
+                Map.of("type", "keyDown", "key", key, "windowsVirtualKeyCode", code, "text", text);
+        call("Input.dispatchKeyEvent", event);
+        call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "windowsVirtualKeyCode", code));
+    }
+
+    /** Makes it prefer this colour scheme and be this wide. */
+    void emulate(final String colorScheme, final int width, final int height) throws Exception {
+        call(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colorScheme))));
+        call(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    }
+
+    /** A picture of what it shows. */
+    void screenshot(final Path file) throws Exception {
+        final JsonNode picture = call("Page.captureScreenshot", Map.of("format", "png"));
+        Files.write(file, Base64.getDecoder().decode(picture.path("data").asText()));
+    }
+
+    /** What the console shows as an error. */
+    List<String> consoleErrors() {
+        return tools.consoleErrors();
+    }
+
+    private JsonNode call(final String method, final Map<String, Object> parameters) throws Exception {
+        final ObjectNode node = MAPPER.valueToTree(parameters);
+        return tools.call(method, node).get(BOUND.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        final List<ProcessHandle> helpers = process.descendants().toList();
+        process.destroy();
+        try {
+            process.onExit().orTimeout(BOUND.toSeconds(), TimeUnit.SECONDS).join();
+        } catch (final CompletionException e) {
+            process.destroyForcibly();
+        }
+        helpers.forEach(ProcessHandle::destroyForcibly);
+    }
+}

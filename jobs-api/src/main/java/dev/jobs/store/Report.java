@@ -2,6 +2,7 @@ package dev.jobs.store;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.jobs.JobStatus;
 import dev.jobs.Release;
 import dev.jobs.internal.JsonText;
 import dev.jobs.internal.Text;
@@ -57,7 +58,10 @@ public sealed interface Report {
     }
 
     /** The end of an attempt: after it the lease is no longer current. */
-    sealed interface Ended extends Report {}
+    sealed interface Ended extends Report {
+        /** Whether an attempt that ended so can have left its job in this status: how adapters know a repeat. */
+        boolean leadsTo(JobStatus status);
+    }
 
     /**
      * The handler returned.
@@ -69,6 +73,11 @@ public sealed interface Report {
             requireNonNull(lease, "lease");
             result = result.map(json -> JsonText.checked("the result of job " + lease.jobId(), json))
                     .filter(json -> !json.equals("null"));
+        }
+
+        @Override
+        public boolean leadsTo(final JobStatus status) {
+            return status == JobStatus.COMPLETE;
         }
     }
 
@@ -93,6 +102,11 @@ public sealed interface Report {
                         "job " + lease.jobId() + " cannot be tried again after a negative time: " + delay);
             });
         }
+
+        @Override
+        public boolean leadsTo(final JobStatus status) {
+            return status == JobStatus.FAILED || status == JobStatus.PENDING;
+        }
     }
 
     /**
@@ -105,6 +119,11 @@ public sealed interface Report {
         public Released {
             requireNonNull(lease, "lease");
             requireNonNull(release, "release");
+        }
+
+        @Override
+        public boolean leadsTo(final JobStatus status) {
+            return status == JobStatus.CANCELLED || status == JobStatus.PENDING;
         }
     }
 }

@@ -109,9 +109,7 @@ public final class MemoryJobStore implements JobStore {
 
     private static void requireSame(final Entry first, final JobRequest request, final int index, final int size) {
         if (!first.type.equals(request.type()) || !first.payload.equals(request.payload())) {
-            throw new IdempotencyConflictException("request " + (index + 1) + " of " + size + ": the idempotency key \""
-                    + request.idempotencyKey().orElse("") + "\" was used before by job " + first.id
-                    + " with another type or payload; nothing was stored");
+            throw IdempotencyConflictException.of(request, index, size, first.id);
         }
     }
 

@@ -77,7 +77,9 @@ final class Transitions {
             return ReportOutcome.LEASE_LOST;
         }
         if (entry.worker == null) {
-            return isRepeat(entry, report) ? ReportOutcome.REPEATED : ReportOutcome.LEASE_LOST;
+            return report instanceof Report.Ended ended && ended.leadsTo(entry.status)
+                    ? ReportOutcome.REPEATED
+                    : ReportOutcome.LEASE_LOST;
         }
         if (report instanceof Report.Released released) {
             released(entry, released.release(), now);
@@ -94,17 +96,6 @@ final class Transitions {
             failed(entry, failed, now);
         }
         return ReportOutcome.APPLIED;
-    }
-
-    /** Whether the lease, which has ended, ended by a report like this one. */
-    private static boolean isRepeat(final Entry entry, final Report report) {
-        return switch (entry.status) {
-            case COMPLETE -> report instanceof Report.Completed;
-            case FAILED -> report instanceof Report.Failed;
-            case CANCELLED -> report instanceof Report.Released;
-            case PENDING -> report instanceof Report.Failed || report instanceof Report.Released;
-            case PROCESSING -> false;
-        };
     }
 
     private static void progressed(final Entry entry, final Report.Progressed report, final long now) {

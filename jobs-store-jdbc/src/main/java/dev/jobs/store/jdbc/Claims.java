@@ -1,0 +1,210 @@
+package dev.jobs.store.jdbc;
+
+import dev.jobs.JobId;
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.Lease;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Gives pending jobs to workers.
+ *
+ * <p>A lane is what waits in one queue for one type; an index holds each in its order. A claim looks at the head of each
+ * lane that it asks for, so that what it may not have, however much, costs nothing.
+ */
+abstract class Claims {
+    private static final Comparator<Claimed> IN_ORDER =
+            Comparator.comparingInt(Claimed::priority).reversed().thenComparingLong(Claimed::seq);
+
+    /** Marks jobs whose time has come, so that they are in the lanes. */
+    static String promotion(final Dialect dialect, final String skipLocked) {
+        return """
+                update jobs_job set due = true
+                where id in (
+                    select id from jobs_job where status = 'pending' and due = false and due_at <= %s
+                    order by due_at limit 1000 %s)""".formatted(dialect.now(), skipLocked);
+    }
+
+    /** What a claim changes of a job. */
+    static String assignments(final Dialect dialect) {
+        return """
+                status = 'processing', worker_id = ?, attempt = attempt + 1, lease = lease + 1,
+                started_at = greatest(updated_at, %1$s), updated_at = greatest(updated_at, %1$s)""".formatted(dialect.now());
+    }
+
+    abstract List<ClaimedJob> claim(ClaimRequest request);
+
+    private record Claimed(int priority, long seq, ClaimedJob job) {}
+
+    /** Reads claimed jobs, and puts them in order: an update answers in none. */
+    static List<ClaimedJob> read(final ResultSet row) throws SQLException {
+        final List<Claimed> claimed = new ArrayList<>();
+        while (row.next()) {
+            final var job = JobRow.job(row);
+            claimed.add(new Claimed(
+                    job.priority(), JobRow.seq(row), new ClaimedJob(job, new Lease(job.id(), JobRow.lease(row)))));
+        }
+        return claimed.stream().sorted(IN_ORDER).map(Claimed::job).toList();
+    }
+
+    /** One round trip: promotion and claim are sent together, each with a snapshot of its own. */
+    static final class OfPostgres extends Claims {
+        private static final String SQL = promotion(Dialect.POSTGRESQL, "for update skip locked") + ";\n"
+                + """
+                with alive as materialized (
+                    select 1 from jobs_worker where worker_id = ? and expires_at > %s for key share
+                ),
+                next as materialized (
+                    select head.id
+                    from unnest(cast(? as text[])) as q (queue)
+                    cross join unnest(cast(? as text[])) as t (type)
+                    cross join lateral (
+                        select j.id, j.priority, j.seq
+                        from jobs_job j
+                        where j.status = 'pending' and j.due and j.queue = q.queue and j.type = t.type
+                        order by j.priority desc, j.seq
+                        limit ?
+                        for update skip locked) as head
+                    where exists (select 1 from alive)
+                    order by head.priority desc, head.seq
+                    limit ?
+                )
+                update jobs_job set %s
+                where id = any (array(select id from next))
+                returning %s""".formatted(Dialect.POSTGRESQL.now(), assignments(Dialect.POSTGRESQL), JobRow.COLUMNS);
+
+        private final Transactions transactions;
+
+        OfPostgres(final Transactions transactions) {
+            this.transactions = transactions;
+        }
+
+        @Override
+        List<ClaimedJob> claim(final ClaimRequest request) {
+            return transactions.atMostOnce("claim jobs", connection -> {
+                try (PreparedStatement claim = connection.prepareStatement(SQL)) {
+                    claim.setObject(1, request.worker().value());
+                    claim.setArray(2, texts(connection, request.queues()));
+                    claim.setArray(3, texts(connection, request.types()));
+                    claim.setInt(4, request.limit());
+                    claim.setInt(5, request.limit());
+                    claim.setObject(6, request.worker().value());
+                    claim.execute();
+                    claim.getMoreResults();
+                    try (ResultSet row = claim.getResultSet()) {
+                        return read(row);
+                    }
+                }
+            });
+        }
+
+        private static java.sql.Array texts(final Connection connection, final Set<String> texts) throws SQLException {
+            return connection.createArrayOf("text", texts.toArray());
+        }
+    }
+
+    /**
+     * Candidates are looked up without a lock, then claimed by a guarded update, since H2's {@code for update skip
+     * locked} locks every row that matches, not only the first few. One claim at a time in this process.
+     */
+    static final class OfH2 extends Claims {
+        // The whole index is named in the order, or H2 does not see that it needs no sort.
+        private static final String HEAD = """
+                select id, priority, seq from jobs_job
+                where status = 'pending' and due = true and queue = ? and type = ?
+                order by status, due, queue, type, priority desc, seq
+                limit ?""";
+
+        private static final String CLAIM = Dialect.H2.returning(
+                "update jobs_job set " + assignments(Dialect.H2) + " where id = any(?) and status = 'pending'",
+                JobRow.COLUMNS);
+
+        private final Transactions transactions;
+        private final ReentrantLock oneAtATime = new ReentrantLock();
+
+        OfH2(final Transactions transactions) {
+            this.transactions = transactions;
+        }
+
+        private record Head(JobId id, int priority, long seq) {}
+
+        @Override
+        List<ClaimedJob> claim(final ClaimRequest request) {
+            oneAtATime.lock();
+            try {
+                return transactions.transactionAtMostOnce("claim jobs", connection -> {
+                    if (!isAlive(connection, request)) {
+                        return List.of();
+                    }
+                    promote(connection);
+                    return claim(connection, request, heads(connection, request));
+                });
+            } finally {
+                oneAtATime.unlock();
+            }
+        }
+
+        private static boolean isAlive(final Connection connection, final ClaimRequest request) throws SQLException {
+            try (PreparedStatement select =
+                    connection.prepareStatement("select 1 from jobs_worker where worker_id = ? and expires_at > "
+                            + Dialect.H2.now() + " for update")) {
+                select.setObject(1, request.worker().value());
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next();
+                }
+            }
+        }
+
+        private static void promote(final Connection connection) throws SQLException {
+            try (PreparedStatement update = connection.prepareStatement(promotion(Dialect.H2, ""))) {
+                update.executeUpdate();
+            }
+        }
+
+        private static List<UUID> heads(final Connection connection, final ClaimRequest request) throws SQLException {
+            final List<Head> heads = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(HEAD)) {
+                for (final String queue : request.queues()) {
+                    for (final String type : request.types()) {
+                        select.setString(1, queue);
+                        select.setString(2, type);
+                        select.setInt(3, request.limit());
+                        try (ResultSet row = select.executeQuery()) {
+                            while (row.next()) {
+                                heads.add(new Head(JobRow.id(row, 1), row.getInt(2), row.getLong(3)));
+                            }
+                        }
+                    }
+                }
+            }
+            return heads.stream()
+                    .sorted(Comparator.comparingInt(Head::priority).reversed().thenComparingLong(Head::seq))
+                    .limit(request.limit())
+                    .map(head -> head.id().value())
+                    .toList();
+        }
+
+        private static List<ClaimedJob> claim(
+                final Connection connection, final ClaimRequest request, final List<UUID> ids) throws SQLException {
+            if (ids.isEmpty()) {
+                return List.of();
+            }
+            try (PreparedStatement update = connection.prepareStatement(CLAIM)) {
+                update.setObject(1, request.worker().value());
+                update.setArray(2, connection.createArrayOf("uuid", ids.toArray()));
+                try (ResultSet row = update.executeQuery()) {
+                    return read(row);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.jobs.store.jdbc;
+
+/** How a database says what the databases say differently; nothing else differs but {@link Claims} and signals. */
+enum Dialect {
+    POSTGRESQL("postgresql", "statement_timestamp()") {
+        @Override
+        String nowPlusMicros(final String micros) {
+            return "(" + now() + " + " + micros + " * interval '1 microsecond')";
+        }
+
+        @Override
+        String arrayOf(final String type) {
+            return type + "[]";
+        }
+
+        @Override
+        String returning(final String change, final String columns) {
+            return change + " returning " + columns;
+        }
+
+        @Override
+        String deleting(final String delete, final String columns) {
+            return delete + " returning " + columns;
+        }
+
+        @Override
+        String insertOrIgnore(final String insert) {
+            return insert + " on conflict do nothing";
+        }
+
+        @Override
+        String updateFrom(final String columns, final String assignments, final String rows, final String guard) {
+            return "update jobs_job as j set " + assignments + " from " + rows + " where j.id = r.id and " + guard
+                    + " returning " + columns;
+        }
+    },
+
+    H2("h2", "current_timestamp") {
+        @Override
+        String nowPlusMicros(final String micros) {
+            return "dateadd(microsecond, " + micros + ", " + now() + ")";
+        }
+
+        @Override
+        String arrayOf(final String type) {
+            return type + " array";
+        }
+
+        @Override
+        String returning(final String change, final String columns) {
+            return "select " + columns + " from final table (" + change + ")";
+        }
+
+        @Override
+        String deleting(final String delete, final String columns) {
+            return "select " + columns + " from old table (" + delete + ")";
+        }
+
+        // A second writer waits for the first one's commit and then fails with a duplicate key, as if it were a
+        // serialization failure; the next attempt finds the first one's job.
+        @Override
+        String insertOrIgnore(final String insert) {
+            return insert;
+        }
+
+        @Override
+        String updateFrom(final String columns, final String assignments, final String rows, final String guard) {
+            return "select " + columns.replace("j.", "") + " from final table (merge into jobs_job as j using (select *"
+                    + " from " + rows + ") as r on j.id = r.id when matched and " + guard + " then update set "
+                    + assignments + ")";
+        }
+    };
+
+    private final String folder;
+    private final String now;
+
+    Dialect(final String folder, final String now) {
+        this.folder = folder;
+        this.now = now;
+    }
+
+    /** The name of its folder of schema versions. */
+    String folder() {
+        return folder;
+    }
+
+    /** The time of the running statement, by the database's clock. */
+    String now() {
+        return now;
+    }
+
+    /** The time this many microseconds, an expression, after {@link #now()}. */
+    abstract String nowPlusMicros(String micros);
+
+    /** The type of arrays of this type. */
+    abstract String arrayOf(String type);
+
+    /** An insert or update that answers with these columns of each row, as it stands after it. */
+    abstract String returning(String change, String columns);
+
+    /** A delete that answers with these columns of each row. */
+    abstract String deleting(String delete, String columns);
+
+    /** An insert that leaves out the rows that are there by id or idempotency key. */
+    abstract String insertOrIgnore(String insert);
+
+    /**
+     * An update of many jobs, each by its own row of values.
+     *
+     * @param columns what to answer of each changed job {@code j}
+     * @param assignments what to set, from {@code j} and its row {@code r}
+     * @param rows the rows {@code r}, with a column {@code id}
+     * @param guard what must hold of {@code j} and {@code r}
+     */
+    abstract String updateFrom(String columns, String assignments, String rows, String guard);
+}

@@ -1,0 +1,241 @@
+package dev.jobs.store.jdbc;
+
+import static java.util.Objects.requireNonNull;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.jobs.CancelOutcome;
+import dev.jobs.Job;
+import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.Heartbeat;
+import dev.jobs.store.JobCount;
+import dev.jobs.store.JobQuery;
+import dev.jobs.store.JobSignal;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.JobStoreConfigurationException;
+import dev.jobs.store.RecoveredJob;
+import dev.jobs.store.Report;
+import dev.jobs.store.ReportOutcome;
+import dev.jobs.store.SignalHub;
+import dev.jobs.store.StopOrder;
+import dev.jobs.store.Subscription;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A store on H2 or PostgreSQL: by URL, with a connection pool of its own, or on the service's own {@link DataSource}.
+ *
+ * <p>Safe to share between threads. Each call takes one connection for as long as it lasts; on PostgreSQL one more is
+ * kept to listen for signals. What may succeed in a moment (a deadlock, a server that restarts) is tried again for about
+ * ten seconds before {@link dev.jobs.store.JobStoreUnavailableException} is thrown.
+ */
+public final class JdbcJobStore implements JobStore {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcJobStore.class);
+
+    private final Transactions transactions;
+    private final Runnable closePool;
+    private final SignalHub hub =
+            new SignalHub((signal, e) -> LOG.warn("A listener failed at {}; it goes on being told.", signal, e));
+    private final Signals signals;
+    private final Dialect dialect;
+    private final Submissions submissions;
+    private final Claims claims;
+    private final Reports reports;
+    private final Workers workers;
+    private final Cancels cancels;
+    private final Queries queries;
+    private final Positions positions;
+
+    private JdbcJobStore(final DataSource dataSource, final Runnable closePool, final JdbcSettings settings) {
+        this.transactions = new Transactions(dataSource);
+        this.closePool = closePool;
+        this.dialect = transactions.statement("connect to the database", JdbcJobStore::dialectOf);
+        new Schema(dialect, transactions).prepare(settings.schema());
+        this.submissions = new Submissions(dialect, transactions);
+        this.claims =
+                dialect == Dialect.POSTGRESQL ? new Claims.OfPostgres(transactions) : new Claims.OfH2(transactions);
+        this.reports = new Reports(dialect, transactions);
+        this.workers = new Workers(dialect, transactions, reports);
+        this.cancels = new Cancels(dialect, transactions);
+        this.queries = new Queries(dialect, transactions);
+        this.positions = new Positions(dialect, transactions);
+        this.signals = dialect == Dialect.POSTGRESQL && settings.signals() == JdbcSettings.Signalling.ON
+                ? PostgresSignals.start(dataSource, transactions, hub)
+                : Signals.none();
+    }
+
+    /**
+     * Opens the store at this URL, {@code jdbc:h2:…} or {@code jdbc:postgresql:…}, with {@link JdbcSettings#defaults()}.
+     *
+     * @throws JobStoreConfigurationException if the URL, the database or the tables are of no use as they are
+     * @throws dev.jobs.store.JobStoreUnavailableException if the database cannot be reached
+     */
+    public static JdbcJobStore open(final String url) {
+        return open(url, JdbcSettings.defaults());
+    }
+
+    /** Opens the store at this URL with these settings; see {@link #open(String)}. */
+    public static JdbcJobStore open(final String url, final JdbcSettings settings) {
+        requireNonNull(settings, "settings");
+        final HikariDataSource pool = Pools.open(requireNonNull(url, "url"), settings);
+        try {
+            return new JdbcJobStore(pool, pool::close, settings);
+        } catch (final RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a store on a data source of the service's own, which stays open when the store is closed. It has to give a
+     * connection for each thread that uses the store at once, and on PostgreSQL one more to listen with.
+     *
+     * @throws JobStoreConfigurationException if the database or the tables are of no use as they are
+     * @throws dev.jobs.store.JobStoreUnavailableException if the database cannot be reached
+     */
+    public static JdbcJobStore on(final DataSource dataSource, final JdbcSettings settings) {
+        return new JdbcJobStore(
+                requireNonNull(dataSource, "dataSource"), () -> {}, requireNonNull(settings, "settings"));
+    }
+
+    private static Dialect dialectOf(final Connection connection) throws SQLException {
+        final String product = connection.getMetaData().getDatabaseProductName();
+        return switch (product.toLowerCase(Locale.ROOT)) {
+            case "postgresql" -> Dialect.POSTGRESQL;
+            case "h2" -> Dialect.H2;
+            default ->
+                throw new JobStoreConfigurationException(
+                        "jobs are kept on PostgreSQL or H2, but this database is " + product);
+        };
+    }
+
+    @Override
+    public List<JobId> submit(final List<JobRequest> requests) {
+        final Submissions.Submitted submitted = submissions.submit(List.copyOf(requests));
+        tell(submitted.signals());
+        return submitted.ids();
+    }
+
+    /**
+     * Stores new jobs within the transaction of this connection, which its owner commits or rolls back: they come to be,
+     * or never were, with all else that the transaction does. Nothing is tried again, and the connection stays as it is.
+     *
+     * <p>On PostgreSQL workers hear of the jobs when the transaction commits; elsewhere at their next poll.
+     *
+     * @throws dev.jobs.store.IdempotencyConflictException as of {@link JobStore#submit(List)}
+     * @throws dev.jobs.store.JobStoreException if the database refuses; the transaction is then of no more use
+     */
+    public List<JobId> submit(final Connection connection, final List<JobRequest> requests) {
+        try {
+            final Submissions.Submitted submitted = submissions.submit(connection, List.copyOf(requests));
+            signals.sendWith(connection, submitted.signals());
+            return submitted.ids();
+        } catch (final SQLException e) {
+            throw SqlFault.translate("submit jobs in the caller's transaction", e);
+        }
+    }
+
+    /** Stores one new job within the transaction of this connection; see {@link #submit(Connection, List)}. */
+    public JobId submit(final Connection connection, final JobRequest request) {
+        return submit(connection, List.of(request)).get(0);
+    }
+
+    @Override
+    public Map<JobId, Job> find(final Collection<JobId> ids) {
+        return queries.find(ids);
+    }
+
+    @Override
+    public Map<JobId, Long> queuePositions(final Collection<JobId> ids) {
+        return positions.positions(Set.copyOf(ids));
+    }
+
+    @Override
+    public CancelOutcome cancel(final JobId id) {
+        final Cancels.Answer answer = cancels.cancel(requireNonNull(id, "id"));
+        tell(answer.signals());
+        return answer.outcome();
+    }
+
+    @Override
+    public List<Job> list(final JobQuery query) {
+        return queries.list(requireNonNull(query, "query"));
+    }
+
+    @Override
+    public List<ClaimedJob> claim(final ClaimRequest request) {
+        return claims.claim(requireNonNull(request, "request"));
+    }
+
+    @Override
+    public List<ReportOutcome> report(final List<? extends Report> given) {
+        final List<Report> checked = Report.checked(given);
+        if (checked.isEmpty()) {
+            return List.of();
+        }
+        final Reports.Reported reported = reports.report(checked);
+        tell(reported.signals());
+        return reported.outcomes();
+    }
+
+    @Override
+    public List<StopOrder> heartbeat(final Heartbeat heartbeat) {
+        final Workers.Heard heard = workers.heartbeat(requireNonNull(heartbeat, "heartbeat"));
+        tell(heard.signals());
+        return heard.orders();
+    }
+
+    @Override
+    public List<RecoveredJob> recover() {
+        final Workers.Recovery recovery = workers.recover();
+        tell(recovery.signals());
+        return recovery.jobs();
+    }
+
+    @Override
+    public int prune(final Duration olderThan, final int limit) {
+        if (olderThan.isNegative() || limit < 1) {
+            throw new IllegalArgumentException(
+                    "pruning needs an age from 0 and a limit from 1, but not " + olderThan + " and " + limit);
+        }
+        return queries.prune(olderThan, limit);
+    }
+
+    @Override
+    public List<JobCount> counts() {
+        return queries.counts();
+    }
+
+    @Override
+    public Subscription subscribe(final Consumer<JobSignal> listener) {
+        transactions.requireOpen();
+        return hub.subscribe(listener);
+    }
+
+    private void tell(final List<JobSignal> news) {
+        if (!news.isEmpty()) {
+            hub.send(news);
+            signals.send(news);
+        }
+    }
+
+    @Override
+    public void close() {
+        transactions.close();
+        signals.close();
+        hub.close();
+        closePool.run();
+    }
+}

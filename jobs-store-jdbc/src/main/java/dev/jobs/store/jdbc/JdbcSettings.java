@@ -1,0 +1,108 @@
+package dev.jobs.store.jdbc;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.jobs.store.JobStoreConfigurationException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a JDBC store is opened. Immutable.
+ *
+ * @param schema what to do about the tables
+ * @param poolSize how many connections a pool of the store's own has at most; from 2
+ * @param signals whether PostgreSQL's LISTEN and NOTIFY are used; one connection is kept for listening
+ */
+public record JdbcSettings(SchemaMode schema, int poolSize, Signalling signals) {
+    static final String SCHEMA = "schema";
+    static final String POOL_SIZE = "poolSize";
+    static final String SIGNALS = "signals";
+
+    static final Map<String, String> DESCRIPTIONS = Map.of(
+            SCHEMA, "create (the default): makes missing tables; check: only checks them; none: leaves them alone",
+            POOL_SIZE, "the most connections of the store's own pool, 10 unless said; one more listens for signals",
+            SIGNALS,
+                    "on (the default): LISTEN and NOTIFY on PostgreSQL; off: other processes are found out by polling");
+
+    private static final int LARGEST_POOL = 1_000;
+
+    /** Whether processes tell each other of jobs. */
+    public enum Signalling {
+        /** At once, where the database can. */
+        ON,
+
+        /** Never: each polls. */
+        OFF
+    }
+
+    public JdbcSettings {
+        requireNonNull(schema, "schema");
+        requireNonNull(signals, "signals");
+        if (poolSize < 2 || poolSize > LARGEST_POOL) {
+            throw new JobStoreConfigurationException(
+                    "the setting poolSize is a number from 2 to " + LARGEST_POOL + ", but not " + poolSize);
+        }
+    }
+
+    /** Tables made where missing, ten connections, signals on. */
+    public static JdbcSettings defaults() {
+        return new JdbcSettings(SchemaMode.CREATE, 10, Signalling.ON);
+    }
+
+    /** The same, with another way to deal with the tables. */
+    public JdbcSettings withSchema(final SchemaMode mode) {
+        return new JdbcSettings(mode, poolSize, signals);
+    }
+
+    /** The same, with another size of the pool. */
+    public JdbcSettings withPoolSize(final int connections) {
+        return new JdbcSettings(schema, connections, signals);
+    }
+
+    /** The same, with signals on or off. */
+    public JdbcSettings withSignals(final Signalling signalling) {
+        return new JdbcSettings(schema, poolSize, signalling);
+    }
+
+    static JdbcSettings of(final Map<String, String> texts) {
+        JdbcSettings settings = defaults();
+        if (texts.containsKey(SCHEMA)) {
+            settings = settings.withSchema(constant(SchemaMode.class, SCHEMA, texts));
+        }
+        if (texts.containsKey(POOL_SIZE)) {
+            settings = settings.withPoolSize(number(POOL_SIZE, texts));
+        }
+        if (texts.containsKey(SIGNALS)) {
+            settings = settings.withSignals(constant(Signalling.class, SIGNALS, texts));
+        }
+        return settings;
+    }
+
+    private static <E extends Enum<E>> E constant(
+            final Class<E> type, final String name, final Map<String, String> texts) {
+        try {
+            return Enum.valueOf(type, text(name, texts).toUpperCase(Locale.ROOT));
+        } catch (final IllegalArgumentException e) {
+            throw wrong(name, texts, e);
+        }
+    }
+
+    private static int number(final String name, final Map<String, String> texts) {
+        try {
+            return Integer.parseInt(text(name, texts));
+        } catch (final NumberFormatException e) {
+            throw wrong(name, texts, e);
+        }
+    }
+
+    private static String text(final String name, final Map<String, String> texts) {
+        return Optional.ofNullable(texts.get(name)).orElse("").strip();
+    }
+
+    private static JobStoreConfigurationException wrong(
+            final String name, final Map<String, String> texts, final IllegalArgumentException e) {
+        return new JobStoreConfigurationException(
+                "the setting " + name + " cannot be \"" + text(name, texts) + "\"; it is " + DESCRIPTIONS.get(name), e);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.jobs.store.jdbc;
+
+import dev.jobs.Backoff;
+import dev.jobs.Job;
+import dev.jobs.JobId;
+import dev.jobs.JobStatus;
+import dev.jobs.Release;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads jobs from result sets, by the order of {@link #COLUMNS}. */
+final class JobRow {
+    /** The columns that make a {@link Job}, then the lease's number and the place in the queue. */
+    static final String COLUMNS =
+            "id, type, queue, priority, owner, idempotency_key, payload, max_attempts, backoff_initial_ms,"
+                    + " backoff_max_ms, status, attempt, stage, progress, result, error, release, created_at, due_at,"
+                    + " updated_at, started_at, finished_at, lease, seq";
+
+    private static final int LEASE = 23;
+    private static final int SEQ = 24;
+
+    private JobRow() {}
+
+    static Job job(final ResultSet row) throws SQLException {
+        return new Job(
+                id(row, 1),
+                row.getString(2),
+                row.getString(3),
+                row.getInt(4),
+                Optional.of(row.getString(5)).filter(owner -> !owner.isEmpty()),
+                Optional.ofNullable(row.getString(6)),
+                row.getString(7),
+                row.getInt(8),
+                new Backoff(Duration.ofMillis(row.getLong(9)), Duration.ofMillis(row.getLong(10))),
+                JobStatus.ofWireName(row.getString(11)),
+                row.getInt(12),
+                Optional.ofNullable(row.getString(13)),
+                row.getDouble(14),
+                Optional.ofNullable(row.getString(15)),
+                Optional.ofNullable(row.getString(16)),
+                Optional.ofNullable(row.getString(17)).map(name -> Release.valueOf(name.toUpperCase(Locale.ROOT))),
+                instant(row, 18),
+                instant(row, 19),
+                instant(row, 20),
+                optionalInstant(row, 21),
+                optionalInstant(row, 22));
+    }
+
+    static long lease(final ResultSet row) throws SQLException {
+        return row.getLong(LEASE);
+    }
+
+    static long seq(final ResultSet row) throws SQLException {
+        return row.getLong(SEQ);
+    }
+
+    static JobId id(final ResultSet row, final int column) throws SQLException {
+        return new JobId(row.getObject(column, UUID.class));
+    }
+
+    private static Instant instant(final ResultSet row, final int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static Optional<Instant> optionalInstant(final ResultSet row, final int column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.jobs.store.jdbc;
+
+import dev.jobs.Job;
+import dev.jobs.JobId;
+import dev.jobs.JobStatus;
+import dev.jobs.store.JobCount;
+import dev.jobs.store.JobQuery;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads jobs, and deletes those that are of no more use. */
+final class Queries {
+    private final Dialect dialect;
+    private final Transactions transactions;
+
+    Queries(final Dialect dialect, final Transactions transactions) {
+        this.dialect = dialect;
+        this.transactions = transactions;
+    }
+
+    Map<JobId, Job> find(final Collection<JobId> ids) {
+        final Set<JobId> wanted = Set.copyOf(ids);
+        if (wanted.isEmpty()) {
+            return Map.of();
+        }
+        return transactions.statement("find jobs", connection -> {
+            final Map<JobId, Job> found = new HashMap<>();
+            try (PreparedStatement select =
+                    connection.prepareStatement("select " + JobRow.COLUMNS + " from jobs_job where id = any(?)")) {
+                select.setArray(1, Ids.array(connection, wanted));
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        final Job job = JobRow.job(row);
+                        found.put(job.id(), job);
+                    }
+                }
+            }
+            return found;
+        });
+    }
+
+    List<Job> list(final JobQuery query) {
+        final List<String> conditions = new ArrayList<>();
+        final List<Binding> bindings = new ArrayList<>();
+        query.owner().ifPresent(owner -> {
+            // Said twice for the sake of the partial index.
+            conditions.add("owner = ? and owner <> ''");
+            bindings.add((connection, statement, index) -> statement.setString(index, owner));
+        });
+        query.after().ifPresent(last -> {
+            conditions.add("id < ?");
+            bindings.add((connection, statement, index) -> statement.setObject(index, last.value()));
+        });
+        addAny("status", query.statuses().stream().map(JobStatus::wireName).toList(), conditions, bindings);
+        addAny("type", query.types(), conditions, bindings);
+        addAny("queue", query.queues(), conditions, bindings);
+        final String where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions);
+        final String sql = "select " + JobRow.COLUMNS + " from jobs_job " + where + " order by id desc limit ?";
+        return transactions.statement("list jobs", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(sql)) {
+                int index = 1;
+                for (final Binding binding : bindings) {
+                    binding.set(connection, select, index);
+                    index++;
+                }
+                select.setInt(index, query.pageSize());
+                final List<Job> jobs = new ArrayList<>();
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        jobs.add(JobRow.job(row));
+                    }
+                }
+                return List.copyOf(jobs);
+            }
+        });
+    }
+
+    /** Sets one parameter. */
+    @FunctionalInterface
+    private interface Binding {
+        void set(Connection connection, PreparedStatement statement, int index) throws SQLException;
+    }
+
+    private static void addAny(
+            final String column,
+            final Collection<String> values,
+            final List<String> conditions,
+            final List<Binding> bindings) {
+        if (!values.isEmpty()) {
+            conditions.add(column + " = any(?)");
+            bindings.add((connection, statement, index) ->
+                    statement.setArray(index, connection.createArrayOf("varchar", values.toArray())));
+        }
+    }
+
+    List<JobCount> counts() {
+        return transactions.statement("count jobs", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                            "select queue, type, status, count(*) from jobs_job group by queue, type, status");
+                    ResultSet row = select.executeQuery()) {
+                final List<JobCount> counts = new ArrayList<>();
+                while (row.next()) {
+                    counts.add(new JobCount(
+                            row.getString(1),
+                            row.getString(2),
+                            JobStatus.ofWireName(row.getString(3)),
+                            row.getLong(4)));
+                }
+                return List.copyOf(counts);
+            }
+        });
+    }
+
+    int prune(final Duration olderThan, final int limit) {
+        final String sql = """
+                delete from jobs_job
+                where id in (
+                    select id from jobs_job where finished_at is not null and finished_at <= %s
+                    order by finished_at limit ?)""".formatted(dialect.nowPlusMicros("?"));
+        return transactions.statement("prune jobs", connection -> {
+            try (PreparedStatement delete = connection.prepareStatement(sql)) {
+                delete.setLong(1, -Micros.of(olderThan));
+                delete.setInt(2, limit);
+                return delete.executeUpdate();
+            }
+        });
+    }
+}

@@ -1,0 +1,273 @@
+package dev.jobs.store.jdbc;
+
+import dev.jobs.JobId;
+import dev.jobs.JobStatus;
+import dev.jobs.Release;
+import dev.jobs.store.JobSignal;
+import dev.jobs.store.Lease;
+import dev.jobs.store.Report;
+import dev.jobs.store.ReportOutcome;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Writes what workers report: one update for each kind of report, whatever their number, each row guarded by its lease.
+ * Only reports that changed nothing are looked at a second time, to tell their authors why.
+ */
+final class Reports {
+    private final Dialect dialect;
+    private final Transactions transactions;
+
+    Reports(final Dialect dialect, final Transactions transactions) {
+        this.dialect = dialect;
+        this.transactions = transactions;
+    }
+
+    /** What came of each report, in their order, and the signals of what changed. */
+    record Reported(List<ReportOutcome> outcomes, List<JobSignal> signals) {}
+
+    Reported report(final List<Report> reports) {
+        final List<Report.Progressed> progressed = ofKind(Report.Progressed.class, reports);
+        final List<Report.Completed> completed = ofKind(Report.Completed.class, reports);
+        final List<Report.Failed> failed = ofKind(Report.Failed.class, reports);
+        final List<Report.Released> released = ofKind(Report.Released.class, reports);
+        final Transactions.Work<Reported> work = connection -> {
+            final Written written = new Written();
+            written.add(progressed, progress(connection, progressed));
+            written.add(completed, complete(connection, completed));
+            written.add(failed, fail(connection, failed));
+            written.add(released, release(connection, released));
+            return new Reported(outcomes(connection, reports, written.applied), written.signals());
+        };
+        final boolean oneKind = List.of(progressed, completed, failed, released).stream()
+                        .filter(kind -> !kind.isEmpty())
+                        .count()
+                == 1;
+        return oneKind ? transactions.statement("report", work) : transactions.transaction("report", work);
+    }
+
+    // Two batches that meet in some jobs lock them in the same order.
+    private static <T extends Report> List<T> ofKind(final Class<T> kind, final List<Report> reports) {
+        return reports.stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .sorted(Comparator.comparing(report -> report.lease().jobId()))
+                .toList();
+    }
+
+    /** A job that a report changed, as it stands after it. */
+    private record Changed(JobId id, JobStatus status, boolean due, boolean finished, String queue, String type) {
+        Optional<JobSignal> signal() {
+            if (finished) {
+                return Optional.of(new JobSignal.Finished(id));
+            }
+            return due && status == JobStatus.PENDING
+                    ? Optional.of(new JobSignal.Claimable(queue, type))
+                    : Optional.empty();
+        }
+    }
+
+    /** What has been written so far in one call. */
+    private static final class Written {
+        final Set<Report> applied = new HashSet<>();
+        private final List<Changed> changed = new ArrayList<>();
+
+        void add(final List<? extends Report> reports, final List<Changed> jobs) {
+            final Set<JobId> ids = new HashSet<>();
+            jobs.forEach(job -> ids.add(job.id()));
+            reports.stream()
+                    .filter(report -> ids.contains(report.lease().jobId()))
+                    .forEach(applied::add);
+            changed.addAll(jobs);
+        }
+
+        List<JobSignal> signals() {
+            return changed.stream()
+                    .flatMap(job -> job.signal().stream())
+                    .distinct()
+                    .toList();
+        }
+    }
+
+    private static <T extends Report> Rows<T> leases(final List<T> reports) {
+        return Rows.of(reports)
+                .with("id", "uuid", report -> report.lease().jobId().value())
+                .with("lease", "bigint", report -> report.lease().number());
+    }
+
+    private List<Changed> progress(final Connection connection, final List<Report.Progressed> reports)
+            throws SQLException {
+        return update(
+                connection,
+                leases(reports)
+                        .with("stage", "text", report -> report.stage().orElse(null))
+                        .with("progress", "double precision", Report.Progressed::progress),
+                """
+                stage = coalesce(r.stage, j.stage),
+                progress = case when coalesce(r.stage, j.stage) is not distinct from j.stage
+                    then greatest(j.progress, r.progress) else r.progress end,
+                updated_at = greatest(j.updated_at, %1$s)""",
+                "j.status = 'processing'");
+    }
+
+    private List<Changed> complete(final Connection connection, final List<Report.Completed> reports)
+            throws SQLException {
+        return update(
+                connection,
+                leases(reports).with("result", "text", report -> report.result().orElse(null)),
+                """
+                status = 'complete', worker_id = null, result = r.result, error = null,
+                updated_at = greatest(j.updated_at, %1$s), finished_at = greatest(j.updated_at, %1$s)""",
+                "j.status = 'processing'");
+    }
+
+    private List<Changed> fail(final Connection connection, final List<Report.Failed> reports) throws SQLException {
+        final String again = "r.retry_micros is not null and j.attempt < j.max_attempts";
+        return update(
+                connection,
+                leases(reports)
+                        .with("error", "text", Report.Failed::error)
+                        .with(
+                                "retry_micros",
+                                "bigint",
+                                report -> report.retryAfter().map(Micros::of).orElse(null)),
+                """
+                status = case when %2$s then 'pending' else 'failed' end, worker_id = null, error = r.error,
+                stage = case when %2$s then null else j.stage end,
+                progress = case when %2$s then 0 else j.progress end,
+                due = case when %2$s then r.retry_micros = 0 else j.due end,
+                due_at = case when %2$s then %3$s else j.due_at end,
+                updated_at = greatest(j.updated_at, %1$s),
+                finished_at = case when %2$s then null else greatest(j.updated_at, %1$s) end""".formatted("%1$s", again, dialect.nowPlusMicros("r.retry_micros")),
+                "j.status = 'processing'");
+    }
+
+    private List<Changed> release(final Connection connection, final List<Report.Released> reports)
+            throws SQLException {
+        return update(
+                connection,
+                leases(reports)
+                        .with("release", "text", report -> report.release().wireName()),
+                RELEASE,
+                "j.status in ('processing', 'cancelled')");
+    }
+
+    /** The release, by {@code r.release}, of what a lease holds: what was cancelled is finished, the rest waits again. */
+    private static final String RELEASE = """
+            status = case when j.status = 'processing' then 'pending' else j.status end, worker_id = null,
+            attempt = case when j.status = 'processing' then j.attempt - 1 else j.attempt end,
+            stage = case when j.status = 'processing' then null else j.stage end,
+            progress = case when j.status = 'processing' then 0 else j.progress end,
+            due = true,
+            due_at = case when j.status = 'processing' then %1$s else j.due_at end,
+            release = case when j.status = 'processing' then null else r.release end,
+            updated_at = greatest(j.updated_at, %1$s),
+            finished_at = case when j.status = 'processing' then null else greatest(j.updated_at, %1$s) end""";
+
+    /** Releases, as by a report, within a transaction; answers with the signals. */
+    List<JobSignal> release(final Connection connection, final List<Lease> leases, final Release release)
+            throws SQLException {
+        return release(
+                        connection,
+                        leases.stream()
+                                .sorted(Comparator.comparing(Lease::jobId))
+                                .map(lease -> new Report.Released(lease, release))
+                                .toList())
+                .stream()
+                .flatMap(job -> job.signal().stream())
+                .distinct()
+                .toList();
+    }
+
+    private <T extends Report> List<Changed> update(
+            final Connection connection, final Rows<T> rows, final String assignments, final String guard)
+            throws SQLException {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        final String sql = dialect.updateFrom(
+                "j.id, j.status, j.due, j.finished_at is not null, j.queue, j.type",
+                assignments.formatted(dialect.now()),
+                rows.unnested(dialect),
+                "j.lease = r.lease and j.worker_id is not null and " + guard);
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            rows.bind(update, 1);
+            final List<Changed> changed = new ArrayList<>();
+            try (ResultSet row = update.executeQuery()) {
+                while (row.next()) {
+                    changed.add(new Changed(
+                            JobRow.id(row, 1),
+                            JobStatus.ofWireName(row.getString(2)),
+                            row.getBoolean(3),
+                            row.getBoolean(4),
+                            row.getString(5),
+                            row.getString(6)));
+                }
+            }
+            return changed;
+        }
+    }
+
+    private static List<ReportOutcome> outcomes(
+            final Connection connection, final List<Report> reports, final Set<Report> applied) throws SQLException {
+        final List<Report> refused =
+                reports.stream().filter(report -> !applied.contains(report)).toList();
+        final Map<JobId, Holding> holdings = refused.isEmpty() ? Map.of() : holdings(connection, refused);
+        return reports.stream()
+                .map(report -> applied.contains(report)
+                        ? ReportOutcome.APPLIED
+                        : Optional.ofNullable(holdings.get(report.lease().jobId()))
+                                .map(holding -> holding.refusal(report))
+                                .orElse(ReportOutcome.LEASE_LOST))
+                .toList();
+    }
+
+    /** Who may write to a job. */
+    private record Holding(long lease, JobStatus status, boolean held) {
+        ReportOutcome refusal(final Report report) {
+            if (lease != report.lease().number()) {
+                return ReportOutcome.LEASE_LOST;
+            }
+            if (held) {
+                return ReportOutcome.CANCELLED;
+            }
+            return report instanceof Report.Ended ended && ended.leadsTo(status)
+                    ? ReportOutcome.REPEATED
+                    : ReportOutcome.LEASE_LOST;
+        }
+    }
+
+    private static Map<JobId, Holding> holdings(final Connection connection, final List<Report> reports)
+            throws SQLException {
+        final Map<JobId, Holding> holdings = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "select id, lease, status, worker_id is not null from jobs_job where id = any(?)")) {
+            select.setArray(
+                    1,
+                    Ids.array(
+                            connection,
+                            reports.stream()
+                                    .map(report -> report.lease().jobId())
+                                    .collect(Collectors.toSet())));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    holdings.put(
+                            JobRow.id(row, 1),
+                            new Holding(row.getLong(2), JobStatus.ofWireName(row.getString(3)), row.getBoolean(4)));
+                }
+            }
+        }
+        return holdings;
+    }
+}

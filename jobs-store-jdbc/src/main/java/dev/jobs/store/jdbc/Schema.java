@@ -1,0 +1,129 @@
+package dev.jobs.store.jdbc;
+
+import dev.jobs.store.JobStoreConfigurationException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** The tables' versions: SQL files in this package's {@code schema} folders, one for each version and database. */
+final class Schema {
+    private static final int VERSION = 1;
+    private static final String FILE = "V1__jobs.sql";
+
+    /** Any number will do, as long as nobody else locks by it: "jobs" in ASCII. */
+    private static final long LOCK = 0x6A6F6273L;
+
+    /** SQLSTATE: no such table, in PostgreSQL and in H2. */
+    private static final Set<String> NO_TABLE = Set.of("42P01", "42S02", "42S04");
+
+    private final Dialect dialect;
+    private final Transactions transactions;
+
+    Schema(final Dialect dialect, final Transactions transactions) {
+        this.dialect = dialect;
+        this.transactions = transactions;
+    }
+
+    void prepare(final SchemaMode mode) {
+        switch (mode) {
+            case CREATE -> {
+                if (version().isEmpty()) {
+                    apply();
+                }
+                check();
+            }
+            case CHECK -> check();
+            case NONE -> {}
+        }
+    }
+
+    private OptionalInt version() {
+        return transactions.statement("read the version of the job tables", connection -> {
+            try (Statement select = connection.createStatement();
+                    ResultSet row = select.executeQuery("select max(version) from jobs_schema")) {
+                return row.next() && row.getInt(1) > 0 ? OptionalInt.of(row.getInt(1)) : OptionalInt.empty();
+            } catch (final SQLException e) {
+                if (NO_TABLE.contains(e.getSQLState())) {
+                    return OptionalInt.empty();
+                }
+                throw e;
+            }
+        });
+    }
+
+    private void apply() {
+        transactions.transaction("create the job tables", connection -> {
+            try (Statement statement = connection.createStatement()) {
+                if (dialect == Dialect.POSTGRESQL) {
+                    statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
+                    if (isThere(statement)) {
+                        return false;
+                    }
+                }
+                return statement.execute(script());
+            }
+        });
+    }
+
+    // Another process may have made them while this one waited for the lock.
+    private static boolean isThere(final Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("select to_regclass('jobs_schema') is not null")) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    private String script() {
+        final String path = "schema/" + dialect.folder() + "/" + FILE;
+        try (InputStream file = Schema.class.getResourceAsStream(path)) {
+            if (file == null) {
+                throw new IllegalStateException("the library's jar lacks " + path);
+            }
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void check() {
+        final OptionalInt version = version();
+        if (version.isEmpty()) {
+            throw new JobStoreConfigurationException("the job tables are missing: this library needs version " + VERSION
+                    + " of them. Open the store with schema=create, or apply " + FILE
+                    + " from dev/jobs/store/jdbc/schema/"
+                    + dialect.folder() + " in its jar");
+        }
+        if (version.getAsInt() > VERSION) {
+            throw new JobStoreConfigurationException("the job tables have version " + version.getAsInt()
+                    + ", but this library knows version " + VERSION + " at most: use a newer library");
+        }
+        try {
+            transactions.statement("check the job tables", Schema::probe);
+        } catch (final JobStoreConfigurationException e) {
+            throw new JobStoreConfigurationException(
+                    "the job tables say that they have version " + version.getAsInt() + ", but are not what version "
+                            + VERSION + " has: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static boolean probe(final Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement
+                    .executeQuery("select " + JobRow.COLUMNS
+                            + ", due, losses, worker_id, cancel_request from jobs_job where 1 = 0")
+                    .close();
+            statement
+                    .executeQuery("select worker_id, name, types, queues, slots, started_at, heard_at, expires_at"
+                            + " from jobs_worker where 1 = 0")
+                    .close();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.jobs.store.jdbc;
+
+import dev.jobs.store.JobStoreConfigurationException;
+import dev.jobs.store.JobStoreException;
+import dev.jobs.store.JobStoreUnavailableException;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+
+/** What an {@link SQLException} means for what was tried, told by its SQLSTATE and, for H2, its error code. */
+enum SqlFault {
+    /** Nothing was changed, and the same may succeed in a moment: a deadlock, a full pool, a server that is starting. */
+    TRY_AGAIN,
+
+    /** The connection broke: what was sent may have been committed or not. */
+    CONNECTION_LOST,
+
+    /** The same will fail for as long as nobody changes the configuration, the schema or the rights. */
+    CONFIGURATION,
+
+    /** Anything else. */
+    OTHER;
+
+    private static final Set<String> TRY_AGAIN_STATES = Set.of(
+            "25006", // a transaction on a server that has become a standby
+            "40001", // serialization failure; H2: deadlock
+            "40P01", // deadlock
+            "55P03", // lock not available
+            "57014", // statement timeout
+            "57P03"); // starting up, or shutting down
+
+    private static final Set<String> CONNECTION_LOST_STATES = Set.of("57P01", "57P02", "57P05", "58030", "XX000");
+
+    private static final Set<Integer> H2_TRY_AGAIN = Set.of(
+            50_200, // lock timeout
+            90_131); // the row was changed at the same time
+
+    private static final Set<Integer> H2_GONE = Set.of(
+            90_007, // the object is closed
+            90_028, // file corrupted or interrupted
+            90_031, // IO failure
+            90_067, // connection broken
+            90_098, // database is closing
+            90_121); // database is closed
+
+    private static final int H2_IN_USE = 90_020;
+
+    static SqlFault of(final SQLException e) {
+        for (Optional<SQLException> next = Optional.of(e); next.isPresent(); next = causeOf(next.get())) {
+            final SqlFault fault = ofThis(next.get());
+            if (fault != OTHER) {
+                return fault;
+            }
+        }
+        return OTHER;
+    }
+
+    private static Optional<SQLException> causeOf(final SQLException e) {
+        if (e.getNextException() != null) {
+            return Optional.of(e.getNextException());
+        }
+        return e.getCause() instanceof SQLException cause ? Optional.of(cause) : Optional.empty();
+    }
+
+    private static SqlFault ofThis(final SQLException e) {
+        if (H2_TRY_AGAIN.contains(e.getErrorCode())) {
+            return TRY_AGAIN;
+        }
+        if (H2_GONE.contains(e.getErrorCode())) {
+            return CONNECTION_LOST;
+        }
+        if (e.getErrorCode() == H2_IN_USE) {
+            return CONFIGURATION;
+        }
+        final String state = Optional.ofNullable(e.getSQLState()).orElse("");
+        if (TRY_AGAIN_STATES.contains(state) || state.startsWith("53")) {
+            return TRY_AGAIN;
+        }
+        if (CONNECTION_LOST_STATES.contains(state) || state.startsWith("08")) {
+            return CONNECTION_LOST;
+        }
+        if (state.startsWith("42") || state.startsWith("3") || state.startsWith("28")) {
+            return CONFIGURATION;
+        }
+        return OTHER;
+    }
+
+    /** The exception for a caller who wanted this to be done. */
+    static JobStoreException translate(final String what, final SQLException e) {
+        final String message = "could not " + what + ": " + e.getMessage();
+        return switch (of(e)) {
+            case TRY_AGAIN, CONNECTION_LOST -> new JobStoreUnavailableException(message, e);
+            case CONFIGURATION -> new JobStoreConfigurationException(message, e);
+            case OTHER -> new JobStoreException(message, e);
+        };
+    }
+}

@@ -1,0 +1,186 @@
+package dev.jobs.store.jdbc;
+
+import dev.jobs.store.JobStoreClosedException;
+import dev.jobs.store.JobStoreUnavailableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs work on connections: takes one, begins, commits or rolls back, and tries again what may succeed in a moment, for
+ * some seconds. Safe to share between threads.
+ *
+ * <p>Work may be run several times, also when an earlier run was committed and only its answer was lost. So each is
+ * written such that a second run finds what the first one did, or else runs {@link #atMostOnce}.
+ */
+final class Transactions {
+    private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long FIRST_PAUSE_MILLIS = 10;
+    private static final long LONGEST_PAUSE_MILLIS = 1_000;
+
+    private final DataSource dataSource;
+    private volatile boolean closed;
+
+    Transactions(final DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** What is to be done on a connection. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    private enum Scope {
+        STATEMENT,
+        TRANSACTION
+    }
+
+    private enum Repeat {
+        ALWAYS,
+        IF_NOTHING_WAS_CHANGED
+    }
+
+    /** Runs work that is one statement, or several that are sent together: it commits itself. */
+    <T> T statement(final String what, final Work<T> work) {
+        return run(what, work, Scope.STATEMENT, Repeat.ALWAYS);
+    }
+
+    /** Runs work in a transaction. */
+    <T> T transaction(final String what, final Work<T> work) {
+        return run(what, work, Scope.TRANSACTION, Repeat.ALWAYS);
+    }
+
+    /** Runs work that is one statement, or several that are sent together, not again if it may have been done. */
+    <T> T atMostOnce(final String what, final Work<T> work) {
+        return run(what, work, Scope.STATEMENT, Repeat.IF_NOTHING_WAS_CHANGED);
+    }
+
+    /** Runs work in a transaction, not again if it may have been committed. */
+    <T> T transactionAtMostOnce(final String what, final Work<T> work) {
+        return run(what, work, Scope.TRANSACTION, Repeat.IF_NOTHING_WAS_CHANGED);
+    }
+
+    /** Makes every call from now on end with {@link JobStoreClosedException}. */
+    void close() {
+        closed = true;
+    }
+
+    private <T> T run(final String what, final Work<T> work, final Scope scope, final Repeat repeat) {
+        final long begin = System.nanoTime();
+        long pause = FIRST_PAUSE_MILLIS;
+        while (true) {
+            requireOpen();
+            final Failure failure;
+            try {
+                return attempt(work, scope);
+            } catch (final NotConnected e) {
+                failure = new Failure(e.fault(), true);
+            } catch (final SQLException e) {
+                failure = new Failure(e, false);
+            }
+            requireOpen();
+            if (!failure.allows(repeat) || System.nanoTime() - begin > PATIENCE.toNanos()) {
+                throw SqlFault.translate(what, failure.fault());
+            }
+            LOG.debug("Trying again to {}", what, failure.fault());
+            pauseFor(pause, what, failure.fault());
+            pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+        }
+    }
+
+    private record Failure(SQLException fault, boolean beforeAnythingWasSent) {
+        boolean allows(final Repeat repeat) {
+            return switch (SqlFault.of(fault)) {
+                case TRY_AGAIN -> true;
+                case CONNECTION_LOST -> beforeAnythingWasSent || repeat == Repeat.ALWAYS;
+                case CONFIGURATION -> false;
+                // A pool that waited in vain says so without a state of its own.
+                case OTHER -> beforeAnythingWasSent;
+            };
+        }
+    }
+
+    /** @throws JobStoreClosedException after {@link #close()} */
+    void requireOpen() {
+        if (closed) {
+            throw new JobStoreClosedException("this JDBC job store is closed");
+        }
+    }
+
+    private static void pauseFor(final long millis, final String what, final SQLException fault) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JobStoreUnavailableException("interrupted while waiting to " + what + " again", fault);
+        }
+    }
+
+    private <T> T attempt(final Work<T> work, final Scope scope) throws SQLException, NotConnected {
+        try (Connection connection = connect()) {
+            final boolean autoCommit = connection.getAutoCommit();
+            final boolean wanted = scope == Scope.STATEMENT;
+            if (autoCommit != wanted) {
+                connection.setAutoCommit(wanted);
+            }
+            try {
+                return wanted ? work.run(connection) : commit(connection, work);
+            } finally {
+                if (autoCommit != wanted && !connection.isClosed()) {
+                    connection.setAutoCommit(autoCommit);
+                }
+            }
+        }
+    }
+
+    private Connection connect() throws NotConnected {
+        try {
+            return dataSource.getConnection();
+        } catch (final SQLException e) {
+            throw new NotConnected(e);
+        }
+    }
+
+    private static <T> T commit(final Connection connection, final Work<T> work) throws SQLException {
+        final T answer;
+        try {
+            answer = work.run(connection);
+        } catch (final SQLException | RuntimeException | Error e) {
+            rollBack(connection, e);
+            throw e;
+        }
+        connection.commit();
+        return answer;
+    }
+
+    private static void rollBack(final Connection connection, final Throwable cause) {
+        try {
+            connection.rollback();
+        } catch (final SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** No connection was to be had: nothing was sent. */
+    private static final class NotConnected extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final SQLException fault;
+
+        NotConnected(final SQLException fault) {
+            super(fault);
+            this.fault = fault;
+        }
+
+        SQLException fault() {
+            return fault;
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dev.jobs.store.jdbc;
+
+import dev.jobs.Backoff;
+import dev.jobs.JobId;
+import dev.jobs.JobStatus;
+import dev.jobs.Release;
+import dev.jobs.store.Heartbeat;
+import dev.jobs.store.JobSignal;
+import dev.jobs.store.Lease;
+import dev.jobs.store.RecoveredJob;
+import dev.jobs.store.StopOrder;
+import dev.jobs.store.WorkerId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Who is alive, and what becomes of the jobs of those who are not.
+ *
+ * <p>A worker is alive while it has a row in {@code jobs_worker}; recovery deletes the rows whose time is over, and then
+ * takes the jobs whose worker has none. A late heartbeat and a recovery meet at that row: whichever is first wins.
+ */
+final class Workers {
+    private final Dialect dialect;
+    private final Transactions transactions;
+    private final Reports reports;
+
+    Workers(final Dialect dialect, final Transactions transactions, final Reports reports) {
+        this.dialect = dialect;
+        this.transactions = transactions;
+        this.reports = reports;
+    }
+
+    /** The answer to a heartbeat, and the signals of what it released. */
+    record Heard(List<StopOrder> orders, List<JobSignal> signals) {}
+
+    Heard heartbeat(final Heartbeat heartbeat) {
+        return transactions.statement("send a heartbeat", connection -> {
+            renew(connection, heartbeat);
+            final Map<Lease, JobStatus> stored = jobsOf(connection, heartbeat.worker());
+            final List<Lease> unknown = stored.keySet().stream()
+                    .filter(lease -> !heartbeat.held().contains(lease))
+                    .toList();
+            final List<JobSignal> signals =
+                    unknown.isEmpty() ? List.of() : reports.release(connection, unknown, Release.CONFIRMED);
+            final List<StopOrder> orders = heartbeat.held().stream()
+                    .flatMap(lease -> stopOrder(lease, Optional.ofNullable(stored.get(lease))).stream())
+                    .toList();
+            return new Heard(orders, signals);
+        });
+    }
+
+    private static Optional<StopOrder> stopOrder(final Lease lease, final Optional<JobStatus> status) {
+        if (status.isEmpty()) {
+            return Optional.of(new StopOrder(lease, StopOrder.Reason.LEASE_LOST));
+        }
+        return status.get() == JobStatus.CANCELLED
+                ? Optional.of(new StopOrder(lease, StopOrder.Reason.CANCELLED))
+                : Optional.empty();
+    }
+
+    private void renew(final Connection connection, final Heartbeat heartbeat) throws SQLException {
+        final String times = "heard_at = %s, expires_at = %s".formatted(dialect.now(), dialect.nowPlusMicros("?"));
+        final String update =
+                "update jobs_worker set name = ?, types = ?, queues = ?, slots = ?, " + times + " where worker_id = ?";
+        try (PreparedStatement statement = connection.prepareStatement(update)) {
+            bind(statement, heartbeat);
+            if (statement.executeUpdate() > 0) {
+                return;
+            }
+        }
+        final String insert = dialect.insertOrIgnore("""
+                insert into jobs_worker (name, types, queues, slots, expires_at, worker_id, started_at, heard_at)
+                values (?, ?, ?, ?, %2$s, ?, %1$s, %1$s)""".formatted(dialect.now(), dialect.nowPlusMicros("?")));
+        try (PreparedStatement statement = connection.prepareStatement(insert)) {
+            bind(statement, heartbeat);
+            statement.executeUpdate();
+        }
+    }
+
+    private static void bind(final PreparedStatement statement, final Heartbeat heartbeat) throws SQLException {
+        final Connection connection = statement.getConnection();
+        statement.setString(1, heartbeat.profile().name());
+        statement.setArray(
+                2,
+                connection.createArrayOf("varchar", heartbeat.profile().types().toArray()));
+        statement.setArray(
+                3,
+                connection.createArrayOf("varchar", heartbeat.profile().queues().toArray()));
+        statement.setInt(4, heartbeat.profile().slots());
+        statement.setLong(5, Micros.of(heartbeat.timeToLive()));
+        statement.setObject(6, heartbeat.worker().value());
+    }
+
+    private static Map<Lease, JobStatus> jobsOf(final Connection connection, final WorkerId worker)
+            throws SQLException {
+        final Map<Lease, JobStatus> jobs = new HashMap<>();
+        try (PreparedStatement select =
+                connection.prepareStatement("select id, lease, status from jobs_job where worker_id = ?")) {
+            select.setObject(1, worker.value());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    jobs.put(new Lease(JobRow.id(row, 1), row.getLong(2)), JobStatus.ofWireName(row.getString(3)));
+                }
+            }
+        }
+        return jobs;
+    }
+
+    /** What became of the jobs of lost workers, and the signals of it. */
+    record Recovery(List<RecoveredJob> jobs, List<JobSignal> signals) {}
+
+    Recovery recover() {
+        return transactions.transaction("recover jobs", connection -> {
+            try (PreparedStatement delete =
+                    connection.prepareStatement("delete from jobs_worker where expires_at <= " + dialect.now())) {
+                delete.executeUpdate();
+            }
+            final List<Orphan> orphans = orphans(connection);
+            take(connection, orphans);
+            return new Recovery(
+                    orphans.stream()
+                            .map(orphan -> new RecoveredJob(orphan.id(), orphan.next()))
+                            .toList(),
+                    orphans.stream().flatMap(orphan -> orphan.signal().stream()).toList());
+        });
+    }
+
+    /** A job whose worker is gone, and what will become of it. */
+    private record Orphan(
+            JobId id,
+            long lease,
+            JobStatus status,
+            int attempt,
+            int maxAttempts,
+            int losses,
+            Duration delay,
+            String queue,
+            String type) {
+        JobStatus next() {
+            if (status == JobStatus.CANCELLED) {
+                return JobStatus.CANCELLED;
+            }
+            return attempt < maxAttempts ? JobStatus.PENDING : JobStatus.FAILED;
+        }
+
+        Optional<String> error() {
+            return status == JobStatus.CANCELLED
+                    ? Optional.empty()
+                    : Optional.of("The worker running this job was lost (" + (losses + 1) + " of " + attempt
+                            + " attempts ended so).");
+        }
+
+        Optional<JobSignal> signal() {
+            if (next() != JobStatus.PENDING) {
+                return Optional.of(new JobSignal.Finished(id));
+            }
+            return delay.isZero() ? Optional.of(new JobSignal.Claimable(queue, type)) : Optional.empty();
+        }
+    }
+
+    private static List<Orphan> orphans(final Connection connection) throws SQLException {
+        final String sql = """
+                select j.id, j.lease, j.status, j.attempt, j.max_attempts, j.losses, j.backoff_initial_ms,
+                        j.backoff_max_ms, j.queue, j.type
+                from jobs_job j
+                where j.worker_id is not null
+                    and not exists (select 1 from jobs_worker w where w.worker_id = j.worker_id)
+                order by j.id
+                for update""";
+        final List<Orphan> orphans = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(sql);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                final Backoff backoff =
+                        new Backoff(Duration.ofMillis(row.getLong(7)), Duration.ofMillis(row.getLong(8)));
+                orphans.add(new Orphan(
+                        JobRow.id(row, 1),
+                        row.getLong(2),
+                        JobStatus.ofWireName(row.getString(3)),
+                        row.getInt(4),
+                        row.getInt(5),
+                        row.getInt(6),
+                        backoff.delayAfter(Math.max(1, row.getInt(4)), ThreadLocalRandom.current()),
+                        row.getString(9),
+                        row.getString(10)));
+            }
+        }
+        return orphans;
+    }
+
+    /** Whatever the lost worker may still report was not this end: a new lease number refuses it. */
+    private void take(final Connection connection, final List<Orphan> orphans) throws SQLException {
+        if (orphans.isEmpty()) {
+            return;
+        }
+        final Rows<Orphan> rows = Rows.of(orphans)
+                .with("id", "uuid", orphan -> orphan.id().value())
+                .with("lease", "bigint", Orphan::lease)
+                .with("status", "text", orphan -> orphan.next().wireName())
+                .with("error", "text", orphan -> orphan.error().orElse(null))
+                .with("delay", "bigint", orphan -> Micros.of(orphan.delay()));
+        final String sql = dialect.updateFrom(
+                "j.id",
+                """
+                status = r.status, worker_id = null, lease = j.lease + 1,
+                losses = case when r.error is null then j.losses else j.losses + 1 end,
+                error = coalesce(r.error, j.error),
+                stage = case when r.status = 'pending' then null else j.stage end,
+                progress = case when r.status = 'pending' then 0 else j.progress end,
+                due = case when r.status = 'pending' then r.delay = 0 else j.due end,
+                due_at = case when r.status = 'pending' then %2$s else j.due_at end,
+                release = case when r.status = 'cancelled' then 'presumed' end,
+                updated_at = greatest(j.updated_at, %1$s),
+                finished_at = case when r.status = 'pending' then null else greatest(j.updated_at, %1$s) end""".formatted(dialect.now(), dialect.nowPlusMicros("r.delay")),
+                rows.unnested(dialect),
+                "j.lease = r.lease and j.worker_id is not null");
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            rows.bind(update, 1);
+            update.executeQuery().close();
+        }
+    }
+}

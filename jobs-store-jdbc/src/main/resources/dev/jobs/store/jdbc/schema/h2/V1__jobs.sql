@@ -1,0 +1,77 @@
+-- The tables of Jobs, version 1, for H2 2.2 and newer. Each statement may be run again: H2 has no lock around several.
+
+create table if not exists jobs_job (
+    id                 uuid             not null primary key,
+    seq                bigint           not null generated always as identity,
+    type               varchar(200)     not null,
+    queue              varchar(200)     not null,
+    priority           integer          not null,
+    owner              varchar(200)     not null, -- '' is nobody
+    idempotency_key    varchar(200),
+    payload            text             not null,
+    max_attempts       integer          not null,
+    backoff_initial_ms bigint           not null,
+    backoff_max_ms     bigint           not null,
+    status             varchar(10)      not null,
+    due                boolean          not null, -- false: due_at was in the future when it was last looked at
+    due_at             timestamp(6) with time zone not null,
+    attempt            integer          default 0 not null,
+    losses             integer          default 0 not null, -- attempts that ended with the loss of their worker
+    lease              bigint           default 0 not null,
+    worker_id          uuid,                      -- who holds the lease; null: nobody does
+    stage              varchar(200),
+    progress           double precision default 0 not null,
+    result             text,
+    error              text,
+    release            varchar(10),
+    cancel_request     uuid,                      -- the call that cancelled it: how that call knows its own work again
+    created_at         timestamp(6) with time zone not null,
+    updated_at         timestamp(6) with time zone not null,
+    started_at         timestamp(6) with time zone,
+    finished_at        timestamp(6) with time zone,
+
+    constraint jobs_job_status check (status in ('pending', 'processing', 'complete', 'failed', 'cancelled')),
+    constraint jobs_job_release_known check (release in ('confirmed', 'presumed')),
+    constraint jobs_job_attempts check (attempt between 0 and max_attempts),
+    constraint jobs_job_worker_holds check (
+        case status
+            when 'processing' then worker_id is not null
+            when 'cancelled' then (worker_id is null) = (finished_at is not null)
+            else worker_id is null
+        end),
+    constraint jobs_job_finish check (
+        case status
+            when 'complete' then finished_at is not null
+            when 'failed' then finished_at is not null
+            when 'cancelled' then true
+            else finished_at is null
+        end),
+    constraint jobs_job_release_finishes check ((release is not null) = (status = 'cancelled' and finished_at is not null)),
+    constraint jobs_job_result_completes check (result is null or status = 'complete'),
+    constraint jobs_job_idempotency unique (idempotency_key, owner)
+);
+
+create index if not exists jobs_job_claim on jobs_job (status, due, queue, type, priority desc, seq);
+create index if not exists jobs_job_position on jobs_job (status, due, queue, priority desc, seq);
+create index if not exists jobs_job_due on jobs_job (status, due, due_at);
+create index if not exists jobs_job_worker on jobs_job (worker_id);
+create index if not exists jobs_job_finished on jobs_job (finished_at);
+create index if not exists jobs_job_owner on jobs_job (owner, id);
+
+create table if not exists jobs_worker (
+    worker_id  uuid                        not null primary key,
+    name       text                        not null,
+    types      varchar(200) array          not null,
+    queues     varchar(200) array          not null,
+    slots      integer                     not null,
+    started_at timestamp(6) with time zone not null,
+    heard_at   timestamp(6) with time zone not null,
+    expires_at timestamp(6) with time zone not null
+);
+
+create table if not exists jobs_schema (
+    version    integer                     not null primary key,
+    applied_at timestamp(6) with time zone default current_timestamp not null
+);
+
+merge into jobs_schema (version) key (version) values (1);

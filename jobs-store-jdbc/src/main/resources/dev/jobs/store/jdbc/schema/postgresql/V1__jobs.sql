@@ -1,0 +1,85 @@
+-- The tables of Jobs, version 1, for PostgreSQL 12 and newer. Applied at open under a lock, or by Flyway or Liquibase as it is.
+
+create table jobs_job (
+    id                 uuid             not null primary key,
+    seq                bigint           not null generated always as identity,
+    type               varchar(200)     not null,
+    queue              varchar(200)     not null,
+    priority           integer          not null,
+    owner              varchar(200)     not null, -- '' is nobody
+    idempotency_key    varchar(200),
+    payload            text             not null,
+    max_attempts       integer          not null,
+    backoff_initial_ms bigint           not null,
+    backoff_max_ms     bigint           not null,
+    status             varchar(10)      not null,
+    due                boolean          not null, -- false: due_at was in the future when it was last looked at
+    due_at             timestamptz      not null,
+    attempt            integer          not null default 0,
+    losses             integer          not null default 0, -- attempts that ended with the loss of their worker
+    lease              bigint           not null default 0,
+    worker_id          uuid,                      -- who holds the lease; null: nobody does
+    stage              varchar(200),
+    progress           double precision not null default 0,
+    result             text,
+    error              text,
+    release            varchar(10),
+    cancel_request     uuid,                      -- the call that cancelled it: how that call knows its own work again
+    created_at         timestamptz      not null,
+    updated_at         timestamptz      not null,
+    started_at         timestamptz,
+    finished_at        timestamptz,
+
+    constraint jobs_job_status check (status in ('pending', 'processing', 'complete', 'failed', 'cancelled')),
+    constraint jobs_job_release_known check (release in ('confirmed', 'presumed')),
+    constraint jobs_job_attempts check (attempt between 0 and max_attempts),
+    constraint jobs_job_worker_holds check (
+        case status
+            when 'processing' then worker_id is not null
+            when 'cancelled' then (worker_id is null) = (finished_at is not null)
+            else worker_id is null
+        end),
+    constraint jobs_job_finish check (
+        case status
+            when 'complete' then finished_at is not null
+            when 'failed' then finished_at is not null
+            when 'cancelled' then true
+            else finished_at is null
+        end),
+    constraint jobs_job_release_finishes check ((release is not null) = (status = 'cancelled' and finished_at is not null)),
+    constraint jobs_job_result_completes check (result is null or status = 'complete')
+) with (
+    fillfactor = 70,
+    autovacuum_vacuum_scale_factor = 0.02,
+    autovacuum_vacuum_threshold = 1000,
+    autovacuum_vacuum_insert_scale_factor = 0.1,
+    autovacuum_analyze_scale_factor = 0.05,
+    autovacuum_vacuum_cost_delay = 1
+);
+
+-- No index holds a column that progress writes: one would end heap-only updates.
+create index jobs_job_claim on jobs_job (queue, type, priority desc, seq) where status = 'pending' and due;
+create index jobs_job_position on jobs_job (queue, priority desc, seq) where status = 'pending' and due;
+create index jobs_job_due on jobs_job (due_at) where status = 'pending' and not due;
+create index jobs_job_worker on jobs_job (worker_id) where worker_id is not null;
+create index jobs_job_finished on jobs_job (finished_at) where finished_at is not null;
+create index jobs_job_owner on jobs_job (owner, id) where owner <> '';
+create unique index jobs_job_idempotency on jobs_job (idempotency_key, owner) where idempotency_key is not null;
+
+create table jobs_worker (
+    worker_id  uuid           not null primary key,
+    name       text           not null,
+    types      varchar(200)[] not null,
+    queues     varchar(200)[] not null,
+    slots      integer        not null,
+    started_at timestamptz    not null,
+    heard_at   timestamptz    not null,
+    expires_at timestamptz    not null
+) with (fillfactor = 50);
+
+create table jobs_schema (
+    version    integer     not null primary key,
+    applied_at timestamptz not null default current_timestamp
+);
+
+insert into jobs_schema (version) values (1);

@@ -4,9 +4,15 @@ import java.time.Duration;
 
 /** Durations as the databases count them. */
 final class Micros {
+    private static final Duration LONGEST = Duration.ofDays(36_525);
+    private static final long PER_SECOND = 1_000_000;
+
     private Micros() {}
 
+    /** Its microseconds; what is longer than a hundred years is as good as that, and within what both databases add to a time. */
     static long of(final Duration duration) {
-        return Math.addExact(Math.multiplyExact(duration.getSeconds(), 1_000_000L), duration.getNano() / 1_000);
+        return duration.compareTo(LONGEST) >= 0
+                ? LONGEST.toSeconds() * PER_SECOND
+                : duration.getSeconds() * PER_SECOND + duration.getNano() / 1_000;
     }
 }

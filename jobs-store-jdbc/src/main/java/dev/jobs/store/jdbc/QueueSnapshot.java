@@ -125,7 +125,7 @@ final class QueueSnapshot {
         final String sql = """
                 select count(*) from (
                     select 1 from jobs_job where status = 'pending' and due = true and queue = ? and %s
-                    limit %d) as some""".formatted(condition, STEP);
+                    limit %d) as counted""".formatted(condition, STEP);
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, queue);
             for (int i = 0; i < values.length; i++) {

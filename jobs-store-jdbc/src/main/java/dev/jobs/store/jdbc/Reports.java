@@ -45,10 +45,15 @@ final class Reports {
         final Transactions.Work<Reported> work = connection -> {
             final Written written = new Written();
             written.add(progressed, progress(connection, progressed));
+            // Told apart before an end under the same lease changes what they met.
+            final Map<Report, ReportOutcome> outcomes = new HashMap<>(written.outcomes(connection, progressed));
             written.add(completed, complete(connection, completed));
             written.add(failed, fail(connection, failed));
             written.add(released, release(connection, released));
-            return new Reported(outcomes(connection, reports, written.applied), written.signals());
+            final List<Report> ended =
+                    reports.stream().filter(Report.Ended.class::isInstance).toList();
+            outcomes.putAll(written.outcomes(connection, ended));
+            return new Reported(reports.stream().map(outcomes::get).toList(), written.signals());
         };
         final boolean oneKind = List.of(progressed, completed, failed, released).stream()
                         .filter(kind -> !kind.isEmpty())
@@ -80,7 +85,7 @@ final class Reports {
 
     /** What has been written so far in one call. */
     private static final class Written {
-        final Set<Report> applied = new HashSet<>();
+        private final Set<Report> applied = new HashSet<>();
         private final List<Changed> changed = new ArrayList<>();
 
         void add(final List<? extends Report> reports, final List<Changed> jobs) {
@@ -90,6 +95,25 @@ final class Reports {
                     .filter(report -> ids.contains(report.lease().jobId()))
                     .forEach(applied::add);
             changed.addAll(jobs);
+        }
+
+        Map<Report, ReportOutcome> outcomes(final Connection connection, final List<? extends Report> reports)
+                throws SQLException {
+            final List<Report> refused = new ArrayList<>(reports);
+            refused.removeAll(applied);
+            final Map<JobId, Holding> holdings = refused.isEmpty() ? Map.of() : holdings(connection, refused);
+            final Map<Report, ReportOutcome> outcomes = new HashMap<>();
+            for (final Report report : reports) {
+                outcomes.put(
+                        report,
+                        applied.contains(report)
+                                ? ReportOutcome.APPLIED
+                                : Optional.ofNullable(
+                                                holdings.get(report.lease().jobId()))
+                                        .map(holding -> holding.refusal(report))
+                                        .orElse(ReportOutcome.LEASE_LOST));
+            }
+            return outcomes;
         }
 
         List<JobSignal> signals() {
@@ -217,20 +241,6 @@ final class Reports {
             }
             return changed;
         }
-    }
-
-    private static List<ReportOutcome> outcomes(
-            final Connection connection, final List<Report> reports, final Set<Report> applied) throws SQLException {
-        final List<Report> refused =
-                reports.stream().filter(report -> !applied.contains(report)).toList();
-        final Map<JobId, Holding> holdings = refused.isEmpty() ? Map.of() : holdings(connection, refused);
-        return reports.stream()
-                .map(report -> applied.contains(report)
-                        ? ReportOutcome.APPLIED
-                        : Optional.ofNullable(holdings.get(report.lease().jobId()))
-                                .map(holding -> holding.refusal(report))
-                                .orElse(ReportOutcome.LEASE_LOST))
-                .toList();
     }
 
     /** Who may write to a job. */

@@ -1,4 +1,4 @@
--- The tables of Jobs, version 1, for PostgreSQL 12 and newer. Applied at open under a lock, or by Flyway or Liquibase as it is.
+-- The tables of Jobs, version 1, for PostgreSQL 13 and newer. Applied at open under a lock, or by Flyway or Liquibase as it is.
 
 create table jobs_job (
     id                 uuid             not null primary key,

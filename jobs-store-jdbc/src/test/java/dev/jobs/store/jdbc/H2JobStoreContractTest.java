@@ -1,0 +1,21 @@
+package dev.jobs.store.jdbc;
+
+import dev.jobs.store.JobStore;
+import dev.jobs.store.testkit.JobStoreContract;
+import java.util.Optional;
+import java.util.UUID;
+
+class H2JobStoreContractTest extends JobStoreContract {
+    private String url = "";
+
+    @Override
+    protected JobStore newStore() {
+        url = "jdbc:h2:mem:" + UUID.randomUUID();
+        return JdbcJobStore.open(url);
+    }
+
+    @Override
+    protected Optional<JobStore> openAgain(final JobStore store) {
+        return Optional.of(JdbcJobStore.open(url));
+    }
+}

@@ -2,29 +2,59 @@ package dev.jobs.worker.process;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.jobs.worker.Command;
 import java.time.Duration;
 
-/** The child processes of one worker. Safe for threads. */
+/**
+ * The child processes of one worker. Safe for threads.
+ *
+ * <p>On Linux every process of a tree is found, whatever it did to its parents, group or session; see
+ * {@link ProcessTree}. Elsewhere only what {@link ProcessHandle} tells is found, and an end is {@link Death#PRESUMED}.
+ */
 public final class ChildProcesses implements AutoCloseable {
     private final String workerMark;
-    private final Duration grace;
+    private final ProcessTable table;
+    private final ChildLauncher launcher;
+    private final Watchdog watchdog;
 
     private ChildProcesses(final String workerMark, final Duration grace) {
-        this.workerMark = requireNonNull(workerMark, "workerMark");
-        this.grace = requireNonNull(grace, "grace");
+        this.workerMark = workerMark;
+        this.table = ProcessTable.ofThisPlatform(workerMark);
+        this.launcher = new ChildLauncher(table, grace);
+        this.watchdog = new Watchdog(workerMark, grace);
     }
 
-    /** The child processes of the worker with this mark; each has the grace to end after SIGTERM. */
+    /**
+     * The child processes of the worker with this mark, which no other on this machine may have; each has the grace to end
+     * after SIGTERM.
+     */
     public static ChildProcesses start(final String workerMark, final Duration grace) {
+        if (workerMark.isBlank() || workerMark.chars().anyMatch(c -> c < ' ')) {
+            throw new IllegalArgumentException("A worker's mark is not blank and holds no control characters");
+        }
+        if (requireNonNull(grace, "grace").isNegative()) {
+            throw new IllegalArgumentException("grace must not be negative: " + grace);
+        }
         return new ChildProcesses(workerMark, grace);
     }
 
     /** The processes of one attempt, told apart by a mark that no other attempt has. */
     public ProcessScope scope(final String leaseMark) {
-        return new ProcessScope(workerMark, leaseMark, grace);
+        return new ProcessScope(this, requireNonNull(leaseMark, "leaseMark"));
     }
 
-    /** Ends the watchdog; call it after all scopes have ended. */
+    /** Ends the watchdog; call it after all scopes have ended, since it ends what it finds. */
     @Override
-    public void close() {}
+    public void close() {
+        watchdog.close();
+    }
+
+    ChildProcess launch(final Command command, final String leaseMark, final long number) {
+        watchdog.startIfNeeded();
+        return launcher.start(command, new Marks(workerMark, leaseMark, Long.toString(number)));
+    }
+
+    Death whenNothingIsFound() {
+        return table.whenNothingIsFound();
+    }
 }

@@ -1,28 +1,102 @@
 package dev.jobs.worker.process;
 
 import dev.jobs.worker.Command;
+import dev.jobs.worker.CommandFailedException;
 import dev.jobs.worker.CommandResult;
-import java.time.Duration;
+import dev.jobs.worker.JobStoppedException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
-/** Every process that one attempt started. Not built yet: it refuses to run anything. */
+/** Every process that one attempt started. Safe for threads; several commands may run at once. */
 public final class ProcessScope {
-    private final String name;
+    private final ChildProcesses owner;
+    private final String leaseMark;
+    private final Object lock = new Object();
+    /** Guarded by the lock, as is all below: a child is started under it, so that none slips past a stop. */
+    private final Set<ChildProcess> running = new HashSet<>();
 
-    ProcessScope(final String workerMark, final String leaseMark, final Duration grace) {
-        this.name = workerMark + "/" + leaseMark + "/" + grace;
+    private long started;
+    private boolean stopped;
+
+    ProcessScope(final ChildProcesses owner, final String leaseMark) {
+        this.owner = owner;
+        this.leaseMark = leaseMark;
     }
 
-    /** Runs a command until it and all that it started have ended. */
-    @SuppressWarnings("DoNotCallSuggester") // until it runs anything
+    /**
+     * Runs a command until it and all that it started have ended.
+     *
+     * <p>If its process ends by itself and leaves others behind, those are ended. An interrupt ends the whole tree, and is
+     * thrown when it is dead.
+     *
+     * @throws dev.jobs.worker.CommandFailedException if it cannot be started or does not end with code 0
+     * @throws JobStoppedException if this scope was stopped, before the start or since; the tree is dead
+     */
     public CommandResult run(final Command command) throws InterruptedException {
-        throw new UnsupportedOperationException(name + command);
+        final ChildProcess child = start(command);
+        try {
+            final CommandResult result = child.await();
+            throwIfStopped();
+            return result;
+        } catch (final CommandFailedException failed) {
+            throwIfStopped();
+            throw failed;
+        } finally {
+            forget(child);
+        }
     }
 
-    /** Asks the whole tree to end, and returns at once. */
-    public void stop() {}
+    /** Asks the whole tree to end, and returns at once; what is still there after the grace is killed. */
+    public void stop() {
+        final List<ChildProcess> toStop;
+        synchronized (lock) {
+            stopped = true;
+            toStop = List.copyOf(running);
+        }
+        toStop.forEach(ChildProcess::stop);
+    }
 
     /** Waits until no process of the tree is left. */
     public Death awaitDeath() throws InterruptedException {
-        return Death.PRESUMED;
+        final List<ChildProcess> left;
+        final boolean none;
+        synchronized (lock) {
+            left = List.copyOf(running);
+            none = started == 0;
+        }
+        for (final ChildProcess child : left) {
+            child.awaitDeath();
+        }
+        return none ? Death.SEEN : owner.whenNothingIsFound();
+    }
+
+    private ChildProcess start(final Command command) {
+        synchronized (lock) {
+            throwIfStopped();
+            started++;
+            final ChildProcess child = owner.launch(command, leaseMark, started);
+            running.add(child);
+            return child;
+        }
+    }
+
+    private void throwIfStopped() {
+        synchronized (lock) {
+            if (stopped) {
+                throw new JobStoppedException("The job is being stopped");
+            }
+        }
+    }
+
+    private void forget(final ChildProcess child) {
+        if (!child.isOver()) {
+            // Only an error leads here; the tree must not outlive it.
+            child.stop();
+            return;
+        }
+        synchronized (lock) {
+            running.remove(child);
+        }
     }
 }

@@ -1,0 +1,94 @@
+package dev.jobs.worker.process;
+
+import dev.jobs.worker.Command;
+import dev.jobs.worker.CommandFailedException;
+import dev.jobs.worker.CommandResult;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One command that was started, with its output and its tree. Safe for threads. */
+final class ChildProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
+
+    private final Command command;
+    private final Process process;
+    private final OutputTail tail;
+    private final OutputPump output;
+    private final TreeEnding ending;
+
+    ChildProcess(final Command command, final Process process, final TreeEnding ending) {
+        this.command = command;
+        this.process = process;
+        this.ending = ending;
+        this.tail = new OutputTail(command.tailBytes());
+        this.output = new OutputPump(command.programName(), process.getInputStream(), tail, command.onLine());
+    }
+
+    /** Begins to read the output and to give the input. */
+    void serve() {
+        output.start(process.pid());
+        if (command.input() instanceof Command.BytesInput input) {
+            final var thread = new Thread(() -> write(input.bytes()), "jobs-input-" + process.pid());
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    /** Waits until the command and all that it started have ended. */
+    CommandResult await() throws InterruptedException {
+        try {
+            final int code = process.waitFor();
+            ending.rootHasEnded();
+            ending.await();
+            output.awaitEnd();
+            if (code != 0) {
+                throw new CommandFailedException(ExitMessage.of(command.programName(), code, tail.text()));
+            }
+            return new CommandResult(code, tail.text());
+        } catch (final InterruptedException interrupted) {
+            stop();
+            awaitDeathInSpiteOfInterrupts();
+            throw interrupted;
+        }
+    }
+
+    /** Begins to end the whole tree, and returns at once. */
+    void stop() {
+        output.mute();
+        ending.begin();
+    }
+
+    /** Waits until nothing of the tree is left. */
+    Death awaitDeath() throws InterruptedException {
+        return ending.await();
+    }
+
+    /** Whether nothing of the tree is left. */
+    boolean isOver() {
+        return ending.isOver();
+    }
+
+    private void awaitDeathInSpiteOfInterrupts() {
+        boolean interruptedAgain = false;
+        while (!ending.isOver()) {
+            try {
+                ending.await();
+            } catch (final InterruptedException again) {
+                interruptedAgain = true;
+            }
+        }
+        if (interruptedAgain) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write(final byte[] input) {
+        try (OutputStream to = process.getOutputStream()) {
+            to.write(input);
+        } catch (final IOException notRead) {
+            LOG.debug("{} ended before it had read all of its input", command.programName(), notRead);
+        }
+    }
+}

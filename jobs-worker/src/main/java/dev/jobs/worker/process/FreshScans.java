@@ -1,0 +1,60 @@
+package dev.jobs.worker.process;
+
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Scans of all processes, shared by those who ask at the same time: each gets one that began after it asked. Safe for
+ * threads; whoever finds no scan running makes the next one.
+ */
+final class FreshScans {
+    private final ProcessTable table;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ended = lock.newCondition();
+    private long begun;
+    private long done;
+    private boolean running;
+    private List<ProcessEntry> latest = List.of();
+
+    FreshScans(final ProcessTable table) {
+        this.table = table;
+    }
+
+    /** The result of a scan that began after this call. */
+    List<ProcessEntry> next() {
+        lock.lock();
+        try {
+            final long mine = begun + 1;
+            while (done < mine) {
+                if (running) {
+                    ended.awaitUninterruptibly();
+                } else {
+                    scan();
+                }
+            }
+            return latest;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void scan() {
+        running = true;
+        begun++;
+        final long number = begun;
+        lock.unlock();
+        try {
+            final List<ProcessEntry> found = table.scan();
+            lock.lock();
+            latest = found;
+            done = number;
+        } finally {
+            if (!lock.isHeldByCurrentThread()) {
+                lock.lock();
+            }
+            running = false;
+            ended.signalAll();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.jobs.worker.process;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Processes as {@link ProcessHandle} tells them on any platform: neither sessions nor environments, so that a process
+ * whose parent has ended is not found, and an end is never more than presumed.
+ */
+final class HandleProcessTable implements ProcessTable {
+    @Override
+    public List<ProcessEntry> scan() {
+        final long self = ProcessHandle.current().pid();
+        return ProcessHandle.allProcesses()
+                .filter(handle -> handle.pid() != self)
+                .map(handle -> new ProcessEntry(
+                        identityOf(handle),
+                        handle.parent().map(ProcessHandle::pid).orElse(ProcessEntry.UNKNOWN),
+                        ProcessEntry.UNKNOWN,
+                        handle.isAlive(),
+                        Optional.empty()))
+                .toList();
+    }
+
+    @Override
+    public boolean isAlive(final ProcessIdentity process) {
+        return find(process).isPresent();
+    }
+
+    @Override
+    public Optional<ProcessIdentity> identify(final Process child) {
+        return Optional.of(identityOf(child.toHandle()));
+    }
+
+    @Override
+    public void signal(final ProcessIdentity process, final Signal signal) {
+        find(process).ifPresent(handle -> ProcessTable.sendThroughHandle(handle, signal));
+    }
+
+    @Override
+    public Death whenNothingIsFound() {
+        return Death.PRESUMED;
+    }
+
+    private static Optional<ProcessHandle> find(final ProcessIdentity process) {
+        return ProcessHandle.of(process.pid())
+                .filter(handle -> handle.isAlive() && identityOf(handle).equals(process));
+    }
+
+    private static ProcessIdentity identityOf(final ProcessHandle handle) {
+        return new ProcessIdentity(
+                handle.pid(),
+                handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L));
+    }
+}

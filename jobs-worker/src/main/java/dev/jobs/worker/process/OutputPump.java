@@ -1,0 +1,110 @@
+package dev.jobs.worker.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a child's output to its end, into a tail and line by line to a listener, on a thread of its own.
+ *
+ * <p>When a child ends, Java's reaper drains its pipe into memory for as long as something comes, which can be for ever
+ * and without bound while a grandchild writes on. It needs the stream's monitor for that, so this thread holds it
+ * until the end.
+ */
+final class OutputPump {
+    private static final Logger LOG = LoggerFactory.getLogger(OutputPump.class);
+    private static final int BUFFER_BYTES = 16 * 1024;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final String program;
+    private final InputStream output;
+    private final OutputTail tail;
+    private final Consumer<String> listener;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean muted;
+    private volatile boolean listening;
+
+    OutputPump(final String program, final InputStream output, final OutputTail tail, final Consumer<String> listener) {
+        this.program = program;
+        this.output = output;
+        this.tail = tail;
+        this.listener = listener;
+    }
+
+    void start(final long pid) {
+        final var thread = new Thread(this::pump, "jobs-output-" + pid);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Calls the listener no more; the output is still read, so that nothing blocks on it. */
+    void mute() {
+        muted = true;
+    }
+
+    /**
+     * Waits, after the tree's end, until all output was read and handed over. Somebody outside of the tree may hold the
+     * output open for ever, or a muted listener never return: such a pump is left alone after a moment.
+     */
+    void awaitEnd() throws InterruptedException {
+        while (!ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (muted || !listening) {
+                LOG.warn("The output of {} is still held open after its end: leaving it alone", program);
+                closeOutput();
+                return;
+            }
+        }
+    }
+
+    private void pump() {
+        final var lines = new LineSplitter(this::handOver);
+        final var buffer = new byte[BUFFER_BYTES];
+        synchronized (output) {
+            try {
+                for (int count = output.read(buffer); count >= 0; count = output.read(buffer)) {
+                    tail.append(buffer, count);
+                    lines.append(buffer, count);
+                }
+            } catch (final IOException closed) {
+                LOG.debug("The output of {} was cut off", program, closed);
+            } finally {
+                lines.end();
+                closeOutput();
+                ended.countDown();
+            }
+        }
+    }
+
+    private void handOver(final String line) {
+        if (muted) {
+            return;
+        }
+        listening = true;
+        try {
+            listener.accept(line);
+        } catch (final RuntimeException | Error failure) {
+            mute();
+            // Its message may quote the line, which may hold secrets.
+            LOG.warn(
+                    "The listener of the output of {} failed with {} and is called no more",
+                    program,
+                    failure.getClass().getName());
+            LOG.debug("The listener's failure", failure);
+        } finally {
+            listening = false;
+        }
+    }
+
+    private void closeOutput() {
+        try {
+            output.close();
+        } catch (final IOException alreadyGone) {
+            LOG.debug("The output of {} could not be closed", program, alreadyGone);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.jobs.worker.process;
+
+import java.util.Optional;
+
+/**
+ * A process as one scan saw it.
+ *
+ * @param identity which process
+ * @param parentPid the id of its parent
+ * @param session the id of its session, which is the id of the process that began it; {@link #UNKNOWN} where not told
+ * @param alive false for a zombie: it runs nothing and only keeps its id from being given out again
+ * @param marks the marks of this worker in its environment
+ */
+record ProcessEntry(ProcessIdentity identity, long parentPid, long session, boolean alive, Optional<Marks> marks) {
+    static final long UNKNOWN = -1;
+
+    long pid() {
+        return identity.pid();
+    }
+}

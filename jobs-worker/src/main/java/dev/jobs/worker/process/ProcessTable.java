@@ -1,0 +1,46 @@
+package dev.jobs.worker.process;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What the operating system tells about processes. Safe for threads. */
+interface ProcessTable {
+    /**
+     * All processes of this user, this one left out. A process that lives from before the call until after it is in
+     * the answer, and so is at least one of a tree that does.
+     */
+    List<ProcessEntry> scan();
+
+    /** Whether this very process still runs; false for a zombie. */
+    boolean isAlive(ProcessIdentity process);
+
+    /** The identity of a child, unless it has ended already. */
+    Optional<ProcessIdentity> identify(Process child);
+
+    /** Sends a signal to this very process; nothing happens if it has ended, even if its id was given out again. */
+    void signal(ProcessIdentity process, Signal signal);
+
+    /** What a scan that finds nothing of a tree shows. */
+    Death whenNothingIsFound();
+
+    /** How a process is asked to end. */
+    enum Signal {
+        /** The polite request, which can be ignored. */
+        TERM,
+        /** The end, which cannot. */
+        KILL
+    }
+
+    /** The table of this platform, which tells the marks of this worker. */
+    static ProcessTable ofThisPlatform(final String workerMark) {
+        return LinuxProcessTable.isAvailable() ? new LinuxProcessTable(workerMark) : new HandleProcessTable();
+    }
+
+    /** Sends a signal through the platform's handle, which compares the start time once more. */
+    static void sendThroughHandle(final ProcessHandle handle, final Signal signal) {
+        switch (signal) {
+            case TERM -> handle.destroy();
+            case KILL -> handle.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.jobs.worker.process;
+
+import static java.util.stream.Collectors.toMap;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The processes of one command. Safe for threads.
+ *
+ * <p>A process belongs to it that bears its marks, or whose parent belongs to it, or whose session was begun by one that
+ * did. The marks alone find nearly all; the rest finds those that cleared their environment, or whose environment
+ * must not be read.
+ */
+final class ProcessTree {
+    private final Marks marks;
+    /** Members by id: those that live, and those whose session still has members. */
+    private final Map<Long, ProcessIdentity> known = new HashMap<>();
+
+    ProcessTree(final Marks marks) {
+        this.marks = marks;
+    }
+
+    /** Adds the process that the command itself is. */
+    synchronized void addRoot(final ProcessIdentity root) {
+        known.put(root.pid(), root);
+    }
+
+    /** The living members among these processes. */
+    synchronized Set<ProcessIdentity> livingAmong(final List<ProcessEntry> scan) {
+        final Map<Long, ProcessEntry> byPid =
+                scan.stream().collect(toMap(ProcessEntry::pid, entry -> entry, (first, second) -> second));
+        final var members = new HashSet<ProcessIdentity>();
+        boolean grown = true;
+        while (grown) {
+            grown = false;
+            for (final ProcessEntry entry : byPid.values()) {
+                if (entry.alive() && !members.contains(entry.identity()) && belongs(entry, byPid, members)) {
+                    members.add(entry.identity());
+                    known.put(entry.pid(), entry.identity());
+                    grown = true;
+                }
+            }
+        }
+        forgetAllBut(members, byPid);
+        return members;
+    }
+
+    private boolean belongs(
+            final ProcessEntry entry, final Map<Long, ProcessEntry> byPid, final Set<ProcessIdentity> members) {
+        if (entry.marks().isPresent()) {
+            return entry.marks().get().equals(marks);
+        }
+        if (entry.identity().equals(known.get(entry.pid()))) {
+            return true;
+        }
+        final ProcessEntry parent = byPid.get(entry.parentPid());
+        return (parent != null && members.contains(parent.identity())) || isOfKnownSession(entry, byPid);
+    }
+
+    /** Whether its session was begun by a member, and the session's id does not by now belong to another process. */
+    private boolean isOfKnownSession(final ProcessEntry entry, final Map<Long, ProcessEntry> byPid) {
+        final ProcessIdentity leader = known.get(entry.session());
+        if (leader == null || entry.identity().startTime() < leader.startTime()) {
+            return false;
+        }
+        final ProcessEntry holder = byPid.get(leader.pid());
+        return holder == null || holder.identity().equals(leader);
+    }
+
+    /** Forgets the dead, unless their session has members: an empty session's id may be given out again. */
+    private void forgetAllBut(final Set<ProcessIdentity> members, final Map<Long, ProcessEntry> byPid) {
+        final var sessions = new HashSet<Long>();
+        for (final ProcessIdentity member : members) {
+            final ProcessEntry entry = byPid.get(member.pid());
+            if (entry != null) {
+                sessions.add(entry.session());
+            }
+        }
+        known.values().removeIf(process -> !members.contains(process) && !sessions.contains(process.pid()));
+    }
+}

@@ -1,0 +1,137 @@
+package dev.jobs.worker.process;
+
+import dev.jobs.worker.process.ProcessTable.Signal;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of one process tree: SIGTERM to each of its processes, the grace, SIGKILL, until a scan finds none. Safe for
+ * threads; owns the thread that it runs on.
+ */
+final class TreeEnding {
+    private static final Logger LOG = LoggerFactory.getLogger(TreeEnding.class);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
+    private static final Duration SHORTEST_LOOK = Duration.ofMillis(50);
+    private static final Duration LONGEST_LOOK = Duration.ofMillis(400);
+    private static final Duration PATIENCE_AFTER_KILL = Duration.ofSeconds(10);
+
+    private final ProcessTree tree;
+    private final ProcessTable table;
+    private final FreshScans scans;
+    private final Duration grace;
+    private final String program;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final CountDownLatch dead = new CountDownLatch(1);
+
+    TreeEnding(
+            final ProcessTree tree,
+            final ProcessTable table,
+            final FreshScans scans,
+            final Duration grace,
+            final String program) {
+        this.tree = tree;
+        this.table = table;
+        this.scans = scans;
+        this.grace = grace;
+        this.program = program;
+    }
+
+    /** Begins to end the tree, unless that was begun before, and returns at once. */
+    void begin() {
+        if (dead.getCount() > 0 && begun.compareAndSet(false, true)) {
+            final var thread = new Thread(this::end, "jobs-stop-" + program);
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    /** Takes note that the command's own process has ended by itself, and ends what it left behind. */
+    void rootHasEnded() {
+        if (begun.get()) {
+            return;
+        }
+        final int left = tree.livingAmong(scans.next()).size();
+        if (left == 0) {
+            dead.countDown();
+        } else {
+            LOG.debug("{} has ended and left {} processes behind: ending them", program, left);
+            begin();
+        }
+    }
+
+    /** Whether nothing of the tree is left. */
+    boolean isOver() {
+        return dead.getCount() == 0;
+    }
+
+    /** Waits until nothing of the tree is left. */
+    Death await() throws InterruptedException {
+        dead.await();
+        return table.whenNothingIsFound();
+    }
+
+    private void end() {
+        final long start = System.nanoTime();
+        final var asked = new HashSet<ProcessIdentity>();
+        boolean warned = false;
+        Duration look = SHORTEST_LOOK;
+        while (true) {
+            final Set<ProcessIdentity> living = tree.livingAmong(scans.next());
+            if (living.isEmpty()) {
+                dead.countDown();
+                return;
+            }
+            final Duration passed = Duration.ofNanos(System.nanoTime() - start);
+            final Duration graceLeft = grace.minus(passed);
+            if (graceLeft.compareTo(Duration.ZERO) <= 0) {
+                living.forEach(process -> table.signal(process, Signal.KILL));
+            } else {
+                living.stream().filter(asked::add).forEach(process -> table.signal(process, Signal.TERM));
+                look = graceLeft.compareTo(look) < 0 ? graceLeft : look;
+            }
+            if (!warned && passed.compareTo(grace.plus(PATIENCE_AFTER_KILL)) >= 0) {
+                warned = true;
+                LOG.warn(
+                        "Processes {} of {} are still there after SIGKILL; its job is kept until they are gone",
+                        living.stream().map(ProcessIdentity::pid).toList(),
+                        program);
+            }
+            watch(living, look);
+            look = doubled(look, LONGEST_LOOK);
+        }
+    }
+
+    /** Watches these processes, which costs far less than a scan, until all have ended or the time is over. */
+    private void watch(final Set<ProcessIdentity> living, final Duration time) {
+        final long start = System.nanoTime();
+        Duration pause = SHORTEST_PAUSE;
+        while (living.stream().anyMatch(table::isAlive)) {
+            final long left = time.toNanos() - (System.nanoTime() - start);
+            if (left <= 0) {
+                return;
+            }
+            sleep(Math.min(left, pause.toNanos()));
+            pause = doubled(pause, LONGEST_PAUSE);
+        }
+    }
+
+    private static Duration doubled(final Duration time, final Duration most) {
+        final Duration twice = time.multipliedBy(2);
+        return twice.compareTo(most) < 0 ? twice : most;
+    }
+
+    private static void sleep(final long nanos) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(nanos);
+        } catch (final InterruptedException strayed) {
+            LOG.debug("Nobody should interrupt this thread, which nobody else knows", strayed);
+        }
+    }
+}

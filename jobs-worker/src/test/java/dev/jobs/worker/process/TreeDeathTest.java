@@ -1,0 +1,267 @@
+package dev.jobs.worker.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jobs.worker.Command;
+import dev.jobs.worker.CommandResult;
+import dev.jobs.worker.JobStoppedException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@EnabledOnOs(OS.LINUX)
+class TreeDeathTest {
+    private final ExecutorService handlers = Executors.newCachedThreadPool();
+    private ChildProcesses children;
+    private ProcessScope scope;
+
+    @TempDir
+    private Path directory;
+
+    private Path ids;
+
+    @BeforeEach
+    void open() {
+        children = ChildProcesses.start(UUID.randomUUID().toString(), Duration.ofMillis(300));
+        scope = children.scope("lease-1");
+        ids = directory.resolve("ids");
+    }
+
+    @AfterEach
+    void close() {
+        handlers.shutdownNow();
+        children.close();
+    }
+
+    @Test
+    void aChildIsDeadAfterItsScopeWasStopped() throws Exception {
+        final Future<CommandResult> run = start("echo $$ >>ids; exec sleep 1000");
+        final List<Long> started = Processes.awaitIds(ids, 1);
+
+        scope.stop();
+
+        assertThat(scope.awaitDeath()).isEqualTo(Death.SEEN);
+        assertDead(started);
+        assertStopped(run);
+    }
+
+    @Test
+    void aChildThatIgnoresTermIsKilledAfterTheGrace() throws Exception {
+        final Future<CommandResult> run = start("trap '' TERM; echo $$ >>ids; while :; do sleep 1000; done");
+        final List<Long> started = Processes.awaitIds(ids, 1);
+        final long stoppedAt = System.nanoTime();
+
+        scope.stop();
+
+        assertThat(scope.awaitDeath()).isEqualTo(Death.SEEN);
+        assertThat(Duration.ofNanos(System.nanoTime() - stoppedAt)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+        assertDead(started);
+        assertStopped(run);
+    }
+
+    @Test
+    void aChildThatHeedsTermMayTidyUp() throws Exception {
+        final Future<CommandResult> run =
+                start("trap 'echo 1 >>tidied; exit 0' TERM; echo $$ >>ids; while :; do sleep 0.01; done");
+        Processes.awaitIds(ids, 1);
+
+        scope.stop();
+        scope.awaitDeath();
+
+        assertThat(Processes.idsIn(directory.resolve("tidied"))).containsExactly(1L);
+        assertStopped(run);
+    }
+
+    @Test
+    void aTreeOfThreeGenerationsIsDead() throws Exception {
+        final Future<CommandResult> run =
+                start("echo $$ >>ids; sh -c 'echo $$ >>ids; sh -c \"echo \\$\\$ >>ids; sleep 1000; :\"; :'; :");
+        final List<Long> started = Processes.awaitIds(ids, 3);
+
+        scope.stop();
+        scope.awaitDeath();
+
+        assertDead(started);
+        assertStopped(run);
+    }
+
+    @Test
+    void aDoubleForkedGrandchildIsDeadAtTheEnd() throws Exception {
+        final CommandResult result = start(
+                        "( (echo $$ >/dev/null; sh -c 'echo $$ >>ids; exec sleep 1000') & ); while ! test -s ids; do"
+                                + " sleep 0.01; done")
+                .get();
+
+        assertThat(result.exitCode()).isZero();
+        assertDead(Processes.awaitIds(ids, 1));
+    }
+
+    @Test
+    void aGrandchildInASessionOfItsOwnIsDeadAtTheEnd() throws Exception {
+        final CommandResult result = start(
+                        "setsid sh -c 'echo $$ >>ids; exec sleep 1000' & while ! test -s ids; do sleep 0.01; done")
+                .get();
+
+        assertThat(result.exitCode()).isZero();
+        assertDead(Processes.awaitIds(ids, 1));
+    }
+
+    @Test
+    void aGrandchildThatClearedItsEnvironmentIsDeadAtTheEnd() throws Exception {
+        final CommandResult result = start("env -i /bin/sh -c 'echo $$ >>ids; exec sleep 1000' & "
+                        + "while ! test -s ids; do sleep 0.01; done")
+                .get();
+
+        assertThat(result.exitCode()).isZero();
+        assertDead(Processes.awaitIds(ids, 1));
+    }
+
+    @Test
+    void aGrandchildThatClearedItsEnvironmentAndLeftTheSessionIsDeadWhenItsParentLived() throws Exception {
+        final Future<CommandResult> run =
+                start("echo $$ >>ids; setsid env -i /bin/sh -c 'echo $$ >>ids; exec sleep 1000' & wait");
+        final List<Long> started = Processes.awaitIds(ids, 2);
+
+        scope.stop();
+        scope.awaitDeath();
+
+        assertDead(started);
+        assertStopped(run);
+    }
+
+    @Test
+    void aGrandchildThatHoldsTheOutputOpenDoesNotBlockTheHandler() throws Exception {
+        final CommandResult result = start("sh -c 'trap \"\" TERM; echo $$ >>ids; while :; do sleep 1000; done' & "
+                        + "while ! test -s ids; do sleep 0.01; done; echo done")
+                .get();
+
+        assertThat(result.outputTail()).isEqualTo("done\n");
+        assertDead(Processes.awaitIds(ids, 1));
+    }
+
+    @Test
+    void aGrandchildThatWritesWithoutEndTakesNoMemory() throws Exception {
+        final CommandResult result = start(
+                        "sh -c 'trap \"\" TERM; echo $$ >>ids; yes' & while ! test -s ids; do sleep 0.01; done")
+                .get();
+
+        assertThat(result.outputTail()).hasSize(8 * 1024);
+        assertDead(Processes.awaitIds(ids, 1));
+    }
+
+    @Test
+    void aTreeThatForksOnWhileItIsStoppedIsDead() throws Exception {
+        final Future<CommandResult> run = start(
+                "trap '' TERM; echo $$ >>ids; while :; do (sh -c 'trap \"\" TERM; sleep 1000' &); sleep 0.02; done");
+        final List<Long> started = Processes.awaitIds(ids, 1);
+
+        scope.stop();
+        scope.awaitDeath();
+
+        assertDead(started);
+        assertThat(new LinuxProcessTable("any").scan())
+                .noneMatch(entry -> entry.alive() && entry.session() == started.get(0));
+        assertStopped(run);
+    }
+
+    @Test
+    void aStopAtTheMomentOfTheStartLeavesNoProcess() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            final ProcessScope each = children.scope("lease-" + i);
+            final Future<CommandResult> run = handlers.submit(() -> each.run(Command.of("sleep", "1000")));
+
+            each.stop();
+
+            assertStopped(run);
+            assertThat(each.awaitDeath()).isEqualTo(Death.SEEN);
+        }
+    }
+
+    @Test
+    void aStoppedScopeStartsNothing() {
+        scope.stop();
+
+        assertThatThrownBy(() -> scope.run(command("echo $$ >>ids"))).isInstanceOf(JobStoppedException.class);
+        assertThat(ids).doesNotExist();
+    }
+
+    @Test
+    void anInterruptEndsTheTreeBeforeItIsThrown() throws Exception {
+        final var dead = new ArrayList<Boolean>();
+        final Future<?> run = handlers.submit(() -> {
+            try {
+                scope.run(command("trap '' TERM; echo $$ >>ids; while :; do sleep 1000; done"));
+            } catch (final InterruptedException expected) {
+                dead.add(Processes.idsIn(ids).stream().noneMatch(Processes::runs));
+            }
+            return dead;
+        });
+        Processes.awaitIds(ids, 1);
+
+        handlers.shutdownNow();
+        run.get();
+
+        assertThat(dead).containsExactly(true);
+    }
+
+    @Test
+    void theEndOfOneCommandLeavesAnotherOfTheSameAttemptAlone() throws Exception {
+        final Future<CommandResult> other = start("echo $$ >>ids; exec sleep 1000");
+        final List<Long> started = Processes.awaitIds(ids, 1);
+
+        scope.run(Command.of("true"));
+
+        assertThat(started).allMatch(Processes::runs);
+        scope.stop();
+        scope.awaitDeath();
+        assertDead(started);
+        assertStopped(other);
+    }
+
+    @Test
+    void theStopOfOneAttemptLeavesAnotherAlone() throws Exception {
+        final ProcessScope another = children.scope("lease-2");
+        final Future<CommandResult> run = handlers.submit(() -> another.run(command("echo $$ >>ids; exec sleep 1000")));
+        final List<Long> started = Processes.awaitIds(ids, 1);
+        final Future<CommandResult> stopped = handlers.submit(() -> scope.run(Command.of("sleep", "1000")));
+
+        scope.stop();
+        scope.awaitDeath();
+
+        assertThat(started).allMatch(Processes::runs);
+        assertStopped(stopped);
+        another.stop();
+        assertStopped(run);
+    }
+
+    private Future<CommandResult> start(final String script) {
+        return handlers.submit(() -> scope.run(command(script)));
+    }
+
+    private Command command(final String script) {
+        return Command.of("sh", "-c", script).directory(directory);
+    }
+
+    private static void assertDead(final List<Long> processes) {
+        assertThat(processes).isNotEmpty().noneMatch(Processes::runs);
+    }
+
+    private static void assertStopped(final Future<CommandResult> run) {
+        assertThatThrownBy(run::get)
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(JobStoppedException.class);
+    }
+}

@@ -18,7 +18,7 @@ import java.util.Optional;
  * <p>No test can be overridden: an adapter passes all of them. Each theme of the contract is a class of its own, and
  * each extends another only so that this one has them all.
  */
-public abstract class JobStoreContract extends DrainContract {
+public abstract class JobStoreContract extends ModelContract {
     /** For the adapter's tests to extend. */
     protected JobStoreContract() {}
 

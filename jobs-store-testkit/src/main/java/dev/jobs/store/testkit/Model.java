@@ -1,0 +1,97 @@
+package dev.jobs.store.testkit;
+
+import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.store.JobCount;
+import dev.jobs.store.JobQuery;
+import dev.jobs.store.Lease;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a store should hold: a list of jobs in order of submission, searched from its beginning every time. */
+final class Model {
+    private static final Comparator<ModelJob> STARTING_ORDER =
+            Comparator.<ModelJob>comparingInt(job -> job.request.priority()).reversed();
+
+    final List<ModelJob> jobs = new ArrayList<>();
+
+    Optional<ModelJob> find(final JobId id) {
+        return jobs.stream().filter(job -> job.id.equals(id)).findFirst();
+    }
+
+    /** The job that this request repeats. */
+    static Optional<ModelJob> repeatedBy(final JobRequest request, final List<ModelJob> among) {
+        return among.stream()
+                .filter(job -> request.idempotencyKey().isPresent()
+                        && job.request.idempotencyKey().equals(request.idempotencyKey())
+                        && job.request.owner().equals(request.owner()))
+                .findFirst();
+    }
+
+    static boolean conflicts(final JobRequest request, final ModelJob first) {
+        return !first.request.type().equals(request.type())
+                || !first.request.payload().equals(request.payload());
+    }
+
+    /** What a claim should give. */
+    List<ModelJob> next(final Set<String> types, final Set<String> queues, final int limit) {
+        return jobs.stream()
+                .filter(job ->
+                        job.isWaiting() && types.contains(job.request.type()) && queues.contains(job.request.queue()))
+                .sorted(STARTING_ORDER)
+                .limit(limit)
+                .toList();
+    }
+
+    Map<JobId, Long> positions() {
+        final Map<JobId, Long> positions = new HashMap<>();
+        final Map<String, Long> last = new HashMap<>();
+        jobs.stream()
+                .filter(ModelJob::isWaiting)
+                .sorted(STARTING_ORDER)
+                .forEach(job -> positions.put(job.id, last.merge(job.request.queue(), 1L, Long::sum)));
+        return positions;
+    }
+
+    List<ModelJob> heldBy(final TestWorker worker) {
+        return jobs.stream()
+                .filter(job -> job.worker.equals(Optional.of(worker)))
+                .toList();
+    }
+
+    /** The job that this lease is the current one of. */
+    Optional<ModelJob> current(final Lease lease) {
+        return jobs.stream()
+                .filter(job -> job.worker.isPresent() && job.lease.equals(Optional.of(lease)))
+                .findFirst();
+    }
+
+    List<JobId> listed(final JobQuery query) {
+        return jobs.stream()
+                .filter(job -> query.owner().isEmpty() || query.owner().equals(job.request.owner()))
+                .filter(job -> query.statuses().isEmpty() || query.statuses().contains(job.status))
+                .filter(job -> query.types().isEmpty() || query.types().contains(job.request.type()))
+                .filter(job -> query.queues().isEmpty() || query.queues().contains(job.request.queue()))
+                .map(job -> job.id)
+                .sorted(Comparator.reverseOrder())
+                .toList();
+    }
+
+    List<JobCount> counts() {
+        final Map<JobCount, Long> counts = new HashMap<>();
+        jobs.forEach(job ->
+                counts.merge(new JobCount(job.request.queue(), job.request.type(), job.status, 1), 1L, Long::sum));
+        return counts.entrySet().stream()
+                .map(count -> new JobCount(
+                        count.getKey().queue(),
+                        count.getKey().type(),
+                        count.getKey().status(),
+                        count.getValue()))
+                .toList();
+    }
+}

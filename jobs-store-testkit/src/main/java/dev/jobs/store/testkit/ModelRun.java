@@ -1,0 +1,351 @@
+package dev.jobs.store.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jobs.CancelOutcome;
+import dev.jobs.Job;
+import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.JobStatus;
+import dev.jobs.Release;
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.IdempotencyConflictException;
+import dev.jobs.store.JobQuery;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.Lease;
+import dev.jobs.store.RecoveredJob;
+import dev.jobs.store.Report;
+import dev.jobs.store.ReportOutcome;
+import dev.jobs.store.StopOrder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** One sequence of random operations, each done to a store and to the model, which must agree after every one. */
+final class ModelRun {
+    private static final List<String> TYPES = List.of(ContractFixture.TYPE, ContractFixture.OTHER_TYPE);
+    private static final List<String> QUEUES = List.of(ContractFixture.QUEUE, ContractFixture.OTHER_QUEUE);
+    private static final int WORKERS = 3;
+    private static final int SHOWN = 25;
+
+    private final JobStore store;
+    private final long seed;
+    private final SplittableRandom random;
+    private final Model model = new Model();
+    private final List<TestWorker> workers = new ArrayList<>();
+    private final Set<TestWorker> dead = new HashSet<>();
+    private final List<JobId> ids = new ArrayList<>();
+    private final List<Lease> leases = new ArrayList<>();
+    private final Deque<String> done = new ArrayDeque<>();
+
+    ModelRun(final JobStore store, final long seed) {
+        this.store = store;
+        this.seed = seed;
+        this.random = new SplittableRandom(seed);
+        for (int i = 0; i < WORKERS; i++) {
+            final TestWorker worker = new TestWorker(store, Set.copyOf(TYPES), Set.copyOf(QUEUES));
+            worker.lives();
+            workers.add(worker);
+        }
+    }
+
+    void run(final int operations) {
+        int step = 0;
+        try {
+            while (step < operations) {
+                step++;
+                operate();
+                assertAgreement();
+            }
+        } catch (final AssertionError | RuntimeException e) {
+            throw new AssertionError(
+                    "The store and the model part at operation " + step + " of the sequence with seed " + seed
+                            + "; -Djobs.testkit.seed=" + seed + " repeats it. The last operations were:\n  "
+                            + String.join("\n  ", done) + "\n" + e.getMessage(),
+                    e);
+        }
+    }
+
+    private void did(final String what) {
+        done.add(what);
+        if (done.size() > SHOWN) {
+            done.remove();
+        }
+    }
+
+    private void operate() {
+        switch (random.nextInt(16)) {
+            case 0, 1, 2 -> submit();
+            case 3, 4, 5 -> claim();
+            case 6, 7, 8, 9 -> report();
+            case 10, 11 -> cancel();
+            case 12 -> heartbeat(Duration.ofMinutes(10));
+            case 13 -> heartbeat(Duration.ZERO);
+            case 14 -> recover();
+            default -> {
+                if (random.nextInt(4) == 0) {
+                    prune();
+                } else {
+                    listAndCount();
+                }
+            }
+        }
+    }
+
+    private void submit() {
+        final List<JobRequest> requests = many(4, this::request);
+        final List<ModelJob> repeated = new ArrayList<>(model.jobs);
+        final List<Optional<ModelJob>> firsts = new ArrayList<>();
+        for (final JobRequest request : requests) {
+            final Optional<ModelJob> first = Model.repeatedBy(request, repeated);
+            firsts.add(first);
+            if (first.isEmpty()) {
+                repeated.add(new ModelJob(JobId.random(), request));
+            } else if (Model.conflicts(request, first.get())) {
+                did("submit " + requests + ", refused");
+                assertThatThrownBy(() -> store.submit(requests)).isInstanceOf(IdempotencyConflictException.class);
+                return;
+            }
+        }
+        did("submit " + requests);
+        final List<JobId> given = store.submit(requests);
+        assertThat(given).hasSameSizeAs(requests);
+        for (int i = 0; i < requests.size(); i++) {
+            final Optional<ModelJob> first = Model.repeatedBy(requests.get(i), model.jobs);
+            assertThat(first.isPresent()).isEqualTo(firsts.get(i).isPresent());
+            if (first.isPresent()) {
+                assertThat(given.get(i)).isEqualTo(first.get().id);
+            } else {
+                assertThat(ids).doesNotContain(given.get(i));
+                ids.add(given.get(i));
+                model.jobs.add(new ModelJob(given.get(i), requests.get(i)));
+            }
+        }
+    }
+
+    private JobRequest request() {
+        final JobRequest.Builder request = ContractFixture.request(one(TYPES))
+                .queue(one(QUEUES))
+                .priority(random.nextInt(3) - 1)
+                .maxAttempts(1 + random.nextInt(3));
+        if (random.nextInt(3) == 0) {
+            request.owner("ann");
+        }
+        if (random.nextInt(5) == 0) {
+            request.idempotencyKey("key " + random.nextInt(5));
+        }
+        if (random.nextInt(10) == 0) {
+            request.dueAt(Instant.now().plus(Duration.ofHours(10)));
+        }
+        return request.build();
+    }
+
+    private void claim() {
+        final TestWorker worker = one(workers);
+        final Set<String> types = some(TYPES);
+        final Set<String> queues = some(QUEUES);
+        final int limit = 1 + random.nextInt(4);
+        final List<ModelJob> expected = dead.contains(worker) ? List.of() : model.next(types, queues, limit);
+
+        final List<ClaimedJob> claimed = store.claim(new ClaimRequest(worker.id(), types, queues, limit));
+        did("claim " + limit + " of " + types + " in " + queues + ", by worker " + workers.indexOf(worker) + ", gave "
+                + claimed.stream().map(ClaimedJob::lease).toList());
+
+        assertThat(ContractFixture.ids(claimed))
+                .isEqualTo(expected.stream().map(job -> job.id).toList());
+        for (int i = 0; i < claimed.size(); i++) {
+            final Lease lease = claimed.get(i).lease();
+            expected.get(i).lease.ifPresent(last -> assertThat(lease.number()).isGreaterThan(last.number()));
+            expected.get(i).claimed(worker, lease);
+            expected.get(i).assertSame(claimed.get(i).job());
+            leases.add(lease);
+        }
+    }
+
+    /** Reports under leases that are current, mostly. */
+    private void report() {
+        if (leases.isEmpty()) {
+            return;
+        }
+        final Map<Lease, Report> reports =
+                many(3, this::lease).stream().distinct().collect(Collectors.toMap(Function.identity(), this::report));
+        final List<Report> sent = List.copyOf(reports.values());
+
+        final List<ReportOutcome> outcomes = store.report(sent);
+        did("report " + sent + ", answered " + outcomes);
+
+        assertThat(outcomes).hasSameSizeAs(sent);
+        for (int i = 0; i < sent.size(); i++) {
+            final Report report = sent.get(i);
+            final Set<ReportOutcome> right = model.find(report.lease().jobId())
+                    .map(job -> job.reported(report))
+                    .orElse(Set.of(ReportOutcome.LEASE_LOST));
+            assertThat(right).as("the answer to %s", report).contains(outcomes.get(i));
+        }
+    }
+
+    private Lease lease() {
+        final List<Lease> current = leases.stream()
+                .filter(lease -> model.current(lease).isPresent())
+                .toList();
+        return current.isEmpty() || random.nextInt(4) == 0 ? one(leases) : one(current);
+    }
+
+    private Report report(final Lease lease) {
+        return switch (random.nextInt(7)) {
+            case 0, 1 ->
+                new Report.Progressed(
+                        lease,
+                        random.nextBoolean() ? Optional.empty() : Optional.of("stage " + random.nextInt(3)),
+                        random.nextInt(101));
+            case 2, 3 ->
+                new Report.Completed(
+                        lease, random.nextBoolean() ? Optional.empty() : Optional.of("" + random.nextInt()));
+            case 4 -> ReportContract.failed(lease, "failure " + random.nextInt());
+            case 5 -> ReportContract.failedForGood(lease, "failure " + random.nextInt());
+            default -> new Report.Released(lease, random.nextBoolean() ? Release.CONFIRMED : Release.PRESUMED);
+        };
+    }
+
+    private void cancel() {
+        final JobId id = ids.isEmpty() || random.nextInt(20) == 0 ? JobId.random() : one(ids);
+        final Optional<ModelJob> job = model.find(id);
+        final JobStatus before = job.map(found -> found.status).orElse(JobStatus.PENDING);
+
+        final CancelOutcome outcome = store.cancel(id);
+        did("cancel " + id + ", answered " + outcome);
+
+        assertThat(outcome)
+                .isEqualTo(
+                        job.isEmpty()
+                                ? new CancelOutcome.NotFound()
+                                : job.get().cancelled()
+                                        ? new CancelOutcome.Cancelled()
+                                        : new CancelOutcome.AlreadyTerminal(before));
+    }
+
+    /** A heartbeat with most of what the worker holds, and something that it does not. */
+    private void heartbeat(final Duration timeToLive) {
+        final TestWorker worker = one(workers);
+        final List<ModelJob> mine = model.heldBy(worker);
+        final Set<Lease> held = new HashSet<>();
+        mine.forEach(job -> {
+            if (random.nextInt(5) > 0) {
+                job.lease.ifPresent(held::add);
+            }
+        });
+        if (!leases.isEmpty() && random.nextInt(3) == 0) {
+            final Lease other = one(leases);
+            // A worker never holds what is another's: what a store answers to that is not promised.
+            if (model.current(other).isEmpty()) {
+                held.add(other);
+            }
+        }
+
+        final List<StopOrder> orders = worker.lives(timeToLive, held);
+        did("heartbeat for " + timeToLive + " of worker " + workers.indexOf(worker) + " holding " + held + ", answered "
+                + orders);
+
+        final Set<StopOrder> expected = new HashSet<>();
+        for (final Lease lease : held) {
+            final Optional<ModelJob> job = model.current(lease);
+            if (job.isEmpty()) {
+                expected.add(new StopOrder(lease, StopOrder.Reason.LEASE_LOST));
+            } else if (job.get().status == JobStatus.CANCELLED) {
+                expected.add(new StopOrder(lease, StopOrder.Reason.CANCELLED));
+            }
+        }
+        assertThat(orders).containsExactlyInAnyOrderElementsOf(expected);
+        mine.stream()
+                .filter(job -> job.lease.stream().noneMatch(held::contains))
+                .forEach(job -> job.released(Release.CONFIRMED));
+        if (timeToLive.isZero()) {
+            dead.add(worker);
+        } else {
+            dead.remove(worker);
+        }
+    }
+
+    private void recover() {
+        final List<RecoveredJob> recovered = store.recover();
+        did("recover, gave " + recovered);
+
+        final List<RecoveredJob> expected = new ArrayList<>();
+        for (final TestWorker worker : dead) {
+            for (final ModelJob job : model.heldBy(worker)) {
+                job.recovered();
+                expected.add(new RecoveredJob(job.id, job.status));
+            }
+        }
+        assertThat(recovered).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    private void prune() {
+        final int expected =
+                (int) model.jobs.stream().filter(job -> job.finished).count();
+        final int[] pruned = {0};
+        Await.until("all finished jobs are pruned", () -> {
+            pruned[0] += store.prune(Duration.ZERO, 1_000);
+            return pruned[0] >= expected;
+        });
+        did("prune, of " + pruned[0]);
+
+        assertThat(pruned[0]).isEqualTo(expected);
+        model.jobs.removeIf(job -> job.finished);
+    }
+
+    private void listAndCount() {
+        JobQuery query = JobQuery.all().withPageSize(1 + random.nextInt(20));
+        query = random.nextBoolean() ? query.withStatuses(one(List.of(JobStatus.values()))) : query;
+        query = random.nextBoolean() ? query.withTypes(one(TYPES)) : query;
+        query = random.nextBoolean() ? query.withQueues(one(QUEUES)) : query;
+        did("list " + query);
+
+        assertThat(ListContract.allPages(store, query, () -> {})).isEqualTo(model.listed(query));
+        assertThat(store.counts()).containsExactlyInAnyOrderElementsOf(model.counts());
+    }
+
+    private void assertAgreement() {
+        final Map<JobId, Job> found = store.find(ids);
+        assertThat(found.keySet())
+                .isEqualTo(model.jobs.stream().map(job -> job.id).collect(Collectors.toSet()));
+        for (final ModelJob job : model.jobs) {
+            final Job stored = found.get(job.id);
+            assertThat(stored).isNotNull();
+            if (stored != null) {
+                job.assertSame(stored);
+            }
+        }
+        assertThat(store.queuePositions(ids)).isEqualTo(model.positions());
+    }
+
+    private <T> T one(final List<T> among) {
+        return among.get(random.nextInt(among.size()));
+    }
+
+    private Set<String> some(final List<String> among) {
+        return random.nextBoolean() ? Set.copyOf(among) : Set.of(one(among));
+    }
+
+    private <T> List<T> many(final int most, final Supplier<T> make) {
+        final List<T> made = new ArrayList<>();
+        final int count = 1 + random.nextInt(most);
+        for (int i = 0; i < count; i++) {
+            made.add(make.get());
+        }
+        return made;
+    }
+}

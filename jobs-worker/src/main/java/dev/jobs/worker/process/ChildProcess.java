@@ -5,6 +5,7 @@ import dev.jobs.worker.CommandFailedException;
 import dev.jobs.worker.CommandResult;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,14 +61,22 @@ final class ChildProcess {
         ending.begin();
     }
 
-    /** Waits until nothing of the tree is left. */
+    /** Waits until nothing of the tree is left. Somebody who still holds its output is a sign that something is. */
     Death awaitDeath() throws InterruptedException {
-        return ending.await();
+        final Death found = ending.await();
+        return output.isHeldOpen() ? Death.PRESUMED : found;
     }
 
-    /** Whether nothing of the tree is left. */
+    /** Whether no process of the tree is left. */
     boolean isOver() {
         return ending.isOver();
+    }
+
+    /** What {@link #awaitDeath} answers, once it can be told without waiting. */
+    Optional<Death> settledDeath() {
+        return ending.isOver()
+                ? output.wasHeldOpen().map(held -> held ? Death.PRESUMED : ending.whenOver())
+                : Optional.empty();
     }
 
     private void awaitDeathInSpiteOfInterrupts() {

@@ -13,13 +13,12 @@ import java.time.Duration;
  */
 public final class ChildProcesses implements AutoCloseable {
     private final String workerMark;
-    private final ProcessTable table;
     private final ChildLauncher launcher;
     private final Watchdog watchdog;
+    private volatile boolean closed;
 
-    private ChildProcesses(final String workerMark, final Duration grace) {
+    ChildProcesses(final String workerMark, final Duration grace, final ProcessTable table) {
         this.workerMark = workerMark;
-        this.table = ProcessTable.ofThisPlatform(workerMark);
         this.launcher = new ChildLauncher(table, grace);
         this.watchdog = new Watchdog(workerMark, grace);
     }
@@ -35,7 +34,7 @@ public final class ChildProcesses implements AutoCloseable {
         if (requireNonNull(grace, "grace").isNegative()) {
             throw new IllegalArgumentException("grace must not be negative: " + grace);
         }
-        return new ChildProcesses(workerMark, grace);
+        return new ChildProcesses(workerMark, grace, ProcessTable.ofThisPlatform(workerMark));
     }
 
     /** The processes of one attempt, told apart by a mark that no other attempt has. */
@@ -46,15 +45,15 @@ public final class ChildProcesses implements AutoCloseable {
     /** Ends the watchdog; call it after all scopes have ended, since it ends what it finds. */
     @Override
     public void close() {
+        closed = true;
         watchdog.close();
     }
 
     ChildProcess launch(final Command command, final String leaseMark, final long number) {
+        if (closed) {
+            throw new IllegalStateException("The worker's child processes are closed");
+        }
         watchdog.startIfNeeded();
         return launcher.start(command, new Marks(workerMark, leaseMark, Long.toString(number)));
-    }
-
-    Death whenNothingIsFound() {
-        return table.whenNothingIsFound();
     }
 }

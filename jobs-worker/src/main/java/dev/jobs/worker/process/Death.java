@@ -4,6 +4,6 @@ package dev.jobs.worker.process;
 public enum Death {
     /** A scan of all processes found none of the tree. */
     SEEN,
-    /** Nobody saw it: this platform does not show every process, or one of them could not be killed. */
+    /** Nobody saw it: this platform does not show every process, or one that was not found holds the output open. */
     PRESUMED
 }

@@ -14,7 +14,6 @@ final class LineSplitter {
     private final Consumer<String> onLine;
     private final byte[] line = new byte[MAX_LINE_BYTES];
     private int length;
-    private boolean cut;
     private boolean afterCarriageReturn;
 
     LineSplitter(final Consumer<String> onLine) {
@@ -49,17 +48,12 @@ final class LineSplitter {
             onLine.accept(new String(line, 0, whole, UTF_8));
             System.arraycopy(line, whole, line, 0, length - whole);
             length -= whole;
-            cut = true;
         }
         line[length++] = next;
     }
 
     private void endLine() {
-        // A line that ends right where it was cut is no empty line.
-        if (length > 0 || !cut) {
-            onLine.accept(new String(line, 0, length, UTF_8));
-        }
+        onLine.accept(new String(line, 0, length, UTF_8));
         length = 0;
-        cut = false;
     }
 }

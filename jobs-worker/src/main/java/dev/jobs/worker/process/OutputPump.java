@@ -3,6 +3,7 @@ package dev.jobs.worker.process;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,6 +29,10 @@ final class OutputPump {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean muted;
     private volatile boolean listening;
+    private volatile boolean heldOpen;
+    private volatile boolean leftAlone;
+    /** How often something was read or handed over; only the pump's thread counts. */
+    private volatile long steps;
 
     OutputPump(final String program, final InputStream output, final OutputTail tail, final Consumer<String> listener) {
         this.program = program;
@@ -48,17 +53,38 @@ final class OutputPump {
     }
 
     /**
-     * Waits, after the tree's end, until all output was read and handed over. Somebody outside of the tree may hold the
+     * Waits, after the tree's end, until all output was read and handed over. A process that was not found may hold the
      * output open for ever, or a muted listener never return: such a pump is left alone after a moment.
      */
     void awaitEnd() throws InterruptedException {
-        while (!ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-            if (muted || !listening) {
-                LOG.warn("The output of {} is still held open after its end: leaving it alone", program);
+        while (ended.getCount() > 0) {
+            final boolean stuck = isStuck();
+            if (stuck && (muted || !listening)) {
+                heldOpen = !listening;
+                leftAlone = true;
+                LOG.warn(
+                        "{} of {} goes on after its end: leaving it alone",
+                        heldOpen ? "Somebody who holds the output" : "The listener",
+                        program);
                 closeOutput();
                 return;
             }
         }
+    }
+
+    /** Whether, after the tree's end, a process that was not found still holds the output open. */
+    boolean isHeldOpen() throws InterruptedException {
+        return heldOpen || (ended.getCount() > 0 && !listening && isStuck() && !listening);
+    }
+
+    /** Whether it was held open, once that is known: after it was read to its end, or left alone. */
+    Optional<Boolean> wasHeldOpen() {
+        return ended.getCount() == 0 || leftAlone ? Optional.of(heldOpen) : Optional.empty();
+    }
+
+    private boolean isStuck() throws InterruptedException {
+        final long before = steps;
+        return !ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) && steps == before;
     }
 
     private void pump() {
@@ -67,6 +93,7 @@ final class OutputPump {
         synchronized (output) {
             try {
                 for (int count = output.read(buffer); count >= 0; count = output.read(buffer)) {
+                    step();
                     tail.append(buffer, count);
                     lines.append(buffer, count);
                 }
@@ -96,8 +123,14 @@ final class OutputPump {
                     failure.getClass().getName());
             LOG.debug("The listener's failure", failure);
         } finally {
+            step();
             listening = false;
         }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, others only read
+    private void step() {
+        steps++;
     }
 
     private void closeOutput() {

@@ -18,6 +18,7 @@ public final class ProcessScope {
 
     private long started;
     private boolean stopped;
+    private Death death = Death.SEEN;
 
     ProcessScope(final ChildProcesses owner, final String leaseMark) {
         this.owner = owner;
@@ -60,15 +61,15 @@ public final class ProcessScope {
     /** Waits until no process of the tree is left. */
     public Death awaitDeath() throws InterruptedException {
         final List<ChildProcess> left;
-        final boolean none;
         synchronized (lock) {
             left = List.copyOf(running);
-            none = started == 0;
         }
         for (final ChildProcess child : left) {
-            child.awaitDeath();
+            note(child.awaitDeath());
         }
-        return none ? Death.SEEN : owner.whenNothingIsFound();
+        synchronized (lock) {
+            return death;
+        }
     }
 
     private ChildProcess start(final Command command) {
@@ -89,14 +90,22 @@ public final class ProcessScope {
         }
     }
 
+    /** A child that is not settled, after an interrupt or an error, is left to {@link #awaitDeath}. */
     private void forget(final ChildProcess child) {
         if (!child.isOver()) {
-            // Only an error leads here; the tree must not outlive it.
             child.stop();
-            return;
         }
         synchronized (lock) {
-            running.remove(child);
+            child.settledDeath().ifPresent(seen -> {
+                note(seen);
+                running.remove(child);
+            });
+        }
+    }
+
+    private void note(final Death seen) {
+        synchronized (lock) {
+            death = seen == Death.PRESUMED ? seen : death;
         }
     }
 }

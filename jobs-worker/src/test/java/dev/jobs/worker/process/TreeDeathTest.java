@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -245,6 +246,61 @@ class TreeDeathTest {
         assertStopped(stopped);
         another.stop();
         assertStopped(run);
+    }
+
+    @Test
+    void aProcessThatCannotBeFoundButHoldsTheOutputMakesTheDeathPresumed() throws Exception {
+        final CommandResult result = start("(setsid env -i /bin/sh -c 'echo $$ >>ids; exec sleep 1000' &); "
+                        + "while ! test -s ids; do sleep 0.01; done")
+                .get();
+
+        final long lost = Processes.awaitIds(ids, 1).get(0);
+        assertThat(result.exitCode()).isZero();
+        assertThat(scope.awaitDeath()).isEqualTo(Processes.runs(lost) ? Death.PRESUMED : Death.SEEN);
+        ProcessHandle.of(lost).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
+    void aListenerThatHangsDoesNotKeepAStoppedCommand() throws Exception {
+        final var forEver = new CountDownLatch(1);
+        final var entered = new CountDownLatch(1);
+        final Future<CommandResult> run = handlers.submit(() ->
+                scope.run(command("echo $$ >>ids; echo line; exec sleep 1000").onLine(line -> {
+                    entered.countDown();
+                    awaitWithoutEnd(forEver);
+                })));
+        entered.await();
+
+        scope.stop();
+
+        assertThat(scope.awaitDeath()).isEqualTo(Death.SEEN);
+        assertDead(Processes.idsIn(ids));
+        assertStopped(run);
+        forEver.countDown();
+    }
+
+    @Test
+    void withoutProcTheTreeIsDeadAsFarAsHandlesTell() throws Exception {
+        try (var others = new ChildProcesses("other-worker", Duration.ofMillis(300), new HandleProcessTable())) {
+            final ProcessScope other = others.scope("lease-1");
+            final Future<CommandResult> run = handlers.submit(
+                    () -> other.run(command("trap '' TERM; echo $$ >>ids; sh -c 'echo $$ >>ids; exec sleep 1000'; :")));
+            final List<Long> started = Processes.awaitIds(ids, 2);
+
+            other.stop();
+
+            assertThat(other.awaitDeath()).isEqualTo(Death.PRESUMED);
+            assertDead(started);
+            assertStopped(run);
+        }
+    }
+
+    private static void awaitWithoutEnd(final CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (final InterruptedException stray) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Future<CommandResult> start(final String script) {

@@ -1,6 +1,5 @@
 package dev.jobs.store.testkit;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -8,7 +7,6 @@ import java.util.function.Supplier;
 
 /** Waits for conditions, with a bound so generous that only a broken store reaches it. */
 final class Await {
-    private static final Duration BOUND = Duration.ofSeconds(60);
     private static final long PAUSE_NANOS = 2_000_000;
 
     private Await() {}
@@ -21,13 +19,13 @@ final class Await {
     /** Looks until there is a value. */
     static <T> T value(final String what, final Supplier<Optional<T>> look) {
         final long start = System.nanoTime();
-        while (System.nanoTime() - start < BOUND.toNanos()) {
+        while (System.nanoTime() - start < Settings.patience().toNanos()) {
             final Optional<T> seen = look.get();
             if (seen.isPresent()) {
                 return seen.get();
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
-        throw new AssertionError("waited " + BOUND.toSeconds() + " s in vain until " + what);
+        throw new AssertionError("waited " + Settings.patience().toSeconds() + " s in vain until " + what);
     }
 }

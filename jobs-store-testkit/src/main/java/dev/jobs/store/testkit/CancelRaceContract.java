@@ -25,15 +25,13 @@ import org.junit.jupiter.api.Test;
  * how often each pair is tried.
  */
 abstract class CancelRaceContract extends CloseContract {
-    static final int ROUNDS = Integer.getInteger("jobs.testkit.rounds", 300);
-
     /** One round of a race. */
     interface Round {
         void run() throws InterruptedException;
     }
 
     final void rounds(final Round round) throws InterruptedException {
-        for (int i = 0; i < ROUNDS; i++) {
+        for (int i = 0; i < Settings.rounds(); i++) {
             round.run();
             endAll();
         }

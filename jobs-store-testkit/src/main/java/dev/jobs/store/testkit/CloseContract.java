@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -77,28 +78,33 @@ abstract class CloseContract extends SignalContract {
     @Test
     final void callsUnderWayAtACloseEndNormallyOrSayThatTheStoreIsClosed() throws InterruptedException {
         final List<Consumer<JobStore>> calls = List.copyOf(everyCall().values());
-        for (int round = 0; round < 3; round++) {
-            final JobStore closing = round == 0 ? store : anotherNewStore();
-            final CountDownLatch started = new CountDownLatch(calls.size());
-            final Threads threads = new Threads();
-            for (final Consumer<JobStore> call : calls) {
-                threads.start(() -> {
-                    call.accept(closing);
-                    started.countDown();
-                    try {
-                        while (true) {
-                            call.accept(closing);
+        final AtomicBoolean givenUp = new AtomicBoolean();
+        try {
+            for (int round = 0; round < 3; round++) {
+                final JobStore closing = round == 0 ? store : anotherNewStore();
+                final CountDownLatch started = new CountDownLatch(calls.size());
+                final Threads threads = new Threads();
+                for (final Consumer<JobStore> call : calls) {
+                    threads.start(() -> {
+                        call.accept(closing);
+                        started.countDown();
+                        try {
+                            while (!givenUp.get()) {
+                                call.accept(closing);
+                            }
+                        } catch (final JobStoreClosedException e) {
+                            return;
                         }
-                    } catch (final JobStoreClosedException e) {
-                        return;
-                    }
-                });
+                    });
+                }
+                started.await();
+
+                closing.close();
+
+                threads.join();
             }
-            started.await();
-
-            closing.close();
-
-            threads.join();
+        } finally {
+            givenUp.set(true);
         }
     }
 

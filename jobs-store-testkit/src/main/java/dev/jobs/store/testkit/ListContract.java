@@ -35,7 +35,12 @@ abstract class ListContract extends QueuePositionContract {
                 return seen;
             }
             assertThat(page).hasSizeLessThanOrEqualTo(query.pageSize());
-            page.forEach(job -> seen.add(job.id()));
+            for (final Job job : page) {
+                assertThat(seen)
+                        .as("listed on earlier pages, or twice on this one")
+                        .doesNotContain(job.id());
+                seen.add(job.id());
+            }
             next = query.after(page.get(page.size() - 1).id());
             between.run();
         }

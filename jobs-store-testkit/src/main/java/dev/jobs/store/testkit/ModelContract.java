@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
  * {@code jobs.testkit.seed} repeats one.
  */
 abstract class ModelContract extends DrainContract {
-    private static final int SEQUENCES = Integer.getInteger("jobs.testkit.sequences", 30);
     private static final int OPERATIONS = 200;
 
     @Test
@@ -22,7 +21,7 @@ abstract class ModelContract extends DrainContract {
             return;
         }
         final SplittableRandom seeds = new SplittableRandom();
-        for (int i = 0; i < SEQUENCES; i++) {
+        for (int i = 0; i < Settings.sequences(); i++) {
             try (JobStore fresh = newStore()) {
                 new ModelRun(fresh, seeds.nextLong()).run(OPERATIONS);
             }

@@ -234,7 +234,7 @@ abstract class RaceContract extends CancelRaceContract {
 
     @Test
     final void batchesThatNameTheSameJobsInOppositeOrdersDoNotBlockEachOther() throws InterruptedException {
-        for (int i = 0; i < Math.min(ROUNDS, 50); i++) {
+        for (int i = 0; i < Math.min(Settings.rounds(), 50); i++) {
             submit(40);
             final List<ClaimedJob> claimed = worker().claim(40);
             final List<Report> forwards = claimed.stream()
@@ -258,7 +258,7 @@ abstract class RaceContract extends CancelRaceContract {
 
     @Test
     final void oneIdempotencyKeyFromEightThreadsIsOneJob() throws InterruptedException {
-        for (int i = 0; i < Math.max(1, ROUNDS / 10); i++) {
+        for (int i = 0; i < Math.max(1, Settings.rounds() / 10); i++) {
             final JobRequest request = request().idempotencyKey("key " + i).build();
 
             final List<JobId> ids =
@@ -267,6 +267,8 @@ abstract class RaceContract extends CancelRaceContract {
             assertThat(ids).containsOnly(ids.get(0));
             assertThat(store.find(ids)).hasSize(1);
         }
-        assertThat(store.counts()).singleElement().returns((long) Math.max(1, ROUNDS / 10), count -> count.count());
+        assertThat(store.counts())
+                .singleElement()
+                .returns((long) Math.max(1, Settings.rounds() / 10), count -> count.count());
     }
 }

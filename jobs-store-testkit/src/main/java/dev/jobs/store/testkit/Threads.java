@@ -1,18 +1,22 @@
 package dev.jobs.store.testkit;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Threads of one test: their failures are the test's, and so is one that does not end. */
 final class Threads {
-    private static final Duration BOUND = Duration.ofMinutes(2);
+
+    private static final int LOOKS_AWAKE = 10_000;
+    private static final long LONGEST_HEAD_START_NANOS = 300_000;
 
     private final List<FutureTask<?>> tasks = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -50,19 +54,39 @@ final class Threads {
         }
     }
 
-    /** Lets two threads begin at the same moment, and waits for both. */
+    /** Lets two threads begin at the same moment, or one of them a little later, and waits for both. */
     static <A, B> Both<A, B> race(final Callable<A> first, final Callable<B> second) throws InterruptedException {
-        final CyclicBarrier barrier = new CyclicBarrier(2);
+        final AtomicInteger ready = new AtomicInteger();
+        final ThreadLocalRandom random = ThreadLocalRandom.current();
+        final long most = random.nextInt(3) == 0 ? 1 : random.nextLong(1, LONGEST_HEAD_START_NANOS);
+        final long firstWaits = random.nextLong(most);
+        final long secondWaits = random.nextLong(most);
         final Threads threads = new Threads();
         final FutureTask<A> one = threads.begin(() -> {
-            barrier.await(BOUND.toSeconds(), TimeUnit.SECONDS);
+            meet(ready, firstWaits);
             return first.call();
         });
         final FutureTask<B> other = threads.begin(() -> {
-            barrier.await(BOUND.toSeconds(), TimeUnit.SECONDS);
+            meet(ready, secondWaits);
             return second.call();
         });
         return new Both<>(threads.ended(one), threads.ended(other));
+    }
+
+    /** Waits for the other of two threads, awake at first: to be woken takes longer than what is raced for. */
+    private static void meet(final AtomicInteger ready, final long nanosMore) {
+        ready.incrementAndGet();
+        for (int looks = 0; ready.get() < 2; looks++) {
+            if (looks < LOOKS_AWAKE) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(1_000);
+            }
+        }
+        final long start = System.nanoTime();
+        while (System.nanoTime() - start < nanosMore) {
+            Thread.onSpinWait();
+        }
     }
 
     /** Lets as many threads as there are actions begin at the same moment, and gives what each came to. */
@@ -72,7 +96,7 @@ final class Threads {
         final List<FutureTask<T>> started = new ArrayList<>();
         for (final Callable<T> action : actions) {
             started.add(threads.begin(() -> {
-                barrier.await(BOUND.toSeconds(), TimeUnit.SECONDS);
+                barrier.await(Settings.patience().toSeconds(), TimeUnit.SECONDS);
                 return action.call();
             }));
         }
@@ -85,15 +109,15 @@ final class Threads {
 
     private <T> T ended(final FutureTask<T> task) throws InterruptedException {
         try {
-            return task.get(BOUND.toSeconds(), TimeUnit.SECONDS);
+            return task.get(Settings.patience().toSeconds(), TimeUnit.SECONDS);
         } catch (final ExecutionException e) {
             if (e.getCause() instanceof AssertionError failure) {
                 throw failure;
             }
             throw new AssertionError("a call among others at the same time failed", e.getCause());
         } catch (final TimeoutException e) {
-            final AssertionError hangs =
-                    new AssertionError("a call has not returned within " + BOUND.toSeconds() + " s", e);
+            final AssertionError hangs = new AssertionError(
+                    "a call has not returned within " + Settings.patience().toSeconds() + " s", e);
             threads.stream()
                     .filter(thread -> thread.getState() != Thread.State.TERMINATED)
                     .forEach(thread -> {

@@ -1,0 +1,131 @@
+package dev.jobs.store.testkit;
+
+import dev.jobs.CancelOutcome;
+import dev.jobs.Job;
+import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.JobStatus;
+import dev.jobs.Release;
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.Heartbeat;
+import dev.jobs.store.JobCount;
+import dev.jobs.store.JobQuery;
+import dev.jobs.store.JobSignal;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.RecoveredJob;
+import dev.jobs.store.Report;
+import dev.jobs.store.ReportOutcome;
+import dev.jobs.store.StopOrder;
+import dev.jobs.store.Subscription;
+import dev.jobs.store.memory.MemoryJobStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** A store that is right, for others to break in one place. */
+class DelegatingJobStore implements JobStore {
+    final JobStore right = new MemoryJobStore();
+
+    /** What every job is seen as. */
+    UnaryOperator<Job> seenAs = job -> job;
+
+    @Override
+    public List<JobId> submit(final List<JobRequest> requests) {
+        return right.submit(requests);
+    }
+
+    @Override
+    public Map<JobId, Job> find(final Collection<JobId> ids) {
+        final Map<JobId, Job> found = new HashMap<>(right.find(ids));
+        found.replaceAll((id, job) -> seenAs.apply(job));
+        return found;
+    }
+
+    @Override
+    public Map<JobId, Long> queuePositions(final Collection<JobId> ids) {
+        return right.queuePositions(ids);
+    }
+
+    @Override
+    public CancelOutcome cancel(final JobId id) {
+        return right.cancel(id);
+    }
+
+    @Override
+    public List<Job> list(final JobQuery query) {
+        return right.list(query).stream().map(seenAs).toList();
+    }
+
+    @Override
+    public List<ClaimedJob> claim(final ClaimRequest request) {
+        return right.claim(request);
+    }
+
+    @Override
+    public List<ReportOutcome> report(final List<? extends Report> reports) {
+        return right.report(reports);
+    }
+
+    @Override
+    public List<StopOrder> heartbeat(final Heartbeat heartbeat) {
+        return right.heartbeat(heartbeat);
+    }
+
+    @Override
+    public List<RecoveredJob> recover() {
+        return right.recover();
+    }
+
+    @Override
+    public int prune(final Duration olderThan, final int limit) {
+        return right.prune(olderThan, limit);
+    }
+
+    @Override
+    public List<JobCount> counts() {
+        return right.counts();
+    }
+
+    @Override
+    public Subscription subscribe(final Consumer<JobSignal> listener) {
+        return right.subscribe(listener);
+    }
+
+    @Override
+    public void close() {
+        right.close();
+    }
+
+    /** The job with another end. */
+    static Job ended(final Job job, final JobStatus status, final Optional<Release> release, final Instant finishedAt) {
+        return new Job(
+                job.id(),
+                job.type(),
+                job.queue(),
+                job.priority(),
+                job.owner(),
+                job.idempotencyKey(),
+                job.payload(),
+                job.maxAttempts(),
+                job.backoff(),
+                status,
+                job.attempt(),
+                job.stage(),
+                job.progress(),
+                job.result(),
+                job.error(),
+                release,
+                job.createdAt(),
+                job.dueAt(),
+                job.updatedAt(),
+                job.startedAt(),
+                Optional.of(finishedAt));
+    }
+}

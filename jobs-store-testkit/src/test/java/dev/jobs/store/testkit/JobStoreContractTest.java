@@ -1,0 +1,165 @@
+package dev.jobs.store.testkit;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+
+import dev.jobs.store.JobStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** The contract lets no broken store pass: each fails the tests that are meant for it. */
+final class JobStoreContractTest {
+    private static final AtomicReference<Supplier<JobStore>> STORES = new AtomicReference<>();
+    private static final Map<String, String> QUICK =
+            Map.of("jobs.testkit.rounds", "20", "jobs.testkit.sequences", "10", "jobs.testkit.patience", "1");
+
+    /** What a broken store is, and the tests that catch it. */
+    private record Broken(Supplier<JobStore> stores, List<String> caughtBy) {
+        static Broken broken(final Supplier<JobStore> stores, final String... caughtBy) {
+            return new Broken(stores, List.of(caughtBy));
+        }
+
+        String name() {
+            try (JobStore store = stores.get()) {
+                return store.getClass().getSimpleName();
+            }
+        }
+    }
+
+    private static List<Broken> broken() {
+        return List.of(
+                Broken.broken(
+                        BrokenJobStores.ForgetsLeases::new,
+                        "anEarlierAttemptCannotWriteIntoTheNextOne",
+                        "aWorkerThatWakesAfterItsJobWasGivenToAnotherIsRefusedAndToldToStop",
+                        "aStoreIsWhatASimpleListWouldBe"),
+                Broken.broken(
+                        BrokenJobStores.ClaimsWhatIsClaimed::new,
+                        "aClaimedJobIsNotClaimedAgain",
+                        "claimAgainstClaim",
+                        "aStoreIsWhatASimpleListWouldBe"),
+                Broken.broken(
+                        BrokenJobStores.ClaimsBackwards::new,
+                        "jobsOfOneQueueStartByPriorityAndThenInOrderOfSubmission",
+                        "aStoreIsWhatASimpleListWouldBe"),
+                Broken.broken(
+                        BrokenJobStores.LetsCompletionsUndoCancels::new,
+                        "noLateWriteUndoesACancel",
+                        "cancelAgainstComplete"),
+                Broken.broken(
+                        BrokenJobStores.ChecksBeforeItCancels::new, "cancelAgainstComplete", "cancelAgainstCancel"),
+                Broken.broken(
+                        BrokenJobStores.FinishesAtCancel::new,
+                        "aProcessingJobIsCancelledAtOnceAndFinishedByItsRelease",
+                        "aStoreIsWhatASimpleListWouldBe"),
+                Broken.broken(
+                        BrokenJobStores.LosesTheSecondReport::new,
+                        "everyReportOfACallIsWrittenAndAnsweredInItsOrder",
+                        "aStoreIsWhatASimpleListWouldBe"),
+                Broken.broken(
+                        BrokenJobStores.CountsHandedBackAttempts::new,
+                        "aJobHandedBackIsPendingAndItsAttemptNotCounted",
+                        "aStoreIsWhatASimpleListWouldBe"),
+                Broken.broken(
+                        BrokenJobStores.CountsPositionsFromZero::new,
+                        "theJobThatStartsNextHasPositionOne",
+                        "positionsAreExactUpToAThousand",
+                        "aStoreIsWhatASimpleListWouldBe"),
+                Broken.broken(BrokenJobStores.SharesKeysAmongOwners::new, "anIdempotencyKeyIsUniquePerOwner"),
+                Broken.broken(
+                        BrokenJobStores.StoresHalfOfASubmission::new,
+                        "aKeyUsedAgainForAnotherPayloadIsRefusedAndNothingOfTheSubmissionStored",
+                        "ofTenThousandRequestsNoneIsStoredIfOneIsRefused"),
+                Broken.broken(BrokenJobStores.PrunesStoppingJobs::new, "aCancelledJobIsKeptUntilItIsReleased"),
+                Broken.broken(
+                        BrokenJobStores.ListsAJobTwice::new,
+                        "pagesFollowEachOtherWithoutGapOrRepeat",
+                        "whileJobsComeAndGoThoseThatStayAreListedOnce"),
+                Broken.broken(
+                        BrokenJobStores.RecoversTheLiving::new,
+                        "theJobsOfALiveWorkerAreNotTaken",
+                        "recoverAgainstTheHeartbeatOfALateWorker"),
+                Broken.broken(BrokenJobStores.SignalsOfNothing::new, "aSubscriberHearsOfWhatHappensAndOfNothingElse"),
+                Broken.broken(BrokenJobStores.StaysOpen::new, "everyCallOfAClosedStoreSaysThatItIsClosed"));
+    }
+
+    @BeforeEach
+    void beQuick() {
+        QUICK.forEach(System::setProperty);
+    }
+
+    @AfterEach
+    void beThoroughAgain() {
+        QUICK.keySet().forEach(System::clearProperty);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyBrokenStoreIsCaught() {
+        return broken().stream()
+                .map(each -> DynamicTest.dynamicTest(each.name(), () -> {
+                    final List<? extends DiscoverySelector> tests = each.caughtBy().stream()
+                            .map(name -> selectMethod(Contract.class, name))
+                            .toList();
+
+                    assertThat(failures(each.stores(), tests)).containsExactlyInAnyOrderElementsOf(each.caughtBy());
+                }));
+    }
+
+    @Test
+    void aStoreThatNeverSignalsPasses() {
+        System.clearProperty("jobs.testkit.patience");
+
+        assertThat(failures(BrokenJobStores.NeverSignals::new, List.of(selectClass(Contract.class))))
+                .isEmpty();
+    }
+
+    /** The names of those of these tests that fail for such stores. */
+    private static Set<String> failures(
+            final Supplier<JobStore> stores, final List<? extends DiscoverySelector> tests) {
+        STORES.set(stores);
+        final Set<String> failed = new TreeSet<>();
+        final LauncherDiscoveryRequest request =
+                LauncherDiscoveryRequestBuilder.request().selectors(tests).build();
+        LauncherFactory.create().execute(request, new TestExecutionListener() {
+            @Override
+            public void executionFinished(final TestIdentifier test, final TestExecutionResult result) {
+                if (result.getStatus() == TestExecutionResult.Status.FAILED) {
+                    failed.add(test.getSource()
+                            .map(source -> source instanceof MethodSource method
+                                    ? method.getMethodName()
+                                    : test.getDisplayName())
+                            .orElse(test.getDisplayName()));
+                }
+            }
+        });
+        return failed;
+    }
+
+    /** The contract, for the store that is tried at the moment. */
+    static final class Contract extends JobStoreContract {
+        @Override
+        protected JobStore newStore() {
+            return requireNonNull(STORES.get()).get();
+        }
+    }
+}

@@ -59,14 +59,14 @@ export function ingest(file, onProgress) {
 }
 
 function answer(status, text) {
-  if (status === 503 || status === 502 || status === 504) {
-    throw new Unreachable('The server is not ready');
-  }
   let body;
   try {
     body = JSON.parse(text);
   } catch {
     throw new Unreachable('The server gave no readable answer');
+  }
+  if (status >= 500) {
+    throw new Unreachable(body.error ?? 'The server is out of order');
   }
   if (status >= 400) {
     throw new Refusal(status, body.error ?? `The server answered ${status}`);

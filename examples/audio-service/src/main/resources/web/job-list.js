@@ -9,12 +9,15 @@ export class JobList {
   #element;
   #template;
   #onChange;
+  #announce;
   #entries = [];
 
-  constructor(element, template, onChange) {
+  /** Calls onChange(tally) whenever the list has changed, and announce(text) when a job has ended. */
+  constructor(element, template, { onChange, announce }) {
     this.#element = element;
     this.#template = template;
     this.#onChange = onChange;
+    this.#announce = announce;
   }
 
   /** Shows what an earlier visit left. */
@@ -38,8 +41,7 @@ export class JobList {
       entry.row.show(answer);
       this.#watch(entry, answer.jobId, answer);
     } catch (error) {
-      entry.row.refused(error.message);
-      entry.over = true;
+      this.#refused(entry, error.message);
     }
     this.#changed();
   }
@@ -51,11 +53,6 @@ export class JobList {
     }
     this.#entries = this.#entries.filter(entry => !isOver(entry));
     this.#changed();
-  }
-
-  /** How many rows there are, and how many of them have ended. */
-  tally() {
-    return { all: this.#entries.length, over: this.#entries.filter(isOver).length };
   }
 
   #add(kind, title) {
@@ -80,16 +77,24 @@ export class JobList {
       answered: latest => {
         entry.answer = latest;
         entry.row.show(latest);
+        if (hasEnded(latest)) {
+          this.#announce(entry.row.outcome());
+        }
         this.#changed();
       },
       waiting: () => entry.row.waiting(),
       gone: message => {
-        entry.row.refused(message);
-        entry.over = true;
+        this.#refused(entry, message);
         this.#changed();
       },
     });
     entry.poller.start();
+  }
+
+  #refused(entry, message) {
+    entry.over = true;
+    entry.row.refused(message);
+    this.#announce(entry.row.outcome());
   }
 
   async #cancel(entry) {
@@ -98,15 +103,21 @@ export class JobList {
     } catch (error) {
       // Refused means that it has ended meanwhile: the poll says how.
       if (!(error instanceof Refusal)) {
-        entry.row.complain(`Not cancelled: ${error.message.toLowerCase()}.`);
+        entry.row.complain(`Not cancelled: ${error.message}`);
       }
     }
     entry.poller.now();
   }
 
+  // How many rows there are, and how many of them have ended.
+  #tally() {
+    return { all: this.#entries.length, over: this.#entries.filter(isOver).length };
+  }
+
   #changed() {
-    remember(this.#entries.filter(entry => entry.jobId && !entry.over).map(({ jobId, kind, title, answer }) => ({ jobId, kind, title, answer })));
-    this.#onChange(this.tally());
+    const kept = this.#entries.filter(entry => entry.jobId && !entry.over);
+    remember(kept.map(({ jobId, kind, title, answer }) => ({ jobId, kind, title, answer })));
+    this.#onChange(this.#tally());
   }
 }
 

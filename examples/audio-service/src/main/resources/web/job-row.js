@@ -30,10 +30,7 @@ export class JobRow {
     this.#parts.progress.setAttribute('aria-label', `Progress of ${title}`);
     this.#parts.waveform.alt = `Waveform of ${title}`;
     this.#parts.player.setAttribute('aria-label', `Play ${title}`);
-    this.#parts.cancel.addEventListener('click', () => {
-      this.#parts.cancel.disabled = true;
-      actions.cancel();
-    });
+    this.#parts.cancel.addEventListener('click', () => actions.cancel());
     this.#parts.preview.addEventListener('click', () => actions.preview());
     this.#parts.save.addEventListener('click', () => actions.save(Number(this.#parts.target.value)));
   }
@@ -47,8 +44,7 @@ export class JobRow {
   show(answer) {
     this.element.classList.remove('stale');
     this.#status(answer.status);
-    this.#parts.cancel.hidden = answer.status !== 'pending' && answer.status !== 'processing';
-    this.#parts.cancel.disabled = false;
+    this.#cancellable(answer.status === 'pending' || answer.status === 'processing');
     this.#error(answer.error);
     if (hasEnded(answer)) {
       this.#rest();
@@ -70,15 +66,27 @@ export class JobRow {
   refused(message) {
     this.element.classList.remove('stale');
     this.#status('refused');
-    this.#parts.cancel.hidden = true;
+    this.#cancellable(false);
     this.#error(message);
     this.#rest();
   }
 
   /** Says something about a button that had no effect; the job itself goes on. */
   complain(message) {
-    this.#parts.cancel.disabled = false;
     this.#error(message);
+  }
+
+  /** What has become of it, in words. */
+  outcome() {
+    return [this.#parts.title, this.#parts.status, this.#parts.error].map(part => part.textContent).filter(Boolean).join(': ');
+  }
+
+  #cancellable(possible) {
+    // The keyboard's place must not vanish with the button.
+    if (!possible && document.activeElement === this.#parts.cancel) {
+      this.#parts.title.focus();
+    }
+    this.#parts.cancel.hidden = !possible;
   }
 
   #status(status) {

@@ -5,10 +5,15 @@ import { JobList } from './job-list.js';
 
 const byId = id => document.getElementById(id);
 
-const jobs = new JobList(byId('jobs'), byId('job-template'), ({ all, over }) => {
-  byId('empty').hidden = all > 0;
-  byId('clear').hidden = over === 0;
-  byId('tally').textContent = all > over ? `${all - over} under way` : '';
+const jobs = new JobList(byId('jobs'), byId('job-template'), {
+  onChange: ({ all, over }) => {
+    byId('empty').hidden = all > 0;
+    byId('clear').hidden = over === 0;
+    byId('tally').textContent = all > over ? `${all - over} under way` : '';
+  },
+  announce: text => {
+    byId('announcement').textContent = text;
+  },
 });
 
 function ingestAll(files) {
@@ -48,6 +53,9 @@ chooser.addEventListener('change', () => {
 });
 
 byId('sample').addEventListener('click', () => jobs.submit('ingest', 'Sample', () => makeSample()));
-byId('clear').addEventListener('click', () => jobs.clear());
+byId('clear').addEventListener('click', () => {
+  jobs.clear();
+  byId('jobs-title').focus();
+});
 
 jobs.restore();

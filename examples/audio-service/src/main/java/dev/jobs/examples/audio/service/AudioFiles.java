@@ -81,6 +81,13 @@ final class AudioFiles {
         return BASE_URL + file.getFileName();
     }
 
+    /** The URL of a file that browsers can play; empty for others. */
+    static Optional<String> playableUrl(final Path file) {
+        return Optional.of(file)
+                .filter(one -> isPublicName(one.getFileName().toString()))
+                .map(AudioFiles::url);
+    }
+
     /** A new part, which becomes the file at its target, or nothing. */
     Part part(final Path target) {
         return new Part(directory.resolve("part-" + UUID.randomUUID()), target);

@@ -39,20 +39,19 @@ final class ChildLauncher {
     }
 
     private ChildProcess start(final Command command, final Marks marks, final ProcessBuilder builder) {
-        final Process process;
         try {
-            process = builder.start();
+            return ChildProcess.start(command, builder, process -> ending(command, marks, process));
         } catch (final IOException failed) {
             // The exception's own message repeats what was given as the program; its cause says what is wrong.
             final Throwable reason = failed.getCause() == null ? failed : failed.getCause();
             throw new CommandFailedException(command.programName() + " cannot be started: " + reason.getMessage());
         }
+    }
+
+    private TreeEnding ending(final Command command, final Marks marks, final Process process) {
         final var tree = new ProcessTree(marks);
         table.identify(process).ifPresent(tree::addRoot);
-        final var ending = new TreeEnding(tree, table, scans, grace, command.programName());
-        final var child = new ChildProcess(command, process, ending);
-        child.serve();
-        return child;
+        return new TreeEnding(tree, table, scans, grace, command.programName());
     }
 
     private List<String> commandLine(final Command command, final ProcessBuilder builder) {

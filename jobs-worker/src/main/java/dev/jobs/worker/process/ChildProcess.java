@@ -6,6 +6,7 @@ import dev.jobs.worker.CommandResult;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,22 +20,33 @@ final class ChildProcess {
     private final OutputPump output;
     private final TreeEnding ending;
 
-    ChildProcess(final Command command, final Process process, final TreeEnding ending) {
+    private ChildProcess(
+            final Command command,
+            final Process process,
+            final OutputTail tail,
+            final OutputPump output,
+            final TreeEnding ending) {
         this.command = command;
         this.process = process;
+        this.tail = tail;
+        this.output = output;
         this.ending = ending;
-        this.tail = new OutputTail(command.tailBytes());
-        this.output = new OutputPump(command.programName(), process.getInputStream(), tail, command.onLine());
     }
 
-    /** Begins to read the output and to give the input. */
-    void serve() {
-        output.start(process.pid());
+    /** Starts the process, begins to read its output and to give its input. */
+    static ChildProcess start(
+            final Command command, final ProcessBuilder builder, final Function<Process, TreeEnding> ending)
+            throws IOException {
+        final var tail = new OutputTail(command.tailBytes());
+        final var output = new OutputPump(command.programName(), tail, command.onLine());
+        final Process process = output.start(builder);
+        final var child = new ChildProcess(command, process, tail, output, ending.apply(process));
         if (command.input() instanceof Command.BytesInput input) {
-            final var thread = new Thread(() -> write(input.bytes()), "jobs-input-" + process.pid());
+            final var thread = new Thread(() -> child.write(input.bytes()), "jobs-input-" + process.pid());
             thread.setDaemon(true);
             thread.start();
         }
+        return child;
     }
 
     /** Waits until the command and all that it started have ended. */

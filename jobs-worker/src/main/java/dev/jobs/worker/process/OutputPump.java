@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -14,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * Reads a child's output to its end, into a tail and line by line to a listener, on a thread of its own.
  *
  * <p>When a child ends, Java's reaper drains its pipe into memory for as long as something comes, which can be for ever
- * and without bound while a grandchild writes on. It needs the stream's monitor for that, so this thread holds it
+ * and without bound while a grandchild writes on, and then closes it, which hides who still holds it. It needs the
+ * stream's monitor for that, so the reading thread takes it first of all, having started the child itself, and keeps it
  * until the end.
  */
 final class OutputPump {
@@ -23,9 +26,9 @@ final class OutputPump {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final String program;
-    private final InputStream output;
     private final OutputTail tail;
     private final Consumer<String> listener;
+    private final CompletableFuture<Process> child = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean muted;
     private volatile boolean listening;
@@ -34,17 +37,25 @@ final class OutputPump {
     /** How often something was read or handed over; only the pump's thread counts. */
     private volatile long steps;
 
-    OutputPump(final String program, final InputStream output, final OutputTail tail, final Consumer<String> listener) {
+    OutputPump(final String program, final OutputTail tail, final Consumer<String> listener) {
         this.program = program;
-        this.output = output;
         this.tail = tail;
         this.listener = listener;
     }
 
-    void start(final long pid) {
-        final var thread = new Thread(this::pump, "jobs-output-" + pid);
+    /** Starts the child whose output is pumped. */
+    Process start(final ProcessBuilder builder) throws IOException {
+        final var thread = new Thread(() -> startAndPump(builder), "jobs-output");
         thread.setDaemon(true);
         thread.start();
+        try {
+            return child.join();
+        } catch (final CompletionException failed) {
+            if (failed.getCause() instanceof IOException refused) {
+                throw refused;
+            }
+            throw failed;
+        }
     }
 
     /** Calls the listener no more; the output is still read, so that nothing blocks on it. */
@@ -66,7 +77,7 @@ final class OutputPump {
                         "{} of {} goes on after its end: leaving it alone",
                         heldOpen ? "Somebody who holds the output" : "The listener",
                         program);
-                closeOutput();
+                close(child.join().getInputStream());
                 return;
             }
         }
@@ -87,23 +98,37 @@ final class OutputPump {
         return !ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) && steps == before;
     }
 
-    private void pump() {
+    private void startAndPump(final ProcessBuilder builder) {
+        final Process process;
+        try {
+            process = builder.start();
+        } catch (final IOException | RuntimeException | Error failed) {
+            child.completeExceptionally(failed);
+            return;
+        }
+        final InputStream output = process.getInputStream();
+        synchronized (output) {
+            child.complete(process);
+            Thread.currentThread().setName("jobs-output-" + process.pid());
+            pump(output);
+        }
+    }
+
+    private void pump(final InputStream output) {
         final var lines = new LineSplitter(this::handOver);
         final var buffer = new byte[BUFFER_BYTES];
-        synchronized (output) {
-            try {
-                for (int count = output.read(buffer); count >= 0; count = output.read(buffer)) {
-                    step();
-                    tail.append(buffer, count);
-                    lines.append(buffer, count);
-                }
-            } catch (final IOException closed) {
-                LOG.debug("The output of {} was cut off", program, closed);
-            } finally {
-                lines.end();
-                closeOutput();
-                ended.countDown();
+        try {
+            for (int count = output.read(buffer); count >= 0; count = output.read(buffer)) {
+                step();
+                tail.append(buffer, count);
+                lines.append(buffer, count);
             }
+        } catch (final IOException closed) {
+            LOG.debug("The output of {} was cut off", program, closed);
+        } finally {
+            lines.end();
+            close(output);
+            ended.countDown();
         }
     }
 
@@ -133,7 +158,7 @@ final class OutputPump {
         steps++;
     }
 
-    private void closeOutput() {
+    private void close(final InputStream output) {
         try {
             output.close();
         } catch (final IOException alreadyGone) {

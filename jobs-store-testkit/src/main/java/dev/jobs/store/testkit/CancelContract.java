@@ -233,6 +233,30 @@ abstract class CancelContract extends LeaseContract {
     }
 
     @Test
+    final void aTerminalStatusIsNeverLeft() {
+        final ClaimedJob complete = processing();
+        store.report(completed(complete.lease(), "1"));
+        final ClaimedJob failed = processing();
+        store.report(failedForGood(failed.lease(), "for good"));
+        final ClaimedJob cancelled = stopping();
+        store.report(released(cancelled.lease()));
+
+        for (final ClaimedJob ended : List.of(complete, failed, cancelled)) {
+            final Job before = job(ended);
+            store.cancel(before.id());
+            everyReport(ended.lease()).forEach(store::report);
+            everyReport(new Lease(before.id(), ended.lease().number() + 1)).forEach(store::report);
+            final TestWorker worker = worker();
+            worker.claim(10);
+            worker.lives(ended.lease());
+            worker.vanishes(ended.lease());
+            store.recover();
+            store.submit(request().build());
+            assertThat(job(ended)).isEqualTo(before);
+        }
+    }
+
+    @Test
     final void aCancelThroughAnotherStoreReachesTheWorker() {
         submit();
         final TestWorker worker = worker();

@@ -10,6 +10,7 @@ import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -149,6 +150,34 @@ abstract class LeaseContract extends ReportContract {
         assertThat(store.report(released(claimed.lease()))).isEqualTo(ReportOutcome.LEASE_LOST);
         assertThat(store.report(progressed(claimed.lease(), "on and on", 1))).isEqualTo(ReportOutcome.LEASE_LOST);
         assertThat(job(claimed)).isEqualTo(before);
+    }
+
+    @Test
+    final void reportsUnderOldAndCurrentLeasesOfOneJobCanShareACall() {
+        submit();
+        final List<ClaimedJob> attempts = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            attempts.add(worker().claimOne());
+            if (i < 2) {
+                store.report(released(attempts.get(i).lease()));
+            }
+        }
+        final Lease oldest = attempts.get(0).lease();
+        final Lease old = attempts.get(1).lease();
+        final Lease current = attempts.get(2).lease();
+
+        assertThat(store.report(List.of(
+                        progressed(oldest, "oldest", 1), progressed(current, "current", 3), progressed(old, "old", 2))))
+                .containsExactly(ReportOutcome.LEASE_LOST, ReportOutcome.APPLIED, ReportOutcome.LEASE_LOST);
+        assertThat(store.report(List.of(failed(oldest, "oldest"), failed(current, "current"), failed(old, "old"))))
+                .containsExactly(ReportOutcome.LEASE_LOST, ReportOutcome.APPLIED, ReportOutcome.LEASE_LOST);
+        final Lease next = worker().claimOne().lease();
+        assertThat(store.report(List.of(released(current), released(next), released(old))))
+                .containsExactly(ReportOutcome.LEASE_LOST, ReportOutcome.APPLIED, ReportOutcome.LEASE_LOST);
+        final Lease last = worker().claimOne().lease();
+        assertThat(store.report(List.of(completed(next, "1"), completed(last, "2"), completed(old, "3"))))
+                .containsExactly(ReportOutcome.LEASE_LOST, ReportOutcome.APPLIED, ReportOutcome.LEASE_LOST);
+        assertThat(job(last.jobId()).result()).contains("2");
     }
 
     @Test

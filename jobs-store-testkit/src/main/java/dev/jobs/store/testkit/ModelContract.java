@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
  * property {@code jobs.testkit.sequences} says how many sequences of random operations are tried, and
  * {@code jobs.testkit.seed} repeats one.
  */
-abstract class ModelContract extends DrainContract {
+abstract class ModelContract extends TurmoilContract {
     private static final int OPERATIONS = 200;
 
     @Test

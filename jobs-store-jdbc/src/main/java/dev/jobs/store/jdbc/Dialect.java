@@ -24,8 +24,13 @@ enum Dialect {
         }
 
         @Override
-        String insertOrIgnore(final String insert) {
-            return insert + " on conflict do nothing";
+        String orIgnore() {
+            return "on conflict do nothing";
+        }
+
+        @Override
+        String unlessThere(final String isThere) {
+            return "";
         }
 
         @Override
@@ -56,17 +61,23 @@ enum Dialect {
             return "select " + columns + " from old table (" + delete + ")";
         }
 
-        // A second writer waits for the first one's commit and then fails with a duplicate key, as if it were a
-        // serialization failure; the next attempt finds the first one's job.
+        // A second writer at the same moment waits for the first one's commit and then fails with a duplicate key, as
+        // if it were a serialization failure; the next attempt finds the first one's row.
         @Override
-        String insertOrIgnore(final String insert) {
-            return insert;
+        String orIgnore() {
+            return "";
         }
 
         @Override
+        String unlessThere(final String isThere) {
+            return "where not exists (" + isThere + ")";
+        }
+
+        // The guard is part of the join: H2 fails if two rows meet one job, even if it holds for one of them only.
+        @Override
         String updateFrom(final String columns, final String assignments, final String rows, final String guard) {
             return "select " + columns.replace("j.", "") + " from final table (merge into jobs_job as j using (select *"
-                    + " from " + rows + ") as r on j.id = r.id when matched and " + guard + " then update set "
+                    + " from " + rows + ") as r on j.id = r.id and " + guard + " when matched then update set "
                     + assignments + ")";
         }
     };
@@ -101,8 +112,11 @@ enum Dialect {
     /** A delete that answers with these columns of each row. */
     abstract String deleting(String delete, String columns);
 
-    /** An insert that leaves out the rows that are there by id or idempotency key. */
-    abstract String insertOrIgnore(String insert);
+    /** The end of an insert that leaves out the rows that are there. */
+    abstract String orIgnore();
+
+    /** Where {@link #orIgnore()} says nothing: the condition that leaves out the rows that this {@code select} finds. */
+    abstract String unlessThere(String isThere);
 
     /**
      * An update of many jobs, each by its own row of values.

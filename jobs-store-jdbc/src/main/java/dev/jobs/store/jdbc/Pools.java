@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** Makes the pool of a store that was opened by URL, with what makes each database safe to use so. */
 final class Pools {
     private static final String UNNAMED_H2 = "jdbc:h2:mem:";
+    private static final String H2_FILE = "jdbc:h2:file:";
     private static final int LISTENING = 1;
 
     private Pools() {}
@@ -66,7 +67,7 @@ final class Pools {
      * that is just submitting.
      */
     static String h2Url(final String url) {
-        String complete = url;
+        String complete = url.startsWith(H2_FILE) ? H2_FILE + "retry:" + url.substring(H2_FILE.length()) : url;
         if (!isGiven(url, "DB_CLOSE_ON_EXIT")) {
             complete += ";DB_CLOSE_ON_EXIT=FALSE";
         }

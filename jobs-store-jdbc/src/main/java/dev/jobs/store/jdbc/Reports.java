@@ -72,10 +72,10 @@ final class Reports {
     }
 
     /** A job that a report changed, as it stands after it. */
-    private record Changed(JobId id, JobStatus status, boolean due, boolean finished, String queue, String type) {
+    private record Changed(Lease lease, JobStatus status, boolean due, boolean finished, String queue, String type) {
         Optional<JobSignal> signal() {
             if (finished) {
-                return Optional.of(new JobSignal.Finished(id));
+                return Optional.of(new JobSignal.Finished(lease.jobId()));
             }
             return due && status == JobStatus.PENDING
                     ? Optional.of(new JobSignal.Claimable(queue, type))
@@ -89,11 +89,8 @@ final class Reports {
         private final List<Changed> changed = new ArrayList<>();
 
         void add(final List<? extends Report> reports, final List<Changed> jobs) {
-            final Set<JobId> ids = new HashSet<>();
-            jobs.forEach(job -> ids.add(job.id()));
-            reports.stream()
-                    .filter(report -> ids.contains(report.lease().jobId()))
-                    .forEach(applied::add);
+            final Set<Lease> leases = jobs.stream().map(Changed::lease).collect(Collectors.toSet());
+            reports.stream().filter(report -> leases.contains(report.lease())).forEach(applied::add);
             changed.addAll(jobs);
         }
 
@@ -221,7 +218,7 @@ final class Reports {
             return List.of();
         }
         final String sql = dialect.updateFrom(
-                "j.id, j.status, j.due, j.finished_at is not null, j.queue, j.type",
+                "j.id, j.lease, j.status, j.due, j.finished_at is not null, j.queue, j.type",
                 assignments.formatted(dialect.now()),
                 rows.unnested(dialect),
                 "j.lease = r.lease and j.worker_id is not null and " + guard);
@@ -231,12 +228,12 @@ final class Reports {
             try (ResultSet row = update.executeQuery()) {
                 while (row.next()) {
                     changed.add(new Changed(
-                            JobRow.id(row, 1),
-                            JobStatus.ofWireName(row.getString(2)),
-                            row.getBoolean(3),
+                            new Lease(JobRow.id(row, 1), row.getLong(2)),
+                            JobStatus.ofWireName(row.getString(3)),
                             row.getBoolean(4),
-                            row.getString(5),
-                            row.getString(6)));
+                            row.getBoolean(5),
+                            row.getString(6),
+                            row.getString(7)));
                 }
             }
             return changed;

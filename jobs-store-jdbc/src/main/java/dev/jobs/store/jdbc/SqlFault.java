@@ -32,6 +32,8 @@ enum SqlFault {
     private static final Set<String> CONNECTION_LOST_STATES = Set.of("57P01", "57P02", "57P05", "58030", "XX000");
 
     private static final Set<Integer> H2_TRY_AGAIN = Set.of(
+            23_505, // a duplicate key: where PostgreSQL leaves out a row that is there, H2 fails when its first writer
+            // commits
             50_200, // lock timeout
             90_131); // the row was changed at the same time
 

@@ -169,14 +169,18 @@ final class Submissions {
                         "bigint",
                         draft -> draft.request().backoff().max().toMillis())
                 .with("due_at", "timestamp with time zone", Draft::dueAt);
-        final String sql = dialect.insertOrIgnore("""
+        final String sql = """
                 insert into jobs_job (id, type, queue, priority, owner, idempotency_key, payload, max_attempts,
                         backoff_initial_ms, backoff_max_ms, status, due, due_at, created_at, updated_at)
                 select r.id, r.type, r.queue, r.priority, r.owner, r.idempotency_key, r.payload, r.max_attempts,
                         r.initial_ms, r.max_ms, 'pending', coalesce(r.due_at <= %1$s, true), coalesce(r.due_at, %1$s),
                         %1$s, %1$s
-                from %2$s
-                order by r.ordinal""".formatted(dialect.now(), rows.unnested(dialect)));
+                from %2$s %3$s
+                order by r.ordinal %4$s""".formatted(
+                        dialect.now(),
+                        rows.unnested(dialect),
+                        dialect.unlessThere("select 1 from jobs_job j where j.id = r.id"),
+                        dialect.orIgnore());
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             rows.bind(insert, 1);
             return insert.executeUpdate();

@@ -77,9 +77,9 @@ final class Workers {
                 return;
             }
         }
-        final String insert = dialect.insertOrIgnore("""
+        final String insert = """
                 insert into jobs_worker (name, types, queues, slots, expires_at, worker_id, started_at, heard_at)
-                values (?, ?, ?, ?, %2$s, ?, %1$s, %1$s)""".formatted(dialect.now(), dialect.nowPlusMicros("?")));
+                values (?, ?, ?, ?, %2$s, ?, %1$s, %1$s) %3$s""".formatted(dialect.now(), dialect.nowPlusMicros("?"), dialect.orIgnore());
         try (PreparedStatement statement = connection.prepareStatement(insert)) {
             bind(statement, heartbeat);
             statement.executeUpdate();

@@ -2,6 +2,7 @@ package dev.jobs.worker.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobs.worker.Await;
 import dev.jobs.worker.Command;
 import java.io.File;
 import java.time.Duration;

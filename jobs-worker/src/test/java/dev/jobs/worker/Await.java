@@ -1,16 +1,17 @@
-package dev.jobs.worker.process;
+package dev.jobs.worker;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Waits for a condition by looking again and again, up to a bound. */
-final class Await {
+public final class Await {
     private static final Duration BOUND = Duration.ofSeconds(30);
 
     private Await() {}
 
-    static void until(final String what, final BooleanSupplier condition) throws InterruptedException {
+    /** Waits until it holds; what says what it is. */
+    public static void until(final String what, final BooleanSupplier condition) throws InterruptedException {
         final long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - start > BOUND.toNanos()) {

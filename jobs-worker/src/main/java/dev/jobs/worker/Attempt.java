@@ -1,0 +1,258 @@
+package dev.jobs.worker;
+
+import dev.jobs.Job;
+import dev.jobs.Release;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.Lease;
+import dev.jobs.store.Report;
+import dev.jobs.worker.process.Death;
+import dev.jobs.worker.process.ProcessScope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt of a job: its handler, its processes, what it says of itself, and whether it is to stop. Safe to share
+ * between threads.
+ */
+final class Attempt {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
+    private final ClaimedJob claimed;
+    private final ProcessScope processes;
+    private final JobThreads threads;
+    private final Consumer<Attempt> onProgress;
+    private final Object lock = new Object();
+
+    // Guarded by the lock, as is all below.
+    private Optional<Thread> handlerThread = Optional.empty();
+    private Optional<Stop> stop = Optional.empty();
+    private long stoppedAt;
+    private Death death = Death.SEEN;
+    private final List<Runnable> stopActions = new ArrayList<>();
+    private Optional<Report.Progressed> said = Optional.empty();
+    private boolean saidUnwritten;
+
+    /**
+     * An attempt that has not begun.
+     *
+     * @param onProgress told each time that there is new progress to write
+     */
+    Attempt(
+            final ClaimedJob claimed,
+            final ProcessScope processes,
+            final JobThreads threads,
+            final Consumer<Attempt> onProgress) {
+        this.claimed = claimed;
+        this.processes = processes;
+        this.threads = threads;
+        this.onProgress = onProgress;
+    }
+
+    Job job() {
+        return claimed.job();
+    }
+
+    Lease lease() {
+        return claimed.lease();
+    }
+
+    ProcessScope processes() {
+        return processes;
+    }
+
+    /**
+     * Runs the handler on this thread, and waits until its processes are dead; what is then to be reported, or nothing if
+     * the lease is lost.
+     */
+    Optional<Report.Ended> run(final Handlers handlers) {
+        Outcome outcome;
+        try {
+            outcome = begin() ? new Returned(handlers.run(this)) : new Thrown(new JobStoppedException("not begun"));
+        } catch (final Throwable failure) { // whatever it is, it must not cost the worker this slot
+            outcome = new Thrown(failure);
+        }
+        end();
+        return report(outcome);
+    }
+
+    /** What came of the handler. */
+    private sealed interface Outcome {}
+
+    private record Returned(Optional<String> result) implements Outcome {}
+
+    private record Thrown(Throwable failure) implements Outcome {}
+
+    private boolean begin() {
+        synchronized (lock) {
+            handlerThread = Optional.of(Thread.currentThread());
+            return stop.isEmpty();
+        }
+    }
+
+    private void end() {
+        synchronized (lock) {
+            handlerThread = Optional.empty();
+        }
+        // A stop that came too late for the handler must not disturb the wait for its processes.
+        final boolean unused = Thread.interrupted();
+        processes.stop();
+        boolean waiting = true;
+        while (waiting) {
+            try {
+                final Death seen = processes.awaitDeath();
+                synchronized (lock) {
+                    death = seen;
+                }
+                waiting = false;
+            } catch (final InterruptedException e) {
+                LOG.debug("Nothing but death ends the wait for the processes of job {}", job().id(), e);
+            }
+        }
+    }
+
+    private Optional<Report.Ended> report(final Outcome outcome) {
+        final Optional<Stop> reason = stopped();
+        if (reason.isEmpty()) {
+            return Optional.of(ended(outcome));
+        }
+        return switch (reason.get()) {
+            case LEASE_LOST -> Optional.empty();
+            case CANCELLED -> Optional.of(released());
+            case HANDED_BACK -> Optional.of(outcome instanceof Returned ? ended(outcome) : released());
+        };
+    }
+
+    private Report.Ended ended(final Outcome outcome) {
+        if (outcome instanceof Returned returned) {
+            try {
+                return new Report.Completed(lease(), returned.result());
+            } catch (final IllegalArgumentException unusable) {
+                return failed(unusable);
+            }
+        }
+        return failed(((Thrown) outcome).failure());
+    }
+
+    private Report.Failed failed(final Throwable failure) {
+        final boolean permanent = failure instanceof PermanentFailureException;
+        final String error = FailureText.of(failure);
+        if (FailureText.isPrintable(failure)) {
+            LOG.warn("Attempt {} of {} of {} failed", job().attempt(), job().maxAttempts(), job(), failure);
+        } else {
+            LOG.warn("Attempt {} of {} of {} failed: {}", job().attempt(), job().maxAttempts(), job(), error);
+        }
+        return new Report.Failed(
+                lease(),
+                error,
+                permanent
+                        ? Optional.empty()
+                        : Optional.of(job().backoff().delayAfter(job().attempt(), ThreadLocalRandom.current())));
+    }
+
+    /** The release of this attempt, after its end. */
+    Report.Released released() {
+        synchronized (lock) {
+            return new Report.Released(lease(), death == Death.SEEN ? Release.CONFIRMED : Release.PRESUMED);
+        }
+    }
+
+    /** Tells the handler and its processes to stop, and returns at once. Only the first reason counts. */
+    void stop(final Stop reason) {
+        final List<Runnable> actions;
+        synchronized (lock) {
+            if (stop.isPresent()) {
+                return;
+            }
+            stop = Optional.of(reason);
+            stoppedAt = System.nanoTime();
+            actions = List.copyOf(stopActions);
+        }
+        LOG.debug("Stopping {}: {}", job(), reason.reason());
+        processes.stop();
+        if (!actions.isEmpty()) {
+            threads.startOrRun(() -> actions.forEach(this::runStopAction));
+        }
+        synchronized (lock) {
+            handlerThread.ifPresent(Thread::interrupt);
+        }
+    }
+
+    /** Why this attempt is to stop, if it is. */
+    Optional<Stop> stopped() {
+        synchronized (lock) {
+            return stop;
+        }
+    }
+
+    /** Whether its handler was told to stop more than this many nanoseconds ago. */
+    boolean isStoppingSince(final long nanos) {
+        synchronized (lock) {
+            return stop.isPresent() && System.nanoTime() - stoppedAt > nanos;
+        }
+    }
+
+    boolean runsOn(final Thread thread) {
+        synchronized (lock) {
+            return handlerThread.filter(own -> own == thread).isPresent();
+        }
+    }
+
+    void onStop(final Runnable action) {
+        synchronized (lock) {
+            if (stop.isEmpty()) {
+                stopActions.add(action);
+                return;
+            }
+        }
+        runStopAction(action);
+    }
+
+    private void runStopAction(final Runnable action) {
+        try {
+            action.run();
+        } catch (final RuntimeException e) {
+            LOG.warn("What {} does when it is to stop failed; it is stopped all the same", job(), e);
+        }
+    }
+
+    void stage(final String name) {
+        final Report.Progressed next = new Report.Progressed(lease(), Optional.of(name), 0);
+        synchronized (lock) {
+            if (said.filter(last -> last.stage().equals(next.stage())).isPresent()) {
+                return;
+            }
+            say(next);
+        }
+        onProgress.accept(this);
+    }
+
+    void progress(final double percent) {
+        final Report.Progressed checked = new Report.Progressed(lease(), Optional.empty(), percent);
+        synchronized (lock) {
+            if (said.filter(last -> last.progress() >= checked.progress()).isPresent()) {
+                return;
+            }
+            say(new Report.Progressed(lease(), said.flatMap(Report.Progressed::stage), checked.progress()));
+        }
+        onProgress.accept(this);
+    }
+
+    private void say(final Report.Progressed next) {
+        said = Optional.of(next);
+        saidUnwritten = true;
+    }
+
+    /** The newest progress, if it has not been taken before. */
+    Optional<Report.Progressed> takeProgress() {
+        synchronized (lock) {
+            final Optional<Report.Progressed> taken = saidUnwritten ? said : Optional.empty();
+            saidUnwritten = false;
+            return taken;
+        }
+    }
+}

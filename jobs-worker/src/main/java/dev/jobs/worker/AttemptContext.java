@@ -1,0 +1,51 @@
+package dev.jobs.worker;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.jobs.Job;
+
+/** The handler's side of an attempt. */
+record AttemptContext<P>(Attempt attempt, P payload) implements JobContext<P> {
+    @Override
+    public Job job() {
+        return attempt.job();
+    }
+
+    @Override
+    public void stage(final String name) {
+        attempt.stage(requireNonNull(name, "name"));
+    }
+
+    @Override
+    public void progress(final double percent) {
+        attempt.progress(percent);
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return attempt.stopped().isPresent();
+    }
+
+    @Override
+    public void throwIfCancelled() {
+        attempt.stopped().ifPresent(stop -> {
+            throw new JobStoppedException("Job " + job().id() + " is to stop: " + stop.reason());
+        });
+    }
+
+    @Override
+    public void onCancel(final Runnable action) {
+        attempt.onStop(requireNonNull(action, "action"));
+    }
+
+    @Override
+    public CommandResult exec(final Command command) throws InterruptedException {
+        return attempt.processes().run(requireNonNull(command, "command"));
+    }
+
+    /** Names the job alone: the payload may be secret. */
+    @Override
+    public String toString() {
+        return "JobContext[" + job() + "]";
+    }
+}

@@ -1,0 +1,250 @@
+package dev.jobs.worker;
+
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.Heartbeat;
+import dev.jobs.store.JobSignal;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.JobStoreClosedException;
+import dev.jobs.store.Lease;
+import dev.jobs.store.StopOrder;
+import dev.jobs.store.WorkerId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says that the worker lives, and claims as many jobs as there are free slots.
+ *
+ * <p>Both on one thread, so that a heartbeat never names what a claim under way is about to bring. It claims when there
+ * may be jobs: after a signal, after a claim that brought all it asked for, and every poll interval.
+ */
+final class Control implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Control.class);
+
+    private final JobStore store;
+    private final WorkerId worker;
+    private final WorkerSettings settings;
+    private final Attempts attempts;
+    private final Presence presence;
+    private final Predicate<ClaimedJob> begin;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition woken = lock.newCondition();
+
+    // Guarded by the lock, as is all up to the next comment.
+    private boolean mayWait = true;
+    private boolean heartbeatWanted = true;
+    private boolean claimUnderWay;
+    private boolean claiming = true;
+    private boolean running = true;
+
+    // For the thread alone, as is all below.
+    private long nextPoll = System.nanoTime();
+    private long lastHeartbeat = nextPoll;
+    private int faults;
+
+    Control(final JobStore store, final WorkerId worker, final WorkerSettings settings, final Work work) {
+        this.store = store;
+        this.worker = worker;
+        this.settings = settings;
+        this.attempts = work.attempts();
+        this.presence = work.presence();
+        this.begin = work.begin();
+    }
+
+    /**
+     * The work that is controlled.
+     *
+     * @param attempts what the worker holds
+     * @param presence whether it may go on
+     * @param begin begins the work of a job that was claimed, or hands it back; whether there was a thread for it
+     */
+    record Work(Attempts attempts, Presence presence, Predicate<ClaimedJob> begin) {}
+
+    /** Takes a signal of the store; quick, and safe on any thread. */
+    void hear(final JobSignal signal) {
+        if (signal instanceof JobSignal.Claimable claimable) {
+            if (settings.profile().types().contains(claimable.type())
+                    && settings.profile().queues().contains(claimable.queue())) {
+                change(() -> mayWait = true);
+            }
+        } else if (signal instanceof JobSignal.Cancelled cancelled) {
+            attempts.working(cancelled.id())
+                    .ifPresentOrElse(
+                            attempt -> attempt.stop(Stop.CANCELLED),
+                            // It may be among those that a claim under way brings.
+                            () -> change(() -> heartbeatWanted = heartbeatWanted || claimUnderWay));
+        }
+    }
+
+    /** A slot is free. */
+    void slotFreed() {
+        change(() -> {});
+    }
+
+    /** Claims nothing more; heartbeats go on. */
+    void stopClaiming() {
+        change(() -> claiming = false);
+    }
+
+    /** Ends the thread. */
+    void finish() {
+        change(() -> running = false);
+    }
+
+    private void change(final Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            woken.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (awaitWork()) {
+                step();
+            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            LOG.error("Nobody should interrupt this thread, which nobody else knows: the worker stops", e);
+            attempts.stopAll(Stop.HANDED_BACK);
+        }
+    }
+
+    private void step() throws InterruptedException {
+        try {
+            if (isHeartbeatDue()) {
+                heartbeat();
+            }
+            if (shouldClaim() && !claim()) {
+                faults++;
+                pause();
+                return;
+            }
+            faults = 0;
+        } catch (final JobStoreClosedException e) {
+            LOG.error("The store was closed before its worker: the worker stops, and its jobs run again elsewhere", e);
+            attempts.stopAll(Stop.HANDED_BACK);
+            finish();
+        } catch (final RuntimeException e) {
+            faults++;
+            // What a claim brought may have been lost on its way: a heartbeat gives it back.
+            change(() -> heartbeatWanted = true);
+            if (faults == 1) {
+                LOG.warn("The store does not answer as it should; trying again until it does", e);
+            } else {
+                LOG.debug("The store does still not answer as it should", e);
+            }
+            pause();
+        }
+    }
+
+    private void pause() throws InterruptedException {
+        final Duration longest = settings.pollInterval();
+        final Duration doubled = Duration.ofMillis(50L << Math.min(faults, 10));
+        final long end = System.nanoTime() + (doubled.compareTo(longest) < 0 ? doubled : longest).toNanos();
+        lock.lock();
+        try {
+            while (running && end - System.nanoTime() > 0) {
+                woken.awaitNanos(end - System.nanoTime());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until there is something to do; false when it is time to end. */
+    private boolean awaitWork() throws InterruptedException {
+        lock.lock();
+        try {
+            while (running && !isHeartbeatDue() && !shouldClaim()) {
+                final long now = System.nanoTime();
+                final boolean polls = claiming && attempts.free() > 0;
+                final long untilHeartbeat = lastHeartbeat + heartbeatInterval() - now;
+                woken.awaitNanos(polls ? Math.min(nextPoll - now, untilHeartbeat) : untilHeartbeat);
+            }
+            return running;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** While it holds jobs, a worker asks as often as it polls, since the answer tells what was cancelled. */
+    private long heartbeatInterval() {
+        return (attempts.isEmpty() ? settings.timeToLive().dividedBy(3) : settings.pollInterval()).toNanos();
+    }
+
+    private boolean isHeartbeatDue() {
+        lock.lock();
+        try {
+            return heartbeatWanted || System.nanoTime() - lastHeartbeat >= heartbeatInterval();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean shouldClaim() {
+        lock.lock();
+        try {
+            return claiming
+                    && (mayWait || nextPoll - System.nanoTime() <= 0)
+                    && attempts.free() > 0
+                    && presence.isCertain();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void heartbeat() {
+        final Set<Lease> held = attempts.leases();
+        final long sentAt = System.nanoTime();
+        final List<StopOrder> orders =
+                store.heartbeat(new Heartbeat(worker, settings.profile(), settings.timeToLive(), held));
+        presence.renewed(sentAt);
+        lastHeartbeat = sentAt;
+        change(() -> heartbeatWanted = false);
+        for (final StopOrder order : orders) {
+            attempts.working(order.lease()).ifPresent(attempt -> {
+                if (order.reason() == StopOrder.Reason.LEASE_LOST) {
+                    LOG.warn("The lease of {} is lost: its work is stopped", attempt.job());
+                }
+                attempt.stop(
+                        switch (order.reason()) {
+                            case CANCELLED -> Stop.CANCELLED;
+                            case LEASE_LOST -> Stop.LEASE_LOST;
+                        });
+            });
+        }
+    }
+
+    /** Whether there was a thread for each job. */
+    private boolean claim() {
+        final int limit = attempts.free();
+        change(() -> {
+            mayWait = false;
+            claimUnderWay = true;
+        });
+        try {
+            final List<ClaimedJob> claimed = store.claim(new ClaimRequest(
+                    worker, settings.profile().types(), settings.profile().queues(), limit));
+            final long begun = claimed.stream().filter(begin).count();
+            nextPoll = System.nanoTime() + settings.pollInterval().toNanos();
+            if (claimed.size() == limit) {
+                change(() -> mayWait = true);
+            }
+            return begun == claimed.size();
+        } finally {
+            change(() -> claimUnderWay = false);
+        }
+    }
+}

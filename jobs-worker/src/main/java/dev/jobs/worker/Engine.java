@@ -1,0 +1,182 @@
+package dev.jobs.worker;
+
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.Heartbeat;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.JobStoreException;
+import dev.jobs.store.Report;
+import dev.jobs.store.Subscription;
+import dev.jobs.store.WorkerId;
+import dev.jobs.worker.process.ChildProcesses;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The parts of a running worker, and the order in which they end. Safe to share between threads.
+ *
+ * <p>Besides those of {@link Rounds} it owns two threads: the control's and the reporter's. Handlers run on threads of
+ * {@link JobThreads}.
+ */
+final class Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final Duration LAST_RETURNS = Duration.ofSeconds(5);
+    private static final Duration LAST_WRITES = Duration.ofSeconds(5);
+
+    private final JobStore store;
+    private final WorkerId id;
+    private final WorkerSettings settings;
+    private final Handlers handlers;
+    private final JobThreads threads;
+    private final ChildProcesses processes;
+    private final Attempts attempts;
+    private final Reporter reporter;
+    private final Control control;
+    private final Rounds rounds;
+    private final Fence fence;
+    private final Thread reporterThread;
+    private final Thread controlThread;
+    private final Subscription signals;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /** Starts it all. */
+    Engine(
+            final JobStore store,
+            final WorkerId id,
+            final WorkerSettings settings,
+            final Handlers handlers,
+            final JobThreads threads) {
+        this.store = store;
+        this.id = id;
+        this.settings = settings;
+        this.handlers = handlers;
+        this.threads = threads;
+        processes = ChildProcesses.start(id.toString(), settings.killGrace());
+        attempts = new Attempts(settings.profile().slots());
+        final Presence presence = new Presence(settings.timeToLive(), settings.ending());
+        reporter = new Reporter(store, attempts, this::mayClaim);
+        control = new Control(store, id, settings, new Control.Work(attempts, presence, this::begin));
+        fence = new Fence(presence, attempts, settings.killGrace());
+        reporterThread = new Thread(reporter, "jobs-report");
+        reporterThread.setDaemon(true);
+        // No daemon: it keeps the process alive until the worker is closed.
+        controlThread = new Thread(control, "jobs-control");
+        signals = store.subscribe(control::hear);
+        reporterThread.start();
+        controlThread.start();
+        rounds = new Rounds(fence, new Upkeep(store, settings.retention(), closing::get), settings.timeToLive());
+    }
+
+    int active() {
+        return attempts.working().size();
+    }
+
+    int stuck() {
+        return fence.stuck();
+    }
+
+    /** Begins the work of a job, or hands it back; whether there was a thread for it. */
+    private boolean begin(final ClaimedJob claimed) {
+        final Attempt attempt =
+                new Attempt(claimed, processes.scope(claimed.lease().toString()), threads, reporter::progressed);
+        attempts.add(attempt);
+        if (closing.get()) {
+            attempt.stop(Stop.HANDED_BACK);
+        }
+        try {
+            threads.start(() -> work(attempt));
+            return true;
+        } catch (final RejectedExecutionException e) {
+            LOG.warn("There is no thread for {}: it is handed back", attempt.job(), e);
+            ended(attempt, Optional.of(attempt.released()));
+            return false;
+        }
+    }
+
+    private void work(final Attempt attempt) {
+        final Thread thread = Thread.currentThread();
+        final String name = thread.getName();
+        thread.setName("jobs-" + attempt.job().type() + "-" + attempt.lease());
+        ended(attempt, attempt.run(handlers));
+        thread.setName(name);
+    }
+
+    private void ended(final Attempt attempt, final Optional<Report.Ended> end) {
+        attempts.ended(attempt);
+        end.ifPresentOrElse(report -> reporter.ended(attempt, report), () -> attempts.forget(attempt.lease()));
+        mayClaim();
+    }
+
+    private void mayClaim() {
+        control.slotFreed();
+    }
+
+    void close() {
+        if (closing.compareAndSet(false, true)) {
+            new Thread(this::shutDown, "jobs-close").start();
+        }
+        final Thread caller = Thread.currentThread();
+        if (attempts.working().stream().anyMatch(attempt -> attempt.runsOn(caller))) {
+            return;
+        }
+        boolean interrupted = false;
+        while (closed.getCount() > 0) {
+            try {
+                closed.await();
+            } catch (final InterruptedException e) {
+                interrupted = true;
+                attempts.stopAll(Stop.HANDED_BACK);
+            }
+        }
+        if (interrupted) {
+            caller.interrupt();
+        }
+    }
+
+    private void shutDown() {
+        try {
+            control.stopClaiming();
+            if (!attempts.awaitNoWork(settings.closeGrace())) {
+                attempts.stopAll(Stop.HANDED_BACK);
+                if (!attempts.awaitNoWork(settings.killGrace().plus(LAST_RETURNS))) {
+                    attempts.working()
+                            .forEach(attempt -> LOG.warn(
+                                    "The worker is closed, but the handler of {} has not returned; its job runs again elsewhere",
+                                    attempt.job()));
+                }
+            }
+            control.finish();
+            controlThread.join(LAST_WRITES.toMillis());
+            reporter.finish(LAST_WRITES);
+            reporterThread.join(2 * LAST_WRITES.toMillis());
+            sayGoodbye();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            LOG.error("Nobody should interrupt this thread, which nobody else knows: the close is cut short", e);
+        } finally {
+            signals.close();
+            rounds.close();
+            threads.close();
+            processes.close();
+            closed.countDown();
+        }
+    }
+
+    /** A worker whose handlers still run, or that may still be told of a claim, says nothing: its time runs out. */
+    private void sayGoodbye() {
+        if (!attempts.isEmpty() || controlThread.isAlive()) {
+            return;
+        }
+        try {
+            store.heartbeat(new Heartbeat(id, settings.profile(), Duration.ZERO, Set.of()));
+        } catch (final JobStoreException e) {
+            LOG.debug("The store did not hear this worker's goodbye, and will count it as lost", e);
+        }
+    }
+}

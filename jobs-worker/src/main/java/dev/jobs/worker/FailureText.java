@@ -1,0 +1,35 @@
+package dev.jobs.worker;
+
+import java.util.Optional;
+
+/** What handlers throw, in words for people. */
+final class FailureText {
+    private FailureText() {}
+
+    /** The message, or else the exception's name; of errors, which tell little by their message, both. */
+    static String of(final Throwable failure) {
+        final Class<?> type = failure.getClass();
+        final String name = type.getSimpleName().isEmpty() ? type.getName() : type.getSimpleName();
+        final Optional<String> message = message(failure).filter(text -> !text.isBlank());
+        return failure instanceof Error
+                ? name + message.map(text -> ": " + text).orElse("")
+                : message.orElse(name);
+    }
+
+    /** Whether a logger can print it: an exception's own methods may throw. */
+    static boolean isPrintable(final Throwable failure) {
+        try {
+            return failure.toString() != null && failure.getCause() != failure;
+        } catch (final RuntimeException | StackOverflowError unprintable) {
+            return false;
+        }
+    }
+
+    private static Optional<String> message(final Throwable failure) {
+        try {
+            return Optional.ofNullable(failure.getMessage());
+        } catch (final RuntimeException | StackOverflowError unreadable) {
+            return Optional.empty();
+        }
+    }
+}

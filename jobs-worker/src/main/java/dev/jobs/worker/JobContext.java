@@ -1,0 +1,65 @@
+package dev.jobs.worker;
+
+import dev.jobs.Job;
+
+/**
+ * What a handler knows of its job, and how it tells of its work. Safe to share between the handler's threads, until the
+ * handler returns.
+ *
+ * @param <P> the payload's type
+ */
+public interface JobContext<P> {
+    /** The job, as it was claimed: its attempt is this one. */
+    Job job();
+
+    /** What the job is to be done to. */
+    P payload();
+
+    /**
+     * Says what the handler is doing now. Progress begins at 0 again, which means: not known yet. The name of the
+     * current stage changes nothing.
+     *
+     * <p>It returns at once; the newest stage and progress are written together, some times a second.
+     *
+     * @param name for people: of more than 200 characters the first are kept, control characters become spaces
+     * @throws IllegalArgumentException if the name is blank
+     */
+    void stage(String name);
+
+    /**
+     * Says how far the current stage has come. A value lower than one said before in this stage changes nothing.
+     *
+     * @param percent from 0 to 100; what lies outside is taken as the nearest of the two
+     * @throws IllegalArgumentException if it is not a number
+     */
+    void progress(double percent);
+
+    /**
+     * Whether this attempt is to stop: its job was cancelled, its lease is lost, or its worker is closing. The
+     * handler's thread has been interrupted then, and its child processes are being ended.
+     */
+    boolean isCancelled();
+
+    /**
+     * Does nothing, unless this attempt is to stop.
+     *
+     * @throws JobStoppedException if it is; a handler lets it pass
+     */
+    void throwIfCancelled();
+
+    /**
+     * Runs this action when the attempt is to stop, on another thread; at once, on this one, if it is already. For work
+     * that notices no interrupt: closing a socket, telling another service. What it throws is logged.
+     */
+    void onCancel(Runnable action);
+
+    /**
+     * Runs a child process, which belongs to the job: it ends with it, and so does all that it starts. Returns when no
+     * process of its tree is left. May be called by several threads at once.
+     *
+     * @throws CommandFailedException if it cannot be started, or does not end with code 0
+     * @throws JobStoppedException if the attempt is to stop; the tree is dead
+     * @throws InterruptedException if the thread was interrupted otherwise; the tree is dead
+     */
+    CommandResult exec(Command command) throws InterruptedException;
+}

@@ -1,0 +1,75 @@
+package dev.jobs.worker;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The threads of handlers: virtual ones where the JDK has them, else daemons that are used again. Safe for threads. */
+final class JobThreads implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JobThreads.class);
+
+    private final ExecutorService executor;
+
+    private JobThreads(final ExecutorService executor) {
+        this.executor = executor;
+    }
+
+    /** The best that this JDK has. */
+    static JobThreads standard() {
+        try {
+            // Java 21's; this library is compiled for 17.
+            return new JobThreads((ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null));
+        } catch (final ReflectiveOperationException older) {
+            LOG.debug("This JDK has no virtual threads: handlers run on platform threads", older);
+            return from(daemons());
+        }
+    }
+
+    /** Threads that this factory makes. */
+    static JobThreads from(final ThreadFactory factory) {
+        return new JobThreads(Executors.newCachedThreadPool(factory));
+    }
+
+    private static ThreadFactory daemons() {
+        final AtomicLong number = new AtomicLong();
+        return task -> {
+            final Thread thread = new Thread(task, "jobs-handler-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /**
+     * Runs a task on a thread of its own.
+     *
+     * @throws RejectedExecutionException if no thread can be had
+     */
+    void start(final Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (final OutOfMemoryError noThread) {
+            throw new RejectedExecutionException("no thread can be started", noThread);
+        }
+    }
+
+    /** Runs a task on a thread of its own, or on this one if none can be had. */
+    void startOrRun(final Runnable task) {
+        try {
+            start(task);
+        } catch (final RejectedExecutionException noThread) {
+            LOG.warn("No thread can be started: going on with this one", noThread);
+            task.run();
+        }
+    }
+
+    /** Lets go of the threads, without waiting for those that still run something. */
+    @Override
+    public void close() {
+        executor.shutdown();
+    }
+}

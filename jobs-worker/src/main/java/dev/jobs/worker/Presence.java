@@ -1,0 +1,30 @@
+package dev.jobs.worker;
+
+import java.time.Duration;
+
+/**
+ * Whether the store can still count this worker as alive, by this process's own monotonic clock.
+ *
+ * <p>The store counts the time to live from when it heard a heartbeat; this counts from when that heartbeat was sent,
+ * which is earlier, and ends it earlier by what it takes to end the work. Safe to share between threads.
+ */
+final class Presence {
+    private final long span;
+    private volatile long end;
+
+    /** @param ending how long it may take to end all work */
+    Presence(final Duration timeToLive, final Duration ending) {
+        this.span = timeToLive.minus(ending).toNanos();
+        this.end = System.nanoTime();
+    }
+
+    /** A heartbeat that was sent at this moment of {@link System#nanoTime()} has been answered. */
+    void renewed(final long sentAt) {
+        end = sentAt + span;
+    }
+
+    /** Whether work may go on. */
+    boolean isCertain() {
+        return end - System.nanoTime() > 0;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.jobs.worker;
+
+import dev.jobs.CancelOutcome;
+import dev.jobs.Job;
+import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.Heartbeat;
+import dev.jobs.store.JobCount;
+import dev.jobs.store.JobQuery;
+import dev.jobs.store.JobSignal;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.JobStoreUnavailableException;
+import dev.jobs.store.JobStores;
+import dev.jobs.store.RecoveredJob;
+import dev.jobs.store.Report;
+import dev.jobs.store.ReportOutcome;
+import dev.jobs.store.StopOrder;
+import dev.jobs.store.Subscription;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** The store in memory, that can go out of reach, keep its signals to itself, and be looked at from the side. */
+final class TestStore implements JobStore {
+    final List<Report> reports = new CopyOnWriteArrayList<>();
+    final List<Integer> reportCalls = new CopyOnWriteArrayList<>();
+    final List<Heartbeat> heartbeats = new CopyOnWriteArrayList<>();
+    final List<ClaimRequest> claims = new CopyOnWriteArrayList<>();
+
+    /** What becomes of an answer to a claim on its way to the worker. */
+    volatile UnaryOperator<List<ClaimedJob>> onClaimed = claimed -> claimed;
+
+    /** What happens before reports are written. */
+    volatile Consumer<List<? extends Report>> beforeReport = all -> {};
+
+    volatile boolean outOfReach;
+
+    private final JobStore memory = JobStores.open("memory:");
+    private final boolean silent;
+
+    private TestStore(final boolean silent) {
+        this.silent = silent;
+    }
+
+    static TestStore signalling() {
+        return new TestStore(false);
+    }
+
+    static TestStore silent() {
+        return new TestStore(true);
+    }
+
+    private JobStore reached() {
+        if (outOfReach) {
+            throw new JobStoreUnavailableException("out of reach for a test");
+        }
+        return memory;
+    }
+
+    Job job(final JobId id) {
+        return memory.find(id).orElseThrow();
+    }
+
+    @Override
+    public List<JobId> submit(final List<JobRequest> requests) {
+        return reached().submit(requests);
+    }
+
+    @Override
+    public Map<JobId, Job> find(final Collection<JobId> ids) {
+        return reached().find(ids);
+    }
+
+    @Override
+    public Map<JobId, Long> queuePositions(final Collection<JobId> ids) {
+        return reached().queuePositions(ids);
+    }
+
+    @Override
+    public CancelOutcome cancel(final JobId id) {
+        return reached().cancel(id);
+    }
+
+    @Override
+    public List<Job> list(final JobQuery query) {
+        return reached().list(query);
+    }
+
+    @Override
+    public List<ClaimedJob> claim(final ClaimRequest request) {
+        claims.add(request);
+        return onClaimed.apply(reached().claim(request));
+    }
+
+    @Override
+    public List<ReportOutcome> report(final List<? extends Report> all) {
+        beforeReport.accept(all);
+        final List<ReportOutcome> outcomes = reached().report(all);
+        reports.addAll(all);
+        reportCalls.add(all.size());
+        return outcomes;
+    }
+
+    @Override
+    public List<StopOrder> heartbeat(final Heartbeat heartbeat) {
+        final List<StopOrder> orders = reached().heartbeat(heartbeat);
+        heartbeats.add(heartbeat);
+        return orders;
+    }
+
+    @Override
+    public List<RecoveredJob> recover() {
+        return reached().recover();
+    }
+
+    @Override
+    public int prune(final Duration olderThan, final int limit) {
+        return reached().prune(olderThan, limit);
+    }
+
+    @Override
+    public List<JobCount> counts() {
+        return reached().counts();
+    }
+
+    @Override
+    public Subscription subscribe(final Consumer<JobSignal> listener) {
+        return silent ? () -> {} : memory.subscribe(listener);
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.jobs.worker;
+
+import dev.jobs.Backoff;
+import dev.jobs.Job;
+import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.JobType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+
+/** A store, the workers on it and the jobs that tests of workers submit. */
+abstract class WorkerTest {
+    static final JobType<String, String> ECHO = JobType.of("echo", String.class, String.class);
+    static final Duration LONG = Duration.ofSeconds(30);
+
+    TestStore store = TestStore.signalling();
+    private final List<Worker> workers = new ArrayList<>();
+    private final AtomicInteger interrupts = new AtomicInteger();
+    private final CountDownLatch testOver = new CountDownLatch(1);
+
+    /** A builder with times as short as tests need. */
+    Worker.Builder worker() {
+        return Worker.builder(store)
+                .slots(2)
+                .pollInterval(Duration.ofMillis(50))
+                .timeToLive(LONG)
+                .closeGrace(LONG)
+                .killGrace(Duration.ofMillis(200));
+    }
+
+    Worker started(final Worker.Builder builder) {
+        final Worker worker = builder.start();
+        workers.add(worker);
+        return worker;
+    }
+
+    /** A worker with this handler. */
+    Worker started(final JobHandler<String, String> handler) {
+        return started(worker().handle(ECHO, handler));
+    }
+
+    /** Never returns while its test goes on, whatever happens. */
+    String ignoreEverything() {
+        while (testOver.getCount() > 0) {
+            try {
+                testOver.await();
+            } catch (final InterruptedException ignored) {
+                interrupts.incrementAndGet();
+            }
+        }
+        return "at last";
+    }
+
+    /** Waits for the thread's interrupt. */
+    static String waitForInterrupt() throws InterruptedException {
+        new CountDownLatch(1).await();
+        return "never";
+    }
+
+    JobId submit(final String payload) {
+        return store.submit(ECHO.request(payload));
+    }
+
+    /** A job that is tried again at once. */
+    JobId submitRetried(final String payload, final int attempts) {
+        return store.submit(retried(payload, attempts));
+    }
+
+    static JobRequest retried(final String payload, final int attempts) {
+        return ECHO.requestBuilder(payload)
+                .maxAttempts(attempts)
+                .backoff(new Backoff(Duration.ZERO, Duration.ZERO))
+                .build();
+    }
+
+    /** The job when it has finished. */
+    Job finished(final JobId id) throws InterruptedException {
+        Await.until(
+                "the end of " + store.job(id), () -> store.job(id).finishedAt().isPresent());
+        return store.job(id);
+    }
+
+    @AfterEach
+    final void closeAll() {
+        testOver.countDown();
+        store.outOfReach = false;
+        workers.forEach(Worker::close);
+        store.close();
+    }
+}

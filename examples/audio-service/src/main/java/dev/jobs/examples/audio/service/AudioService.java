@@ -53,7 +53,7 @@ public final class AudioService implements AutoCloseable {
         final JobStore store = JobStores.open(settings.storeUrl());
         opened.push(store);
         if (settings.role().runsJobs()) {
-            opened.push(Workers.start(settings, store, files));
+            opened.push(AudioWorker.start(settings, store, files));
         }
         if (!settings.role().servesWeb()) {
             return "audio-service worker ready";

@@ -1,0 +1,91 @@
+package dev.jobs.examples.audio.service;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobs.store.JobStore;
+import dev.jobs.worker.JobContext;
+import dev.jobs.worker.PermanentFailureException;
+import dev.jobs.worker.Worker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Does the jobs' work, by the audio tool in child processes; every file is whole before it has its name. */
+final class AudioWorker {
+    /** A user who cancels waits for no longer than this; the tool needs none of it to end. */
+    private static final Duration KILL_GRACE = Duration.ofSeconds(1);
+
+    /** A job that is handed back runs again from its start, so little is gained by waiting longer. */
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
+
+    private final AudioFiles files;
+
+    private AudioWorker(final AudioFiles files) {
+        this.files = files;
+    }
+
+    static Worker start(final Settings settings, final JobStore store, final AudioFiles files) {
+        final AudioWorker work = new AudioWorker(files);
+        return Worker.builder(store)
+                .slots(settings.slots())
+                .handle(AudioJobs.INGEST, work::ingest)
+                .handle(AudioJobs.PREVIEW, work::preview)
+                .handle(AudioJobs.SAVE, work::save)
+                .killGrace(KILL_GRACE)
+                .closeGrace(CLOSE_GRACE)
+                .start();
+    }
+
+    private AudioJobs.Ingested ingest(final JobContext<AudioJobs.Ingest> context)
+            throws IOException, InterruptedException {
+        final AudioJobs.Ingest job = context.payload();
+        final Optional<Integer> synthesizeSeconds = Optional.ofNullable(job.synthesizeSeconds());
+        if (synthesizeSeconds.isPresent() && files.find(job.audioId()).isEmpty()) {
+            try (AudioFiles.Part part = files.part(files.original(job.audioId(), AudioFormat.WAV))) {
+                ToolRun.of(
+                        context,
+                        "synthesize",
+                        synthesizeSeconds.get().toString(),
+                        part.path().toString());
+                part.finish();
+            }
+        }
+        final Path file = original(job.audioId());
+        final ObjectNode found = ToolRun.of(context, "measure", file.toString());
+        found.put("audioId", job.audioId());
+        AudioFiles.playableUrl(file).ifPresent(url -> found.put("url", url));
+        return ToolRun.as(AudioJobs.Ingested.class, found);
+    }
+
+    private AudioJobs.Previewed preview(final JobContext<AudioJobs.Preview> context)
+            throws IOException, InterruptedException {
+        final String audioId = context.payload().audioId();
+        final Path file = original(audioId);
+        final Path target = files.waveform(audioId);
+        try (AudioFiles.Part part = files.part(target)) {
+            ToolRun.of(context, "waveform", file.toString(), part.path().toString());
+            part.finish();
+        }
+        return new AudioJobs.Previewed(audioId, AudioFiles.url(target));
+    }
+
+    private AudioJobs.Saved save(final JobContext<AudioJobs.Save> context) throws IOException, InterruptedException {
+        final AudioJobs.Save job = context.payload();
+        final Path file = original(job.audioId());
+        final Path target = files.normalized(job.audioId(), job.targetLufs());
+        try (AudioFiles.Part part = files.part(target)) {
+            final ObjectNode found = ToolRun.of(
+                    context, "normalize", file.toString(), part.path().toString(), Double.toString(job.targetLufs()));
+            part.finish();
+            found.put("audioId", job.audioId()).put("url", AudioFiles.url(target));
+            return ToolRun.as(AudioJobs.Saved.class, found);
+        }
+    }
+
+    private Path original(final String audioId) {
+        return files.find(audioId)
+                .filter(Files::isReadable)
+                .orElseThrow(() -> new PermanentFailureException("The audio file " + audioId + " is gone."));
+    }
+}

@@ -1,0 +1,90 @@
+package dev.jobs.examples.audio.service;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobs.examples.audio.tool.AudioTool;
+import dev.jobs.worker.Command;
+import dev.jobs.worker.CommandFailedException;
+import dev.jobs.worker.JobContext;
+import dev.jobs.worker.PermanentFailureException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A run of the audio tool as a child process of a job, by the Java that runs this one. The tool's stages and progress are
+ * the job's.
+ */
+final class ToolRun {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private final JobContext<?> context;
+    // Told by the thread that reads the tool's output, before the run is over.
+    private volatile String result = "{}";
+    private volatile Optional<String> refusal = Optional.empty();
+
+    private ToolRun(final JobContext<?> context) {
+        this.context = context;
+    }
+
+    /**
+     * Runs the tool until it has ended; what it found.
+     *
+     * @throws PermanentFailureException if it refused its input
+     * @throws CommandFailedException if it failed otherwise
+     */
+    static ObjectNode of(final JobContext<?> context, final String... arguments) throws InterruptedException {
+        final ToolRun run = new ToolRun(context);
+        try {
+            context.exec(Command.of(commandLine(arguments)).onLine(run::hear));
+        } catch (final CommandFailedException e) {
+            throw run.refusal
+                    .<RuntimeException>map(message -> new PermanentFailureException(message, e))
+                    .orElse(e);
+        }
+        return read(run.result);
+    }
+
+    private static List<String> commandLine(final String... arguments) {
+        final List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // It streams what it works on, so a small heap is enough, and starts faster.
+        line.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-Djava.awt.headless=true"));
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), AudioTool.class.getName()));
+        line.addAll(List.of(arguments));
+        return line;
+    }
+
+    private void hear(final String line) {
+        ToolOutput.parse(line).ifPresent(output -> {
+            if (output instanceof ToolOutput.Stage stage) {
+                context.stage(stage.name());
+            } else if (output instanceof ToolOutput.Progress progress) {
+                context.progress(progress.percent());
+            } else if (output instanceof ToolOutput.Result found) {
+                result = found.json();
+            } else if (output instanceof ToolOutput.Refusal refused) {
+                refusal = Optional.of(refused.message());
+            }
+        });
+    }
+
+    private static ObjectNode read(final String json) {
+        try {
+            return MAPPER.readValue(json, ObjectNode.class);
+        } catch (final JsonProcessingException e) {
+            throw new IllegalStateException("The audio tool printed a result that is no JSON object: " + json, e);
+        }
+    }
+
+    /** What was found, as a job's result. */
+    static <T> T as(final Class<T> type, final ObjectNode found) {
+        try {
+            return MAPPER.treeToValue(found, type);
+        } catch (final JsonProcessingException e) {
+            throw new IllegalStateException("The audio tool's result is no " + type.getSimpleName() + ": " + found, e);
+        }
+    }
+}

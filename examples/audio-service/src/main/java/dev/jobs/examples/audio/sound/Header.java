@@ -1,0 +1,64 @@
+package dev.jobs.examples.audio.sound;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+
+/** The beginning of a file, read number by number in one byte order. */
+final class Header {
+    private final SeekableByteChannel channel;
+    private final ByteOrder order;
+
+    Header(final SeekableByteChannel channel, final ByteOrder order) {
+        this.channel = channel;
+        this.order = order;
+    }
+
+    /** Four characters. */
+    String tag() throws IOException {
+        return new String(bytes(4).array(), StandardCharsets.ISO_8859_1);
+    }
+
+    int unsigned16() throws IOException {
+        return Short.toUnsignedInt(bytes(2).getShort());
+    }
+
+    long unsigned32() throws IOException {
+        return Integer.toUnsignedLong(bytes(4).getInt());
+    }
+
+    long signed64() throws IOException {
+        return bytes(8).getLong();
+    }
+
+    ByteBuffer bytes(final int count) throws IOException {
+        final ByteBuffer bytes = ByteBuffer.allocate(count).order(order);
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes) < 0) {
+                throw new EOFException();
+            }
+        }
+        return bytes.flip();
+    }
+
+    long position() throws IOException {
+        return channel.position();
+    }
+
+    void moveTo(final long position) throws IOException {
+        channel.position(position);
+    }
+
+    /** How many bytes follow. */
+    long left() throws IOException {
+        return channel.size() - channel.position();
+    }
+
+    /** A sample rate or a number of channels, for {@link SoundFormat} to refuse if it is out of its range. */
+    static int clamped(final long value) {
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, value));
+    }
+}

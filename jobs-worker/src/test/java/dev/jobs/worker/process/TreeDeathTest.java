@@ -145,7 +145,7 @@ class TreeDeathTest {
 
     @Test
     void aGrandchildThatHoldsTheOutputOpenDoesNotBlockTheHandler() throws Exception {
-        final CommandResult result = start("sh -c 'trap \"\" TERM; echo $$ >>ids; while :; do sleep 1000; done' & "
+        final CommandResult result = start("sh -c 'trap \"\" TERM; echo $$ >>ids; exec sleep 1000' & "
                         + "while ! test -s ids; do sleep 0.01; done; echo done")
                 .get();
 

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,13 @@ final class Transactions {
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
+    private static final long LONGEST_WAIT_FOR_LAST_CALLS_MILLIS = 2_000;
+
     private final DataSource dataSource;
+
+    /** Calls under way hold it for reading. */
+    private final ReentrantReadWriteLock underWay = new ReentrantReadWriteLock();
+
     private volatile boolean closed;
 
     Transactions(final DataSource dataSource) {
@@ -67,12 +74,36 @@ final class Transactions {
         return run(what, work, Scope.TRANSACTION, Repeat.IF_NOTHING_WAS_CHANGED);
     }
 
-    /** Makes every call from now on end with {@link JobStoreClosedException}. */
+    /**
+     * Makes every call from now on end with {@link JobStoreClosedException}, and gives those under way a moment to end:
+     * one that waits for a connection when its pool is closed would wait in vain.
+     */
     void close() {
         closed = true;
+        boolean interrupted = false;
+        try {
+            if (underWay.writeLock().tryLock(LONGEST_WAIT_FOR_LAST_CALLS_MILLIS, TimeUnit.MILLISECONDS)) {
+                underWay.writeLock().unlock();
+            }
+        } catch (final InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private <T> T run(final String what, final Work<T> work, final Scope scope, final Repeat repeat) {
+        requireOpen();
+        underWay.readLock().lock();
+        try {
+            return runUntilDone(what, work, scope, repeat);
+        } finally {
+            underWay.readLock().unlock();
+        }
+    }
+
+    private <T> T runUntilDone(final String what, final Work<T> work, final Scope scope, final Repeat repeat) {
         final long begin = System.nanoTime();
         long pause = FIRST_PAUSE_MILLIS;
         while (true) {

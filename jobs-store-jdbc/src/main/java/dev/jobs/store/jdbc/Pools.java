@@ -2,25 +2,35 @@ package dev.jobs.store.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import dev.jobs.store.JobStoreConfigurationException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** Makes the pool of a store that was opened by URL, with what makes each database safe to use so. */
 final class Pools {
     private static final String UNNAMED_H2 = "jdbc:h2:mem:";
     private static final String H2_FILE = "jdbc:h2:file:";
+
+    /** A path with no {@code file:} before it, which is a file all the same; not {@code tcp:}, nor {@code mem:}. */
+    private static final Pattern H2_PATH = Pattern.compile("jdbc:h2:(?![a-z]{2,}:).*", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern USER_BEFORE_HOST = Pattern.compile("jdbc:postgresql://[^/?]*@.*");
     private static final int LISTENING = 1;
 
     private Pools() {}
 
-    static HikariDataSource open(final String url, final JdbcSettings settings) {
+    static HikariDataSource open(final String given, final JdbcSettings settings) {
+        final PublicUrl address = PublicUrl.of(given);
+        final String url = address.text();
         requireUsable(url);
         final HikariConfig config = new HikariConfig();
         config.setPoolName("jobs-store");
-        config.setJdbcUrl(url.startsWith("jdbc:h2:") ? h2Url(url) : url);
+        config.setJdbcUrl(url.startsWith(PublicUrl.H2) ? h2Url(url) : url);
+        address.credentials().forEach(config::addDataSourceProperty);
         config.setMaximumPoolSize(settings.poolSize() + LISTENING);
         config.setMinimumIdle(Math.min(2, settings.poolSize()));
         config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(5));
@@ -34,8 +44,20 @@ final class Pools {
             // Without it a call hangs for as long as a dead network lets it.
             addUnlessGiven(config, url, "socketTimeout", "20");
             addUnlessGiven(config, url, "reWriteBatchedInserts", "true");
+            config.setExceptionOverride(new ReadOnlyServers());
         }
         return new HikariDataSource(config);
+    }
+
+    /**
+     * Lets go of connections to a server that has become a standby: it refuses to write for as long as they last, while
+     * a new connection may find the server that took over.
+     */
+    private static final class ReadOnlyServers implements SQLExceptionOverride {
+        @java.lang.Override
+        public Override adjudicate(final SQLException e) {
+            return "25006".equals(e.getSQLState()) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
+        }
     }
 
     private static void requireUsable(final String url) {
@@ -43,10 +65,15 @@ final class Pools {
             throw new JobStoreConfigurationException("\"" + url
                     + "\" is another, empty database for each connection: give it a name, as in jdbc:h2:mem:jobs");
         }
+        if (USER_BEFORE_HOST.matcher(url).matches()) {
+            throw new JobStoreConfigurationException(
+                    "this URL has a user before its host, which PostgreSQL's JDBC driver does not know: write"
+                            + " jdbc:postgresql://host/database?user=…&password=… instead");
+        }
         try {
             DriverManager.getDriver(url);
         } catch (final SQLException e) {
-            final String driver = url.startsWith("jdbc:h2:") ? "com.h2database:h2" : "org.postgresql:postgresql";
+            final String driver = url.startsWith(PublicUrl.H2) ? "com.h2database:h2" : "org.postgresql:postgresql";
             throw new JobStoreConfigurationException(
                     "no JDBC driver on the class path takes this URL: add the dependency " + driver
                             + ", or mend the URL",
@@ -67,23 +94,20 @@ final class Pools {
      * that is just submitting.
      */
     static String h2Url(final String url) {
-        String complete = url.startsWith(H2_FILE) ? H2_FILE + "retry:" + url.substring(H2_FILE.length()) : url;
-        if (!isGiven(url, "DB_CLOSE_ON_EXIT")) {
-            complete += ";DB_CLOSE_ON_EXIT=FALSE";
+        String complete = url;
+        if (url.startsWith(H2_FILE)) {
+            complete = H2_FILE + "retry:" + url.substring(H2_FILE.length());
+        } else if (H2_PATH.matcher(url).matches()) {
+            complete = H2_FILE + "retry:" + url.substring(PublicUrl.H2.length());
+        } else if (url.startsWith(UNNAMED_H2)) {
+            complete = withSetting(complete, "DB_CLOSE_DELAY", "-1");
         }
-        if (url.startsWith(UNNAMED_H2) && !isGiven(url, "DB_CLOSE_DELAY")) {
-            return complete + ";DB_CLOSE_DELAY=-1";
-        }
-        if (!isGiven(url, "WRITE_DELAY")) {
-            complete += ";WRITE_DELAY=0";
-        }
-        if (!isGiven(url, "LOCK_TIMEOUT")) {
-            complete += ";LOCK_TIMEOUT=5000";
-        }
-        return complete;
+        complete = withSetting(complete, "DB_CLOSE_ON_EXIT", "FALSE");
+        complete = withSetting(complete, "WRITE_DELAY", "0");
+        return withSetting(complete, "LOCK_TIMEOUT", "5000");
     }
 
-    private static boolean isGiven(final String url, final String setting) {
-        return url.toUpperCase(Locale.ROOT).contains(";" + setting + "=");
+    private static String withSetting(final String url, final String name, final String value) {
+        return url.toUpperCase(Locale.ROOT).contains(";" + name + "=") ? url : url + ";" + name + "=" + value;
     }
 }

@@ -28,15 +28,25 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Two threads of its own: one listens, on a connection that it keeps; one notifies, outside of the transactions that
  * the news is of (a notification inside them makes their commits wait for each other), all that came up meanwhile at
- * once. Nothing is repeated or waited for: whoever listens also polls. After connecting, a notification to itself shows
- * whether any arrive at all; behind a pooler that hands out connections by the transaction they do not.
+ * once. Nothing is repeated or waited for: whoever listens also polls. Again and again the one that notifies tells the one
+ * that listens: if that does not arrive, the connection is dead without saying so, or there is a pooler in between that
+ * hands out connections by the transaction.
  */
 final class PostgresSignals implements Signals {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresSignals.class);
-    private static final int WAIT_MILLIS = 10_000;
-    private static final long LONGEST_PAUSE_MILLIS = 30_000;
+    private static final long WAIT_MILLIS = 10_000;
+    private static final long PAUSE_AFTER_LOSS_MILLIS = 1_000;
+    private static final long PAUSE_AFTER_SILENCE_MILLIS = 30_000;
+    private static final long WAIT_FOR_LISTENER_MILLIS = 1_000;
+    private static final long WAIT_FOR_THREAD_MILLIS = 15_000;
     private static final int MOST_WAITING = 20_000;
     private static final String EVERYBODY = "*";
+
+    /** One for each schema that has the tables, whatever search path leads there. */
+    private static final String CHANNEL = """
+            select 'jobs_' || md5(coalesce((
+                select cast(n.nspname as text) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                where c.oid = to_regclass('jobs_job')), current_schema(), ''))""";
 
     private final DataSource dataSource;
     private final Transactions transactions;
@@ -48,10 +58,16 @@ final class PostgresSignals implements Signals {
     private final Condition closing = lock.newCondition();
     private final Thread listener = new Thread(this::listen, "jobs-signals-in");
     private final Thread notifier = new Thread(this::notifyOthers, "jobs-signals-out");
+
+    // Guarded by the lock, as is all up to the next comment.
     private Set<JobSignal> waiting = new LinkedHashSet<>();
+    private boolean soundCheck;
     private boolean closed;
+
+    // Set by the listener.
     private volatile Optional<Connection> listening = Optional.empty();
     private volatile boolean heardOneself;
+    private volatile boolean silenceTold;
 
     private PostgresSignals(
             final DataSource dataSource, final Transactions transactions, final SignalHub hub, final String channel) {
@@ -65,7 +81,7 @@ final class PostgresSignals implements Signals {
         final PostgresSignals signals =
                 new PostgresSignals(dataSource, transactions, hub, transactions.statement("connect", connection -> {
                     try (Statement statement = connection.createStatement();
-                            ResultSet row = statement.executeQuery("select 'jobs_' || md5(current_schema())")) {
+                            ResultSet row = statement.executeQuery(CHANNEL)) {
                         return row.next() ? row.getString(1) : "jobs";
                     }
                 }));
@@ -102,14 +118,15 @@ final class PostgresSignals implements Signals {
             final Set<JobSignal> news;
             lock.lock();
             try {
-                while (waiting.isEmpty() && !closed) {
+                while (waiting.isEmpty() && !soundCheck && !closed) {
                     somethingToSend.awaitUninterruptibly();
                 }
                 if (closed) {
-                    return;
+                    break;
                 }
                 news = waiting;
                 waiting = new LinkedHashSet<>();
+                soundCheck = false;
             } finally {
                 lock.unlock();
             }
@@ -121,6 +138,22 @@ final class PostgresSignals implements Signals {
             } catch (final JobStoreException e) {
                 LOG.debug("{} signals were not sent; the jobs will be found by polling.", news.size(), e);
             }
+        }
+        wakeListener();
+    }
+
+    /** Nothing else ends its wait but the loss of its connection. */
+    private void wakeListener() {
+        if (listening.isEmpty()) {
+            return;
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            final boolean autoCommit = connection.getAutoCommit();
+            connection.setAutoCommit(true);
+            notifyOthers(connection, List.of(sender));
+            connection.setAutoCommit(autoCommit);
+        } catch (final SQLException e) {
+            LOG.debug("Could not wake the thread that listens for signals.", e);
         }
     }
 
@@ -134,47 +167,67 @@ final class PostgresSignals implements Signals {
     }
 
     private void listen() {
-        long pause = 100;
         while (!isClosed()) {
-            final long begin = System.nanoTime();
+            long pause = PAUSE_AFTER_SILENCE_MILLIS;
             try (Connection connection = dataSource.getConnection()) {
                 listening = Optional.of(connection);
                 listenOn(connection);
             } catch (final SQLException e) {
+                pause = PAUSE_AFTER_LOSS_MILLIS;
                 if (!isClosed()) {
                     LOG.debug("Lost the connection that listens for signals; jobs are found by polling.", e);
                 }
             } finally {
                 listening = Optional.empty();
             }
-            final boolean lasted = System.nanoTime() - begin > TimeUnit.MILLISECONDS.toNanos(2L * WAIT_MILLIS);
-            pause = lasted ? 100 : Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
             pauseUnlessClosed(pause);
         }
     }
 
+    /** Listens until it hears nothing any more, not even itself. */
     private void listenOn(final Connection connection) throws SQLException {
+        final boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(true);
         final PGConnection postgres = connection.unwrap(PGConnection.class);
         try (Statement statement = connection.createStatement()) {
             statement.execute("listen " + channel);
         }
-        heardOneself = false;
-        notifyOthers(connection, List.of(sender));
         try {
-            while (!isClosed()) {
-                final PGNotification[] notifications = postgres.getNotifications(WAIT_MILLIS);
-                if (notifications != null) {
-                    hear(notifications);
-                }
-                if (!heardOneself) {
-                    LOG.info("No signals arrive from PostgreSQL, perhaps because of a pooler in between;"
-                            + " jobs are found by polling.");
-                    return;
-                }
+            do {
+                heardOneself = false;
+                askToBeTold();
+                hearForAWhile(postgres);
+            } while (heardOneself && !isClosed());
+            if (!isClosed() && !silenceTold) {
+                silenceTold = true;
+                LOG.info("No signals arrive from PostgreSQL, perhaps because of a pooler in between;"
+                        + " jobs are found by polling.");
             }
         } finally {
             stopListening(connection);
+        }
+        connection.setAutoCommit(autoCommit);
+    }
+
+    private void askToBeTold() {
+        lock.lock();
+        try {
+            soundCheck = true;
+            somethingToSend.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void hearForAWhile(final PGConnection postgres) throws SQLException {
+        final long begin = System.nanoTime();
+        long left = WAIT_MILLIS;
+        while (left > 0 && !isClosed()) {
+            final PGNotification[] notifications = postgres.getNotifications((int) left);
+            if (notifications != null) {
+                hear(notifications);
+            }
+            left = WAIT_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
         }
     }
 
@@ -184,6 +237,7 @@ final class PostgresSignals implements Signals {
             final SignalText.Message message = SignalText.read(notification.getParameter());
             if (message.sender().equals(sender)) {
                 heardOneself = true;
+                silenceTold = false;
             } else {
                 news.addAll(message.signals());
             }
@@ -194,7 +248,7 @@ final class PostgresSignals implements Signals {
     // The connection may be somebody else's next, where it comes from a pool.
     private void stopListening(final Connection connection) {
         try {
-            if (!isClosed() && !connection.isClosed()) {
+            if (!connection.isClosed()) {
                 try (Statement statement = connection.createStatement()) {
                     statement.execute("unlisten " + channel);
                 }
@@ -237,12 +291,18 @@ final class PostgresSignals implements Signals {
         } finally {
             lock.unlock();
         }
-        listening.ifPresent(PostgresSignals::abort);
-        join(listener);
-        join(notifier);
+        join(listener, WAIT_FOR_LISTENER_MILLIS);
+        if (listener.isAlive()) {
+            listening.ifPresent(PostgresSignals::abort);
+            // Either may wait for a connection.
+            listener.interrupt();
+            notifier.interrupt();
+        }
+        join(listener, WAIT_FOR_THREAD_MILLIS);
+        join(notifier, WAIT_FOR_THREAD_MILLIS);
     }
 
-    // The listener's read ends only when its connection does.
+    // What waits for a notification ends with its connection, too.
     private static void abort(final Connection connection) {
         try {
             connection.abort(Runnable::run);
@@ -251,10 +311,10 @@ final class PostgresSignals implements Signals {
         }
     }
 
-    private static void join(final Thread thread) {
+    private static void join(final Thread thread, final long millis) {
         boolean interrupted = false;
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(15));
+            thread.join(millis);
         } catch (final InterruptedException e) {
             interrupted = true;
         }

@@ -32,14 +32,21 @@ final class Schema {
     }
 
     void prepare(final SchemaMode mode) {
+        final WriteAccess access = new WriteAccess(dialect, transactions);
         switch (mode) {
             case CREATE -> {
+                access.requireWritableDatabase();
                 if (version().isEmpty()) {
                     apply();
                 }
                 check();
+                access.requireRights();
             }
-            case CHECK -> check();
+            case CHECK -> {
+                access.requireWritableDatabase();
+                check();
+                access.requireRights();
+            }
             case NONE -> {}
         }
     }

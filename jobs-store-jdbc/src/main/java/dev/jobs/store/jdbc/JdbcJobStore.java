@@ -62,6 +62,9 @@ public final class JdbcJobStore implements JobStore {
         this.transactions = new Transactions(dataSource);
         this.closePool = closePool;
         this.dialect = transactions.statement("connect to the database", JdbcJobStore::dialectOf);
+        if (dialect == Dialect.POSTGRESQL && transactions.statement("look for a pooler", Pooler::isBetween)) {
+            transactions.reckonWithPooler();
+        }
         new Schema(dialect, transactions).prepare(settings.schema());
         this.submissions = new Submissions(dialect, transactions);
         this.claims =
@@ -100,7 +103,9 @@ public final class JdbcJobStore implements JobStore {
 
     /**
      * Opens a store on a data source of the service's own, which stays open when the store is closed. It has to give a
-     * connection for each thread that uses the store at once, and on PostgreSQL one more to listen with.
+     * connection for each thread that uses the store at once, and on PostgreSQL one more to listen with. Let its
+     * connections have a limit to how long they wait for an answer, as by the driver's {@code socketTimeout}: a call over
+     * a network that swallows everything takes as long as they do.
      *
      * @throws JobStoreConfigurationException if the database or the tables are of no use as they are
      * @throws dev.jobs.store.JobStoreUnavailableException if the database cannot be reached
@@ -134,11 +139,16 @@ public final class JdbcJobStore implements JobStore {
      *
      * <p>On PostgreSQL workers hear of the jobs when the transaction commits; elsewhere at their next poll.
      *
+     * @throws IllegalArgumentException if the connection is in autocommit mode
      * @throws dev.jobs.store.IdempotencyConflictException as of {@link JobStore#submit(List)}
      * @throws dev.jobs.store.JobStoreException if the database refuses; the transaction is then of no more use
      */
     public List<JobId> submit(final Connection connection, final List<JobRequest> requests) {
         try {
+            if (connection.getAutoCommit()) {
+                throw new IllegalArgumentException(
+                        "this connection commits each statement by itself: there is no transaction to be part of");
+            }
             final Submissions.Submitted submitted = submissions.submit(connection, List.copyOf(requests));
             signals.sendWith(connection, submitted.signals());
             return submitted.ids();

@@ -29,7 +29,14 @@ enum SqlFault {
             "57014", // statement timeout
             "57P03"); // starting up, or shutting down
 
-    private static final Set<String> CONNECTION_LOST_STATES = Set.of("57P01", "57P02", "57P05", "58030", "XX000");
+    private static final Set<String> CONNECTION_LOST_STATES = Set.of(
+            "25P03", // idle in a transaction for too long, as after a pause of this process
+            "25P04", // a transaction that took too long
+            "57P01", // ended by an operator, or by a shutdown
+            "57P02", // another session crashed the server
+            "57P05", // idle for too long
+            "58030", // IO error
+            "XX000");
 
     private static final Set<Integer> H2_TRY_AGAIN = Set.of(
             23_505, // a duplicate key: where PostgreSQL leaves out a row that is there, H2 fails when its first writer
@@ -45,16 +52,23 @@ enum SqlFault {
             90_098, // database is closing
             90_121); // database is closed
 
-    private static final int H2_IN_USE = 90_020;
+    private static final Set<Integer> H2_CONFIGURATION = Set.of(
+            90_020, // in use by another process
+            90_097); // the database is read only
 
     static SqlFault of(final SQLException e) {
-        for (Optional<SQLException> next = Optional.of(e); next.isPresent(); next = causeOf(next.get())) {
-            final SqlFault fault = ofThis(next.get());
-            if (fault != OTHER) {
-                return fault;
-            }
+        return ofThis(telling(e));
+    }
+
+    /** The first among the exception and its causes that says what it means, else the last of them. */
+    private static SQLException telling(final SQLException e) {
+        SQLException telling = e;
+        for (Optional<SQLException> next = Optional.of(e);
+                next.isPresent() && ofThis(telling) == OTHER;
+                next = causeOf(next.get())) {
+            telling = next.get();
         }
-        return OTHER;
+        return telling;
     }
 
     private static Optional<SQLException> causeOf(final SQLException e) {
@@ -71,7 +85,7 @@ enum SqlFault {
         if (H2_GONE.contains(e.getErrorCode())) {
             return CONNECTION_LOST;
         }
-        if (e.getErrorCode() == H2_IN_USE) {
+        if (H2_CONFIGURATION.contains(e.getErrorCode())) {
             return CONFIGURATION;
         }
         final String state = Optional.ofNullable(e.getSQLState()).orElse("");
@@ -89,11 +103,23 @@ enum SqlFault {
 
     /** The exception for a caller who wanted this to be done. */
     static JobStoreException translate(final String what, final SQLException e) {
-        final String message = "could not " + what + ": " + e.getMessage();
         return switch (of(e)) {
-            case TRY_AGAIN, CONNECTION_LOST -> new JobStoreUnavailableException(message, e);
-            case CONFIGURATION -> new JobStoreConfigurationException(message, e);
-            case OTHER -> new JobStoreException(message, e);
+            case TRY_AGAIN, CONNECTION_LOST -> unavailable(what, e);
+            case CONFIGURATION -> new JobStoreConfigurationException(message(what, e), e);
+            case OTHER -> new JobStoreException(message(what, e), e);
         };
+    }
+
+    /** The exception for a caller for whom there was no connection. */
+    static JobStoreException translateUnconnected(final String what, final SQLException e) {
+        return of(e) == CONFIGURATION ? translate(what, e) : unavailable(what, e);
+    }
+
+    private static JobStoreException unavailable(final String what, final SQLException e) {
+        return new JobStoreUnavailableException(message(what, e), e);
+    }
+
+    private static String message(final String what, final SQLException e) {
+        return "could not " + what + ": " + telling(e).getMessage();
     }
 }

@@ -1,6 +1,7 @@
 package dev.jobs.store.jdbc;
 
 import dev.jobs.store.JobStoreClosedException;
+import dev.jobs.store.JobStoreException;
 import dev.jobs.store.JobStoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,6 +33,7 @@ final class Transactions {
     /** Calls under way hold it for reading. */
     private final ReentrantReadWriteLock underWay = new ReentrantReadWriteLock();
 
+    private volatile boolean poolerBetween;
     private volatile boolean closed;
 
     Transactions(final DataSource dataSource) {
@@ -118,7 +120,7 @@ final class Transactions {
             }
             requireOpen();
             if (!failure.allows(repeat) || System.nanoTime() - begin > PATIENCE.toNanos()) {
-                throw SqlFault.translate(what, failure.fault());
+                throw failure.translated(what);
             }
             LOG.debug("Trying again to {}", what, failure.fault());
             pauseFor(pause, what, failure.fault());
@@ -127,6 +129,10 @@ final class Transactions {
     }
 
     private record Failure(SQLException fault, boolean beforeAnythingWasSent) {
+        JobStoreException translated(final String what) {
+            return beforeAnythingWasSent ? SqlFault.translateUnconnected(what, fault) : SqlFault.translate(what, fault);
+        }
+
         boolean allows(final Repeat repeat) {
             return switch (SqlFault.of(fault)) {
                 case TRY_AGAIN -> true;
@@ -136,6 +142,11 @@ final class Transactions {
                 case OTHER -> beforeAnythingWasSent;
             };
         }
+    }
+
+    /** Lets nothing depend on what an earlier transaction left on a connection; see {@link Pooler}. */
+    void reckonWithPooler() {
+        poolerBetween = true;
     }
 
     /** @throws JobStoreClosedException after {@link #close()} */
@@ -156,6 +167,9 @@ final class Transactions {
 
     private <T> T attempt(final Work<T> work, final Scope scope) throws SQLException, NotConnected {
         try (Connection connection = connect()) {
+            if (poolerBetween) {
+                Pooler.prepareNothing(connection);
+            }
             final boolean autoCommit = connection.getAutoCommit();
             final boolean wanted = scope == Scope.STATEMENT;
             if (autoCommit != wanted) {

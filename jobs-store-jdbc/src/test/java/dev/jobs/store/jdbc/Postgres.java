@@ -3,46 +3,68 @@ package dev.jobs.store.jdbc;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.nio.file.Path;
 import java.util.UUID;
 
-/** A PostgreSQL server of the tests' own, with a fresh schema for whoever asks. */
-final class Postgres implements AutoCloseable {
+/**
+ * The PostgreSQL server that the tests of this JVM share, with a fresh schema for whoever asks. It ends with the JVM, and
+ * does not wait for its disk: what is about crashes has a {@link PostgresServer} of its own.
+ */
+final class Postgres {
     private final EmbeddedPostgres server;
 
-    Postgres() {
+    private Postgres() {
         try {
             server = EmbeddedPostgres.builder()
                     .setServerConfig("max_connections", "200")
+                    .setServerConfig("deadlock_timeout", "500ms")
                     .start();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** Started by the first who asks. */
+    private static final class Shared {
+        private static final Postgres SERVER = new Postgres();
+    }
+
+    static Postgres shared() {
+        return Shared.SERVER;
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    /** The URL of a new schema without tables. */
     String newUrl() {
+        return url(newSchema());
+    }
+
+    String newSchema() {
         final String schema = "s" + UUID.randomUUID().toString().replace("-", "");
         execute("create schema " + schema);
-        return server.getJdbcUrl("postgres", "postgres") + "&currentSchema=" + schema;
+        return schema;
     }
 
-    void execute(final String sql) {
-        try (Connection connection = server.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (final SQLException e) {
-            throw new IllegalStateException(e);
-        }
+    String url(final String schema) {
+        return url(port(), schema);
     }
 
-    @Override
-    public void close() {
-        try {
-            server.close();
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** The URL of a schema, by way of another port. */
+    static String url(final int port, final String schema) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres&sslmode=disable&currentSchema="
+                + schema;
+    }
+
+    void execute(final String... statements) {
+        Sql.execute(url("public"), statements);
+    }
+
+    /** Where the server's programs are. */
+    Path programs() {
+        return Path.of(Sql.query(url("public"), "select setting from pg_config where name = 'BINDIR'")
+                .get(0));
     }
 }

@@ -3,6 +3,7 @@ package dev.jobs;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,10 +18,12 @@ import java.util.Optional;
  * @param payload what it is to be done to, as JSON
  * @param maxAttempts how often it may be run
  * @param backoff how long it waits between attempts
+ * @param stages the stages that its type declares, in their order; empty if it declares none
  * @param status where it stands
  * @param attempt the number of the current or last run, from 1; 0 before the first
  * @param stage what its handler is doing, or was when it ended; empty while pending
  * @param progress from 0 to 100 within the stage, as its handler reported it; 0 while pending
+ * @param overallProgress how far it has come through its declared stages; none while pending
  * @param result what its handler returned, as JSON; empty unless complete, and where it returned nothing
  * @param error what went wrong in the last failed attempt; empty once complete
  * @param release how it is known that the work has ended; only when cancelled and finished
@@ -29,6 +32,7 @@ import java.util.Optional;
  * @param updatedAt when anything of it last changed; never runs backwards
  * @param startedAt when the current or last attempt was claimed
  * @param finishedAt when its work had ended for good; empty for a cancelled job that is still being stopped
+ * @param revision from 1; higher after every change that can be seen
  */
 public record Job(
         JobId id,
@@ -40,10 +44,12 @@ public record Job(
         String payload,
         int maxAttempts,
         Backoff backoff,
+        List<Stage> stages,
         JobStatus status,
         int attempt,
         Optional<String> stage,
         double progress,
+        OverallProgress overallProgress,
         Optional<String> result,
         Optional<String> error,
         Optional<Release> release,
@@ -51,10 +57,13 @@ public record Job(
         Instant dueAt,
         Instant updatedAt,
         Optional<Instant> startedAt,
-        Optional<Instant> finishedAt) {
+        Optional<Instant> finishedAt,
+        long revision) {
     public Job {
         requireNonNull(id, "id");
+        stages = List.copyOf(stages);
         requireNonNull(status, "status");
+        requireNonNull(overallProgress, "overallProgress");
         if (finishedAt.isPresent() && !status.isTerminal()) {
             throw new IllegalArgumentException("a " + status.wireName() + " job has no finish time");
         }

@@ -2,15 +2,10 @@ package dev.jobs;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import dev.jobs.internal.JsonText;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -18,102 +13,131 @@ import java.util.OptionalLong;
  * The answer to one poll: everything that the person who waits for a job can know. Immutable.
  *
  * @param job the job
- * @param queuePosition 1 for the job that starts next in its queue; only while the job is pending and due
+ * @param at when it stood so, by the store's clock
+ * @param waiting how it waits; while it is pending, and only then
+ * @param estimate when it is expected to start and to be complete, as far as that is known; not once it has ended
  */
-public record JobPollResponse(Job job, OptionalLong queuePosition) {
-    private static final JsonFactory JSON = new JsonFactory();
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-    private static final double LARGEST_EXACT = 100;
+public record JobPollResponse(Job job, Instant at, Optional<Waiting> waiting, Optional<Estimate> estimate) {
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration SHORT_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONG_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final long FRONT = 10;
+    private static final long NEAR = 100;
+    private static final long FAR = 1_000;
+    private static final Duration YOUNG = Duration.ofMinutes(1);
+    private static final Duration OLD = Duration.ofMinutes(10);
 
     public JobPollResponse {
         requireNonNull(job, "job");
-        if (queuePosition.isPresent() && job.status() != JobStatus.PENDING) {
-            throw new IllegalArgumentException("a " + job.status().wireName() + " job has no queue position");
+        requireNonNull(at, "at");
+        if (waiting.isPresent() != (job.status() == JobStatus.PENDING)) {
+            throw new IllegalArgumentException("a job waits while it is pending, but this one is "
+                    + job.status().wireName() + (waiting.isPresent() ? " and waits" : " and does not"));
         }
-        if (queuePosition.isPresent() && queuePosition.getAsLong() < 1) {
+        estimate.ifPresent(known -> requireFitting(known, job, at));
+    }
+
+    private static void requireFitting(final Estimate estimate, final Job job, final Instant at) {
+        if (job.status().isTerminal()
+                || (job.status() != JobStatus.PENDING && estimate.startAt().isPresent())) {
             throw new IllegalArgumentException(
-                    "queue positions count from 1, but this is " + queuePosition.getAsLong());
+                    "of a " + job.status().wireName() + " job no such estimate is made: " + estimate);
         }
+        if (estimate.startAt().or(estimate::completeAt).filter(at::isAfter).isPresent()) {
+            throw new IllegalArgumentException("no estimate is in the past, but this is at " + at + ": " + estimate);
+        }
+    }
+
+    /** The answer for a job that does not wait, and of which nothing is foreseen. */
+    public static JobPollResponse of(final Job job, final Instant at) {
+        return new JobPollResponse(job, at, Optional.empty(), Optional.empty());
+    }
+
+    /** 1 for the job that starts next in its queue; only while the job is pending and due. */
+    public OptionalLong queuePosition() {
+        return waiting.map(Waiting::queuePosition).orElseGet(OptionalLong::empty);
+    }
+
+    /** How many pending jobs of its queue are due; only with a position. */
+    public OptionalLong queueSize() {
+        return waiting.map(Waiting::queueSize).orElseGet(OptionalLong::empty);
+    }
+
+    /** Whether nothing of the job will change any more: it has ended, and its work has stopped. */
+    public boolean isDone() {
+        return job.finishedAt().isPresent();
+    }
+
+    /** Whether the job is processing and has not said how far its stage has come: no number is to be drawn. */
+    public boolean isIndeterminate() {
+        return job.status() == JobStatus.PROCESSING && job.progress() == 0;
+    }
+
+    /** Where the job stands with each of the stages that its type declares, in their order; empty if it declares none. */
+    public List<StageState> stages() {
+        return StageState.of(job);
     }
 
     /**
-     * The answer as a JSON object: {@code jobId}, {@code type}, {@code status}, {@code progress}, {@code stage},
-     * {@code queuePosition}, {@code attempt}, {@code createdAt}, {@code updatedAt} and {@code finishedAt} always;
-     * {@code result} only when complete, {@code error} only when failed, {@code release} only when cancelled and
-     * finished. A result that is no object stands in one as {@code {"value": …}}; a result is passed on as it is,
-     * not parsed.
+     * How long to wait before the next poll; empty when the job is done. One second while something may happen soon, up
+     * to ten the further the job is from its start: more with a longer way to the front of its queue, with a later due
+     * time, or the longer it has been processing.
+     */
+    public Optional<Duration> pollAfter() {
+        if (isDone()) {
+            return Optional.empty();
+        }
+        return Optional.of(waiting.map(this::pauseWhileWaiting).orElseGet(this::pauseWhileRunning));
+    }
+
+    private Duration pauseWhileWaiting(final Waiting how) {
+        if (how.queuePosition().isEmpty()) {
+            return pauseFor(Duration.between(at, job.dueAt()).compareTo(LONGEST_PAUSE) > 0 ? FAR + 1 : 1);
+        }
+        final long position = how.queuePosition().getAsLong();
+        return pauseFor(how.reason() == WaitReason.NO_WORKER ? Math.max(NEAR + 1, position) : position);
+    }
+
+    private static Duration pauseFor(final long position) {
+        if (position > FAR) {
+            return LONGEST_PAUSE;
+        }
+        if (position > NEAR) {
+            return LONG_PAUSE;
+        }
+        return position > FRONT ? SHORT_PAUSE : SHORTEST_PAUSE;
+    }
+
+    private Duration pauseWhileRunning() {
+        final Duration age = Duration.between(job.startedAt().orElse(at), at);
+        if (job.isStopping() || age.compareTo(YOUNG) < 0) {
+            return SHORTEST_PAUSE;
+        }
+        return age.compareTo(OLD) < 0 ? SHORT_PAUSE : LONG_PAUSE;
+    }
+
+    /**
+     * The answer as a JSON object.
+     *
+     * <p>Always there: {@code jobId}, {@code type}, {@code status}, {@code progress}, {@code stage},
+     * {@code queuePosition}, {@code attempt}, {@code createdAt}, {@code updatedAt}, {@code finishedAt}; then
+     * {@code done}, {@code stopping}, {@code startedAt}, {@code maxAttempts}, {@code indeterminate} and
+     * {@code revision}. A position or time that there is not is null.
+     *
+     * <p>Absent where they do not apply: {@code release} (cancelled and finished), {@code waitReason} (pending),
+     * {@code queueSize} (with a position), {@code stages} and {@code overallProgress} (of types that declare stages),
+     * {@code estimate} with {@code startAt} and {@code completeAt} (each where it is known), {@code pollAfterMs} (until
+     * it is done), {@code result} (complete), {@code error} (failed).
+     *
+     * <p>A result that is no object stands in one as {@code {"value": …}}; a result is passed on as it is, not parsed.
      */
     public String toJson() {
-        final StringWriter text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(text)) {
-            write(json);
-        } catch (final IOException e) {
-            throw new UncheckedIOException("writing to a string cannot fail", e);
-        }
-        return text.toString();
+        return toJson(Map.of());
     }
 
-    private void write(final JsonGenerator json) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("jobId", job.id().toString());
-        json.writeStringField("type", job.type());
-        json.writeStringField("status", job.status().wireName());
-        json.writeFieldName("progress");
-        writeProgress(json);
-        writeOptional(json, "stage", job.stage());
-        if (queuePosition.isPresent()) {
-            json.writeNumberField("queuePosition", queuePosition.getAsLong());
-        } else {
-            json.writeNullField("queuePosition");
-        }
-        json.writeNumberField("attempt", job.attempt());
-        json.writeStringField("createdAt", time(job.createdAt()));
-        json.writeStringField("updatedAt", time(job.updatedAt()));
-        writeOptional(json, "finishedAt", job.finishedAt().map(JobPollResponse::time));
-        if (job.release().isPresent()) {
-            json.writeStringField("release", job.release().get().wireName());
-        }
-        if (job.status() == JobStatus.COMPLETE && job.result().isPresent()) {
-            writeResult(json, job.result().get());
-        }
-        if (job.status() == JobStatus.FAILED) {
-            json.writeStringField("error", job.error().orElse("The job failed."));
-        }
-        json.writeEndObject();
-    }
-
-    private void writeProgress(final JsonGenerator json) throws IOException {
-        final double progress = job.progress();
-        if (progress == Math.rint(progress) && Math.abs(progress) <= LARGEST_EXACT) {
-            json.writeNumber((long) progress);
-        } else {
-            json.writeNumber(progress);
-        }
-    }
-
-    private static void writeResult(final JsonGenerator json, final String result) throws IOException {
-        json.writeFieldName("result");
-        if (JsonText.isObject(result)) {
-            json.writeRawValue(result);
-        } else {
-            json.writeStartObject();
-            json.writeFieldName("value");
-            json.writeRawValue(result);
-            json.writeEndObject();
-        }
-    }
-
-    private static void writeOptional(final JsonGenerator json, final String name, final Optional<String> value)
-            throws IOException {
-        if (value.isPresent()) {
-            json.writeStringField(name, value.get());
-        } else {
-            json.writeNullField(name);
-        }
-    }
-
-    private static String time(final Instant instant) {
-        return TIME.format(instant);
+    /** The answer as a JSON object, with {@code links}: paths by their names, in the map's order; none if it is empty. */
+    public String toJson(final Map<String, String> links) {
+        return PollJson.write(this, links);
     }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.jobs.internal.JsonText;
 import dev.jobs.internal.Text;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param backoff how long it waits between attempts
  * @param idempotencyKey with the owner, names this submission: a repeat gives the first job instead of a second one,
  *     for as long as that job is kept; 1 to 200 characters without control characters
+ * @param stages the stages that its type declares, in their order, for those who watch it; at most 50; empty if it declares none
  * @param owner whose job it is, in the service's own terms; 1 to 200 characters without control characters
  */
 public record JobRequest(
@@ -29,6 +31,7 @@ public record JobRequest(
         Optional<Instant> dueAt,
         int maxAttempts,
         Backoff backoff,
+        List<Stage> stages,
         Optional<String> idempotencyKey,
         Optional<String> owner) {
     /** The queue of a request that names none. */
@@ -55,6 +58,7 @@ public record JobRequest(
                     "a job has 1 to " + MOST_ATTEMPTS + " attempts, but " + maxAttempts + " were asked for");
         }
         requireNonNull(backoff, "backoff");
+        stages = Stage.checked(stages);
         idempotencyKey.ifPresent(key -> Text.name("an idempotency key", key, MAX_NAME));
         owner.ifPresent(name -> Text.name("an owner", name, MAX_NAME));
     }
@@ -73,6 +77,7 @@ public record JobRequest(
         private Optional<Instant> dueAt = Optional.empty();
         private int maxAttempts = DEFAULT_MAX_ATTEMPTS;
         private Backoff backoff = Backoff.standard();
+        private List<Stage> stages = List.of();
         private Optional<String> idempotencyKey = Optional.empty();
         private Optional<String> owner = Optional.empty();
 
@@ -111,6 +116,12 @@ public record JobRequest(
             return this;
         }
 
+        /** The stages that its type declares; {@link JobType#requestBuilder} has set them. */
+        public Builder stages(final List<Stage> declared) {
+            this.stages = declared;
+            return this;
+        }
+
         /** Makes a repeat of this submission by the same owner give the first job. */
         public Builder idempotencyKey(final String key) {
             this.idempotencyKey = Optional.of(key);
@@ -129,7 +140,8 @@ public record JobRequest(
          * @throws IllegalArgumentException if a value is out of its range; the message has the value
          */
         public JobRequest build() {
-            return new JobRequest(type, payload, queue, priority, dueAt, maxAttempts, backoff, idempotencyKey, owner);
+            return new JobRequest(
+                    type, payload, queue, priority, dueAt, maxAttempts, backoff, stages, idempotencyKey, owner);
         }
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.jobs.internal.Text;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,34 +26,57 @@ public final class JobType<P, R> {
     private final JavaType payloadType;
     private final JavaType resultType;
     private final ObjectMapper mapper;
+    private final List<Stage> stages;
 
     private JobType(
-            final String name, final JavaType payloadType, final JavaType resultType, final ObjectMapper mapper) {
+            final String name,
+            final JavaType payloadType,
+            final JavaType resultType,
+            final ObjectMapper mapper,
+            final List<Stage> stages) {
         this.name = Text.name("a job's type", requireNonNull(name, "name"), MAX_NAME);
         this.payloadType = payloadType;
         this.resultType = resultType;
         this.mapper = mapper;
+        this.stages = stages;
     }
 
     /** A type by its name and the classes of its payload and result. */
     public static <P, R> JobType<P, R> of(final String name, final Class<P> payload, final Class<R> result) {
-        return new JobType<>(name, STANDARD.constructType(payload), STANDARD.constructType(result), STANDARD);
+        return new JobType<>(
+                name, STANDARD.constructType(payload), STANDARD.constructType(result), STANDARD, List.of());
     }
 
     /** A type by its name and the generic types of its payload and result. */
     public static <P, R> JobType<P, R> of(
             final String name, final TypeReference<P> payload, final TypeReference<R> result) {
-        return new JobType<>(name, STANDARD.constructType(payload), STANDARD.constructType(result), STANDARD);
+        return new JobType<>(
+                name, STANDARD.constructType(payload), STANDARD.constructType(result), STANDARD, List.of());
     }
 
     /** The same type, mapped by the given mapper instead of a plain one: for times, Kotlin classes and the like. */
     public JobType<P, R> withMapper(final ObjectMapper own) {
-        return new JobType<>(name, payloadType, resultType, requireNonNull(own, "own"));
+        return new JobType<>(name, payloadType, resultType, requireNonNull(own, "own"), stages);
+    }
+
+    /**
+     * The same type, whose handlers go through these stages, in this order: who watches such a job sees all of them, and
+     * how far it has come on the whole. A handler may leave stages out, and say others.
+     *
+     * @throws IllegalArgumentException if there are more than 50, or two of one name
+     */
+    public JobType<P, R> withStages(final Stage... declared) {
+        return new JobType<>(name, payloadType, resultType, mapper, Stage.checked(List.of(declared)));
     }
 
     /** The name under which jobs of this type are submitted and handled. */
     public String name() {
         return name;
+    }
+
+    /** The stages that its handlers go through, in their order; empty if none are declared. */
+    public List<Stage> stages() {
+        return stages;
     }
 
     /**
@@ -70,7 +94,7 @@ public final class JobType<P, R> {
      * @throws IllegalArgumentException if the payload cannot be written as JSON
      */
     public JobRequest.Builder requestBuilder(final P payload) {
-        return JobRequest.builder(name, write("payload", payload));
+        return JobRequest.builder(name, write("payload", payload)).stages(stages);
     }
 
     /**

@@ -3,10 +3,15 @@ package dev.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JobPollResponseTest {
     private static final JobId ID =
@@ -16,15 +21,18 @@ class JobPollResponseTest {
     private static final String HEAD = "{\"jobId\":\"0193e8a1-7c00-7abc-8def-0123456789ab\",\"type\":\"ingest\",";
     private static final String TIMES =
             "\"createdAt\":\"2026-01-05T10:00:00.000Z\",\"updatedAt\":\"2026-01-05T10:01:07.120Z\",";
+    private static final String STARTED = "\"startedAt\":\"2026-01-05T10:00:00.000Z\",\"maxAttempts\":3,";
 
     @Test
     void aPendingJobShowsItsPosition() {
         final Job job = job(JobStatus.PENDING, Optional.empty(), 0, Optional.empty(), Optional.empty());
 
-        assertThat(new JobPollResponse(job, OptionalLong.of(7)).toJson())
+        assertThat(waiting(job, Waiting.inQueue(WaitReason.NO_WORKER, 7, 12)).toJson())
                 .isEqualTo(
                         HEAD + "\"status\":\"pending\",\"progress\":0,\"stage\":null,\"queuePosition\":7,\"attempt\":1,"
-                                + TIMES + "\"finishedAt\":null}");
+                                + TIMES + "\"finishedAt\":null,\"done\":false,\"stopping\":false," + STARTED
+                                + "\"indeterminate\":false,\"revision\":4,\"waitReason\":\"no_worker\","
+                                + "\"queueSize\":12,\"pollAfterMs\":5000}");
     }
 
     @Test
@@ -33,14 +41,94 @@ class JobPollResponseTest {
 
         assertThat(json(job))
                 .isEqualTo(HEAD + "\"status\":\"processing\",\"progress\":42.5,\"stage\":\"</script>\","
-                        + "\"queuePosition\":null,\"attempt\":1," + TIMES + "\"finishedAt\":null}");
+                        + "\"queuePosition\":null,\"attempt\":1," + TIMES
+                        + "\"finishedAt\":null,\"done\":false,\"stopping\":false," + STARTED
+                        + "\"indeterminate\":false,\"revision\":4,\"pollAfterMs\":2000}");
+    }
+
+    @Test
+    void aProcessingJobWithoutProgressIsIndeterminate() {
+        assertThat(json(job(JobStatus.PROCESSING, Optional.of("downloading"), 0, Optional.empty(), Optional.empty())))
+                .contains("\"progress\":0,")
+                .contains("\"indeterminate\":true,");
+    }
+
+    @Test
+    void anEstimateShowsWhatIsKnownOfIt() {
+        final Job job = job(JobStatus.PROCESSING, Optional.empty(), 0, Optional.empty(), Optional.empty());
+        final Estimate estimate = new Estimate(Optional.empty(), Optional.of(UPDATED.plusSeconds(60)));
+
+        assertThat(new JobPollResponse(job, UPDATED, Optional.empty(), Optional.of(estimate)).toJson())
+                .contains("\"estimate\":{\"completeAt\":\"2026-01-05T10:02:07.120Z\"}");
+    }
+
+    @Test
+    void anEstimateIsNeverInThePast() {
+        final Job job = job(JobStatus.PROCESSING, Optional.empty(), 0, Optional.empty(), Optional.empty());
+        final Optional<Estimate> past =
+                Optional.of(new Estimate(Optional.empty(), Optional.of(UPDATED.minusMillis(1))));
+
+        assertThatThrownBy(() -> new JobPollResponse(job, UPDATED, Optional.empty(), past))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void linksAreShownInTheirOrder() {
+        final Job job = job(JobStatus.COMPLETE, Optional.empty(), 0, Optional.of("{}"), Optional.empty());
+        final Map<String, String> links = new LinkedHashMap<>();
+        links.put("self", "/jobs/1");
+        links.put("events", "/jobs/1/events");
+
+        assertThat(JobPollResponse.of(job, UPDATED).toJson(links))
+                .endsWith("\"links\":{\"self\":\"/jobs/1\",\"events\":\"/jobs/1/events\"},\"result\":{}}");
+    }
+
+    @Test
+    void onlyAJobThatHasEndedIsDoneAndIsNotPolledAgain() {
+        final Job complete = job(JobStatus.COMPLETE, Optional.empty(), 0, Optional.empty(), Optional.empty());
+        final Job processing = job(JobStatus.PROCESSING, Optional.empty(), 0, Optional.empty(), Optional.empty());
+
+        assertThat(json(complete)).contains("\"done\":true,").doesNotContain("pollAfterMs");
+        assertThat(json(processing)).contains("\"done\":false,").contains("pollAfterMs");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "10, 1", "11, 2", "100, 2", "101, 5", "1000, 5", "1001, 10", "1000000, 10"})
+    void theFurtherFromTheFrontTheLongerThePauseBetweenPolls(final long position, final long seconds) {
+        final Job job = job(JobStatus.PENDING, Optional.empty(), 0, Optional.empty(), Optional.empty());
+
+        assertThat(waiting(job, Waiting.inQueue(WaitReason.WORKERS_BUSY, position, position))
+                        .pollAfter())
+                .contains(Duration.ofSeconds(seconds));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "59, 1", "60, 2", "599, 2", "600, 5"})
+    void theLongerAJobHasRunTheLongerThePauseBetweenPolls(final long age, final long seconds) {
+        final Job job = job(JobStatus.PROCESSING, Optional.empty(), 0, Optional.empty(), Optional.empty());
+
+        assertThat(JobPollResponse.of(job, CREATED.plusSeconds(age)).pollAfter())
+                .contains(Duration.ofSeconds(seconds));
+    }
+
+    @Test
+    void aScheduledJobIsPolledMoreOftenWhenItsTimeIsNear() {
+        final Job job = job(JobStatus.PENDING, Optional.empty(), 0, Optional.empty(), Optional.empty());
+        final Optional<Waiting> scheduled = Optional.of(Waiting.until(WaitReason.SCHEDULED));
+
+        assertThat(new JobPollResponse(job, CREATED.minusSeconds(11), scheduled, Optional.empty()).pollAfter())
+                .contains(Duration.ofSeconds(10));
+        assertThat(new JobPollResponse(job, CREATED.minusSeconds(9), scheduled, Optional.empty()).pollAfter())
+                .contains(Duration.ofSeconds(1));
     }
 
     @Test
     void aCompleteJobPassesItsResultOnAsItIs() {
         final Job job = job(JobStatus.COMPLETE, Optional.empty(), 100, Optional.of("{ \"a\":1.00 }"), Optional.empty());
 
-        assertThat(json(job)).endsWith(",\"finishedAt\":\"2026-01-05T10:01:07.120Z\",\"result\":{ \"a\":1.00 }}");
+        assertThat(json(job))
+                .contains(",\"finishedAt\":\"2026-01-05T10:01:07.120Z\",")
+                .endsWith(",\"result\":{ \"a\":1.00 }}");
     }
 
     @Test
@@ -75,7 +163,7 @@ class JobPollResponseTest {
     void aPositionOfAJobThatIsNotPendingIsRefused() {
         final Job job = job(JobStatus.PROCESSING, Optional.empty(), 0, Optional.empty(), Optional.empty());
 
-        assertThatThrownBy(() -> new JobPollResponse(job, OptionalLong.of(1)))
+        assertThatThrownBy(() -> waiting(job, Waiting.inQueue(WaitReason.WORKERS_BUSY, 1, 1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -90,8 +178,12 @@ class JobPollResponseTest {
                 .isEqualTo("{\"error\":\"Job already in terminal state\",\"status\":\"complete\"}");
     }
 
+    private static JobPollResponse waiting(final Job job, final Waiting waiting) {
+        return new JobPollResponse(job, UPDATED, Optional.of(waiting), Optional.empty());
+    }
+
     private static String json(final Job job) {
-        return new JobPollResponse(job, OptionalLong.empty()).toJson();
+        return JobPollResponse.of(job, UPDATED).toJson();
     }
 
     private static Job job(
@@ -110,10 +202,12 @@ class JobPollResponseTest {
                 "{}",
                 3,
                 Backoff.standard(),
+                List.of(),
                 status,
                 1,
                 stage,
                 progress,
+                OverallProgress.NONE,
                 result,
                 error,
                 Optional.empty(),
@@ -121,6 +215,7 @@ class JobPollResponseTest {
                 CREATED,
                 UPDATED,
                 Optional.of(CREATED),
-                status.isTerminal() ? Optional.of(UPDATED) : Optional.empty());
+                status.isTerminal() ? Optional.of(UPDATED) : Optional.empty(),
+                4);
     }
 }

@@ -5,7 +5,6 @@ import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
 import dev.jobs.JobRequest;
-import dev.jobs.JobStatus;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -67,20 +66,18 @@ public interface JobStore extends AutoCloseable {
     }
 
     /**
-     * All that the person who waits for a job can know, in one answer: the job, and its position while it is pending
-     * and due.
+     * All that those who wait for these jobs can know, of those that there are. One call for many ids costs the store
+     * little more than for one; a few hundred at a time are meant.
+     *
+     * <p>Each answer is of one moment: nothing in it contradicts the rest. Position and queue size are exact up to 1,000,
+     * beyond that at most a few seconds old. What an estimate is made from may be some seconds old, and a store that
+     * makes none leaves it out.
      */
+    Map<JobId, JobPollResponse> poll(Collection<JobId> ids);
+
+    /** All that the person who waits for this job can know; empty if there is none. */
     default Optional<JobPollResponse> poll(final JobId id) {
-        Optional<Job> job = find(id);
-        if (job.isEmpty() || job.get().status() != JobStatus.PENDING) {
-            return job.map(found -> new JobPollResponse(found, OptionalLong.empty()));
-        }
-        final OptionalLong position = queuePosition(id);
-        if (position.isEmpty()) {
-            // It was claimed or cancelled between the two looks, or it is not due yet: the newer look is the answer.
-            job = find(id);
-        }
-        return job.map(found -> new JobPollResponse(found, position));
+        return Optional.ofNullable(poll(List.of(id)).get(id));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.jobs.store;
 import static java.util.Objects.requireNonNull;
 
 import dev.jobs.JobStatus;
+import dev.jobs.OverallProgress;
 import dev.jobs.Release;
 import dev.jobs.internal.JsonText;
 import dev.jobs.internal.Text;
@@ -40,8 +41,11 @@ public sealed interface Report {
      *     spaces; empty: it has not said
      * @param progress from 0 to 100 within the stage; what lies outside is taken as the nearest of the two. A report
      *     lower than an earlier one of the same stage and attempt leaves the earlier one standing
+     * @param overallProgress how far it has come through its declared stages; its stages entered are added to those of
+     *     earlier reports, and its percentage counts if it is higher
      */
-    record Progressed(Lease lease, Optional<String> stage, double progress) implements Report {
+    record Progressed(Lease lease, Optional<String> stage, double progress, OverallProgress overallProgress)
+            implements Report {
         private static final int MAX_STAGE = 200;
 
         public Progressed {
@@ -54,6 +58,12 @@ public sealed interface Report {
                 throw new IllegalArgumentException("the progress of job " + lease.jobId() + " is not a number");
             }
             progress = Math.max(0.0, Math.min(100.0, progress)) + 0.0;
+            requireNonNull(overallProgress, "overallProgress");
+        }
+
+        /** Progress of an attempt that has no declared stages, or of which nothing new is known. */
+        public Progressed(final Lease lease, final Optional<String> stage, final double progress) {
+            this(lease, stage, progress, OverallProgress.NONE);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.jobs.worker;
 import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.JobPollResponse;
 import dev.jobs.JobRequest;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
@@ -80,6 +81,11 @@ final class TestStore implements JobStore {
     @Override
     public Map<JobId, Long> queuePositions(final Collection<JobId> ids) {
         return reached().queuePositions(ids);
+    }
+
+    @Override
+    public Map<JobId, JobPollResponse> poll(final Collection<JobId> ids) {
+        return reached().poll(ids);
     }
 
     @Override

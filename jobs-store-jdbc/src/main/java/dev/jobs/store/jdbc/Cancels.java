@@ -21,7 +21,7 @@ final class Cancels {
         this.transactions = transactions;
         this.update = dialect.returning("""
                 update jobs_job set
-                    status = 'cancelled', cancel_request = ?,
+                    status = 'cancelled', cancel_request = ?, revision = revision + 1,
                     release = case when status = 'pending' then 'confirmed' end,
                     updated_at = greatest(updated_at, %1$s),
                     finished_at = case when status = 'pending' then greatest(updated_at, %1$s) end

@@ -38,6 +38,7 @@ abstract class Claims {
     static String assignments(final Dialect dialect) {
         return """
                 status = 'processing', worker_id = ?, attempt = attempt + 1, lease = lease + 1,
+                revision = revision + 1,
                 started_at = greatest(updated_at, %1$s), updated_at = greatest(updated_at, %1$s)""".formatted(dialect.now());
     }
 

@@ -24,6 +24,16 @@ enum Dialect {
         }
 
         @Override
+        String bitOr(final String one, final String other) {
+            return one + " | " + other;
+        }
+
+        @Override
+        String isIn(final String value, final String array) {
+            return value + " = any(" + array + ")";
+        }
+
+        @Override
         String orIgnore() {
             return "on conflict do nothing";
         }
@@ -59,6 +69,16 @@ enum Dialect {
         @Override
         String deleting(final String delete, final String columns) {
             return "select " + columns + " from old table (" + delete + ")";
+        }
+
+        @Override
+        String bitOr(final String one, final String other) {
+            return "bitor(" + one + ", " + other + ")";
+        }
+
+        @Override
+        String isIn(final String value, final String array) {
+            return "array_contains(" + array + ", " + value + ")";
         }
 
         // A second writer at the same moment waits for the first one's commit and then fails with a duplicate key, as
@@ -105,6 +125,12 @@ enum Dialect {
 
     /** The type of arrays of this type. */
     abstract String arrayOf(String type);
+
+    /** The bits that either of two numbers has. */
+    abstract String bitOr(String one, String other);
+
+    /** Whether an array has a value. */
+    abstract String isIn(String value, String array);
 
     /** An insert or update that answers with these columns of each row, as it stands after it. */
     abstract String returning(String change, String columns);

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.JobPollResponse;
 import dev.jobs.JobRequest;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
@@ -28,7 +29,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -56,7 +56,7 @@ public final class JdbcJobStore implements JobStore {
     private final Workers workers;
     private final Cancels cancels;
     private final Queries queries;
-    private final Positions positions;
+    private final Polls polls;
 
     private JdbcJobStore(final DataSource dataSource, final Runnable closePool, final JdbcSettings settings) {
         this.transactions = new Transactions(dataSource);
@@ -73,7 +73,7 @@ public final class JdbcJobStore implements JobStore {
         this.workers = new Workers(dialect, transactions, reports);
         this.cancels = new Cancels(dialect, transactions);
         this.queries = new Queries(dialect, transactions);
-        this.positions = new Positions(dialect, transactions);
+        this.polls = new Polls(dialect, transactions);
         this.signals = dialect == Dialect.POSTGRESQL && settings.signals() == JdbcSettings.Signalling.ON
                 ? PostgresSignals.start(dataSource, transactions, hub)
                 : Signals.none();
@@ -169,7 +169,12 @@ public final class JdbcJobStore implements JobStore {
 
     @Override
     public Map<JobId, Long> queuePositions(final Collection<JobId> ids) {
-        return positions.positions(Set.copyOf(ids));
+        return polls.positions(ids);
+    }
+
+    @Override
+    public Map<JobId, JobPollResponse> poll(final Collection<JobId> ids) {
+        return polls.poll(ids);
     }
 
     @Override

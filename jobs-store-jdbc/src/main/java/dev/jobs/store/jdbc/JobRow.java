@@ -4,15 +4,20 @@ import dev.jobs.Backoff;
 import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobStatus;
+import dev.jobs.OverallProgress;
 import dev.jobs.Release;
+import dev.jobs.Stage;
+import dev.jobs.store.StagesJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Reads jobs from result sets, by the order of {@link #COLUMNS}. */
 final class JobRow {
@@ -20,10 +25,14 @@ final class JobRow {
     static final String COLUMNS =
             "id, type, queue, priority, owner, idempotency_key, payload, max_attempts, backoff_initial_ms,"
                     + " backoff_max_ms, status, attempt, stage, progress, result, error, release, created_at, due_at,"
-                    + " updated_at, started_at, finished_at, lease, seq";
+                    + " updated_at, started_at, finished_at, stages, stages_entered, overall_progress, revision,"
+                    + " lease, seq";
 
-    private static final int LEASE = 23;
-    private static final int SEQ = 24;
+    private static final int LEASE = 27;
+    private static final int SEQ = 28;
+
+    /** The first column behind these. */
+    static final int NEXT = 29;
 
     private JobRow() {}
 
@@ -38,10 +47,12 @@ final class JobRow {
                 row.getString(7),
                 row.getInt(8),
                 new Backoff(Duration.ofMillis(row.getLong(9)), Duration.ofMillis(row.getLong(10))),
+                stages(row.getString(23)),
                 JobStatus.ofWireName(row.getString(11)),
                 row.getInt(12),
                 Optional.ofNullable(row.getString(13)),
                 row.getDouble(14),
+                new OverallProgress(row.getLong(24), row.getDouble(25)),
                 Optional.ofNullable(row.getString(15)),
                 Optional.ofNullable(row.getString(16)),
                 Optional.ofNullable(row.getString(17)).map(name -> Release.valueOf(name.toUpperCase(Locale.ROOT))),
@@ -49,7 +60,12 @@ final class JobRow {
                 instant(row, 19),
                 instant(row, 20),
                 optionalInstant(row, 21),
-                optionalInstant(row, 22));
+                optionalInstant(row, 22),
+                row.getLong(26));
+    }
+
+    private static List<Stage> stages(final @Nullable String json) {
+        return json == null ? List.of() : StagesJson.read(json);
     }
 
     static long lease(final ResultSet row) throws SQLException {
@@ -64,7 +80,7 @@ final class JobRow {
         return new JobId(row.getObject(column, UUID.class));
     }
 
-    private static Instant instant(final ResultSet row, final int column) throws SQLException {
+    static Instant instant(final ResultSet row, final int column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 

@@ -9,31 +9,44 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Every thousandth job of one queue, as it was some seconds ago at most: what positions far behind are reckoned from.
- * Sixteen bytes for each thousand jobs. Safe to share between threads; one of them looks anew, the others go on with what
- * there is.
+ * Every {@value #STEP}th job of one queue, as it was some seconds ago at most: what is reckoned from far behind. To look
+ * anew takes longer the longer the queue is, so that it is done the less often: the queue is looked at for a tenth of the
+ * time at most.
+ *
+ * <p>Safe to share between threads; one of them looks anew, the others go on with what there is.
  */
 final class QueueSnapshot {
-    private static final int STEP = 1_000;
+    static final int STEP = 25;
+
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long OLDEST_NANOS = TimeUnit.SECONDS.toNanos(6);
+    private static final int COST_FACTOR = 10;
 
     private final String queue;
     private final ReentrantLock refreshing = new ReentrantLock();
-    private volatile Marks marks = new Marks(new int[0], new long[0], System.nanoTime() - 2 * FRESH_NANOS);
+    private volatile Marks marks = new Marks(new int[0], new long[0], System.nanoTime());
 
     QueueSnapshot(final String queue) {
         this.queue = queue;
     }
 
-    /** The job at {@code i} was number {@code (i + 1) * STEP}. */
+    /** The job of mark {@code i} was number {@code (i + 1) * STEP}. */
     @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
-    private record Marks(int[] priorities, long[] seqs, long takenAt) {
-        boolean isFresh() {
-            return System.nanoTime() - takenAt < FRESH_NANOS;
+    record Marks(int[] priorities, long[] seqs, long staleAt) {
+        private boolean isFresh() {
+            return System.nanoTime() - staleAt < 0;
+        }
+
+        int priority(final int mark) {
+            return priorities[mark];
+        }
+
+        long seq(final int mark) {
+            return seqs[mark];
         }
 
         /** How many of the marks are ahead of this place, or the place itself. */
-        int upTo(final Positions.Place place) {
+        int upTo(final QueuePlace place) {
             int from = 0;
             int to = seqs.length;
             while (from < to) {
@@ -49,17 +62,7 @@ final class QueueSnapshot {
         }
     }
 
-    long position(final Connection connection, final Positions.Place place) throws SQLException {
-        final Marks current = current(connection);
-        final int passed = current.upTo(place);
-        if (passed == 0) {
-            return STEP;
-        }
-        final int mark = passed - 1;
-        return (long) passed * STEP + between(connection, current.priorities()[mark], current.seqs()[mark], place);
-    }
-
-    private Marks current(final Connection connection) throws SQLException {
+    Marks current(final Connection connection) throws SQLException {
         if (marks.isFresh()) {
             return marks;
         }
@@ -90,54 +93,23 @@ final class QueueSnapshot {
                 order by place""".formatted(STEP);
         int[] priorities = new int[64];
         long[] seqs = new long[64];
-        int size = 0;
+        int count = 0;
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, queue);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    if (size == seqs.length) {
-                        priorities = Arrays.copyOf(priorities, 2 * size);
-                        seqs = Arrays.copyOf(seqs, 2 * size);
+                    if (count == seqs.length) {
+                        priorities = Arrays.copyOf(priorities, 2 * count);
+                        seqs = Arrays.copyOf(seqs, 2 * count);
                     }
-                    priorities[size] = row.getInt(1);
-                    seqs[size] = row.getLong(2);
-                    size++;
+                    priorities[count] = row.getInt(1);
+                    seqs[count] = row.getLong(2);
+                    count++;
                 }
             }
         }
-        return new Marks(Arrays.copyOf(priorities, size), Arrays.copyOf(seqs, size), begin);
-    }
-
-    /** How many jobs are behind the mark up to the place, the place included; up to a thousand of each of three kinds. */
-    private long between(
-            final Connection connection, final int markPriority, final long markSeq, final Positions.Place place)
-            throws SQLException {
-        if (markPriority == place.priority()) {
-            return count(connection, "priority = ? and seq > ? and seq <= ?", markPriority, markSeq, place.seq());
-        }
-        return count(connection, "priority = ? and seq > ?", markPriority, markSeq)
-                + count(connection, "priority < ? and priority > ?", markPriority, place.priority())
-                + count(connection, "priority = ? and seq <= ?", place.priority(), place.seq());
-    }
-
-    private long count(final Connection connection, final String condition, final Number... values)
-            throws SQLException {
-        final String sql = """
-                select count(*) from (
-                    select 1 from jobs_job where status = 'pending' and due = true and queue = ? and %s
-                    limit %d) as counted""".formatted(condition, STEP);
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setString(1, queue);
-            for (int i = 0; i < values.length; i++) {
-                if (values[i] instanceof Integer number) {
-                    select.setInt(i + 2, number);
-                } else {
-                    select.setLong(i + 2, values[i].longValue());
-                }
-            }
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? row.getLong(1) : 0;
-            }
-        }
+        final long cost = System.nanoTime() - begin;
+        final long staleAt = begin + Math.max(FRESH_NANOS, Math.min(OLDEST_NANOS, COST_FACTOR * cost));
+        return new Marks(Arrays.copyOf(priorities, count), Arrays.copyOf(seqs, count), staleAt);
     }
 }

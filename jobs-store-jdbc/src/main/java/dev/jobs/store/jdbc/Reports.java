@@ -133,12 +133,21 @@ final class Reports {
                 connection,
                 leases(reports)
                         .with("stage", "text", report -> report.stage().orElse(null))
-                        .with("progress", "double precision", Report.Progressed::progress),
+                        .with("progress", "double precision", Report.Progressed::progress)
+                        .with(
+                                "entered",
+                                "bigint",
+                                report -> report.overallProgress().entered())
+                        .with(
+                                "overall",
+                                "double precision",
+                                report -> report.overallProgress().percent()),
                 """
                 stage = coalesce(r.stage, j.stage),
                 progress = case when coalesce(r.stage, j.stage) is not distinct from j.stage
                     then greatest(j.progress, r.progress) else r.progress end,
-                updated_at = greatest(j.updated_at, %1$s)""",
+                stages_entered = %2$s, overall_progress = greatest(j.overall_progress, r.overall),
+                updated_at = greatest(j.updated_at, %1$s)""".formatted("%1$s", dialect.bitOr("j.stages_entered", "r.entered")),
                 "j.status = 'processing'");
     }
 
@@ -167,6 +176,8 @@ final class Reports {
                 status = case when %2$s then 'pending' else 'failed' end, worker_id = null, error = r.error,
                 stage = case when %2$s then null else j.stage end,
                 progress = case when %2$s then 0 else j.progress end,
+                stages_entered = case when %2$s then 0 else j.stages_entered end,
+                overall_progress = case when %2$s then 0 else j.overall_progress end,
                 due = case when %2$s then r.retry_micros = 0 else j.due end,
                 due_at = case when %2$s then %3$s else j.due_at end,
                 updated_at = greatest(j.updated_at, %1$s),
@@ -190,6 +201,8 @@ final class Reports {
             attempt = case when j.status = 'processing' then j.attempt - 1 else j.attempt end,
             stage = case when j.status = 'processing' then null else j.stage end,
             progress = case when j.status = 'processing' then 0 else j.progress end,
+            stages_entered = case when j.status = 'processing' then 0 else j.stages_entered end,
+            overall_progress = case when j.status = 'processing' then 0 else j.overall_progress end,
             due = true,
             due_at = case when j.status = 'processing' then %1$s else j.due_at end,
             release = case when j.status = 'processing' then null else r.release end,
@@ -219,7 +232,7 @@ final class Reports {
         }
         final String sql = dialect.updateFrom(
                 "j.id, j.lease, j.status, j.due, j.finished_at is not null, j.queue, j.type",
-                assignments.formatted(dialect.now()),
+                "revision = j.revision + 1, " + assignments.formatted(dialect.now()),
                 rows.unnested(dialect),
                 "j.lease = r.lease and j.worker_id is not null and " + guard);
         try (PreparedStatement update = connection.prepareStatement(sql)) {

@@ -5,6 +5,7 @@ import dev.jobs.JobRequest;
 import dev.jobs.store.IdempotencyConflictException;
 import dev.jobs.store.JobSignal;
 import dev.jobs.store.JobStoreUnavailableException;
+import dev.jobs.store.StagesJson;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -42,6 +43,11 @@ final class Submissions {
     private record Draft(int index, JobId id, JobRequest request) {
         Optional<Key> key() {
             return request.idempotencyKey().map(key -> new Key(request.owner().orElse(""), key));
+        }
+
+        @Nullable
+        Object stages() {
+            return request.stages().isEmpty() ? null : StagesJson.write(request.stages());
         }
 
         @Nullable
@@ -168,12 +174,13 @@ final class Submissions {
                         "max_ms",
                         "bigint",
                         draft -> draft.request().backoff().max().toMillis())
+                .with("stages", "text", Draft::stages)
                 .with("due_at", "timestamp with time zone", Draft::dueAt);
         final String sql = """
                 insert into jobs_job (id, type, queue, priority, owner, idempotency_key, payload, max_attempts,
-                        backoff_initial_ms, backoff_max_ms, status, due, due_at, created_at, updated_at)
+                        backoff_initial_ms, backoff_max_ms, stages, status, due, due_at, created_at, updated_at)
                 select r.id, r.type, r.queue, r.priority, r.owner, r.idempotency_key, r.payload, r.max_attempts,
-                        r.initial_ms, r.max_ms, 'pending', coalesce(r.due_at <= %1$s, true), coalesce(r.due_at, %1$s),
+                        r.initial_ms, r.max_ms, r.stages, 'pending', coalesce(r.due_at <= %1$s, true), coalesce(r.due_at, %1$s),
                         %1$s, %1$s
                 from %2$s %3$s
                 order by r.ordinal %4$s""".formatted(

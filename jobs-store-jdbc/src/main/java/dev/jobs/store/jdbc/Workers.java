@@ -211,11 +211,13 @@ final class Workers {
         final String sql = dialect.updateFrom(
                 "j.id",
                 """
-                status = r.status, worker_id = null, lease = j.lease + 1,
+                status = r.status, worker_id = null, lease = j.lease + 1, revision = j.revision + 1,
                 losses = case when r.error is null then j.losses else j.losses + 1 end,
                 error = coalesce(r.error, j.error),
                 stage = case when r.status = 'pending' then null else j.stage end,
                 progress = case when r.status = 'pending' then 0 else j.progress end,
+                stages_entered = case when r.status = 'pending' then 0 else j.stages_entered end,
+                overall_progress = case when r.status = 'pending' then 0 else j.overall_progress end,
                 due = case when r.status = 'pending' then r.delay = 0 else j.due end,
                 due_at = case when r.status = 'pending' then %2$s else j.due_at end,
                 release = case when r.status = 'cancelled' then 'presumed' end,

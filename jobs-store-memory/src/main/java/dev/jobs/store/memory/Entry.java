@@ -5,12 +5,15 @@ import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
+import dev.jobs.OverallProgress;
 import dev.jobs.Release;
+import dev.jobs.Stage;
 import dev.jobs.store.Lease;
 import dev.jobs.store.WorkerId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,7 @@ final class Entry {
     final String payload;
     final int maxAttempts;
     final Backoff backoff;
+    final List<Stage> stages;
     final long createdAt;
 
     JobStatus status = JobStatus.PENDING;
@@ -46,6 +50,8 @@ final class Entry {
     long startedAt = NEVER;
     long finishedAt = NEVER;
     double progress;
+    OverallProgress overallProgress = OverallProgress.NONE;
+    long revision;
 
     @Nullable
     String stage;
@@ -81,6 +87,7 @@ final class Entry {
         this.payload = request.payload();
         this.maxAttempts = request.maxAttempts();
         this.backoff = request.backoff();
+        this.stages = request.stages();
         this.createdAt = now;
         this.updatedAt = now;
         this.dueAt = request.dueAt().map(Entry::micros).orElse(now);
@@ -110,10 +117,12 @@ final class Entry {
                 payload,
                 maxAttempts,
                 backoff,
+                stages,
                 status,
                 attempt,
                 Optional.ofNullable(stage),
                 progress,
+                overallProgress,
                 Optional.ofNullable(result),
                 Optional.ofNullable(error),
                 Optional.ofNullable(release),
@@ -121,7 +130,8 @@ final class Entry {
                 instant(dueAt),
                 instant(updatedAt),
                 startedAt == NEVER ? Optional.empty() : Optional.of(instant(startedAt)),
-                finishedAt == NEVER ? Optional.empty() : Optional.of(instant(finishedAt)));
+                finishedAt == NEVER ? Optional.empty() : Optional.of(instant(finishedAt)),
+                revision);
     }
 
     static long micros(final Instant instant) {
@@ -134,7 +144,7 @@ final class Entry {
         return duration.compareTo(LONGEST) > 0 ? micros(LONGEST) : duration.toNanos() / 1_000;
     }
 
-    private static Instant instant(final long micros) {
+    static Instant instant(final long micros) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 }

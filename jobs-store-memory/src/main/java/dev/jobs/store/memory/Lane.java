@@ -17,6 +17,10 @@ final class Lane {
         return root == null;
     }
 
+    int size() {
+        return size(root);
+    }
+
     void add(final Entry entry) {
         entry.left = null;
         entry.right = null;

@@ -89,4 +89,11 @@ final class Lanes {
         }
         return before + 1;
     }
+
+    /** How many jobs wait in this queue. */
+    long size(final String queue) {
+        return lanesByQueue.getOrDefault(queue, Map.of()).values().stream()
+                .mapToLong(Lane::size)
+                .sum();
+    }
 }

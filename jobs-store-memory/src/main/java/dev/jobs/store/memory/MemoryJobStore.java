@@ -5,9 +5,12 @@ import static java.util.Objects.requireNonNull;
 import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.JobPollResponse;
 import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.Release;
+import dev.jobs.WaitReason;
+import dev.jobs.Waiting;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
@@ -145,6 +148,39 @@ public final class MemoryJobStore implements JobStore {
     }
 
     @Override
+    public Map<JobId, JobPollResponse> poll(final Collection<JobId> ids) {
+        final Set<JobId> wanted = Set.copyOf(ids);
+        return reading(now -> {
+            transitions.lanes.promote(now);
+            final Map<JobId, JobPollResponse> answers = new HashMap<>();
+            for (final JobId id : wanted) {
+                final Entry entry = entries.get(id);
+                if (entry != null) {
+                    answers.put(
+                            id,
+                            new JobPollResponse(
+                                    entry.toJob(), Entry.instant(now), waiting(entry, now), Optional.empty()));
+                }
+            }
+            return answers;
+        });
+    }
+
+    private Optional<Waiting> waiting(final Entry entry, final long now) {
+        if (entry.status != JobStatus.PENDING) {
+            return Optional.empty();
+        }
+        if (!entry.waiting) {
+            return Optional.of(Waiting.until(entry.attempt == 0 ? WaitReason.SCHEDULED : WaitReason.RETRY_BACKOFF));
+        }
+        final boolean handled = transitions.workers.handle(entry.queue, entry.type, now);
+        return Optional.of(Waiting.inQueue(
+                handled ? WaitReason.WORKERS_BUSY : WaitReason.NO_WORKER,
+                transitions.lanes.position(entry),
+                transitions.lanes.size(entry.queue)));
+    }
+
+    @Override
     public CancelOutcome cancel(final JobId id) {
         requireNonNull(id, "id");
         return changing(now -> {
@@ -219,7 +255,8 @@ public final class MemoryJobStore implements JobStore {
     public List<StopOrder> heartbeat(final Heartbeat heartbeat) {
         requireNonNull(heartbeat, "heartbeat");
         return changing(now -> {
-            transitions.workers.heard(heartbeat.worker(), now + Entry.micros(heartbeat.timeToLive()));
+            transitions.workers.heard(
+                    heartbeat.worker(), heartbeat.profile(), now + Entry.micros(heartbeat.timeToLive()));
             for (final Entry entry : transitions.workers.entriesOf(heartbeat.worker())) {
                 if (!heartbeat.held().contains(entry.currentLease())) {
                     transitions.released(entry, Release.CONFIRMED, now);

@@ -2,6 +2,7 @@ package dev.jobs.store.memory;
 
 import dev.jobs.CancelOutcome;
 import dev.jobs.JobStatus;
+import dev.jobs.OverallProgress;
 import dev.jobs.Release;
 import dev.jobs.store.JobSignal;
 import dev.jobs.store.Lease;
@@ -103,7 +104,12 @@ final class Transitions {
         final boolean sameStage = stage == null ? entry.stage == null : stage.equals(entry.stage);
         entry.progress = sameStage ? Math.max(entry.progress, report.progress()) : report.progress();
         entry.stage = stage;
+        entry.overallProgress = further(entry.overallProgress, report.overallProgress());
         touch(entry, now);
+    }
+
+    private static OverallProgress further(final OverallProgress one, final OverallProgress other) {
+        return new OverallProgress(one.entered() | other.entered(), Math.max(one.percent(), other.percent()));
     }
 
     private void completed(final Entry entry, final Report.Completed report, final long now) {
@@ -173,6 +179,7 @@ final class Transitions {
         entry.status = JobStatus.PENDING;
         entry.stage = null;
         entry.progress = 0;
+        entry.overallProgress = OverallProgress.NONE;
         entry.dueAt = dueAt;
         touch(entry, now);
         lanes.add(entry, now);
@@ -188,7 +195,9 @@ final class Transitions {
         signals.add(new JobSignal.Finished(entry.id));
     }
 
+    /** Notes a change that can be seen. */
     private static void touch(final Entry entry, final long now) {
+        entry.revision++;
         entry.updatedAt = Math.max(entry.updatedAt, now);
     }
 }

@@ -1,25 +1,34 @@
 package dev.jobs.store.memory;
 
 import dev.jobs.store.WorkerId;
+import dev.jobs.store.WorkerProfile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The workers that have said that they live, and what each of them runs. Guarded by the store's lock. */
 final class Workers {
     private final Map<WorkerId, Registered> registered = new HashMap<>();
 
-    /** Hears a worker: it lives until the given time. */
-    void heard(final WorkerId worker, final long expiresAt) {
-        registered.computeIfAbsent(worker, id -> new Registered()).expiresAt = expiresAt;
+    /** Hears a worker: it lives until the given time, and does this. */
+    void heard(final WorkerId worker, final WorkerProfile profile, final long expiresAt) {
+        final Registered known = registered.computeIfAbsent(worker, id -> new Registered());
+        known.profile = profile;
+        known.expiresAt = expiresAt;
     }
 
     boolean isAlive(final WorkerId worker, final long now) {
         final Registered known = registered.get(worker);
         return known != null && known.expiresAt > now;
+    }
+
+    /** Whether any live worker handles such jobs. */
+    boolean handle(final String queue, final String type, final long now) {
+        return registered.values().stream().anyMatch(worker -> worker.expiresAt > now && worker.handles(queue, type));
     }
 
     void begins(final WorkerId worker, final Entry entry) {
@@ -55,5 +64,12 @@ final class Workers {
     private static final class Registered {
         private final Set<Entry> entries = new LinkedHashSet<>();
         private long expiresAt;
+        private @Nullable WorkerProfile profile;
+
+        private boolean handles(final String queue, final String type) {
+            return profile != null
+                    && profile.queues().contains(queue)
+                    && profile.types().contains(type);
+        }
     }
 }

@@ -35,6 +35,7 @@ abstract class CloseContract extends SignalContract {
         calls.put("submit", store -> store.submit(request().build()));
         calls.put("find", store -> store.find(id));
         calls.put("queuePositions", store -> store.queuePosition(id));
+        calls.put("poll", store -> store.poll(id));
         calls.put("cancel", store -> store.cancel(id));
         calls.put("list", store -> store.list(JobQuery.all()));
         calls.put("claim", store -> store.claim(new ClaimRequest(WORKER, Set.of(TYPE), Set.of(QUEUE), 1)));

@@ -4,6 +4,7 @@ import dev.jobs.Backoff;
 import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
+import dev.jobs.Stage;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.JobStore;
 import java.time.Duration;
@@ -23,6 +24,11 @@ abstract class ContractFixture {
     static final String OTHER_TYPE = "preview";
     static final String QUEUE = JobRequest.DEFAULT_QUEUE;
     static final String OTHER_QUEUE = "bulk";
+    static final List<Stage> STAGES = List.of(
+            Stage.of("downloading").withLabel("Downloading…").withWeight(1),
+            Stage.of("decoding"),
+            new Stage("normalizing", "Making it \"loud\" ✓", 2.5),
+            Stage.of("saving").withWeight(0.5));
 
     /** The store under test. */
     JobStore store;

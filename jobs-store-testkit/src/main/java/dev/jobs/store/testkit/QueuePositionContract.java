@@ -153,8 +153,12 @@ abstract class QueuePositionContract extends RecoveryContract {
         final JobId second = submit();
         final ClaimedJob claimed = worker().claimOne();
 
-        assertThat(store.poll(second)).contains(new JobPollResponse(job(second), OptionalLong.of(1)));
-        assertThat(store.poll(first)).contains(new JobPollResponse(job(claimed), OptionalLong.empty()));
+        assertThat(store.poll(second).orElseThrow())
+                .returns(job(second), JobPollResponse::job)
+                .returns(OptionalLong.of(1), JobPollResponse::queuePosition);
+        assertThat(store.poll(first).orElseThrow())
+                .returns(job(claimed), JobPollResponse::job)
+                .returns(OptionalLong.empty(), JobPollResponse::queuePosition);
         assertThat(store.poll(JobId.random())).isEmpty();
     }
 }

@@ -8,6 +8,7 @@ import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
+import dev.jobs.OverallProgress;
 import dev.jobs.store.IdempotencyConflictException;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.Report;
@@ -34,6 +35,7 @@ abstract class SubmissionContract extends ContractFixture {
                 .maxAttempts(5)
                 .backoff(backoff)
                 .idempotencyKey("key")
+                .stages(STAGES)
                 .owner("ann")
                 .build();
 
@@ -52,10 +54,12 @@ abstract class SubmissionContract extends ContractFixture {
                         "{\"file\":\"a.wav\"}",
                         5,
                         backoff,
+                        STAGES,
                         JobStatus.PENDING,
                         0,
                         Optional.empty(),
                         0,
+                        OverallProgress.NONE,
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -63,7 +67,8 @@ abstract class SubmissionContract extends ContractFixture {
                         due,
                         job.createdAt(),
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        1));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.jobs.store.testkit;
 import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.JobPollResponse;
 import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.Release;
@@ -51,6 +52,11 @@ class DelegatingJobStore implements JobStore {
     @Override
     public Map<JobId, Long> queuePositions(final Collection<JobId> ids) {
         return right.queuePositions(ids);
+    }
+
+    @Override
+    public Map<JobId, JobPollResponse> poll(final Collection<JobId> ids) {
+        return right.poll(ids);
     }
 
     @Override
@@ -115,10 +121,12 @@ class DelegatingJobStore implements JobStore {
                 job.payload(),
                 job.maxAttempts(),
                 job.backoff(),
+                job.stages(),
                 status,
                 job.attempt(),
                 job.stage(),
                 job.progress(),
+                job.overallProgress(),
                 job.result(),
                 job.error(),
                 release,
@@ -126,6 +134,7 @@ class DelegatingJobStore implements JobStore {
                 job.dueAt(),
                 job.updatedAt(),
                 job.startedAt(),
-                Optional.of(finishedAt));
+                Optional.of(finishedAt),
+                job.revision());
     }
 }

@@ -12,6 +12,7 @@ create table if not exists jobs_job (
     max_attempts       integer          not null,
     backoff_initial_ms bigint           not null,
     backoff_max_ms     bigint           not null,
+    stages             text,                      -- those that its type declares, as JSON; null: none
     status             varchar(10)      not null,
     due                boolean          not null, -- false: due_at was in the future when it was last looked at
     due_at             timestamp(6) with time zone not null,
@@ -21,6 +22,8 @@ create table if not exists jobs_job (
     worker_id          uuid,                      -- who holds the lease; null: nobody does
     stage              varchar(200),
     progress           double precision default 0 not null,
+    stages_entered     bigint           default 0 not null, -- bit i for the declared stage i
+    overall_progress   double precision default 0 not null,
     result             text,
     error              text,
     release            varchar(10),
@@ -29,6 +32,7 @@ create table if not exists jobs_job (
     updated_at         timestamp(6) with time zone not null,
     started_at         timestamp(6) with time zone,
     finished_at        timestamp(6) with time zone,
+    revision           bigint           default 1 not null,
 
     constraint jobs_job_status check (status in ('pending', 'processing', 'complete', 'failed', 'cancelled')),
     constraint jobs_job_release_known check (release in ('confirmed', 'presumed')),

@@ -12,6 +12,7 @@ create table jobs_job (
     max_attempts       integer          not null,
     backoff_initial_ms bigint           not null,
     backoff_max_ms     bigint           not null,
+    stages             text,                      -- those that its type declares, as JSON; null: none
     status             varchar(10)      not null,
     due                boolean          not null, -- false: due_at was in the future when it was last looked at
     due_at             timestamptz      not null,
@@ -21,6 +22,8 @@ create table jobs_job (
     worker_id          uuid,                      -- who holds the lease; null: nobody does
     stage              varchar(200),
     progress           double precision not null default 0,
+    stages_entered     bigint           not null default 0, -- bit i for the declared stage i
+    overall_progress   double precision not null default 0,
     result             text,
     error              text,
     release            varchar(10),
@@ -29,6 +32,7 @@ create table jobs_job (
     updated_at         timestamptz      not null,
     started_at         timestamptz,
     finished_at        timestamptz,
+    revision           bigint           not null default 1,
 
     constraint jobs_job_status check (status in ('pending', 'processing', 'complete', 'failed', 'cancelled')),
     constraint jobs_job_release_known check (release in ('confirmed', 'presumed')),
@@ -59,7 +63,7 @@ create table jobs_job (
 
 -- No index holds a column that progress writes: one would end heap-only updates.
 create index jobs_job_claim on jobs_job (queue, type, priority desc, seq) where status = 'pending' and due;
-create index jobs_job_position on jobs_job (queue, priority desc, seq) where status = 'pending' and due;
+create index jobs_job_position on jobs_job (queue, priority desc, seq) include (type) where status = 'pending' and due;
 create index jobs_job_due on jobs_job (due_at) where status = 'pending' and not due;
 create index jobs_job_worker on jobs_job (worker_id) where worker_id is not null;
 create index jobs_job_finished on jobs_job (finished_at) where finished_at is not null;

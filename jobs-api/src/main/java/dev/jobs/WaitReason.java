@@ -1,0 +1,23 @@
+package dev.jobs;
+
+import java.util.Locale;
+
+/** Why a pending job has not started yet. */
+public enum WaitReason {
+    /** Workers that handle it live, and have other jobs to do first. */
+    WORKERS_BUSY,
+
+    /** No live worker handles jobs of its type in its queue. */
+    NO_WORKER,
+
+    /** It was submitted to start later. */
+    SCHEDULED,
+
+    /** Its last attempt failed or was lost, and it waits before the next one. */
+    RETRY_BACKOFF;
+
+    /** The reason as it stands in JSON: its name in lower case. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.jobs;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.OptionalLong;
+
+/**
+ * How a pending job waits. Immutable.
+ *
+ * @param reason why it has not started
+ * @param queuePosition 1 for the job that starts next in its queue; only while it is due
+ * @param queueSize how many pending jobs of its queue are due, this one included; only with a position
+ */
+public record Waiting(WaitReason reason, OptionalLong queuePosition, OptionalLong queueSize) {
+    public Waiting {
+        requireNonNull(reason, "reason");
+        final boolean inQueue = reason == WaitReason.WORKERS_BUSY || reason == WaitReason.NO_WORKER;
+        if (queuePosition.isPresent() != inQueue || queueSize.isPresent() != inQueue) {
+            throw new IllegalArgumentException("a job has a place in its queue if it is due, and only then; reason "
+                    + reason.wireName() + " with position " + queuePosition + " of " + queueSize);
+        }
+        if (inQueue && (queuePosition.getAsLong() < 1 || queueSize.getAsLong() < queuePosition.getAsLong())) {
+            throw new IllegalArgumentException("queue positions count from 1 to the queue's size, but this is "
+                    + queuePosition.getAsLong() + " of " + queueSize.getAsLong());
+        }
+    }
+
+    /** Waits in its queue, at this position of so many. */
+    public static Waiting inQueue(final WaitReason reason, final long queuePosition, final long queueSize) {
+        return new Waiting(reason, OptionalLong.of(queuePosition), OptionalLong.of(queueSize));
+    }
+
+    /** Waits for its due time: its first one, or that after a failed attempt. */
+    public static Waiting until(final WaitReason reason) {
+        return new Waiting(reason, OptionalLong.empty(), OptionalLong.empty());
+    }
+}

@@ -1,0 +1,94 @@
+package dev.jobs.store.jdbc;
+
+import dev.jobs.JobId;
+import dev.jobs.JobPollResponse;
+import dev.jobs.JobStatus;
+import dev.jobs.WaitReason;
+import dev.jobs.Waiting;
+import dev.jobs.store.jdbc.FarPlaces.FarPlace;
+import dev.jobs.store.jdbc.PollQuery.Found;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Answers those who wait. */
+final class Polls {
+    private final Dialect dialect;
+    private final Transactions transactions;
+    private final PollQuery query;
+    private final FarPlaces farPlaces;
+
+    Polls(final Dialect dialect, final Transactions transactions) {
+        this.dialect = dialect;
+        this.transactions = transactions;
+        this.query = dialect == Dialect.POSTGRESQL ? new PollQuery.OfPostgres() : new PollQuery.OfH2();
+        this.farPlaces = new FarPlaces(dialect);
+    }
+
+    Map<JobId, JobPollResponse> poll(final Collection<JobId> ids) {
+        final Set<JobId> wanted = Set.copyOf(ids);
+        return transactions.statement("poll jobs", connection -> poll(connection, wanted));
+    }
+
+    Map<JobId, Long> positions(final Collection<JobId> ids) {
+        final Map<JobId, Long> positions = new HashMap<>();
+        poll(ids).forEach((id, answer) -> answer.queuePosition().ifPresent(place -> positions.put(id, place)));
+        return positions;
+    }
+
+    private Map<JobId, JobPollResponse> poll(final Connection connection, final Set<JobId> ids) throws SQLException {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        final List<Found> all = findInTheirPlaces(connection, ids);
+        final Map<QueuePlace, FarPlace> far = farPlaces.find(
+                connection,
+                all.stream()
+                        .filter(found -> found.isInQueue() && !found.front().hasSize())
+                        .map(Found::place)
+                        .toList());
+        final Map<JobId, JobPollResponse> answers = new HashMap<>();
+        for (final Found found : all) {
+            answers.put(
+                    found.job().id(),
+                    new JobPollResponse(found.job(), found.now(), waiting(found, far), Optional.empty()));
+        }
+        return answers;
+    }
+
+    /** Finds jobs, after those whose time has come were put where they belong. */
+    private List<Found> findInTheirPlaces(final Connection connection, final Set<JobId> ids) throws SQLException {
+        List<Found> all = query.find(connection, ids);
+        boolean promoted = true;
+        while (promoted && all.stream().anyMatch(Found::isLate)) {
+            try (PreparedStatement update = connection.prepareStatement(Claims.promotion(dialect, ""))) {
+                promoted = update.executeUpdate() > 0;
+            }
+            all = query.find(connection, ids);
+        }
+        return all;
+    }
+
+    private static Optional<Waiting> waiting(final Found found, final Map<QueuePlace, FarPlace> far) {
+        if (found.job().status() != JobStatus.PENDING) {
+            return Optional.empty();
+        }
+        if (!found.due()) {
+            return Optional.of(
+                    Waiting.until(found.job().attempt() == 0 ? WaitReason.SCHEDULED : WaitReason.RETRY_BACKOFF));
+        }
+        final WaitReason reason = found.handled() ? WaitReason.WORKERS_BUSY : WaitReason.NO_WORKER;
+        final Optional<FarPlace> behind = Optional.ofNullable(far.get(found.place()));
+        final long position = behind.filter(place -> !found.front().hasPosition())
+                .map(FarPlace::position)
+                .orElse(found.front().position());
+        final long size = behind.map(FarPlace::queueSize).orElse(found.front().size());
+        return Optional.of(Waiting.inQueue(reason, position, Math.max(position, size)));
+    }
+}

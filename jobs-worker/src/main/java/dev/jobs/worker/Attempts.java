@@ -36,9 +36,13 @@ final class Attempts {
         working.put(attempt.lease(), attempt);
     }
 
-    /** The work of this attempt has ended, and its end is to be written: its slot is free. */
+    /** The end of the attempt with this lease is to be written. */
+    synchronized void toWrite(final Lease lease) {
+        unwritten.add(lease);
+    }
+
+    /** The work of this attempt has ended: its slot is free. */
     synchronized void ended(final Attempt attempt) {
-        unwritten.add(attempt.lease());
         working.remove(attempt.lease());
         notifyAll();
     }

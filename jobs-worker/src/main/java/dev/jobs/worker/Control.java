@@ -88,9 +88,19 @@ final class Control implements Runnable {
         change(() -> {});
     }
 
-    /** Claims nothing more; heartbeats go on. */
-    void stopClaiming() {
-        change(() -> claiming = false);
+    /** Claims nothing more, and waits for this time at most until what a claim under way brings has begun; heartbeats go on. */
+    void stopClaiming(final Duration time) throws InterruptedException {
+        final long end = System.nanoTime() + time.toNanos();
+        lock.lock();
+        try {
+            claiming = false;
+            woken.signalAll();
+            while (claimUnderWay && end - System.nanoTime() > 0) {
+                woken.awaitNanos(end - System.nanoTime());
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Ends the thread. */
@@ -227,13 +237,26 @@ final class Control implements Runnable {
         }
     }
 
+    /** Whether a claim may begin, which is under way from then on. */
+    private boolean beginClaim() {
+        lock.lock();
+        try {
+            if (claiming) {
+                mayWait = false;
+                claimUnderWay = true;
+            }
+            return claiming;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether there was a thread for each job. */
     private boolean claim() {
         final int limit = attempts.free();
-        change(() -> {
-            mayWait = false;
-            claimUnderWay = true;
-        });
+        if (!beginClaim()) {
+            return true;
+        }
         try {
             final List<ClaimedJob> claimed = store.claim(new ClaimRequest(
                     worker, settings.profile().types(), settings.profile().queues(), limit));

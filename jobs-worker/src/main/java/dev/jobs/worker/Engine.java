@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final Duration LAST_CLAIM = Duration.ofSeconds(5);
     private static final Duration LAST_RETURNS = Duration.ofSeconds(5);
     private static final Duration LAST_WRITES = Duration.ofSeconds(5);
 
@@ -108,8 +109,12 @@ final class Engine {
     }
 
     private void ended(final Attempt attempt, final Optional<Report.Ended> end) {
+        // The reporter has the end before the slot is free, or a close that waits for the slots alone could miss it.
+        end.ifPresent(report -> {
+            attempts.toWrite(attempt.lease());
+            reporter.ended(attempt, report);
+        });
         attempts.ended(attempt);
-        end.ifPresentOrElse(report -> reporter.ended(attempt, report), () -> attempts.forget(attempt.lease()));
         mayClaim();
     }
 
@@ -141,7 +146,7 @@ final class Engine {
 
     private void shutDown() {
         try {
-            control.stopClaiming();
+            control.stopClaiming(LAST_CLAIM);
             if (!attempts.awaitNoWork(settings.closeGrace())) {
                 attempts.stopAll(Stop.HANDED_BACK);
                 if (!attempts.awaitNoWork(settings.killGrace().plus(LAST_RETURNS))) {

@@ -88,6 +88,52 @@ class CloseTest extends WorkerTest {
         worker.close();
     }
 
+    /** Many rounds, since a close that begins at the very end of a job could once miss what was still to be written. */
+    @Test
+    void aCloseAtTheVeryEndOfAJobLosesNothingOfIt() throws InterruptedException {
+        for (int round = 0; round < 200; round++) {
+            final CountDownLatch ending = new CountDownLatch(1);
+            final Worker worker = started(context -> {
+                ending.countDown();
+                return "done";
+            });
+            final JobId id = submit("x");
+            ending.await();
+
+            worker.close();
+
+            assertThat(store.job(id).status()).isEqualTo(JobStatus.COMPLETE);
+        }
+    }
+
+    @Test
+    void aJobThatIsClaimedWhileItsWorkerClosesIsHandedBackAtOnce() throws InterruptedException {
+        for (int round = 0; round < 50; round++) {
+            final CountDownLatch claimed = new CountDownLatch(1);
+            store.onClaimed = jobs -> {
+                while (!jobs.isEmpty() && !isRunning("jobs-close")) {
+                    claimed.countDown();
+                    Thread.onSpinWait();
+                }
+                return jobs;
+            };
+            final Worker worker = started(JobContext::payload);
+            final JobId id = submit("x");
+            claimed.await();
+
+            worker.close();
+
+            assertThat(store.job(id)).returns(JobStatus.PENDING, Job::status).returns(0, Job::attempt);
+            store.cancel(id);
+            Await.until("the last close to be over", () -> !isRunning("jobs-close"));
+        }
+    }
+
+    private static boolean isRunning(final String thread) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(running -> running.getName().equals(thread));
+    }
+
     @Test
     void anInterruptSkipsTheGraceAndIsKept() throws InterruptedException {
         final CountDownLatch begun = new CountDownLatch(1);

@@ -79,8 +79,7 @@ abstract class WorkerTest {
 
     /** The job when it has finished. */
     Job finished(final JobId id) throws InterruptedException {
-        Await.until(
-                "the end of " + store.job(id), () -> store.job(id).finishedAt().isPresent());
+        Await.until("the end of job " + id, () -> store.job(id).finishedAt().isPresent());
         return store.job(id);
     }
 

@@ -5,4 +5,5 @@ module dev.jobs.worker {
     requires static transitive org.jspecify;
 
     exports dev.jobs.worker;
+    exports dev.jobs.worker.command;
 }

@@ -3,6 +3,9 @@ package dev.jobs.worker;
 import static java.util.Objects.requireNonNull;
 
 import dev.jobs.Job;
+import dev.jobs.worker.command.Command;
+import dev.jobs.worker.command.CommandResult;
+import dev.jobs.worker.process.ScopeStoppedException;
 
 /** The handler's side of an attempt. */
 record AttemptContext<P>(Attempt attempt, P payload) implements JobContext<P> {
@@ -40,7 +43,12 @@ record AttemptContext<P>(Attempt attempt, P payload) implements JobContext<P> {
 
     @Override
     public CommandResult exec(final Command command) throws InterruptedException {
-        return attempt.processes().run(requireNonNull(command, "command"));
+        try {
+            return attempt.processes().run(requireNonNull(command, "command"));
+        } catch (final ScopeStoppedException e) {
+            throwIfCancelled();
+            throw new JobStoppedException("The handler of job " + job().id() + " has returned: it runs no command now");
+        }
     }
 
     /** Names the job alone: the payload may be secret. */

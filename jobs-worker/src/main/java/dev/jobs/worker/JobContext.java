@@ -1,6 +1,9 @@
 package dev.jobs.worker;
 
 import dev.jobs.Job;
+import dev.jobs.worker.command.Command;
+import dev.jobs.worker.command.CommandFailedException;
+import dev.jobs.worker.command.CommandResult;
 
 /**
  * What a handler knows of its job, and how it tells of its work. Safe to share between the handler's threads, until the

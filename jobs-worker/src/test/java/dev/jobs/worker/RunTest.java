@@ -10,6 +10,7 @@ import dev.jobs.JobStatus;
 import dev.jobs.JobType;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.Report;
+import dev.jobs.worker.command.Command;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

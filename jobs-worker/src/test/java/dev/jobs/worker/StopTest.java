@@ -13,6 +13,7 @@ import dev.jobs.store.JobStoreException;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
+import dev.jobs.worker.command.Command;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;

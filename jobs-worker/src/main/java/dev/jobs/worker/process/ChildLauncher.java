@@ -1,7 +1,7 @@
 package dev.jobs.worker.process;
 
-import dev.jobs.worker.Command;
-import dev.jobs.worker.CommandFailedException;
+import dev.jobs.worker.command.Command;
+import dev.jobs.worker.command.CommandFailedException;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;

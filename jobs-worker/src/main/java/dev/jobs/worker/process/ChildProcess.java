@@ -1,8 +1,8 @@
 package dev.jobs.worker.process;
 
-import dev.jobs.worker.Command;
-import dev.jobs.worker.CommandFailedException;
-import dev.jobs.worker.CommandResult;
+import dev.jobs.worker.command.Command;
+import dev.jobs.worker.command.CommandFailedException;
+import dev.jobs.worker.command.CommandResult;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.jobs.worker.process;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.jobs.worker.Command;
+import dev.jobs.worker.command.Command;
 import java.time.Duration;
 
 /**

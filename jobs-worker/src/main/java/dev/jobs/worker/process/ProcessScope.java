@@ -1,9 +1,8 @@
 package dev.jobs.worker.process;
 
-import dev.jobs.worker.Command;
-import dev.jobs.worker.CommandFailedException;
-import dev.jobs.worker.CommandResult;
-import dev.jobs.worker.JobStoppedException;
+import dev.jobs.worker.command.Command;
+import dev.jobs.worker.command.CommandFailedException;
+import dev.jobs.worker.command.CommandResult;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,8 +30,8 @@ public final class ProcessScope {
      * <p>If its process ends by itself and leaves others behind, those are ended. An interrupt ends the whole tree, and is
      * thrown when it is dead.
      *
-     * @throws dev.jobs.worker.CommandFailedException if it cannot be started or does not end with code 0
-     * @throws JobStoppedException if this scope was stopped, before the start or since; the tree is dead
+     * @throws CommandFailedException if it cannot be started or does not end with code 0
+     * @throws ScopeStoppedException if this scope was stopped, before the start or since; the tree is dead
      */
     public CommandResult run(final Command command) throws InterruptedException {
         final ChildProcess child = start(command);
@@ -85,7 +84,7 @@ public final class ProcessScope {
     private void throwIfStopped() {
         synchronized (lock) {
             if (stopped) {
-                throw new JobStoppedException("The job is being stopped");
+                throw new ScopeStoppedException();
             }
         }
     }

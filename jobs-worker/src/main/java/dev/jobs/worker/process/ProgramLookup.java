@@ -2,8 +2,8 @@ package dev.jobs.worker.process;
 
 import static java.util.Objects.requireNonNullElse;
 
-import dev.jobs.worker.Command;
-import dev.jobs.worker.CommandFailedException;
+import dev.jobs.worker.command.Command;
+import dev.jobs.worker.command.CommandFailedException;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -1,7 +1,6 @@
 package dev.jobs.worker.process;
 
-import dev.jobs.worker.Command;
-import dev.jobs.worker.JobStoppedException;
+import dev.jobs.worker.command.Command;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -90,7 +89,7 @@ final class DeathLatency {
         try {
             scope.run(command);
             throw new AssertionError("Not stopped");
-        } catch (final JobStoppedException expected) {
+        } catch (final ScopeStoppedException expected) {
             // What the scope's owner is told by awaitDeath.
         } catch (final InterruptedException strayed) {
             Thread.currentThread().interrupt();

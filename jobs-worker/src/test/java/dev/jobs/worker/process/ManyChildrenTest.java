@@ -3,7 +3,7 @@ package dev.jobs.worker.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.worker.Await;
-import dev.jobs.worker.Command;
+import dev.jobs.worker.command.Command;
 import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.jobs.worker.Command;
-import dev.jobs.worker.CommandFailedException;
-import dev.jobs.worker.CommandResult;
+import dev.jobs.worker.command.Command;
+import dev.jobs.worker.command.CommandFailedException;
+import dev.jobs.worker.command.CommandResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

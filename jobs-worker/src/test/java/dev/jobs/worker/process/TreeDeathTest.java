@@ -3,9 +3,8 @@ package dev.jobs.worker.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.jobs.worker.Command;
-import dev.jobs.worker.CommandResult;
-import dev.jobs.worker.JobStoppedException;
+import dev.jobs.worker.command.Command;
+import dev.jobs.worker.command.CommandResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -195,7 +194,7 @@ class TreeDeathTest {
     void aStoppedScopeStartsNothing() {
         scope.stop();
 
-        assertThatThrownBy(() -> scope.run(command("echo $$ >>ids"))).isInstanceOf(JobStoppedException.class);
+        assertThatThrownBy(() -> scope.run(command("echo $$ >>ids"))).isInstanceOf(ScopeStoppedException.class);
         assertThat(ids).doesNotExist();
     }
 
@@ -318,6 +317,6 @@ class TreeDeathTest {
     private static void assertStopped(final Future<CommandResult> run) {
         assertThatThrownBy(run::get)
                 .isInstanceOf(ExecutionException.class)
-                .hasCauseInstanceOf(JobStoppedException.class);
+                .hasCauseInstanceOf(ScopeStoppedException.class);
     }
 }

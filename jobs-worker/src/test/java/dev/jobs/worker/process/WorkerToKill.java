@@ -1,6 +1,6 @@
 package dev.jobs.worker.process;
 
-import dev.jobs.worker.Command;
+import dev.jobs.worker.command.Command;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.jobs.worker;
+package dev.jobs.worker.command;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,4 +1,4 @@
-package dev.jobs.worker;
+package dev.jobs.worker.command;
 
 /**
  * A child process that could not be started, ended with another code than 0, or was killed by a signal.

@@ -1,0 +1,108 @@
+package dev.jobs.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The arrows between the modules, which docs/architecture.md draws. */
+class ArchitectureTest {
+    private static final String[] API = {"dev.jobs", "dev.jobs.store", "dev.jobs.internal"};
+    private static final String JDBC = "dev.jobs.store.jdbc..";
+
+    private static final JavaClasses JOBS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.jobs");
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dev.jobs.store.memory..",
+                "dev.jobs.store.jdbc..",
+                "dev.jobs.store.testkit..",
+                "dev.jobs.http.servlet..",
+                "dev.jobs.worker.."
+            })
+    void aModuleKnowsTheApiAndNoOtherModule(final String module) {
+        final String[] known =
+                Stream.concat(Arrays.stream(API), Stream.of(module)).toArray(String[]::new);
+
+        classes()
+                .that()
+                .resideInAPackage(module)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(known).or(resideOutsideOfPackages("dev.jobs..")))
+                .check(JOBS);
+    }
+
+    @Test
+    void theApiKnowsNoModule() {
+        classes()
+                .that()
+                .resideInAnyPackage(API)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(API)
+                        .or(resideInAnyPackage("java..", "com.fasterxml.jackson..", "org.jspecify..")))
+                .check(JOBS);
+    }
+
+    @Test
+    void whatIsInternalToTheApiIsNotUsedElsewhere() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(API)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.jobs.internal")
+                .check(JOBS);
+    }
+
+    @Test
+    void onlyTheJdbcStoreKnowsJdbc() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(JDBC)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..", "com.zaxxer..", "org.postgresql..", "org.h2..")
+                .check(JOBS);
+    }
+
+    @Test
+    void noPackagesDependOnEachOtherInACircle() {
+        slices().matching("dev.jobs.(**)").should().beFreeOfCycles().check(JOBS);
+    }
+
+    @Test
+    void noStateIsStaticAndMutable() {
+        fields().that()
+                .areStatic()
+                .should()
+                .beFinal()
+                .because("no two users of the library in one process may disturb each other")
+                .check(JOBS);
+    }
+
+    @Test
+    void nothingIsPrinted() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.jobs.store.testkit..")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(JOBS);
+    }
+}

@@ -2,6 +2,7 @@ package dev.jobs.http.servlet;
 
 import dev.jobs.JobId;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.MappingMatch;
 import java.util.Optional;
 
 /** What the part of a request's path behind the servlet's mapping asks for. */
@@ -20,7 +21,7 @@ sealed interface JobPath {
 
     /** Reads a request's path; one slash at its end makes no difference. */
     static JobPath of(final HttpServletRequest request) {
-        final String path = Optional.ofNullable(request.getPathInfo()).orElse("");
+        final String path = behindMapping(request);
         // The path information is decoded, normalised and without parameters. An id needs none of that: a path that
         // was not sent as it reads names no job.
         if (!request.getRequestURI().endsWith(path)) {
@@ -36,6 +37,13 @@ sealed interface JobPath {
         return JobId.parse(parts[1])
                 .<JobPath>map(id -> parts.length == 2 ? new Poll(id) : new Cancel(id))
                 .orElseGet(NoJob::new);
+    }
+
+    /** Under the mapping {@code /}, the container's default, all of the path counts as the servlet's own. */
+    private static String behindMapping(final HttpServletRequest request) {
+        return request.getHttpServletMapping().getMappingMatch() == MappingMatch.DEFAULT
+                ? request.getServletPath()
+                : Optional.ofNullable(request.getPathInfo()).orElse("");
     }
 
     private static String withoutLastSlash(final String path) {

@@ -1,0 +1,60 @@
+package dev.jobs.http.servlet;
+
+import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.store.memory.MemoryJobStore;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What tests of the servlet have in common: each runs in every container, over real HTTP, on a store in memory. */
+@ParameterizedClass
+@EnumSource(Container.class)
+abstract class InEveryContainer {
+    static final String USER = "X-User";
+    static final JobAccess OWNED = JobAccess.ownedBy(request -> Optional.ofNullable(request.getHeader(USER)));
+
+    final TestClock clock = new TestClock("2026-01-05T10:00:00.000999Z");
+    final WatchedStore watched = new WatchedStore(new MemoryJobStore(clock));
+    final TestWorker worker = new TestWorker(watched.store());
+
+    private final Container container;
+    private Optional<TestServer> server = Optional.empty();
+
+    InEveryContainer(final Container container) {
+        this.container = container;
+    }
+
+    /** Serves jobs at {@code /jobs} to whoever knows their ids. */
+    Http serve() throws Exception {
+        return serve(JobAccess.anyoneWhoKnowsTheId());
+    }
+
+    /** Serves jobs at {@code /jobs}. */
+    Http serve(final JobAccess access) throws Exception {
+        return serve(Deployment.of(new JobsServlet(watched.store(), access)));
+    }
+
+    Http serve(final Deployment deployment) throws Exception {
+        final TestServer started = container.start(deployment);
+        server = Optional.of(started);
+        return new Http(started.port());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (server.isPresent()) {
+            server.get().stop();
+        }
+    }
+
+    JobId submit() {
+        return watched.store().submit(JobRequest.builder("ingest", "{}").build());
+    }
+
+    JobId submitFor(final String owner) {
+        return watched.store()
+                .submit(JobRequest.builder("ingest", "{}").owner(owner).build());
+    }
+}

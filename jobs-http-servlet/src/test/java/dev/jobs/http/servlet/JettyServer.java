@@ -1,0 +1,42 @@
+package dev.jobs.http.servlet;
+
+import jakarta.servlet.DispatcherType;
+import java.util.EnumSet;
+import org.eclipse.jetty.ee11.servlet.FilterHolder;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** An embedded Jetty. */
+record JettyServer(Server server, ServerConnector connector) implements TestServer {
+    static JettyServer start(final Deployment deployment) throws Exception {
+        final Server server = new Server(new QueuedThreadPool(THREADS));
+        final ServerConnector connector = new ServerConnector(server, 1, 1);
+        connector.setHost("127.0.0.1");
+        connector.setAcceptQueueSize(2_000);
+        server.addConnector(connector);
+        final ServletContextHandler context = new ServletContextHandler(
+                deployment.contextPath().isEmpty() ? "/" : deployment.contextPath(), ServletContextHandler.NO_SESSIONS);
+        context.addServlet(new ServletHolder(deployment.servlet()), deployment.mapping());
+        deployment.filter().ifPresent(filter -> {
+            final FilterHolder holder = new FilterHolder(filter);
+            holder.setAsyncSupported(false);
+            context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
+        });
+        server.setHandler(context);
+        server.start();
+        return new JettyServer(server, connector);
+    }
+
+    @Override
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    @Override
+    public void stop() throws Exception {
+        server.stop();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.jobs.http.servlet;
+
+import dev.jobs.Release;
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.Heartbeat;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.Lease;
+import dev.jobs.store.Report;
+import dev.jobs.store.WorkerId;
+import dev.jobs.store.WorkerProfile;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** A worker that does what a test tells it to. */
+final class TestWorker {
+    private static final Set<String> TYPES = Set.of("ingest", "preview");
+    private static final Set<String> QUEUES = Set.of("default");
+
+    private final JobStore store;
+    private final WorkerId id = WorkerId.random();
+
+    TestWorker(final JobStore store) {
+        this.store = store;
+        store.heartbeat(new Heartbeat(id, new WorkerProfile("test", TYPES, QUEUES, 10), Duration.ofDays(1), Set.of()));
+    }
+
+    /** Claims the job that starts next. */
+    Lease claim() {
+        return store.claim(new ClaimRequest(id, TYPES, QUEUES, 1)).get(0).lease();
+    }
+
+    void progress(final Lease lease, final String stage, final double percent) {
+        store.report(new Report.Progressed(lease, Optional.of(stage), percent));
+    }
+
+    void complete(final Lease lease, final String result) {
+        store.report(new Report.Completed(lease, Optional.of(result)));
+    }
+
+    void completeWithNothing(final Lease lease) {
+        store.report(new Report.Completed(lease, Optional.empty()));
+    }
+
+    void fail(final Lease lease, final String error) {
+        store.report(new Report.Failed(lease, error, Optional.empty()));
+    }
+
+    void release(final Lease lease) {
+        store.report(new Report.Released(lease, Release.CONFIRMED));
+    }
+}

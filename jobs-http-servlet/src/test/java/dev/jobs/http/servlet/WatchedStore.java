@@ -1,0 +1,57 @@
+package dev.jobs.http.servlet;
+
+import dev.jobs.store.JobStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** Stands before a store: counts its calls, and fails them while a test wants it to. Safe to share between threads. */
+final class WatchedStore {
+    private final JobStore store;
+    private final Map<String, Integer> calls = new ConcurrentHashMap<>();
+    private volatile Optional<Supplier<RuntimeException>> failure = Optional.empty();
+
+    WatchedStore(final JobStore store) {
+        this.store = store;
+    }
+
+    JobStore store() {
+        return (JobStore) Proxy.newProxyInstance(
+                JobStore.class.getClassLoader(),
+                new Class<?>[] {JobStore.class},
+                (proxy, method, arguments) -> call(proxy, method, arguments));
+    }
+
+    private Object call(final Object proxy, final Method method, final Object[] arguments) throws Throwable {
+        if (method.isDefault()) {
+            return java.lang.reflect.InvocationHandler.invokeDefault(proxy, method, arguments);
+        }
+        calls.merge(method.getName(), 1, Integer::sum);
+        if (failure.isPresent()) {
+            throw failure.get().get();
+        }
+        try {
+            return method.invoke(store, arguments);
+        } catch (final InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** Lets every call fail, until {@link #recover()}. */
+    void failWith(final Supplier<RuntimeException> fault) {
+        failure = Optional.of(fault);
+    }
+
+    void recover() {
+        failure = Optional.empty();
+    }
+
+    /** How often this method was called. */
+    int calls(final String method) {
+        return calls.getOrDefault(method, 0);
+    }
+}

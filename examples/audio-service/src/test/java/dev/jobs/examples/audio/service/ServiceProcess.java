@@ -78,6 +78,13 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** The audio tools among them, at work for jobs. */
+    List<ProcessHandle> tools() {
+        return children().stream()
+                .filter(child -> child.info().command().orElse("").endsWith("java"))
+                .toList();
+    }
+
     /** Asks it to end, as an operator would, and waits until it has. */
     int terminate() throws InterruptedException {
         process.destroy();

@@ -1,6 +1,7 @@
 package dev.jobs.worker;
 
 import dev.jobs.Job;
+import dev.jobs.OverallProgress;
 import dev.jobs.Release;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Lease;
@@ -226,7 +227,7 @@ final class Attempt {
             if (said.filter(last -> last.stage().equals(next.stage())).isPresent()) {
                 return;
             }
-            say(next);
+            say(next.stage(), next.progress());
         }
         onProgress.accept(this);
     }
@@ -237,13 +238,16 @@ final class Attempt {
             if (said.filter(last -> last.progress() >= checked.progress()).isPresent()) {
                 return;
             }
-            say(new Report.Progressed(lease(), said.flatMap(Report.Progressed::stage), checked.progress()));
+            say(said.flatMap(Report.Progressed::stage), checked.progress());
         }
         onProgress.accept(this);
     }
 
-    private void say(final Report.Progressed next) {
-        said = Optional.of(next);
+    /** Stages that come and go between two writes are entered all the same: each is reckoned as it is said. */
+    private void say(final Optional<String> stage, final double progress) {
+        final OverallProgress before =
+                said.map(Report.Progressed::overallProgress).orElse(OverallProgress.NONE);
+        said = Optional.of(new Report.Progressed(lease(), stage, progress, before.at(job().stages(), stage, progress)));
         saidUnwritten = true;
     }
 

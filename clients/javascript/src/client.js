@@ -1,0 +1,145 @@
+import { Backoff } from './backoff.js';
+import { JobCancelledError, JobFailedError, JobsUnavailableError } from './errors.js';
+import { Http, NO_LIMIT } from './http.js';
+import { LongRequests } from './long-requests.js';
+import { pause } from './pause.js';
+import { Polls } from './polls.js';
+import { pageVisibility } from './visibility.js';
+import { Watch } from './watch.js';
+
+const MOST_SUBMISSIONS = 5;
+
+/**
+ * The jobs that one servlet serves. One client for a page is enough, and better than several: what it watches shares
+ * its connections.
+ */
+export class JobsClient {
+  #http;
+  #polls;
+  #longRequests;
+  #visibility;
+
+  /**
+   * @param base where the servlet is, such as `/api/jobs`
+   * @param options.headers gives headers for each request, such as an authorization; may be asynchronous
+   * @param options.fetch instead of the global one
+   * @param options.longRequests how many requests may be kept open at once; 3 unless said
+   * @param options.visibility instead of the page's
+   */
+  constructor(base, { headers, fetch, longRequests = 3, visibility = pageVisibility } = {}) {
+    this.#http = new Http(base, { fetch, headers });
+    this.#polls = new Polls(this.#http);
+    this.#longRequests = new LongRequests(longRequests);
+    this.#visibility = visibility;
+  }
+
+  /**
+   * The job's poll answer.
+   *
+   * @throws JobNotFoundError if there is no such job
+   * @throws JobsUnavailableError if the service cannot be reached
+   */
+  get(id, { signal } = {}) {
+    return this.#polls.one(id, { signal });
+  }
+
+  /** The poll answers of those of these jobs that there are, as a map by id. */
+  getMany(ids, { signal } = {}) {
+    return this.#polls.many(ids, { signal });
+  }
+
+  /**
+   * Cancels the job: `{ cancelled, status }`. Where it had ended already, `cancelled` is false, and the status tells how.
+   *
+   * @throws JobNotFoundError if there is no such job
+   */
+  async cancel(id, { signal } = {}) {
+    const response = await this.#http.send(this.#http.jobUrl(id, '/cancel'), { method: 'POST', signal });
+    if (response.status === 409) {
+      const { status } = await response.json().catch(() => ({}));
+      return { cancelled: false, status };
+    }
+    const { status } = await this.#http.json(response, signal);
+    return { cancelled: true, status };
+  }
+
+  /**
+   * Posts work to one of the service's own addresses that answers with 202 and the job; the job's poll answer.
+   *
+   * With an `idempotencyKey` it is safe to send again, and is sent again while the service cannot be reached, up to five
+   * times in all. Without one it is sent once: a service that was reached, but not heard, may have taken it.
+   *
+   * @param body sent as it is if it is a string, a form, a file or the like; as JSON otherwise
+   */
+  async submit(url, body, { idempotencyKey, headers, signal } = {}) {
+    const request = {
+      method: 'POST',
+      ...content(body),
+      signal,
+      limit: NO_LIMIT,
+    };
+    request.headers = { ...request.headers, ...headers, ...(idempotencyKey && { 'Idempotency-Key': idempotencyKey }) };
+    const backoff = new Backoff();
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#http.ask(url, request);
+      } catch (error) {
+        if (!(error instanceof JobsUnavailableError) || idempotencyKey === undefined || tries === MOST_SUBMISSIONS) {
+          throw error;
+        }
+        await pause(backoff.next(error.retryAfterMs), { signal, visibility: this.#visibility });
+      }
+    }
+  }
+
+  /**
+   * The job's answers as they change, up to the one that is done; each has all there is to know.
+   *
+   * While the service cannot be reached it goes on trying, and calls `onTrouble(error, ms)` with the pause until the
+   * next try. Ends by itself, when the loop over it is left, or when the signal aborts, with the signal's reason.
+   *
+   * @throws JobNotFoundError if there is no such job, or no longer
+   */
+  watch(id, { signal, onTrouble, backoff } = {}) {
+    const parts = {
+      http: this.#http,
+      polls: this.#polls,
+      longRequests: this.#longRequests,
+      visibility: this.#visibility,
+    };
+    return new Watch(id, parts, { signal, onTrouble, backoff }).answers();
+  }
+
+  /**
+   * The job's last answer, when it is complete.
+   *
+   * @throws JobFailedError if it failed
+   * @throws JobCancelledError if it was cancelled and its work has stopped
+   * @throws JobNotFoundError if there is no such job
+   */
+  async waitFor(id, options) {
+    let last;
+    for await (const answer of this.watch(id, options)) {
+      last = answer;
+    }
+    switch (last.status) {
+      case 'complete':
+        return last;
+      case 'cancelled':
+        throw new JobCancelledError(last);
+      default:
+        throw new JobFailedError(last);
+    }
+  }
+}
+
+function content(body) {
+  const asItIs =
+    typeof body === 'string' ||
+    body instanceof Blob ||
+    body instanceof ArrayBuffer ||
+    ArrayBuffer.isView(body) ||
+    body instanceof FormData ||
+    body instanceof URLSearchParams;
+  return asItIs ? { body } : { body: JSON.stringify(body ?? {}), headers: { 'Content-Type': 'application/json' } };
+}

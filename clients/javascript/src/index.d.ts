@@ -1,0 +1,124 @@
+export type JobStatus = 'pending' | 'processing' | 'complete' | 'failed' | 'cancelled';
+
+/** Everything that there is to know of a job. Times are ISO 8601 in UTC. */
+export interface Job<R = Record<string, unknown>> {
+  readonly jobId: string;
+  readonly type: string;
+  readonly status: JobStatus;
+  /** 0 to 100 within the stage; 0 with a stage means: not known, draw no number. */
+  readonly progress: number;
+  readonly stage: string | null;
+  /** 1 for the job that starts next; a number only while the job is pending and due. */
+  readonly queuePosition: number | null;
+  readonly queueSize?: number;
+  readonly waitReason?: 'workers_busy' | 'no_worker' | 'scheduled' | 'retry_backoff';
+  readonly attempt: number;
+  readonly maxAttempts?: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly startedAt?: string | null;
+  readonly finishedAt: string | null;
+  /** Nothing of the job will change any more. */
+  readonly done?: boolean;
+  /** Cancelled, and its work has not stopped yet. */
+  readonly stopping?: boolean;
+  readonly indeterminate?: boolean;
+  /** Grows with every change of the job. */
+  readonly revision?: number;
+  readonly release?: 'confirmed' | 'presumed';
+  /** For types that declare their stages. */
+  readonly stages?: readonly Stage[];
+  readonly overallProgress?: number;
+  readonly estimate?: { readonly startAt?: string; readonly completeAt?: string };
+  readonly pollAfterMs?: number;
+  readonly links?: { readonly self?: string; readonly cancel?: string; readonly events?: string };
+  /** Only when complete. */
+  readonly result?: R;
+  /** Only when failed: for people. */
+  readonly error?: string;
+}
+
+export interface Stage {
+  readonly name: string;
+  readonly label: string;
+  readonly weight: number;
+  readonly status: string;
+  readonly progress: number;
+}
+
+export interface Visibility {
+  readonly hidden: boolean;
+  /** Calls when the page can be seen again; returns what stops that. */
+  onReturn(listener: () => void): () => void;
+}
+
+export interface ClientOptions {
+  /** Headers for each request, such as an authorization. */
+  headers?: () => Record<string, string> | Promise<Record<string, string>>;
+  fetch?: typeof fetch;
+  /** How many requests may be kept open at once; 3 unless said. */
+  longRequests?: number;
+  visibility?: Visibility;
+}
+
+export interface RequestOptions {
+  signal?: AbortSignal;
+}
+
+export interface SubmitOptions extends RequestOptions {
+  /** With a key it is safe to send again, and is sent again while the service cannot be reached. */
+  idempotencyKey?: string;
+  headers?: Record<string, string>;
+}
+
+export interface WatchOptions extends RequestOptions {
+  /** Told of each failed try, and of the pause in milliseconds until the next. */
+  onTrouble?: (error: JobsUnavailableError, pauseMs: number) => void;
+}
+
+/** The jobs that one servlet serves. One client for a page is enough, and better than several. */
+export class JobsClient {
+  constructor(base: string | URL, options?: ClientOptions);
+
+  /** The job's poll answer. */
+  get<R = Record<string, unknown>>(id: string, options?: RequestOptions): Promise<Job<R>>;
+
+  /** The poll answers of those of these jobs that there are, by id. */
+  getMany(ids: Iterable<string>, options?: RequestOptions): Promise<Map<string, Job>>;
+
+  /** Cancels the job. Where it had ended already, `cancelled` is false, and the status tells how. */
+  cancel(id: string, options?: RequestOptions): Promise<{ cancelled: boolean; status: JobStatus }>;
+
+  /** Posts work to an address that answers with 202 and the job. */
+  submit<R = Record<string, unknown>>(url: string | URL, body?: unknown, options?: SubmitOptions): Promise<Job<R>>;
+
+  /** The job's answers as they change, up to the one that is done. */
+  watch<R = Record<string, unknown>>(id: string, options?: WatchOptions): AsyncGenerator<Job<R>, void, undefined>;
+
+  /** The job's last answer, when it is complete. */
+  waitFor<R = Record<string, unknown>>(id: string, options?: WatchOptions): Promise<Job<R>>;
+}
+
+/** Anything that the jobs of a service could not be asked or told. */
+export class JobsError extends Error {
+  /** The HTTP status of the answer, where there was one. */
+  readonly status?: number;
+}
+
+/** There is no such job, or it is not yours to see. */
+export class JobNotFoundError extends JobsError {}
+
+/** The service cannot be reached, or is out of order for the moment: trying again makes sense. */
+export class JobsUnavailableError extends JobsError {
+  readonly retryAfterMs?: number;
+}
+
+/** The job that was waited for failed; the message is the job's error. */
+export class JobFailedError extends JobsError {
+  readonly job: Job;
+}
+
+/** The job that was waited for was cancelled. */
+export class JobCancelledError extends JobsError {
+  readonly job: Job;
+}

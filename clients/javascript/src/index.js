@@ -1,0 +1,8 @@
+export { JobsClient } from './client.js';
+export {
+  JobCancelledError,
+  JobFailedError,
+  JobNotFoundError,
+  JobsError,
+  JobsUnavailableError,
+} from './errors.js';

@@ -1,0 +1,48 @@
+import type { Job, JobsClient, JobsError } from './index.js';
+
+/** The words that are shown, each to be replaced by a page's own. */
+export interface Texts {
+  next(): string;
+  position(position: number, size?: number): string;
+  noWorker(): string;
+  scheduled(): string;
+  retry(attempt: number): string;
+  waiting(): string;
+  starting(): string;
+  stage(name: string): string;
+  stopping(): string;
+  complete(): string;
+  failed(): string;
+  cancelled(): string;
+  unreachable(): string;
+  startsIn(time: string): string;
+  left(time: string): string;
+  soon(): string;
+  time(seconds: number): string;
+  cancel(): string;
+  cancelOf(label: string): string;
+  progressOf(label: string): string;
+  job(): string;
+}
+
+/**
+ * `<job-progress base="/api/jobs" job-id="…" label="your upload">`: shows how one job gets on, and lets its user cancel it.
+ * Attributes: `base`, `job-id`, `label`. Parts: `row`, `words`, `state`, `percent`, `estimate`, `bar`, `cancel`, `error`.
+ */
+export class JobProgress extends HTMLElement {
+  static texts: Texts;
+  client: JobsClient;
+  job: Job | undefined;
+  cancel(): Promise<void>;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'job-progress': JobProgress;
+  }
+  interface HTMLElementEventMap {
+    'job-change': CustomEvent<Job>;
+    'job-done': CustomEvent<Job>;
+    'job-error': CustomEvent<JobsError>;
+  }
+}

@@ -1,0 +1,229 @@
+import { JobsClient } from './client.js';
+import { estimateOf, TEXTS, viewOf } from './job-view.js';
+
+// A sheet of its own, which a page's content security policy allows where it forbids style elements.
+const STYLES = new CSSStyleSheet();
+STYLES.replaceSync(`
+  :host { display: block; font: inherit; color: inherit; }
+  :host([hidden]) { display: none; }
+  [part=row] { display: grid; grid-template-columns: 1fr auto; gap: 0.35em 1em; align-items: center; outline-offset: 4px; }
+  [part=words] { display: flex; flex-wrap: wrap; gap: 0 1em; justify-content: space-between; min-width: 0; margin: 0; }
+  [part=state] { overflow-wrap: anywhere; }
+  [part=percent], [part=estimate] { font-variant-numeric: tabular-nums; opacity: 0.8; }
+  [part=bar] { grid-column: 1; inline-size: 100%; accent-color: var(--job-progress-color, #2f6f4f); }
+  [part=cancel] { grid-column: 2; grid-row: 1 / span 2; font: inherit; padding: 0.4em 1em; cursor: pointer; }
+  [part=error] { grid-column: 1 / -1; margin: 0; color: var(--job-progress-error, #b3261e); overflow-wrap: anywhere; }
+  [part=announcement] { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  [hidden] { display: none; }
+  @media (prefers-color-scheme: dark) { [part=error] { color: var(--job-progress-error, #f2b8b5); } }
+`);
+
+const SHAPE = `
+  <div part="row" role="group" tabindex="-1">
+    <p part="words"><span part="state"></span><span part="percent" aria-hidden="true"></span><span part="estimate"></span></p>
+    <progress part="bar" max="100"></progress>
+    <button part="cancel" type="button" hidden></button>
+    <p part="error" hidden></p>
+    <div part="announcement" role="status"></div>
+  </div>
+`;
+
+/**
+ * Shows how one job gets on, and lets its user cancel it: `<job-progress base="/api/jobs" job-id="…" label="your
+ * upload">`. It watches the job while it is in the document, or shows what its `job` property is set to.
+ *
+ * Dispatches `job-change` with each answer, `job-done` with the last, and `job-error` with what ended the watch early.
+ * A page styles it by its parts, and `--job-progress-color` and `--job-progress-error`.
+ */
+export class JobProgress extends HTMLElement {
+  static observedAttributes = ['base', 'job-id', 'label'];
+
+  /** The words of every element; see job-view.js. */
+  static texts = TEXTS;
+
+  #parts;
+  #client;
+  #job;
+  #trouble = false;
+  #watching;
+  #countdown;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open' });
+    root.innerHTML = SHAPE;
+    root.adoptedStyleSheets = [STYLES];
+    this.#parts = Object.fromEntries([...root.querySelectorAll('[part]')].map(part => [part.getAttribute('part'), part]));
+    this.#parts.cancel.addEventListener('click', () => this.cancel());
+    this.#label();
+  }
+
+  /** The client that it watches with: shared with others if set, else one of its own for `base`. */
+  get client() {
+    this.#client ??= new JobsClient(this.getAttribute('base') ?? '');
+    return this.#client;
+  }
+
+  set client(client) {
+    this.#client = client;
+    this.#restart();
+  }
+
+  /** The poll answer that it shows. */
+  get job() {
+    return this.#job;
+  }
+
+  set job(answer) {
+    this.#job = answer;
+    this.#trouble = false;
+    this.#render();
+  }
+
+  connectedCallback() {
+    this.#restart();
+  }
+
+  disconnectedCallback() {
+    this.#stop();
+  }
+
+  attributeChangedCallback(name, before, now) {
+    if (name === 'label') {
+      this.#label();
+    } else if (before !== now) {
+      if (name === 'base') {
+        this.#client = undefined;
+      }
+      this.#restart();
+    }
+  }
+
+  /** Cancels the job. */
+  async cancel() {
+    const id = this.getAttribute('job-id') ?? this.#job?.jobId;
+    this.#parts.cancel.disabled = true;
+    try {
+      await this.client.cancel(id);
+      if (this.#watching === undefined && this.isConnected) {
+        this.job = await this.client.get(id);
+      }
+    } catch (error) {
+      this.#error(error.message);
+    } finally {
+      this.#parts.cancel.disabled = false;
+    }
+  }
+
+  #stop() {
+    this.#watching?.abort();
+    this.#watching = undefined;
+    clearInterval(this.#countdown);
+  }
+
+  #restart() {
+    this.#stop();
+    const id = this.getAttribute('job-id');
+    if (this.isConnected && id && (this.#client !== undefined || this.hasAttribute('base'))) {
+      this.#watching = new AbortController();
+      this.#watch(id, this.#watching.signal);
+    }
+    if (this.isConnected) {
+      this.#countdown = setInterval(() => this.#estimate(), 1_000);
+    }
+  }
+
+  async #watch(id, signal) {
+    const onTrouble = () => {
+      this.#trouble = true;
+      this.#render();
+    };
+    try {
+      for await (const answer of this.client.watch(id, { signal, onTrouble })) {
+        this.job = answer;
+        this.#tell('job-change', answer);
+      }
+      this.#tell('job-done', this.#job);
+    } catch (error) {
+      if (!signal.aborted) {
+        this.#error(error.message);
+        this.#tell('job-error', error);
+      }
+    }
+  }
+
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
+  }
+
+  #label() {
+    const { texts } = this.constructor;
+    const label = this.getAttribute('label') ?? texts.job();
+    this.#parts.row.setAttribute('aria-label', label);
+    this.#parts.bar.setAttribute('aria-label', texts.progressOf(label));
+    this.#parts.cancel.textContent = texts.cancel();
+    this.#parts.cancel.setAttribute('aria-label', texts.cancelOf(label));
+  }
+
+  #render() {
+    if (this.#job === undefined) {
+      return;
+    }
+    const { texts } = this.constructor;
+    const view = viewOf(this.#job, texts);
+    const state = this.#trouble ? texts.unreachable() : view.state;
+    write(this.#parts.state, state);
+    this.#announce(view.error === undefined ? state : `${state}: ${view.error}`);
+    write(this.#parts.percent, view.percent > 0 ? `${Math.floor(view.percent)} %` : '');
+    this.#bar(view.percent);
+    this.#cancellable(view.canCancel);
+    this.#error(view.error);
+    this.#estimate();
+  }
+
+  // A position falls too often to be read out each time: what is next, and what is no position, is.
+  #announce(state) {
+    const { queuePosition } = this.#job;
+    if (queuePosition === null || queuePosition === 1 || this.#trouble) {
+      write(this.#parts.announcement, state);
+    }
+  }
+
+  #bar(percent) {
+    this.#parts.bar.hidden = percent === undefined;
+    if (percent === null || percent === undefined) {
+      this.#parts.bar.removeAttribute('value');
+    } else {
+      this.#parts.bar.value = percent;
+    }
+  }
+
+  #cancellable(possible) {
+    // The keyboard's place must not vanish with the button.
+    if (!possible && this.shadowRoot.activeElement === this.#parts.cancel) {
+      this.#parts.row.focus();
+    }
+    this.#parts.cancel.hidden = !possible;
+  }
+
+  #error(message) {
+    this.#parts.error.hidden = message === undefined;
+    write(this.#parts.error, message ?? '');
+  }
+
+  #estimate() {
+    const shown = this.#job && !this.#trouble ? estimateOf(this.#job, Date.now(), this.constructor.texts) : '';
+    write(this.#parts.estimate, shown);
+  }
+}
+
+// Only a change is written, so that a screen reader does not say the same again.
+function write(part, text) {
+  if (part.textContent !== text) {
+    part.textContent = text;
+  }
+}
+
+if (!customElements.get('job-progress')) {
+  customElements.define('job-progress', JobProgress);
+}

@@ -1,0 +1,107 @@
+// What to show of a poll answer, in words and numbers. Free of any document, so that it can be tried without a browser.
+
+/** The words, each to be replaced by a page's own. */
+export const TEXTS = {
+  next: () => 'Next in the queue',
+  position: (position, size) => (size > position ? `Number ${position} of ${size} in the queue` : `Number ${position} in the queue`),
+  noWorker: () => 'Waiting for a worker',
+  scheduled: () => 'Scheduled',
+  retry: attempt => `Attempt ${attempt} failed, will be tried again`,
+  waiting: () => 'Waiting',
+  starting: () => 'Starting',
+  stage: name => name.charAt(0).toUpperCase() + name.slice(1),
+  stopping: () => 'Stopping',
+  complete: () => 'Done',
+  failed: () => 'Failed',
+  cancelled: () => 'Cancelled',
+  unreachable: () => 'Waiting for the service',
+  startsIn: time => `starts in about ${time}`,
+  left: time => `about ${time} left`,
+  soon: () => 'any moment now',
+  time: seconds => {
+    if (seconds < 60) {
+      return `${Math.max(5, Math.round(seconds / 5) * 5)} s`;
+    }
+    return seconds < 5_400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`;
+  },
+  cancel: () => 'Cancel',
+  cancelOf: label => `Cancel ${label}`,
+  progressOf: label => `Progress of ${label}`,
+  job: () => 'the job',
+};
+
+/**
+ * What to show: `state` in words; `percent`, null where the bar is to be indeterminate, undefined where there is to be
+ * none; whether it `canCancel`; and the `error`, undefined where there is none.
+ */
+export function viewOf(answer, texts = TEXTS) {
+  return {
+    state: stateOf(answer, texts),
+    percent: percentOf(answer),
+    canCancel: answer.links ? answer.links.cancel !== undefined : ['pending', 'processing'].includes(answer.status),
+    error: answer.status === 'failed' ? answer.error : undefined,
+  };
+}
+
+function stateOf(answer, texts) {
+  switch (answer.status) {
+    case 'pending':
+      return waitOf(answer, texts);
+    case 'processing':
+      return answer.stage === null ? texts.starting() : texts.stage(labelOf(answer));
+    case 'cancelled':
+      return answer.finishedAt === null ? texts.stopping() : texts.cancelled();
+    default:
+      return texts[answer.status]();
+  }
+}
+
+function waitOf({ waitReason, attempt, queuePosition, queueSize }, texts) {
+  switch (waitReason) {
+    case 'no_worker':
+      return texts.noWorker();
+    case 'scheduled':
+      return texts.scheduled();
+    case 'retry_backoff':
+      return texts.retry(attempt);
+    default:
+      if (queuePosition === null) {
+        return texts.waiting();
+      }
+      return queuePosition === 1 ? texts.next() : texts.position(queuePosition, queueSize);
+  }
+}
+
+const labelOf = ({ stage, stages }) => stages?.find(declared => declared.name === stage)?.label ?? stage;
+
+function percentOf(answer) {
+  if (answer.status === 'complete') {
+    return 100;
+  }
+  if (answer.status === 'cancelled' && answer.finishedAt === null) {
+    return null;
+  }
+  if (answer.status !== 'processing') {
+    return undefined;
+  }
+  if (answer.overallProgress > 0) {
+    return answer.overallProgress;
+  }
+  return answer.progress > 0 ? answer.progress : null;
+}
+
+/** The estimate in words, as it is at this time; empty where there is none. */
+export function estimateOf(answer, now, texts = TEXTS) {
+  if (answer.estimate === undefined) {
+    return '';
+  }
+  const { startAt, completeAt } = answer.estimate;
+  const left = time => (Date.parse(time) - now) / 1_000;
+  if (completeAt !== undefined) {
+    return left(completeAt) > 0 ? texts.left(texts.time(left(completeAt))) : texts.soon();
+  }
+  if (startAt !== undefined) {
+    return left(startAt) > 0 ? texts.startsIn(texts.time(left(startAt))) : texts.soon();
+  }
+  return '';
+}

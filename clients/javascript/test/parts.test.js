@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Backoff } from '../src/backoff.js';
+import { readEvents } from '../src/event-stream.js';
+import { retryAfterMs } from '../src/http.js';
+import { estimateOf, viewOf } from '../src/job-view.js';
+import { complete, job } from './fake-service.js';
+
+async function eventsOf(...chunks) {
+  const body = new Response(
+    new ReadableStream({
+      start(controller) {
+        chunks.forEach(chunk => controller.enqueue(typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk));
+        controller.close();
+      },
+    }),
+  ).body;
+  const events = [];
+  for await (const data of readEvents(body)) {
+    events.push(data);
+  }
+  return events;
+}
+
+test('events are read whatever their line ends, and however they are cut', async () => {
+  assert.deepEqual(await eventsOf('id: 1\ndata: a\n\n', 'data: b\r\n\r\n', 'data:c\r\rdata: d\n\n'), ['a', 'b', 'c', 'd']);
+  assert.deepEqual(await eventsOf('da', 'ta: a\r', '\n', '\r', '\nx: y\n\ndata: b\n', '\n'), ['a', 'b']);
+  assert.deepEqual(await eventsOf('data: one\ndata: two\n\n', 'data\n\n', 'data:  x\n\n'), ['one\ntwo', '', ' x']);
+});
+
+test('a comment shows that the stream lives, and an event that is not whole is none', async () => {
+  assert.deepEqual(await eventsOf(': still here\n\n', 'data: half'), [undefined]);
+});
+
+test('a character that is cut in two comes whole', async () => {
+  const bytes = new TextEncoder().encode('data: é\n\n');
+
+  assert.deepEqual(await eventsOf(bytes.slice(0, 7), bytes.slice(7)), ['é']);
+});
+
+test('pauses grow up to a bound, by chance, and begin again', () => {
+  const least = new Backoff({ random: () => 0 });
+  assert.deepEqual([1, 2, 3].map(() => least.next()), [250, 500, 1_000]);
+  for (let i = 0; i < 50; i++) {
+    least.next();
+  }
+  assert.equal(least.next(), 15_000);
+  assert.equal(least.next(60_000), 60_000);
+  least.reset();
+  assert.equal(least.next(), 250);
+  assert.equal(new Backoff({ random: () => 1 }).next(), 500);
+});
+
+test('Retry-After is read as seconds or as a date', () => {
+  const after = value => retryAfterMs(new Response('', { headers: value === undefined ? {} : { 'Retry-After': value } }), Date.parse('2026-01-05T10:00:00Z'));
+  assert.equal(after('2'), 2_000);
+  assert.equal(after('Mon, 05 Jan 2026 10:00:05 GMT'), 5_000);
+  assert.equal(after('soon'), undefined);
+  assert.equal(after(undefined), undefined);
+});
+
+test('a state is told in words', () => {
+  const words = changes => viewOf(job(changes)).state;
+  const pending = { status: 'pending', waitReason: 'workers_busy' };
+  assert.equal(words({ ...pending, queuePosition: 1, queueSize: 4 }), 'Next in the queue');
+  assert.equal(words({ ...pending, queuePosition: 3, queueSize: 4 }), 'Number 3 of 4 in the queue');
+  assert.equal(words({ ...pending, queuePosition: 3 }), 'Number 3 in the queue');
+  assert.equal(words({ ...pending, waitReason: 'no_worker', queuePosition: 3 }), 'Waiting for a worker');
+  assert.equal(words({ ...pending, waitReason: 'retry_backoff', attempt: 2 }), 'Attempt 2 failed, will be tried again');
+  assert.equal(words({}), 'Starting');
+  assert.equal(words({ stage: 'reading' }), 'Reading');
+  assert.equal(words({ stage: 'read', stages: [{ name: 'read', label: 'reading the file' }] }), 'Reading the file');
+  assert.equal(words({ status: 'cancelled' }), 'Stopping');
+  assert.equal(words({ status: 'cancelled', finishedAt: '2026-01-05T10:00:02.000Z' }), 'Cancelled');
+  assert.equal(viewOf(complete()).state, 'Done');
+});
+
+test('no number is made up', () => {
+  const percent = changes => viewOf(job(changes)).percent;
+  assert.equal(percent({ status: 'pending', queuePosition: 1 }), undefined);
+  assert.equal(percent({ stage: 'reading' }), null);
+  assert.equal(percent({ stage: 'reading', progress: 42 }), 42);
+  assert.equal(percent({ stage: 'reading', progress: 42, overallProgress: 21 }), 21);
+  assert.equal(percent({ status: 'failed', progress: 42 }), undefined);
+  assert.equal(viewOf(complete()).percent, 100);
+});
+
+test('who may cancel is what the links say, or the status where there are none', () => {
+  assert.equal(viewOf(job()).canCancel, true);
+  assert.equal(viewOf(complete()).canCancel, false);
+  assert.equal(viewOf(job({ links: { self: '/x' } })).canCancel, false);
+  assert.equal(viewOf(job({ links: { cancel: '/x/cancel' } })).canCancel, true);
+});
+
+test('an estimate is counted down', () => {
+  const now = Date.parse('2026-01-05T10:00:00Z');
+  const shown = estimate => estimateOf(job({ estimate }), now);
+  assert.equal(shown(undefined), '');
+  assert.equal(shown({ completeAt: '2026-01-05T10:00:32.000Z' }), 'about 30 s left');
+  assert.equal(shown({ completeAt: '2026-01-05T10:04:40.000Z' }), 'about 5 min left');
+  assert.equal(shown({ completeAt: '2026-01-05T09:59:59.000Z' }), 'any moment now');
+  assert.equal(shown({ startAt: '2026-01-05T13:00:00.000Z' }), 'starts in about 3 h');
+});

@@ -1,0 +1,260 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+import { JobNotFoundError, JobsClient } from '../src/index.js';
+import { Backoff } from '../src/backoff.js';
+import { complete, eventStream, FakeService, job, json } from './fake-service.js';
+
+let service;
+let client;
+
+beforeEach(async () => {
+  service = await new FakeService().start();
+  client = new JobsClient(service.base);
+});
+
+afterEach(() => service.stop());
+
+async function all(id, options = {}) {
+  const answers = [];
+  const backoff = new Backoff({ firstMs: 5, longestMs: 50 });
+  for await (const answer of client.watch(id, { backoff, ...options })) {
+    answers.push(answer);
+  }
+  return answers;
+}
+
+const withEvents = changes => job({ links: { events: '/jobs/a/events' }, ...changes });
+const fetched = () => service.asked.map(({ url }) => url);
+
+// A relative link is resolved against the page; in Node there is none.
+const absolute = changes => withEvents({ ...changes, links: { events: `${service.base}/a/events` } });
+
+test('a job that is done is asked for once', async () => {
+  service.answer = (_, response) => json(response, 200, complete());
+
+  assert.deepEqual((await all('a')).map(({ status }) => status), ['complete']);
+  assert.deepEqual(fetched(), ['/jobs/a']);
+});
+
+test('an event stream is used where the answer links one, and the watch ends with the job', async () => {
+  service.answer = ({ url }, response) => {
+    if (url === '/jobs/a') {
+      json(response, 200, absolute());
+    } else {
+      const stream = eventStream(response);
+      stream.send(absolute({ revision: 2, stage: 'reading' }));
+      stream.send(complete());
+    }
+  };
+
+  assert.deepEqual((await all('a')).map(({ revision }) => revision), [1, 2, 9]);
+  assert.deepEqual(fetched(), ['/jobs/a', '/jobs/a/events']);
+  assert.equal(service.asked[1].headers['last-event-id'], '1');
+});
+
+test('a stream that is cut is opened again, with what was seen last', async () => {
+  const troubles = [];
+  service.answer = ({ url }, response, asked) => {
+    if (url === '/jobs/a') {
+      json(response, 200, absolute());
+      return;
+    }
+    const stream = eventStream(response);
+    if (asked === 2) {
+      stream.send(absolute({ revision: 5 }));
+      setImmediate(stream.cut);
+    } else {
+      stream.send(complete());
+    }
+  };
+
+  await all('a', { onTrouble: error => troubles.push(error) });
+
+  assert.deepEqual(fetched(), ['/jobs/a', '/jobs/a/events', '/jobs/a/events']);
+  assert.equal(service.asked[2].headers['last-event-id'], '5');
+  assert.equal(troubles.length, 1);
+});
+
+test('streams that never say anything are given up for held polls', async () => {
+  service.answer = ({ url, headers }, response) => {
+    if (url === '/jobs/a/events') {
+      eventStream(response).end();
+    } else {
+      json(response, 200, headers.prefer ? complete() : absolute(), { ETag: '"1"' });
+    }
+  };
+
+  assert.deepEqual((await all('a')).map(({ status }) => status), ['processing', 'complete']);
+  assert.equal(fetched().filter(url => url.endsWith('/events')).length, 2);
+});
+
+test('a service that refuses streams is polled', async () => {
+  service.answer = ({ url, headers }, response) => {
+    if (url === '/jobs/a/events') {
+      json(response, 406, { error: 'Only application/json can be had here' });
+    } else {
+      json(response, 200, headers.prefer ? complete() : absolute(), { ETag: '"1"' });
+    }
+  };
+
+  assert.deepEqual((await all('a')).map(({ status }) => status), ['processing', 'complete']);
+});
+
+test('a poll is held with the tag of what was seen', async () => {
+  service.answer = ({ headers }, response, asked) => {
+    if (asked === 1) {
+      json(response, 200, job(), { ETag: '"one"' });
+    } else if (asked === 2) {
+      assert.equal(headers['if-none-match'], '"one"');
+      assert.equal(headers.prefer, 'wait=20');
+      response.writeHead(304, { ETag: '"one"' }).end();
+    } else {
+      json(response, 200, complete(), { ETag: '"two"' });
+    }
+  };
+
+  assert.deepEqual((await all('a')).map(({ revision }) => revision), [1, 9]);
+});
+
+test('an answer that was overtaken is dropped', async () => {
+  const revisions = [3, 2, 4];
+  service.answer = (_, response, asked) =>
+    json(response, 200, asked <= 3 ? job({ revision: revisions[asked - 1], progress: asked }) : complete());
+
+  assert.deepEqual((await all('a')).map(({ revision }) => revision), [3, 4, 9]);
+});
+
+test('an answer that says nothing new is not given twice', async () => {
+  service.answer = (_, response, asked) => json(response, 200, asked < 4 ? job() : complete());
+
+  assert.equal((await all('a')).length, 2);
+});
+
+test('a service that goes away and comes back costs time only', async () => {
+  const troubles = [];
+  service.answer = (_, response) => json(response, 200, job());
+  const seen = [];
+  const backoff = new Backoff({ firstMs: 5, longestMs: 50 });
+  const onTrouble = async () => {
+    troubles.push('trouble');
+    if (troubles.length === 3) {
+      service.answer = (_, response) => json(response, 200, complete());
+      await service.start();
+    }
+  };
+  for await (const answer of client.watch('a', { backoff, onTrouble })) {
+    seen.push(answer.status);
+    if (seen.length === 1) {
+      await service.stop();
+    }
+  }
+
+  assert.deepEqual(seen, ['processing', 'complete']);
+  assert.ok(troubles.length >= 3);
+});
+
+test('a job that is not there ends the watch', async () => {
+  await assert.rejects(all('a'), JobNotFoundError);
+});
+
+test('a cancelled job is watched until its work has stopped', async () => {
+  service.answer = (_, response, asked) =>
+    json(response, 200, job({ status: 'cancelled', revision: asked, ...(asked > 2 && { done: true, finishedAt: '2026-01-05T10:00:02.000Z' }) }));
+
+  assert.deepEqual((await all('a')).map(({ done }) => done), [false, false, true]);
+});
+
+test('an abort ends the watch with its reason, whatever it waits for', async () => {
+  for (const waitFor of ['poll', 'pause', 'stream']) {
+    const stop = new AbortController();
+    service.asked.length = 0;
+    service.answer = ({ url }, response, asked) => {
+      if (url.endsWith('/events')) {
+        eventStream(response);
+        setImmediate(() => stop.abort(new Error('enough')));
+      } else if (waitFor === 'poll' && asked > 1) {
+        stop.abort(new Error('enough'));
+      } else if (waitFor === 'pause' && asked > 1) {
+        json(response, 503, {}, { 'Retry-After': '3600' });
+        setTimeout(() => stop.abort(new Error('enough')), 20);
+      } else {
+        json(response, 200, waitFor === 'stream' ? absolute() : job());
+      }
+    };
+
+    await assert.rejects(all('a', { signal: stop.signal }), /enough/, waitFor);
+  }
+});
+
+test('leaving the loop closes the stream', async () => {
+  let closed;
+  const isClosed = new Promise(resolve => (closed = resolve));
+  service.answer = ({ url }, response) => {
+    if (url === '/jobs/a') {
+      json(response, 200, absolute());
+    } else {
+      response.on('close', closed);
+      eventStream(response).send(absolute({ revision: 2 }));
+    }
+  };
+
+  for await (const answer of client.watch('a')) {
+    if (answer.revision === 2) {
+      break;
+    }
+  }
+
+  await isClosed;
+});
+
+test('many watches keep few connections open, and ask for the rest together', async () => {
+  const ids = Array.from({ length: 10 }, (_, i) => `j${i}`);
+  let open = 0;
+  let mostOpen = 0;
+  let batches = 0;
+  service.answer = ({ url, headers }, response) => {
+    const path = new URL(url, service.base);
+    if (path.searchParams.has('ids')) {
+      batches += 1;
+      json(response, 200, { jobs: path.searchParams.get('ids').split(',').map(jobId => complete({ jobId })) });
+    } else if (headers.prefer) {
+      open += 1;
+      mostOpen = Math.max(mostOpen, open);
+      setTimeout(() => {
+        open -= 1;
+        json(response, 200, complete());
+      }, 300);
+    } else {
+      json(response, 200, job(), { ETag: '"1"' });
+    }
+  };
+
+  await Promise.all(ids.map(id => all(id)));
+
+  assert.equal(mostOpen, 3);
+  assert.ok(batches >= 1 && batches <= 3, `${batches} batches`);
+});
+
+test('a page that nobody sees asks seldom, and at once when it is seen again', async () => {
+  const listeners = new Set();
+  const visibility = {
+    hidden: true,
+    onReturn: listener => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  client = new JobsClient(service.base, { visibility });
+  service.answer = (_, response, asked) => {
+    json(response, 200, asked === 1 ? job() : complete());
+    if (asked === 1) {
+      setTimeout(() => {
+        visibility.hidden = false;
+        listeners.forEach(listener => listener());
+      }, 100);
+    }
+  };
+
+  assert.deepEqual((await all('a')).map(({ status }) => status), ['processing', 'complete']);
+  assert.equal(service.asked.length, 2);
+});

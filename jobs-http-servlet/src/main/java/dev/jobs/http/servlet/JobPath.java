@@ -7,8 +7,11 @@ import java.util.Optional;
 
 /** What the part of a request's path behind the servlet's mapping asks for. */
 sealed interface JobPath {
+    /** Several jobs: the mapping itself. */
+    record Several(JobLinks links) implements JobPath {}
+
     /** A job's answer: {@code /{jobId}}. */
-    record Poll(JobId id) implements JobPath {}
+    record Poll(JobId id, JobLinks links) implements JobPath {}
 
     /** A job's cancel: {@code /{jobId}/cancel}. */
     record Cancel(JobId id) implements JobPath {}
@@ -22,21 +25,30 @@ sealed interface JobPath {
     /** Reads a request's path; one slash at its end makes no difference. */
     static JobPath of(final HttpServletRequest request) {
         final String path = behindMapping(request);
-        // The path information is decoded, normalised and without parameters. An id needs none of that: a path that
-        // was not sent as it reads names no job.
+        // What is behind the mapping is decoded, normalised and without parameters. An id needs none of that: a path
+        // that was not sent as it reads names no job.
         if (!request.getRequestURI().endsWith(path)) {
             return new NoJob();
         }
+        final JobLinks links = JobLinks.of(request, path);
         final String[] parts = withoutLastSlash(path).split("/", -1);
-        if (parts.length < 2 || !parts[0].isEmpty()) {
+        if (!parts[0].isEmpty()) {
             return new NoJob();
         }
-        if (parts.length > 3 || (parts.length == 3 && !parts[2].equals("cancel"))) {
+        return switch (parts.length) {
+            case 1 -> new Several(links);
+            case 2 ->
+                JobId.parse(parts[1]).<JobPath>map(id -> new Poll(id, links)).orElseGet(NoJob::new);
+            case 3 -> action(parts[1], parts[2]);
+            default -> new Unknown();
+        };
+    }
+
+    private static JobPath action(final String id, final String action) {
+        if (!action.equals("cancel")) {
             return new Unknown();
         }
-        return JobId.parse(parts[1])
-                .<JobPath>map(id -> parts.length == 2 ? new Poll(id) : new Cancel(id))
-                .orElseGet(NoJob::new);
+        return JobId.parse(id).<JobPath>map(Cancel::new).orElseGet(NoJob::new);
     }
 
     /** Under the mapping {@code /}, the container's default, all of the path counts as the servlet's own. */

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.jobs.CancelOutcome;
 import dev.jobs.CancelResponse;
+import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.JobPollResponse;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreClosedException;
 import dev.jobs.store.JobStoreUnavailableException;
@@ -12,6 +14,9 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,21 +36,25 @@ public final class JobsServlet extends HttpServlet {
     // HttpServlet is Serializable by history; no container has serialized a servlet for decades, and a store cannot be.
     private final transient JobStore store;
     private final transient JobAccess access;
+    private final transient SeveralJobs several;
 
     /** A servlet that answers from this store, to whom this access allows. */
     public JobsServlet(final JobStore store, final JobAccess access) {
         this.store = requireNonNull(store, "store");
         this.access = requireNonNull(access, "access");
+        this.several = new SeveralJobs(store, access);
     }
 
     @Override
     protected void service(final HttpServletRequest request, final HttpServletResponse response) throws IOException {
-        answer(request).send(request, response);
+        reply(request).send(request, response);
     }
 
-    private JsonAnswer answer(final HttpServletRequest request) {
+    private Reply reply(final HttpServletRequest request) {
         try {
-            return answer(request, JobPath.of(request));
+            return reply(request, JobPath.of(request));
+        } catch (final BadRequestException e) {
+            return e.answer();
         } catch (final JobStoreUnavailableException e) {
             LOG.warn("Answered {} with 503, for the job store is out of reach: {}", request.getMethod(), e.toString());
             return JsonAnswer.error(503, "The job store is out of reach").with("Retry-After", RETRY_AFTER_SECONDS);
@@ -58,12 +67,12 @@ public final class JobsServlet extends HttpServlet {
         }
     }
 
-    private JsonAnswer answer(final HttpServletRequest request, final JobPath path) {
+    private Reply reply(final HttpServletRequest request, final JobPath path) {
         if (path instanceof JobPath.Poll poll) {
-            return switch (request.getMethod()) {
-                case "GET", "HEAD" -> acceptable(request) ? poll(request, poll.id()) : notAcceptable();
-                default -> wrongMethod("GET, HEAD");
-            };
+            return reading(request, () -> poll(request, poll));
+        }
+        if (path instanceof JobPath.Several jobs) {
+            return poll(request, jobs);
         }
         if (path instanceof JobPath.Cancel cancel) {
             if (!request.getMethod().equals("POST")) {
@@ -77,11 +86,33 @@ public final class JobsServlet extends HttpServlet {
         return path instanceof JobPath.NoJob ? jobNotFound() : JsonAnswer.error(404, "Not found");
     }
 
-    private JsonAnswer poll(final HttpServletRequest request, final JobId id) {
-        return store.poll(id)
-                .filter(found -> access.mayView(request, found.job()))
-                .map(found -> JsonAnswer.of(200, found.toJson()))
-                .orElseGet(JobsServlet::jobNotFound);
+    private static Reply reading(final HttpServletRequest request, final Supplier<Reply> read) {
+        return switch (request.getMethod()) {
+            case "GET", "HEAD" -> acceptable(request) ? read.get() : notAcceptable();
+            default -> wrongMethod("GET, HEAD");
+        };
+    }
+
+    private Reply poll(final HttpServletRequest request, final JobPath.Several path) {
+        final Query query = Query.of(request);
+        return query.has("ids")
+                ? reading(request, () -> conditional(request, several.poll(request, path.links(), query.list("ids"))))
+                : jobNotFound();
+    }
+
+    private Reply poll(final HttpServletRequest request, final JobPath.Poll path) {
+        final Optional<JobPollResponse> found =
+                store.poll(path.id()).filter(answer -> access.mayView(request, answer.job()));
+        if (found.isEmpty()) {
+            return jobNotFound();
+        }
+        final Job job = found.get().job();
+        final Map<String, String> links = path.links().of(job, CancelRight.of(access, request, job));
+        return conditional(request, Representation.of(found.get(), links));
+    }
+
+    private static Reply conditional(final HttpServletRequest request, final Representation shown) {
+        return shown.isKnownTo(request) ? shown.notModified() : shown.whole();
     }
 
     private JsonAnswer cancel(final HttpServletRequest request, final JobId id) {

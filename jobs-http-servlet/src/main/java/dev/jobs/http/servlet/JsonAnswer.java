@@ -6,11 +6,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** One answer: a status, a JSON body, and the headers that are not on every answer. */
-record JsonAnswer(int status, String body, Map<String, String> headers) {
+/** One answer: a status, a JSON body or none, and the headers that are not on every answer. Immutable. */
+record JsonAnswer(int status, Optional<String> body, Map<String, String> headers) implements Reply {
     static JsonAnswer of(final int status, final String json) {
-        return new JsonAnswer(status, json, Map.of());
+        return new JsonAnswer(status, Optional.of(json), Map.of());
+    }
+
+    static JsonAnswer empty(final int status) {
+        return new JsonAnswer(status, Optional.empty(), Map.of());
     }
 
     /** An error whose message is one of this package's own, and needs no escapes. */
@@ -24,17 +29,34 @@ record JsonAnswer(int status, String body, Map<String, String> headers) {
         return new JsonAnswer(status, body, Map.copyOf(more));
     }
 
-    void send(final HttpServletRequest request, final HttpServletResponse response) throws IOException {
-        final byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    @Override
+    public void send(final HttpServletRequest request, final HttpServletResponse response) throws IOException {
+        if (request.getMethod().equals("HEAD")) {
+            sendHead(response);
+        } else {
+            send(response);
+        }
+    }
+
+    /** Sends it in answer to anything but HEAD. */
+    void send(final HttpServletResponse response) throws IOException {
+        final byte[] bytes = sendHead(response);
+        if (bytes.length > 0) {
+            response.getOutputStream().write(bytes);
+        }
+    }
+
+    private byte[] sendHead(final HttpServletResponse response) {
+        final byte[] bytes = body.orElse("").getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
-        response.setContentType("application/json");
-        response.setCharacterEncoding("UTF-8");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Cache-Control", "private, no-store");
         headers.forEach(response::setHeader);
-        response.setContentLength(bytes.length);
-        if (!request.getMethod().equals("HEAD")) {
-            response.getOutputStream().write(bytes);
+        if (body.isPresent()) {
+            response.setContentType("application/json");
+            response.setCharacterEncoding("UTF-8");
+            response.setContentLength(bytes.length);
         }
+        return bytes;
     }
 }

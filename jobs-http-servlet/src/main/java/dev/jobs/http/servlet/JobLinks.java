@@ -1,0 +1,58 @@
+package dev.jobs.http.servlet;
+
+import dev.jobs.Job;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The paths under which a client finds what belongs to a job. Immutable.
+ *
+ * @param base the path of the servlet as the client sees it, without a slash at its end
+ */
+record JobLinks(String base) {
+    private static final Pattern PREFIX = Pattern.compile("(/[\\w.~!$&'()*+;=:@%-]+)+");
+
+    /**
+     * The links for a request of which {@code behind} is the part behind the servlet's mapping.
+     *
+     * <p>A proxy that takes a prefix off the path says so in {@code X-Forwarded-Prefix}. Anyone can send that header, but
+     * only to mislead himself: no other site can make a browser send it, and no shared cache keeps the answer.
+     */
+    static JobLinks of(final HttpServletRequest request, final String behind) {
+        final String path = request.getRequestURI();
+        return new JobLinks(prefix(request) + withOneFirstSlash(path.substring(0, path.length() - behind.length())));
+    }
+
+    private static String prefix(final HttpServletRequest request) {
+        final StringBuilder prefix = new StringBuilder();
+        for (final String header : Collections.list(request.getHeaders("X-Forwarded-Prefix"))) {
+            for (final String part : header.split(",", -1)) {
+                prefix.append(withoutLastSlash(part.strip()));
+            }
+        }
+        return PREFIX.matcher(prefix).matches() ? prefix.toString() : "";
+    }
+
+    // Two of them would begin another host's address.
+    private static String withOneFirstSlash(final String path) {
+        return path.startsWith("//") ? withOneFirstSlash(path.substring(1)) : path;
+    }
+
+    private static String withoutLastSlash(final String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    /** The job's own address, that of its cancel, where this is of use and allowed, and that of its events. */
+    Map<String, String> of(final Job job, final CancelRight right) {
+        final String self = base + "/" + job.id();
+        final Map<String, String> links = new LinkedHashMap<>();
+        links.put("self", self);
+        if (right == CancelRight.GRANTED && !job.status().isTerminal()) {
+            links.put("cancel", self + "/cancel");
+        }
+        return links;
+    }
+}

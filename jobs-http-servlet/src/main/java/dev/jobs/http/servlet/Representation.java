@@ -1,0 +1,74 @@
+package dev.jobs.http.servlet;
+
+import dev.jobs.JobPollResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a poll shows, and the entity tag by which a client that has it already says so (RFC 9110, section 8.8.3). The
+ * tag is taken from every character that is shown, so nothing can change without it. Immutable.
+ *
+ * @param json the body
+ * @param tag the entity tag, in its quotes
+ * @param pollAfter how long to wait before the next poll; empty where nothing will change any more
+ */
+record Representation(String json, String tag, Optional<Duration> pollAfter) {
+    private static final int TAG_BYTES = 16;
+
+    static Representation of(final JobPollResponse answer, final Map<String, String> links) {
+        return of(answer.toJson(links), answer.pollAfter());
+    }
+
+    static Representation of(final String json, final Optional<Duration> pollAfter) {
+        return new Representation(json, tagOf(json), pollAfter);
+    }
+
+    /** Whether this is what the request's sender says that it has. */
+    boolean isKnownTo(final HttpServletRequest request) {
+        return Collections.list(request.getHeaders("If-None-Match")).stream()
+                .flatMap(header -> Stream.of(header.split(",", -1)))
+                .map(String::strip)
+                .anyMatch(known -> known.equals("*") || known.equals(tag) || known.equals("W/" + tag));
+    }
+
+    /** The answer for someone who does not have it: 200. */
+    JsonAnswer whole() {
+        return withValidators(JsonAnswer.of(200, json));
+    }
+
+    /** The answer for someone who has it already: 304. */
+    JsonAnswer notModified() {
+        return withValidators(JsonAnswer.empty(304));
+    }
+
+    private JsonAnswer withValidators(final JsonAnswer answer) {
+        final JsonAnswer validated = answer.with("ETag", tag)
+                .with("Cache-Control", "private, no-cache")
+                .with("Vary", "Authorization, Cookie");
+        return pollAfter
+                .map(pause -> validated.with("Retry-After", Long.toString(wholeSeconds(pause))))
+                .orElse(validated);
+    }
+
+    private static long wholeSeconds(final Duration pause) {
+        return Math.max(1, pause.plusMillis(999).toSeconds());
+    }
+
+    private static String tagOf(final String json) {
+        try {
+            final byte[] hash = MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8));
+            return "\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, TAG_BYTES)) + "\"";
+        } catch (final NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.jobs.benchmarks;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Runs the benchmark that is named: {@code java -jar benchmarks.jar drain}. */
+public final class Benchmarks {
+    private static final Map<String, Benchmark> BY_NAME = new LinkedHashMap<>();
+
+    static {
+        BY_NAME.put("limit", new LimitBenchmark());
+        BY_NAME.put("drain", new DrainBenchmark());
+        BY_NAME.put("submit", new SubmitBenchmark());
+        BY_NAME.put("latency", new LatencyBenchmark());
+    }
+
+    private Benchmarks() {}
+
+    /** Runs one benchmark; what it has to say goes to the output, and as JSON lines to {@code benchmarks.jsonl}. */
+    public static void main(final String[] arguments) throws InterruptedException {
+        final Optional<String> name = Arrays.stream(arguments).findFirst();
+        final Optional<Benchmark> benchmark = name.map(BY_NAME::get);
+        if (name.isEmpty() || benchmark.isEmpty()) {
+            System.err.println("usage: java -jar benchmarks.jar NAME [KEY=VALUE ...]\n"
+                    + BY_NAME.entrySet().stream()
+                            .map(entry -> "  %-10s %s"
+                                    .formatted(entry.getKey(), entry.getValue().purpose()))
+                            .collect(Collectors.joining("\n")));
+            System.exit(2);
+            return;
+        }
+        final Options options = Options.of(Arrays.asList(arguments).subList(1, arguments.length));
+        try (Output output = Output.of(name.get(), options)) {
+            benchmark.get().run(options, output);
+        }
+        // Of the contenders, not all end all of their threads.
+        System.exit(0);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.jobs.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Many jobs that do nothing wait; how long until the last is complete in the database. The clock starts with the first job's
+ * start, so that nobody's own start counts.
+ */
+final class Drain {
+    private static final long NOT_YET = Long.MIN_VALUE;
+    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long TOO_LONG = TimeUnit.MINUTES.toNanos(3);
+
+    private final Contender contender;
+    private final int jobs;
+    private final int slots;
+
+    Drain(final Contender contender, final int jobs, final int slots) {
+        this.contender = contender;
+        this.jobs = jobs;
+        this.slots = slots;
+    }
+
+    /** Jobs a second. */
+    double run(final Server server) {
+        final AtomicLong started = new AtomicLong(NOT_YET);
+        final AtomicLong handled = new AtomicLong();
+        try (Database database = server.newDatabase();
+                Contender.Session session = contender.open(database, () -> {
+                    if (started.get() == NOT_YET) {
+                        started.compareAndSet(NOT_YET, System.nanoTime());
+                    }
+                    handled.incrementAndGet();
+                })) {
+            session.submit(jobs);
+            database.settle();
+            final long begin = System.nanoTime();
+            session.start(slots);
+            while (handled.get() < jobs || session.complete() < jobs) {
+                if (System.nanoTime() - begin > TOO_LONG) {
+                    throw new IllegalStateException(contender.name() + " has handled " + handled + " jobs only");
+                }
+                LockSupport.parkNanos(LOOK_AGAIN);
+            }
+            return jobs / ((System.nanoTime() - started.get()) / 1e9);
+        }
+    }
+}

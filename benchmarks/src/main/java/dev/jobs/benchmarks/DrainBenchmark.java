@@ -1,0 +1,69 @@
+package dev.jobs.benchmarks;
+
+import dev.jobs.store.jdbc.JdbcSettings;
+
+/** How fast waiting jobs are run, beside other libraries at the same number of slots, and beside bare SQL at the best. */
+final class DrainBenchmark implements Benchmark {
+    private static final int FEW_SLOTS = 16;
+
+    @Override
+    public String purpose() {
+        return "no-op jobs wait: how many a second are complete; at 16 slots beside others, at many beside bare SQL";
+    }
+
+    @Override
+    public void run(final Options options, final Output output) throws InterruptedException {
+        final int rounds = options.number("rounds", 3);
+        final int jobs = options.number("jobs", 100_000);
+        final int slots = options.number("slots", 1_000);
+        final int fewJobs = options.number("few", 20_000);
+        final Contender own = new JobsContender(JdbcSettings.Signalling.ON);
+        final Contender jobRunr = new JobRunrContender();
+        final Contender dbScheduler = new DbSchedulerContender(1, 4);
+        output.fact(own.name(), own.configuration());
+        try (Server server = Server.start(output)) {
+            if (options.number("best", 1) == 1) {
+                best(server, output, own, new Size(rounds, jobs, slots));
+            }
+            if (options.number("others", 1) == 1) {
+                output.fact(jobRunr.name(), jobRunr.configuration());
+                output.fact(dbScheduler.name(), dbScheduler.configuration());
+                for (final Contender contender : new Contender[] {own, jobRunr, dbScheduler}) {
+                    new Drain(contender, fewJobs / 10, FEW_SLOTS).run(server);
+                }
+                final Race race = new Race(output, "jobs/s");
+                final String at = ", %d slots".formatted(FEW_SLOTS);
+                race.add(own.name() + at, () -> new Drain(own, fewJobs, FEW_SLOTS).run(server));
+                race.add(jobRunr.name() + at, () -> new Drain(jobRunr, fewJobs / 2, FEW_SLOTS).run(server));
+                race.add(dbScheduler.name() + at, () -> new Drain(dbScheduler, fewJobs, FEW_SLOTS).run(server));
+                race.run(rounds);
+                output.atLeast(10, "jobs ÷ jobrunr", race.ratio(own.name() + at, jobRunr.name() + at));
+                output.atLeast(3, "jobs ÷ db-scheduler", race.ratio(own.name() + at, dbScheduler.name() + at));
+            }
+        }
+    }
+
+    private record Size(int rounds, int jobs, int slots) {}
+
+    private static void best(final Server server, final Output output, final Contender own, final Size size)
+            throws InterruptedException {
+        new Drain(own, size.jobs() / 5, size.slots()).run(server);
+        for (final BareSql sql : BareSql.values()) {
+            sql.drain(server, size.jobs() / 5);
+        }
+        final Race race = new Race(output, "jobs/s");
+        final String best = "jobs, %,d slots".formatted(size.slots());
+        race.add(best, () -> new Drain(own, size.jobs(), size.slots()).run(server));
+        for (final BareSql sql : BareSql.values()) {
+            race.add(limit(sql), () -> sql.drain(server, size.jobs()));
+        }
+        race.run(size.rounds());
+        for (final BareSql sql : BareSql.values()) {
+            output.atLeast(0.8, "jobs ÷ " + limit(sql), race.ratio(best, limit(sql)));
+        }
+    }
+
+    private static String limit(final BareSql sql) {
+        return "limit on " + sql.label();
+    }
+}

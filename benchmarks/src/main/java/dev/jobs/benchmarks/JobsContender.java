@@ -1,0 +1,91 @@
+package dev.jobs.benchmarks;
+
+import dev.jobs.JobRequest;
+import dev.jobs.JobType;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.jdbc.JdbcJobStore;
+import dev.jobs.store.jdbc.JdbcSettings;
+import dev.jobs.worker.Worker;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** This library: one store to submit to, and a worker on a store of its own, as if in another process. */
+final class JobsContender implements Contender {
+    private static final int BULK = 5_000;
+
+    private final JdbcSettings.Signalling signals;
+
+    JobsContender(final JdbcSettings.Signalling signals) {
+        this.signals = signals;
+    }
+
+    /** What every job of the benchmarks has to do. */
+    record Noop(int number) {}
+
+    static final JobType<Noop, Void> NOOP = JobType.of("noop", Noop.class, Void.class);
+
+    @Override
+    public String name() {
+        return signals == JdbcSettings.Signalling.ON ? "jobs" : "jobs, polling only";
+    }
+
+    @Override
+    public String configuration() {
+        return "defaults but for the slots; bulk submissions of %,d; worker and submitters on stores of their own"
+                .formatted(BULK);
+    }
+
+    @Override
+    public Session open(final Database database, final Runnable onJob) {
+        final JdbcSettings settings = JdbcSettings.defaults().withSignals(signals);
+        final JobStore ofWorker = JdbcJobStore.open(database.url(), settings);
+        final JobStore ofSubmitters = JdbcJobStore.open(database.url(), settings);
+        return new Session() {
+            private Optional<Worker> worker = Optional.empty();
+
+            @Override
+            public void submit() {
+                ofSubmitters.submit(NOOP.request(new Noop(1)));
+            }
+
+            @Override
+            public void submit(final int jobs) {
+                submitAll(ofSubmitters, jobs);
+            }
+
+            @Override
+            public void start(final int slots) {
+                worker = Optional.of(Worker.builder(ofWorker)
+                        .handle(NOOP, context -> done(onJob))
+                        .slots(slots)
+                        .start());
+            }
+
+            @Override
+            public long complete() {
+                return database.number("select count(*) from jobs_job where status = 'complete'");
+            }
+
+            @Override
+            public void close() {
+                worker.ifPresent(Worker::close);
+                ofWorker.close();
+                ofSubmitters.close();
+            }
+        };
+    }
+
+    static void submitAll(final JobStore store, final int jobs) {
+        for (int first = 0; first < jobs; first += BULK) {
+            store.submit(IntStream.range(first, Math.min(jobs, first + BULK))
+                    .<JobRequest>mapToObj(number -> NOOP.request(new Noop(number)))
+                    .toList());
+        }
+    }
+
+    private static @Nullable Void done(final Runnable onJob) {
+        onJob.run();
+        return null;
+    }
+}

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The tables' versions: SQL files in this package's {@code schema} folders, one for each version and database. */
 final class Schema {
@@ -19,6 +20,9 @@ final class Schema {
 
     /** Any number will do, as long as nobody else locks by it: "jobs" in ASCII. */
     private static final long LOCK = 0x6A6F6273L;
+
+    /** H2 has no lock around several statements, but mostly one process. */
+    private static final ReentrantLock IN_THIS_PROCESS = new ReentrantLock();
 
     /** SQLSTATE: no such table, in PostgreSQL and in H2. */
     private static final Set<String> NO_TABLE = Set.of("42P01", "42S02", "42S04");
@@ -66,15 +70,33 @@ final class Schema {
     }
 
     private void apply() {
+        switch (dialect) {
+            case POSTGRESQL ->
+                run(statement -> {
+                    statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
+                    return isThere(statement) || statement.execute(script());
+                });
+            case H2 -> {
+                IN_THIS_PROCESS.lock();
+                try {
+                    run(statement -> statement.execute(script()));
+                } finally {
+                    IN_THIS_PROCESS.unlock();
+                }
+            }
+        }
+    }
+
+    /** What makes the tables. */
+    @FunctionalInterface
+    private interface Making {
+        boolean run(Statement statement) throws SQLException;
+    }
+
+    private void run(final Making making) {
         transactions.transaction("create the job tables", connection -> {
             try (Statement statement = connection.createStatement()) {
-                if (dialect == Dialect.POSTGRESQL) {
-                    statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
-                    if (isThere(statement)) {
-                        return false;
-                    }
-                }
-                return statement.execute(script());
+                return making.run(statement);
             }
         });
     }

@@ -1,5 +1,9 @@
 package dev.jobs.store.jdbc;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -7,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** SQL of a test's own, past the store, each time on a new connection. */
 final class Sql {
@@ -35,6 +40,15 @@ final class Sql {
             return values;
         } catch (final SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** A file that the library has beside its classes. */
+    static String resource(final String path) {
+        try (InputStream file = JdbcJobStore.class.getResourceAsStream(path)) {
+            return new String(Objects.requireNonNull(file, path).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

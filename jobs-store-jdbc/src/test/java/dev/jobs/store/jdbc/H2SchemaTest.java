@@ -1,0 +1,15 @@
+package dev.jobs.store.jdbc;
+
+import java.util.UUID;
+
+class H2SchemaTest extends SchemaTests {
+    @Override
+    String newUrl() {
+        return "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+    }
+
+    @Override
+    String folder() {
+        return "h2";
+    }
+}

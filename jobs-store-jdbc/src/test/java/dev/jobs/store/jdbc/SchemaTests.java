@@ -1,0 +1,153 @@
+package dev.jobs.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.JobStoreConfigurationException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+
+/** What opening a store does about its tables, on each database. */
+abstract class SchemaTests {
+    private static final JdbcSettings CREATE = JdbcSettings.defaults().withSignals(JdbcSettings.Signalling.OFF);
+    private static final JdbcSettings CHECK = CREATE.withSchema(SchemaMode.CHECK);
+    private static final JdbcSettings NONE = CREATE.withSchema(SchemaMode.NONE);
+    private static final JobRequest REQUEST = JobRequest.builder("ingest", "{}").build();
+
+    /** The URL of an empty database. */
+    abstract String newUrl();
+
+    @Test
+    final void storesOpenedAtOnceOnAnEmptyDatabaseMakeItsTablesOnceAndAllWork() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            final String url = newUrl();
+            final List<Callable<JdbcJobStore>> openings = Collections.nCopies(6, () -> JdbcJobStore.open(url, CREATE));
+
+            final List<JdbcJobStore> stores = Together.run(openings);
+
+            final List<JobId> ids = new ArrayList<>();
+            stores.forEach(store -> ids.add(store.submit(REQUEST)));
+            assertThat(stores).allSatisfy(store -> assertThat(store.find(ids)).hasSameSizeAs(ids));
+            assertThat(Sql.query(url, "select version from jobs_schema")).containsExactly("1");
+            stores.forEach(JobStore::close);
+        }
+    }
+
+    @Test
+    final void aSecondOpeningKeepsTheJobs() {
+        final String url = newUrl();
+        final JobId id;
+        try (JobStore store = JdbcJobStore.open(url, CREATE)) {
+            id = store.submit(REQUEST);
+        }
+
+        try (JobStore store = JdbcJobStore.open(url, CREATE)) {
+            assertThat(store.find(id)).isPresent();
+        }
+    }
+
+    @Test
+    final void tablesNewerThanTheLibraryAreRefusedByAMessageThatNamesBothVersions() {
+        final String url = newUrl();
+        JdbcJobStore.open(url, CREATE).close();
+        Sql.execute(url, "insert into jobs_schema (version) values (7)");
+
+        for (final JdbcSettings settings : List.of(CREATE, CHECK)) {
+            assertThatThrownBy(() -> JdbcJobStore.open(url, settings))
+                    .isInstanceOf(JobStoreConfigurationException.class)
+                    .hasMessageContainingAll("have version 7", "knows version 1", "newer library");
+        }
+    }
+
+    @Test
+    final void tablesThatLackAnyOfTheirColumnsAreRefusedByAMessageThatNamesBothVersionsAndTheColumn() {
+        final String url = newUrl();
+        JdbcJobStore.open(url, CREATE).close();
+
+        for (final String table : List.of("jobs_job", "jobs_worker")) {
+            for (final String column : columns(url, table)) {
+                Sql.execute(url, "alter table " + table + " rename column " + column + " to renamed");
+
+                assertThatThrownBy(() -> JdbcJobStore.open(url, CHECK))
+                        .as("%s without %s", table, column)
+                        .isInstanceOf(JobStoreConfigurationException.class)
+                        .hasMessageContainingAll("say that they have version 1", "what version 1 has")
+                        .message()
+                        .containsIgnoringCase(column);
+                Sql.execute(url, "alter table " + table + " rename column renamed to " + column);
+            }
+        }
+        JdbcJobStore.open(url, CHECK).close();
+    }
+
+    private static List<String> columns(final String url, final String table) {
+        final List<String> columns = Sql.query(
+                url,
+                "select lower(column_name) from information_schema.columns where table_schema = current_schema"
+                        + " and lower(table_name) = '" + table + "'");
+        assertThat(columns).hasSizeGreaterThan(5);
+        return columns;
+    }
+
+    @Test
+    final void checkingAnEmptyDatabaseSaysWhatToDoAndMakesNothing() {
+        final String url = newUrl();
+
+        assertThatThrownBy(() -> JdbcJobStore.open(url, CHECK))
+                .isInstanceOf(JobStoreConfigurationException.class)
+                .hasMessageContainingAll("missing", "needs version 1", "schema=create", "V1__jobs.sql");
+
+        assertThat(tables(url)).isEmpty();
+    }
+
+    @Test
+    final void tablesMadeByAnotherToolFromTheFileInTheJarPassTheCheck() {
+        final String url = newUrl();
+        Sql.execute(url, Sql.resource("schema/" + folder() + "/V1__jobs.sql"));
+
+        try (JobStore store = JdbcJobStore.open(url, CHECK)) {
+            assertThat(store.find(store.submit(REQUEST))).isPresent();
+        }
+    }
+
+    /** The name of the database's folder in the jar. */
+    abstract String folder();
+
+    @Test
+    final void toldToLeaveTheTablesAloneItMakesNoneAndLooksAtNone() {
+        final String url = newUrl();
+
+        try (JobStore store = JdbcJobStore.open(url, NONE)) {
+            assertThatThrownBy(() -> store.submit(REQUEST))
+                    .isInstanceOf(JobStoreConfigurationException.class)
+                    .message()
+                    .containsIgnoringCase("jobs_job");
+        }
+
+        assertThat(tables(url)).isEmpty();
+    }
+
+    @Test
+    final void toldToLeaveTheTablesAloneItWorksOnThoseThatAreThere() {
+        final String url = newUrl();
+        JdbcJobStore.open(url, CREATE).close();
+        Sql.execute(url, "drop table jobs_schema");
+
+        try (JobStore store = JdbcJobStore.open(url, NONE)) {
+            assertThat(store.find(store.submit(REQUEST))).isPresent();
+        }
+    }
+
+    private static List<String> tables(final String url) {
+        return Sql.query(
+                url,
+                "select table_name from information_schema.tables where table_schema = current_schema"
+                        + " and lower(table_name) like 'jobs%'");
+    }
+}

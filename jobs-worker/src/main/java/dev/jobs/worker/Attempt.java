@@ -101,16 +101,16 @@ final class Attempt {
         }
         // A stop that came too late for the handler must not disturb the wait for its processes.
         final boolean unused = Thread.interrupted();
-        processes.stop();
         boolean waiting = true;
         while (waiting) {
             try {
+                processes.stop();
                 final Death seen = processes.awaitDeath();
                 synchronized (lock) {
                     death = seen;
                 }
                 waiting = false;
-            } catch (final InterruptedException e) {
+            } catch (final InterruptedException | OutOfMemoryError e) {
                 LOG.debug("Nothing but death ends the wait for the processes of job {}", job().id(), e);
             }
         }

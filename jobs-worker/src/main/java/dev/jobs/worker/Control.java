@@ -146,7 +146,8 @@ final class Control implements Runnable {
             LOG.error("The store was closed before its worker: the worker stops, and its jobs run again elsewhere", e);
             attempts.stopAll(Stop.HANDED_BACK);
             finish();
-        } catch (final RuntimeException e) {
+        } catch (final RuntimeException
+                | Error e) { // what one handler does to the heap must not end all others' worker
             faults++;
             // What a claim brought may have been lost on its way: a heartbeat gives it back.
             change(() -> heartbeatWanted = true);

@@ -1,5 +1,7 @@
 package dev.jobs.worker;
 
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.Optional;
 
 /** What handlers throw, in words for people. */
@@ -16,11 +18,12 @@ final class FailureText {
                 : message.orElse(name);
     }
 
-    /** Whether a logger can print it: an exception's own methods may throw. */
+    /** Whether a logger can print it: its own methods, and those of its causes, may throw. */
     static boolean isPrintable(final Throwable failure) {
-        try {
-            return failure.toString() != null && failure.getCause() != failure;
-        } catch (final RuntimeException | StackOverflowError unprintable) {
+        try (PrintWriter nowhere = new PrintWriter(Writer.nullWriter())) {
+            failure.printStackTrace(nowhere);
+            return true;
+        } catch (final RuntimeException | Error unprintable) {
             return false;
         }
     }
@@ -28,7 +31,7 @@ final class FailureText {
     private static Optional<String> message(final Throwable failure) {
         try {
             return Optional.ofNullable(failure.getMessage());
-        } catch (final RuntimeException | StackOverflowError unreadable) {
+        } catch (final RuntimeException | Error unreadable) {
             return Optional.empty();
         }
     }

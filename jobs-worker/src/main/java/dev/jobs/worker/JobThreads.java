@@ -52,7 +52,9 @@ final class JobThreads implements AutoCloseable {
     void start(final Runnable task) {
         try {
             executor.execute(task);
-        } catch (final OutOfMemoryError noThread) {
+        } catch (final RejectedExecutionException noThread) {
+            throw noThread;
+        } catch (final RuntimeException | Error noThread) { // from the system, or from a factory of the user's
             throw new RejectedExecutionException("no thread can be started", noThread);
         }
     }

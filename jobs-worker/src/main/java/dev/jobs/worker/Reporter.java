@@ -165,7 +165,7 @@ final class Reporter implements Runnable {
                 LOG.debug("The store is closed: {} reports are not written", batch.size(), e);
                 batch.forEach(this::drop);
                 return;
-            } catch (final JobStoreUnavailableException | JobStoreConfigurationException e) {
+            } catch (final JobStoreUnavailableException | JobStoreConfigurationException | OutOfMemoryError e) {
                 LOG.warn("{} reports could not be written; they are kept and written later", batch.size(), e);
                 if (!pauseFor(pause)) {
                     LOG.warn("{} reports are given up, since the worker closes: their jobs run again", batch.size());
@@ -173,7 +173,7 @@ final class Reporter implements Runnable {
                     return;
                 }
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-            } catch (final RuntimeException e) {
+            } catch (final RuntimeException | Error e) {
                 refused(batch, e);
                 return;
             }
@@ -202,7 +202,7 @@ final class Reporter implements Runnable {
     }
 
     /** One report that the store cannot take must not keep the others from being written. */
-    private void refused(final List<Entry> batch, final RuntimeException e) throws InterruptedException {
+    private void refused(final List<Entry> batch, final Throwable e) throws InterruptedException {
         if (batch.size() > 1) {
             for (final Entry entry : batch) {
                 write(List.of(entry));

@@ -5,9 +5,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a worker does from time to time, on two threads of its own: the store may block upkeep, but never the fence. */
 final class Rounds implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
     private static final Duration LONGEST_CHECK = Duration.ofMillis(500);
     private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(10);
     private static final Duration PRUNING = Duration.ofMinutes(1);
@@ -33,7 +36,19 @@ final class Rounds implements AutoCloseable {
     private static void repeat(final ScheduledExecutorService timer, final Runnable task, final Duration interval) {
         final long nanos = interval.toNanos();
         final var unused = timer.scheduleWithFixedDelay(
-                task, ThreadLocalRandom.current().nextLong(nanos), nanos, TimeUnit.NANOSECONDS);
+                () -> runWhateverHappens(task),
+                ThreadLocalRandom.current().nextLong(nanos),
+                nanos,
+                TimeUnit.NANOSECONDS);
+    }
+
+    /** What a timer's task throws would end its repetition: a fence that looks no more is none. */
+    private static void runWhateverHappens(final Runnable task) {
+        try {
+            task.run();
+        } catch (final RuntimeException | Error failure) {
+            LOG.error("What a worker does from time to time failed; it is tried again", failure);
+        }
     }
 
     private static Duration shorter(final Duration one, final Duration other) {

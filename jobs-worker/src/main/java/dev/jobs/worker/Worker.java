@@ -10,6 +10,7 @@ import dev.jobs.store.WorkerProfile;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 
@@ -26,10 +27,12 @@ import java.util.concurrent.ThreadFactory;
 public final class Worker implements AutoCloseable {
     private final WorkerId id;
     private final Engine engine;
+    private final Optional<Thread> atShutdown;
 
-    private Worker(final WorkerId id, final Engine engine) {
+    private Worker(final WorkerId id, final Engine engine, final Shutdown shutdown) {
         this.id = id;
         this.engine = engine;
+        this.atShutdown = shutdown.register(engine::close);
     }
 
     /** Begins a worker on this store, which is left open when the worker is closed. */
@@ -67,6 +70,7 @@ public final class Worker implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
+        atShutdown.ifPresent(Shutdown::unregister);
     }
 
     /** Gathers what a worker does and how. Not safe to share between threads. */
@@ -82,6 +86,7 @@ public final class Worker implements AutoCloseable {
         private Duration killGrace = Duration.ofSeconds(5);
         private Duration retention = Duration.ofDays(7);
         private JobThreads threads = JobThreads.standard();
+        private Shutdown shutdown = Shutdown.IS_THE_CALLERS;
 
         private Builder(final JobStore store) {
             this.store = store;
@@ -167,6 +172,16 @@ public final class Worker implements AutoCloseable {
         }
 
         /**
+         * Closes it when the process is asked to end, by SIGTERM, Ctrl-C or {@link System#exit}: what it runs is finished
+         * within the close grace or handed back, so that no job waits for this worker's time to live. For programs that
+         * have no shutdown of their own; the store must stay open until the process ends.
+         */
+        public Builder closeAtShutdown() {
+            this.shutdown = Shutdown.CLOSES_THE_WORKER;
+            return this;
+        }
+
+        /**
          * Starts it. It needs no store in reach to start, and keeps the process alive until it is closed.
          *
          * @throws IllegalStateException if it has no handler
@@ -184,7 +199,7 @@ public final class Worker implements AutoCloseable {
                     killGrace,
                     retention);
             final WorkerId id = WorkerId.random();
-            return new Worker(id, new Engine(store, id, settings, new Handlers(handlers), threads));
+            return new Worker(id, new Engine(store, id, settings, new Handlers(handlers), threads), shutdown);
         }
     }
 }

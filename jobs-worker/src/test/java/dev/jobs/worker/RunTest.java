@@ -151,13 +151,15 @@ class RunTest extends WorkerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"error", "stack", "memory", "unreadable", "nameless"})
+    @ValueSource(strings = {"error", "stack", "memory", "unreadable", "hostile", "cause", "nameless"})
     void whateverAHandlerThrowsTheJobFailsReadablyAndTheWorkerLives(final String kind) throws InterruptedException {
         started(context -> switch (context.payload()) {
             case "error" -> throw new AssertionError("impossible");
             case "stack" -> throw overflow(0);
             case "memory" -> throw new OutOfMemoryError("for a test");
-            case "unreadable" -> throw new Unreadable();
+            case "unreadable" -> throw new Unreadable(new IllegalStateException("not even a message"));
+            case "hostile" -> throw new Unreadable(new AssertionError("not even a message"));
+            case "cause" -> throw new IllegalStateException("half", new Unreadable(new AssertionError("no cause")));
             case "nameless" -> throw new IllegalStateException();
             default -> context.payload();
         });
@@ -172,6 +174,8 @@ class RunTest extends WorkerTest {
                                 "stack", "StackOverflowError",
                                 "memory", "OutOfMemoryError: for a test",
                                 "unreadable", "Unreadable",
+                                "hostile", "Unreadable",
+                                "cause", "half",
                                 "nameless", "IllegalStateException")
                         .get(kind));
         assertThat(after.status()).isEqualTo(JobStatus.COMPLETE);
@@ -183,10 +187,18 @@ class RunTest extends WorkerTest {
 
     private static final class Unreadable extends RuntimeException {
         private static final long serialVersionUID = 1L;
+        private final transient Throwable instead;
+
+        private Unreadable(final Throwable instead) {
+            this.instead = instead;
+        }
 
         @Override
         public String getMessage() {
-            throw new IllegalStateException("not even a message");
+            if (instead instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(instead);
         }
     }
 

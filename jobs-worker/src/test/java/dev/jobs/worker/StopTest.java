@@ -279,21 +279,4 @@ class StopTest extends WorkerTest {
         assertThat(finished(poison)).returns(JobStatus.FAILED, Job::status).returns(1, Job::attempt);
         assertThat(store.job(poison).error().orElseThrow()).contains("cannot be stored", "no room for poison");
     }
-
-    @Test
-    void aJobForWhichThereIsNoThreadIsHandedBackWithoutLosingAnAttempt() throws InterruptedException {
-        final AtomicInteger refusals = new AtomicInteger();
-        started(worker().threads(task -> {
-                    if (refusals.incrementAndGet() <= 3) {
-                        throw new OutOfMemoryError("unable to create native thread");
-                    }
-                    return new Thread(task);
-                })
-                .handle(ECHO, JobContext::payload));
-
-        final Job job = finished(submit("x"));
-
-        assertThat(job).returns(JobStatus.COMPLETE, Job::status).returns(1, Job::attempt);
-        assertThat(refusals.get()).isGreaterThan(3);
-    }
 }

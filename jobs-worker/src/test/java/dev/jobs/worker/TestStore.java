@@ -40,21 +40,37 @@ final class TestStore implements JobStore {
     /** What happens before reports are written. */
     volatile Consumer<List<? extends Report>> beforeReport = all -> {};
 
+    /** What happens before a heartbeat, a claim and a recovery. */
+    volatile Consumer<Call> before = call -> {};
+
     volatile boolean outOfReach;
 
-    private final JobStore memory = JobStores.open("memory:");
+    private final JobStore memory;
     private final boolean silent;
 
-    private TestStore(final boolean silent) {
+    private TestStore(final JobStore memory, final boolean silent) {
+        this.memory = memory;
         this.silent = silent;
     }
 
+    /** What the worker's own threads ask of the store. */
+    enum Call {
+        HEARTBEAT,
+        CLAIM,
+        RECOVER
+    }
+
     static TestStore signalling() {
-        return new TestStore(false);
+        return new TestStore(JobStores.open("memory:"), false);
     }
 
     static TestStore silent() {
-        return new TestStore(true);
+        return new TestStore(JobStores.open("memory:"), true);
+    }
+
+    /** Another way to the same jobs, which can be out of reach when this one is not. */
+    TestStore another() {
+        return new TestStore(memory, silent);
     }
 
     private JobStore reached() {
@@ -100,6 +116,7 @@ final class TestStore implements JobStore {
 
     @Override
     public List<ClaimedJob> claim(final ClaimRequest request) {
+        before.accept(Call.CLAIM);
         claims.add(request);
         return onClaimed.apply(reached().claim(request));
     }
@@ -115,6 +132,7 @@ final class TestStore implements JobStore {
 
     @Override
     public List<StopOrder> heartbeat(final Heartbeat heartbeat) {
+        before.accept(Call.HEARTBEAT);
         final List<StopOrder> orders = reached().heartbeat(heartbeat);
         heartbeats.add(heartbeat);
         return orders;
@@ -122,6 +140,7 @@ final class TestStore implements JobStore {
 
     @Override
     public List<RecoveredJob> recover() {
+        before.accept(Call.RECOVER);
         return reached().recover();
     }
 

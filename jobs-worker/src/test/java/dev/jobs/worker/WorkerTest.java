@@ -17,6 +17,9 @@ abstract class WorkerTest {
     static final JobType<String, String> ECHO = JobType.of("echo", String.class, String.class);
     static final Duration LONG = Duration.ofSeconds(30);
 
+    /** A time to live that a test can wait for. */
+    static final Duration SHORT = Duration.ofSeconds(1);
+
     TestStore store = TestStore.signalling();
     private final List<Worker> workers = new ArrayList<>();
     private final AtomicInteger interrupts = new AtomicInteger();
@@ -24,7 +27,12 @@ abstract class WorkerTest {
 
     /** A builder with times as short as tests need. */
     Worker.Builder worker() {
-        return Worker.builder(store)
+        return on(store);
+    }
+
+    /** The same for a worker that reaches the store in another way. */
+    static Worker.Builder on(final TestStore way) {
+        return Worker.builder(way)
                 .slots(2)
                 .pollInterval(Duration.ofMillis(50))
                 .timeToLive(LONG)

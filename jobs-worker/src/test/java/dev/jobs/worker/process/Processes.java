@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What a test sees of processes, told by other means than the ones under test. */
-final class Processes {
+public final class Processes {
     private Processes() {}
 
     /** Whether a process with this id runs: a zombie does not. */
-    static boolean runs(final long pid) {
+    public static boolean runs(final long pid) {
         try {
             final String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
             final char state = stat.charAt(stat.lastIndexOf(')') + 2);
@@ -22,7 +22,7 @@ final class Processes {
     }
 
     /** The ids that a script wrote to a file, one on each line; none while there is no file. */
-    static List<Long> idsIn(final Path file) {
+    public static List<Long> idsIn(final Path file) {
         try {
             return Files.exists(file)
                     ? Files.readAllLines(file).stream()
@@ -37,7 +37,7 @@ final class Processes {
     }
 
     /** Waits until a script has written this many ids to a file. */
-    static List<Long> awaitIds(final Path file, final int count) throws InterruptedException {
+    public static List<Long> awaitIds(final Path file, final int count) throws InterruptedException {
         Await.until(count + " ids in " + file, () -> idsIn(file).size() >= count);
         return idsIn(file);
     }

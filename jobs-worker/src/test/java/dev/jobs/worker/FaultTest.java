@@ -1,0 +1,163 @@
+package dev.jobs.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobs.CancelOutcome;
+import dev.jobs.Job;
+import dev.jobs.JobId;
+import dev.jobs.JobStatus;
+import dev.jobs.Release;
+import dev.jobs.worker.command.Command;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What must not cost a worker a slot, a job or its life. */
+class FaultTest extends WorkerTest {
+    @ParameterizedTest
+    @EnumSource(TestStore.Call.class)
+    void anErrorInAThreadOfTheWorkersOwnDoesNotEndIt(final TestStore.Call which) throws InterruptedException {
+        final AtomicInteger thrown = new AtomicInteger();
+        final AtomicInteger calls = new AtomicInteger();
+        store.before = call -> {
+            if (call == which) {
+                calls.incrementAndGet();
+                if (thrown.incrementAndGet() <= 2) {
+                    throw new OutOfMemoryError("for a test");
+                }
+            }
+        };
+
+        started(worker().timeToLive(SHORT).handle(ECHO, JobContext::payload));
+
+        assertThat(finished(submit("x")).status()).isEqualTo(JobStatus.COMPLETE);
+        Await.until("its being called again", () -> calls.get() > 3);
+    }
+
+    @Test
+    void anEndThatAnErrorKeptFromBeingWrittenIsWrittenLater() throws InterruptedException {
+        final AtomicInteger thrown = new AtomicInteger();
+        store.beforeReport = reports -> {
+            if (thrown.incrementAndGet() <= 2) {
+                throw new OutOfMemoryError("for a test");
+            }
+        };
+
+        started(JobContext::payload);
+
+        final Job job = finished(submit("x"));
+        assertThat(job).returns(JobStatus.COMPLETE, Job::status).returns(1, Job::attempt);
+    }
+
+    /** What a factory of threads may do instead of making one. */
+    private enum Refusal {
+        OUT_OF_MEMORY,
+        EXCEPTION,
+        NOTHING
+    }
+
+    @ParameterizedTest
+    @EnumSource(Refusal.class)
+    void aJobForWhichThereIsNoThreadIsHandedBackWithoutLosingAnAttempt(final Refusal refusal)
+            throws InterruptedException {
+        final AtomicInteger refusals = new AtomicInteger();
+        final ThreadFactory reluctant = task -> {
+            if (refusals.incrementAndGet() > 3) {
+                return new Thread(task);
+            }
+            return switch (refusal) {
+                case OUT_OF_MEMORY -> throw new OutOfMemoryError("unable to create native thread");
+                case EXCEPTION -> throw new IllegalStateException("no more threads");
+                case NOTHING -> null;
+            };
+        };
+        final Worker worker = started(worker().threads(reluctant).handle(ECHO, JobContext::payload));
+
+        final Job job = finished(submit("x"));
+
+        assertThat(job).returns(JobStatus.COMPLETE, Job::status).returns(1, Job::attempt);
+        assertThat(refusals.get()).isGreaterThan(3);
+        Await.until("all slots free", () -> worker.activeJobs() == 0);
+    }
+
+    @Test
+    void aThreadThatAHandlerLeftBehindBreaksNothing() throws InterruptedException {
+        final CountDownLatch over = new CountDownLatch(1);
+        final ConcurrentLinkedQueue<Class<?>> refusals = new ConcurrentLinkedQueue<>();
+        final CountDownLatch said = new CountDownLatch(1);
+        started(context -> {
+            if (context.payload().equals("other")) {
+                return "fine";
+            }
+            new Thread(() -> {
+                        awaitQuietly(over);
+                        context.stage("too late");
+                        context.progress(99);
+                        try {
+                            context.exec(Command.of("sleep", "1000"));
+                        } catch (final JobStoppedException | InterruptedException refused) {
+                            refusals.add(refused.getClass());
+                        }
+                        said.countDown();
+                    })
+                    .start();
+            return "returned";
+        });
+        final JobId id = submit("x");
+        final Job before = finished(id);
+
+        over.countDown();
+        said.await();
+
+        assertThat(refusals).containsExactly(JobStoppedException.class);
+        assertThat(finished(submit("other")).status()).isEqualTo(JobStatus.COMPLETE);
+        assertThat(store.job(id)).isEqualTo(before);
+    }
+
+    @Test
+    void aCancelAtAnyMomentCancelsOrComesTooLateAndNeverBoth() throws InterruptedException {
+        started(worker().slots(8).handle(ECHO, context -> {
+            context.stage("working");
+            TimeUnit.MICROSECONDS.sleep(ThreadLocalRandom.current().nextInt(1_000));
+            return context.payload();
+        }));
+        final List<JobId> ids = new ArrayList<>();
+        final List<CancelOutcome> answers = new ArrayList<>();
+
+        for (int i = 0; i < 300; i++) {
+            final JobId id = submit("job " + i);
+            ids.add(id);
+            TimeUnit.MICROSECONDS.sleep(ThreadLocalRandom.current().nextInt(3_000));
+            answers.add(store.cancel(id));
+        }
+
+        for (int i = 0; i < ids.size(); i++) {
+            final Job job = finished(ids.get(i));
+            if (answers.get(i) instanceof CancelOutcome.Cancelled) {
+                assertThat(job.status()).isEqualTo(JobStatus.CANCELLED);
+                assertThat(job.release()).contains(Release.CONFIRMED);
+                assertThat(job.result()).isEmpty();
+            } else {
+                assertThat(job.status()).isEqualTo(JobStatus.COMPLETE);
+                assertThat(ECHO.result(job)).contains("job " + i);
+            }
+        }
+        assertThat(answers).hasAtLeastOneElementOfType(CancelOutcome.Cancelled.class);
+    }
+
+    private static void awaitQuietly(final CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (final InterruptedException stray) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

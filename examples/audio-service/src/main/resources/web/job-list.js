@@ -46,6 +46,16 @@ export class JobList {
     this.#changed();
   }
 
+  /** A title that no row has yet: this name and a number. */
+  nextTitle(name) {
+    const taken = new Set(this.#entries.map(({ title }) => title));
+    let number = 1;
+    while (taken.has(`${name} ${number}`)) {
+      number += 1;
+    }
+    return `${name} ${number}`;
+  }
+
   /** Removes the rows of jobs that have ended. */
   clear() {
     for (const entry of this.#entries.filter(isOver)) {

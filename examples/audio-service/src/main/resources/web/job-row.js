@@ -1,21 +1,14 @@
 // One job on the page. It shows what it is told, and calls back when a button is pressed.
 
 import { factsOf } from './facts.js';
-import { hasEnded } from './poller.js';
+import { StageStrip } from './stage-strip.js';
+import { note, statusWord } from './words.js';
 
 const KINDS = { ingest: 'Ingest', preview: 'Waveform', save: 'Save' };
-const STATUSES = {
-  uploading: 'Uploading',
-  pending: 'Waiting',
-  processing: 'Running',
-  complete: 'Done',
-  failed: 'Failed',
-  cancelled: 'Cancelled',
-  refused: 'Refused',
-};
 
 export class JobRow {
   #parts;
+  #stages;
 
   /** The actions are cancel(), preview() and save(targetLufs). */
   constructor(template, kind, title, actions) {
@@ -27,9 +20,9 @@ export class JobRow {
     this.#parts.kind.dataset.kind = kind;
     this.#parts.title.textContent = title;
     this.#parts.cancel.setAttribute('aria-label', `Cancel ${title}`);
-    this.#parts.progress.setAttribute('aria-label', `Progress of ${title}`);
     this.#parts.waveform.alt = `Waveform of ${title}`;
     this.#parts.player.setAttribute('aria-label', `Play ${title}`);
+    this.#stages = new StageStrip(this.#parts.stages, title);
     this.#parts.cancel.addEventListener('click', () => actions.cancel());
     this.#parts.preview.addEventListener('click', () => actions.preview());
     this.#parts.save.addEventListener('click', () => actions.save(Number(this.#parts.target.value)));
@@ -37,7 +30,7 @@ export class JobRow {
 
   uploading(percent) {
     this.#status('uploading');
-    this.#activity('Uploading', percent);
+    this.#stages.only('Sending the file', percent);
   }
 
   /** Shows a poll's answer. */
@@ -46,10 +39,11 @@ export class JobRow {
     this.#status(answer.status);
     this.#cancellable(answer.status === 'pending' || answer.status === 'processing');
     this.#error(answer.error);
-    if (hasEnded(answer)) {
-      this.#rest();
+    this.#text('note', note(answer));
+    if (answer.status === 'processing') {
+      this.#stages.show(answer);
     } else {
-      this.#activity(...doing(answer));
+      this.#stages.hide();
     }
     if (answer.status === 'complete') {
       this.#result(answer.type, answer.result ?? {});
@@ -59,7 +53,7 @@ export class JobRow {
   /** The server does not answer: what is shown may be old. */
   waiting() {
     this.element.classList.add('stale');
-    this.#activity('Waiting for the server …', 0);
+    this.#text('note', 'Waiting for the server');
   }
 
   /** It came to nothing that the server would tell more of. */
@@ -67,8 +61,9 @@ export class JobRow {
     this.element.classList.remove('stale');
     this.#status('refused');
     this.#cancellable(false);
+    this.#text('note', '');
     this.#error(message);
-    this.#rest();
+    this.#stages.hide();
   }
 
   /** Says something about a button that had no effect; the job itself goes on. */
@@ -91,24 +86,7 @@ export class JobRow {
 
   #status(status) {
     this.element.dataset.status = status;
-    this.#text('status', STATUSES[status] ?? status);
-  }
-
-  #activity(stage, progress) {
-    this.#parts.activity.hidden = false;
-    this.#text('stage', stage);
-    this.#text('percent', progress > 0 ? `${Math.floor(progress)} %` : '');
-    this.#parts.progress.hidden = this.element.dataset.status === 'pending';
-    if (progress > 0) {
-      this.#parts.progress.value = progress;
-    } else {
-      this.#parts.progress.removeAttribute('value');
-    }
-  }
-
-  #rest() {
-    this.#parts.activity.hidden = true;
-    this.#parts.progress.hidden = true;
+    this.#text('status', statusWord(status));
   }
 
   #error(message) {
@@ -140,19 +118,3 @@ export class JobRow {
     }
   }
 }
-
-function doing(answer) {
-  switch (answer.status) {
-    case 'pending':
-      if (answer.queuePosition !== null) {
-        return [answer.queuePosition === 1 ? 'Next in the queue' : `Number ${answer.queuePosition} in the queue`, 0];
-      }
-      return [answer.attempt > 0 ? 'Will be tried again soon' : 'Waiting', 0];
-    case 'cancelled':
-      return ['Stopping', 0];
-    default:
-      return [capitalised(answer.stage ?? 'Starting'), answer.progress];
-  }
-}
-
-const capitalised = text => text.charAt(0).toUpperCase() + text.slice(1);

@@ -52,7 +52,7 @@ chooser.addEventListener('change', () => {
   chooser.value = '';
 });
 
-byId('sample').addEventListener('click', () => jobs.submit('ingest', 'Sample', () => makeSample()));
+byId('sample').addEventListener('click', () => jobs.submit('ingest', jobs.nextTitle('Sample'), () => makeSample()));
 byId('clear').addEventListener('click', () => {
   jobs.clear();
   byId('jobs-title').focus();

@@ -1,9 +1,9 @@
-// Polls one job until it has ended: about once a second, less often while the page is hidden, and with growing pauses
-// while the server does not answer.
+// Polls one job until it has ended: as often as the server asks for, less often while the page is hidden, and with
+// growing pauses while the server does not answer.
 
 import { poll, Unreachable } from './api.js';
 
-const VISIBLE_MS = 1_000;
+const USUAL_MS = 1_000;
 const HIDDEN_MS = 5_000;
 const LONGEST_MS = 10_000;
 
@@ -15,6 +15,7 @@ export class Poller {
   #jobId;
   #listener;
   #timer;
+  #usual = USUAL_MS;
   #failures = 0;
   #running = false;
   #asking = false;
@@ -68,6 +69,7 @@ export class Poller {
     if (!this.#running) {
       return;
     }
+    this.#usual = answer.pollAfterMs ?? USUAL_MS;
     if (hasEnded(answer)) {
       this.stop();
     }
@@ -88,7 +90,7 @@ export class Poller {
   }
 
   #pause() {
-    const usual = document.hidden ? HIDDEN_MS : VISIBLE_MS;
+    const usual = document.hidden ? Math.max(HIDDEN_MS, this.#usual) : this.#usual;
     return Math.min(LONGEST_MS, usual * 2 ** this.#failures);
   }
 }

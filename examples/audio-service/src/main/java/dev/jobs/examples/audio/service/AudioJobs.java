@@ -1,16 +1,42 @@
 package dev.jobs.examples.audio.service;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.jobs.JobRequest;
 import dev.jobs.JobType;
+import dev.jobs.Stage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The types of jobs that this service has: what the web side submits and the worker side handles. */
 final class AudioJobs {
-    static final JobType<Ingest, Ingested> INGEST = JobType.of("ingest", Ingest.class, Ingested.class);
-    static final JobType<Preview, Previewed> PREVIEW = JobType.of("preview", Preview.class, Previewed.class);
-    static final JobType<Save, Saved> SAVE = JobType.of("save", Save.class, Saved.class);
+    // The names are the audio tool's, the weights the seconds that it takes for some minutes of music.
+    private static final Stage SYNTHESIZING = Stage.of("synthesizing").withWeight(30);
+    private static final Stage VALIDATING = Stage.of("validating").withWeight(0.1);
+    private static final Stage DECODING = Stage.of("decoding").withWeight(2);
+    private static final Stage MEASURING = Stage.of("measuring loudness").withWeight(5);
+    private static final Stage DRAWING = Stage.of("drawing").withWeight(0.3);
+    private static final Stage WRITING = Stage.of("writing").withWeight(3);
+
+    static final JobType<Ingest, Ingested> INGEST =
+            JobType.of("ingest", Ingest.class, Ingested.class).withStages(VALIDATING, DECODING, MEASURING);
+    static final JobType<Preview, Previewed> PREVIEW =
+            JobType.of("preview", Preview.class, Previewed.class).withStages(VALIDATING, DECODING, DRAWING);
+    static final JobType<Save, Saved> SAVE =
+            JobType.of("save", Save.class, Saved.class).withStages(VALIDATING, MEASURING, WRITING);
 
     private AudioJobs() {}
+
+    /** A request to ingest an audio file that was uploaded. */
+    static JobRequest ingestOf(final String audioId) {
+        return INGEST.request(new Ingest(audioId, null));
+    }
+
+    /** A request to make an audio file and ingest it. */
+    static JobRequest sampleOf(final String audioId, final int seconds) {
+        return INGEST.requestBuilder(new Ingest(audioId, seconds))
+                .stages(List.of(SYNTHESIZING, VALIDATING, DECODING, MEASURING))
+                .build();
+    }
 
     /**
      * Decode and measure an audio file.

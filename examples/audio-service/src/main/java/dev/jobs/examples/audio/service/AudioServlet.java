@@ -92,7 +92,7 @@ final class AudioServlet extends HttpServlet {
     private JobId ingest(final HttpServletRequest request) throws IOException {
         final String audioId = uploads.store(request.getInputStream(), request.getContentLengthLong());
         try {
-            return store.submit(AudioJobs.INGEST.request(new AudioJobs.Ingest(audioId, null)));
+            return store.submit(AudioJobs.ingestOf(audioId));
         } catch (final RuntimeException e) {
             final Optional<Path> upload = files.find(audioId);
             if (upload.isPresent()) {
@@ -108,8 +108,7 @@ final class AudioServlet extends HttpServlet {
                 && (!seconds.isInt() || seconds.intValue() < 1 || seconds.intValue() > MOST_SAMPLE_SECONDS)) {
             throw new RequestException(400, "seconds has to be a whole number from 1 to " + MOST_SAMPLE_SECONDS);
         }
-        return store.submit(
-                AudioJobs.INGEST.request(new AudioJobs.Ingest(AudioFiles.newId(), seconds.asInt(SAMPLE_SECONDS))));
+        return store.submit(AudioJobs.sampleOf(AudioFiles.newId(), seconds.asInt(SAMPLE_SECONDS)));
     }
 
     private JobId preview(final ObjectNode body) {

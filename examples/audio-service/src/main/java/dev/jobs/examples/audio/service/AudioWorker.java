@@ -19,6 +19,9 @@ final class AudioWorker {
     /** A job that is handed back runs again from its start, so little is gained by waiting longer. */
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
 
+    /** How soon somebody else takes over the jobs of a process that was killed. */
+    private static final Duration TIME_TO_LIVE = Duration.ofSeconds(10);
+
     private final AudioFiles files;
 
     private AudioWorker(final AudioFiles files) {
@@ -32,6 +35,7 @@ final class AudioWorker {
                 .handle(AudioJobs.INGEST, work::ingest)
                 .handle(AudioJobs.PREVIEW, work::preview)
                 .handle(AudioJobs.SAVE, work::save)
+                .timeToLive(TIME_TO_LIVE)
                 .killGrace(KILL_GRACE)
                 .closeGrace(CLOSE_GRACE)
                 .start();

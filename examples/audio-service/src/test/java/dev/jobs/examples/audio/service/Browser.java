@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -101,16 +102,20 @@ final class Browser implements AutoCloseable {
         });
     }
 
-    /** Goes to a page, and waits until its scripts have run. */
+    /** Goes to a page, and waits until its scripts have run. Its console is empty at first. */
     void navigate(final URI uri) throws Exception {
-        final CompletableFuture<JsonNode> loaded = tools.next("Page.loadEventFired");
-        call("Page.navigate", Map.of("url", uri.toString()));
-        loaded.get(BOUND.toSeconds(), TimeUnit.SECONDS);
+        load("Page.navigate", Map.of("url", "about:blank"));
+        tools.forgetConsole();
+        load("Page.navigate", Map.of("url", uri.toString()));
     }
 
     void reload() throws Exception {
+        load("Page.reload", Map.of());
+    }
+
+    private void load(final String method, final Map<String, Object> parameters) throws Exception {
         final CompletableFuture<JsonNode> loaded = tools.next("Page.loadEventFired");
-        call("Page.reload", Map.of());
+        call(method, parameters);
         loaded.get(BOUND.toSeconds(), TimeUnit.SECONDS);
     }
 
@@ -143,6 +148,39 @@ final class Browser implements AutoCloseable {
                 Map.of("nodeId", input.path("nodeId").asInt(), "files", List.of(file.toString())));
     }
 
+    /** Drops a file on the middle of the element of this selector, as from a file manager. */
+    void drop(final String selector, final Path file) throws Exception {
+        final JsonNode middle = evaluate("(box => ({x: box.x + box.width / 2, y: box.y + box.height / 2}))"
+                + "(document.querySelector('" + selector + "').getBoundingClientRect())");
+        final Map<String, Object> data =
+                Map.of("items", List.of(), "files", List.of(file.toString()), "dragOperationsMask", 1);
+        for (final String type : List.of("dragEnter", "dragOver", "drop")) {
+            call(
+                    "Input.dispatchDragEvent",
+                    Map.of(
+                            "type",
+                            type,
+                            "x",
+                            middle.path("x").asDouble(),
+                            "y",
+                            middle.path("y").asDouble(),
+                            "data",
+                            data));
+        }
+    }
+
+    /** What a screen reader is told of the elements with this role. */
+    List<JsonNode> accessible(final String role) throws Exception {
+        final List<JsonNode> found = new ArrayList<>();
+        for (final JsonNode node : call("Accessibility.getFullAXTree", Map.of()).path("nodes")) {
+            if (!node.path("ignored").asBoolean()
+                    && node.path("role").path("value").asText().equals(role)) {
+                found.add(node);
+            }
+        }
+        return found;
+    }
+
     /** Presses a key, as a user without a mouse would. */
     void press(final String key, final int code, final String text) throws Exception {
         final Map<String, Object> event =
@@ -151,14 +189,18 @@ final class Browser implements AutoCloseable {
         call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "windowsVirtualKeyCode", code));
     }
 
-    /** Makes it prefer this colour scheme and be this wide. */
+    /** Makes it prefer this colour scheme and no motion, and be this large. */
     void emulate(final String colorScheme, final int width, final int height) throws Exception {
         call(
                 "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colorScheme))));
+                Map.of(
+                        "features",
+                        List.of(
+                                Map.of("name", "prefers-color-scheme", "value", colorScheme),
+                                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
         call(
                 "Emulation.setDeviceMetricsOverride",
-                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+                Map.of("width", width, "height", height, "deviceScaleFactor", 2, "mobile", false));
     }
 
     /** A picture of what it shows. */

@@ -54,6 +54,10 @@ final class DevTools implements WebSocket.Listener {
         return List.copyOf(errors);
     }
 
+    void forgetConsole() {
+        errors.clear();
+    }
+
     @Override
     public @Nullable CompletionStage<?> onText(final WebSocket from, final CharSequence data, final boolean last) {
         partial.append(data);

@@ -91,6 +91,12 @@ final class ServiceProcess implements AutoCloseable {
         return exitCode();
     }
 
+    /** Ends it with SIGKILL: it cannot do anything about it. */
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
     int exitCode() throws InterruptedException {
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("ended in time").isTrue();
         return process.exitValue();

@@ -1,0 +1,63 @@
+// What a poll's answer says, in words for people.
+
+const STATUSES = {
+  uploading: 'Uploading',
+  pending: 'Waiting',
+  processing: 'Running',
+  complete: 'Done',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+  refused: 'Refused',
+};
+
+export const statusWord = status => STATUSES[status] ?? capitalised(status);
+
+/** What is to be known beside the status; empty if nothing is. */
+export const note = (answer, now = Date.now()) => capitalised(notes(answer, now).filter(Boolean).join(', '));
+
+function notes(answer, now) {
+  switch (answer.status) {
+    case 'pending':
+      return [place(answer), untilStart(answer, now)];
+    case 'processing':
+      return [attempt(answer), answer.stage === null && 'starting', untilComplete(answer, now)];
+    case 'cancelled':
+      return [answer.finishedAt === null && 'stopping'];
+    default:
+      return [];
+  }
+}
+
+function place({ queuePosition, queueSize, waitReason, attempt: attempts, maxAttempts }) {
+  if (waitReason === 'retry_backoff') {
+    return `attempt ${attempts + 1} of ${maxAttempts} starts soon`;
+  }
+  if (queuePosition === null) {
+    return '';
+  }
+  if (waitReason === 'no_worker') {
+    return 'no worker is running yet';
+  }
+  if (queuePosition === 1) {
+    return 'next in the queue';
+  }
+  return queueSize > queuePosition ? `number ${queuePosition} of ${queueSize} in the queue` : `number ${queuePosition} in the queue`;
+}
+
+const attempt = ({ attempt: number, maxAttempts }) => (number > 1 ? `attempt ${number} of ${maxAttempts}` : '');
+
+function untilStart({ estimate }, now) {
+  return estimate?.startAt ? `starts in ${about(Date.parse(estimate.startAt) - now)}` : '';
+}
+
+function untilComplete({ estimate }, now) {
+  return estimate?.completeAt ? `${about(Date.parse(estimate.completeAt) - now)} left` : '';
+}
+
+// No more exact than it is known.
+function about(milliseconds) {
+  const seconds = Math.max(5, Math.ceil(milliseconds / 5_000) * 5);
+  return seconds < 60 ? `about ${seconds} s` : `about ${Math.round(seconds / 60)} min`;
+}
+
+export const capitalised = text => text.charAt(0).toUpperCase() + text.slice(1);

@@ -4,72 +4,69 @@ import static java.util.Objects.requireNonNull;
 
 import dev.jobs.CancelOutcome;
 import dev.jobs.CancelResponse;
-import dev.jobs.Job;
 import dev.jobs.JobId;
-import dev.jobs.JobPollResponse;
 import dev.jobs.store.JobStore;
-import dev.jobs.store.JobStoreClosedException;
-import dev.jobs.store.JobStoreUnavailableException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Map;
-import java.util.Optional;
+import java.time.Duration;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Poll and cancel over HTTP: {@code GET {base}/{jobId}} and {@code POST {base}/{jobId}/cancel}, under whatever path it
- * is mapped to, such as {@code /api/jobs/*}. Every answer is JSON.
+ * is mapped to, such as {@code /api/jobs/*}. Every answer is JSON. All that it answers is told in {@code docs/http.md}.
  *
- * <p>Nothing is exposed until the service registers it, and {@link JobAccess} says who may see and cancel what. It
- * has no thread and no state, reads no request body, and leaves the store to its owner to close. A cancel that a
- * browser sends from another site is refused with 403. Safe to share between threads.
+ * <p>Nothing is exposed until the service registers it, and {@link JobAccess} says who may see and cancel what. It reads
+ * no request body, and leaves the store to its owner to close. A cancel that a browser sends from another site is refused
+ * with 403. Safe to share between threads.
+ *
+ * <p>A poll that its client would have held until something changes is held if the servlet and the filters before it are
+ * registered with support for asynchronous requests, else answered at once. The first such poll starts one thread, which
+ * ends when the container destroys the servlet.
  */
 public final class JobsServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    private static final Logger LOG = LoggerFactory.getLogger(JobsServlet.class);
-    private static final String RETRY_AFTER_SECONDS = "2";
 
     // HttpServlet is Serializable by history; no container has serialized a servlet for decades, and a store cannot be.
     private final transient JobStore store;
     private final transient JobAccess access;
+    private final transient JobWatch watch;
+    private final transient Polls polls;
     private final transient SeveralJobs several;
 
-    /** A servlet that answers from this store, to whom this access allows. */
+    /** A servlet that answers from this store, to whom this access allows, with the defaults of {@link Builder}. */
     public JobsServlet(final JobStore store, final JobAccess access) {
-        this.store = requireNonNull(store, "store");
-        this.access = requireNonNull(access, "access");
+        this(builder(store, access));
+    }
+
+    private JobsServlet(final Builder options) {
+        this.store = options.store;
+        this.access = options.access;
+        this.watch = new JobWatch(store, options.pollInterval);
+        this.polls = new Polls(store, access, watch, new Seats(options.maxHeldPolls, options.maxWaitingPerOwner));
         this.several = new SeveralJobs(store, access);
+    }
+
+    /** Begins a servlet that answers from this store, to whom this access allows. */
+    public static Builder builder(final JobStore store, final JobAccess access) {
+        return new Builder(store, access);
     }
 
     @Override
     protected void service(final HttpServletRequest request, final HttpServletResponse response) throws IOException {
-        reply(request).send(request, response);
+        Faults.answering(request, () -> reply(request, JobPath.of(request))).send(request, response);
     }
 
-    private Reply reply(final HttpServletRequest request) {
-        try {
-            return reply(request, JobPath.of(request));
-        } catch (final BadRequestException e) {
-            return e.answer();
-        } catch (final JobStoreUnavailableException e) {
-            LOG.warn("Answered {} with 503, for the job store is out of reach: {}", request.getMethod(), e.toString());
-            return JsonAnswer.error(503, "The job store is out of reach").with("Retry-After", RETRY_AFTER_SECONDS);
-        } catch (final JobStoreClosedException e) {
-            LOG.debug("Answered {} with 503, for the job store is closed", request.getMethod(), e);
-            return JsonAnswer.error(503, "The service is stopping").with("Retry-After", RETRY_AFTER_SECONDS);
-        } catch (final RuntimeException e) {
-            LOG.error("Answered {} with 500", request.getMethod(), e);
-            return JsonAnswer.error(500, "Internal error");
-        }
+    /** Answers all that wait, and ends the thread that waits for them. */
+    @Override
+    public void destroy() {
+        watch.close();
     }
 
     private Reply reply(final HttpServletRequest request, final JobPath path) {
         if (path instanceof JobPath.Poll poll) {
-            return reading(request, () -> poll(request, poll));
+            return reading(request, () -> polls.poll(request, poll));
         }
         if (path instanceof JobPath.Several jobs) {
             return poll(request, jobs);
@@ -96,23 +93,8 @@ public final class JobsServlet extends HttpServlet {
     private Reply poll(final HttpServletRequest request, final JobPath.Several path) {
         final Query query = Query.of(request);
         return query.has("ids")
-                ? reading(request, () -> conditional(request, several.poll(request, path.links(), query.list("ids"))))
+                ? reading(request, () -> several.poll(request, path.links(), query.list("ids")))
                 : jobNotFound();
-    }
-
-    private Reply poll(final HttpServletRequest request, final JobPath.Poll path) {
-        final Optional<JobPollResponse> found =
-                store.poll(path.id()).filter(answer -> access.mayView(request, answer.job()));
-        if (found.isEmpty()) {
-            return jobNotFound();
-        }
-        final Job job = found.get().job();
-        final Map<String, String> links = path.links().of(job, CancelRight.of(access, request, job));
-        return conditional(request, Representation.of(found.get(), links));
-    }
-
-    private static Reply conditional(final HttpServletRequest request, final Representation shown) {
-        return shown.isKnownTo(request) ? shown.notModified() : shown.whole();
     }
 
     private JsonAnswer cancel(final HttpServletRequest request, final JobId id) {
@@ -137,7 +119,7 @@ public final class JobsServlet extends HttpServlet {
         return Accept.allowsJson(request.getHeaders("Accept"));
     }
 
-    private static JsonAnswer jobNotFound() {
+    static JsonAnswer jobNotFound() {
         return JsonAnswer.error(404, "Job not found");
     }
 
@@ -147,5 +129,59 @@ public final class JobsServlet extends HttpServlet {
 
     private static JsonAnswer wrongMethod(final String allowed) {
         return JsonAnswer.error(405, "Method not allowed").with("Allow", allowed);
+    }
+
+    /** Gathers what a servlet does beyond its store and access. Not safe to share between threads. */
+    public static final class Builder {
+        private final JobStore store;
+        private final JobAccess access;
+        private Duration pollInterval = Duration.ofSeconds(1);
+        private int maxHeldPolls = 10_000;
+        private int maxWaitingPerOwner = 100;
+
+        private Builder(final JobStore store, final JobAccess access) {
+            this.store = requireNonNull(store, "store");
+            this.access = requireNonNull(access, "access");
+        }
+
+        /** How often the store is asked for all that clients wait for; one second unless said. */
+        public Builder pollInterval(final Duration interval) {
+            this.pollInterval = positive("poll interval", interval);
+            return this;
+        }
+
+        /** How many polls are held at once; 10,000 unless said. Further ones are answered at once; with 0, all of them. */
+        public Builder maxHeldPolls(final int polls) {
+            this.maxHeldPolls = notNegative("polls", polls);
+            return this;
+        }
+
+        /**
+         * How many of them may wait for jobs of one owner; 100 unless said. A job without an owner counts as an owner of
+         * its own.
+         */
+        public Builder maxWaitingPerOwner(final int clients) {
+            this.maxWaitingPerOwner = notNegative("clients", clients);
+            return this;
+        }
+
+        /** The servlet. */
+        public JobsServlet build() {
+            return new JobsServlet(this);
+        }
+
+        private static Duration positive(final String what, final Duration time) {
+            if (time.isNegative() || time.isZero()) {
+                throw new IllegalArgumentException("a " + what + " is positive, but this is " + time);
+            }
+            return time;
+        }
+
+        private static int notNegative(final String what, final int count) {
+            if (count < 0) {
+                throw new IllegalArgumentException("there cannot be " + count + " " + what);
+            }
+            return count;
+        }
     }
 }

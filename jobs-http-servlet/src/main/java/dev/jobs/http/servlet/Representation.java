@@ -32,6 +32,11 @@ record Representation(String json, String tag, Optional<Duration> pollAfter) {
         return new Representation(json, tagOf(json), pollAfter);
     }
 
+    /** 304 for someone who has it already, else 200. */
+    JsonAnswer answerTo(final HttpServletRequest request) {
+        return isKnownTo(request) ? notModified() : whole();
+    }
+
     /** Whether this is what the request's sender says that it has. */
     boolean isKnownTo(final HttpServletRequest request) {
         return Collections.list(request.getHeaders("If-None-Match")).stream()

@@ -31,7 +31,7 @@ final class SeveralJobs {
     }
 
     /** The jobs with these ids, in their order, and those of the ids that name none that this request may see. */
-    Representation poll(final HttpServletRequest request, final JobLinks links, final List<String> ids) {
+    Reply poll(final HttpServletRequest request, final JobLinks links, final List<String> ids) {
         if (ids.size() > MOST) {
             throw new BadRequestException("At most " + MOST + " jobs can be asked for at once");
         }
@@ -44,7 +44,8 @@ final class SeveralJobs {
         asked.forEach((text, id) -> id.flatMap(known -> Optional.ofNullable(found.get(known)))
                 .filter(answer -> access.mayView(request, answer.job()))
                 .ifPresentOrElse(shown::add, () -> notFound.add(text)));
-        return Representation.of(json(request, links, shown, notFound), soonest(shown));
+        return Representation.of(json(request, links, shown, notFound), soonest(shown))
+                .answerTo(request);
     }
 
     private static Optional<Duration> soonest(final List<JobPollResponse> answers) {

@@ -3,6 +3,7 @@ package dev.jobs.http.servlet;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.store.memory.MemoryJobStore;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -34,6 +35,15 @@ abstract class InEveryContainer {
     /** Serves jobs at {@code /jobs}. */
     Http serve(final JobAccess access) throws Exception {
         return serve(Deployment.of(new JobsServlet(watched.store(), access)));
+    }
+
+    /** Serves jobs at {@code /jobs} to whoever knows their ids, looking at those that are waited for this often. */
+    Http serveLookingEvery(final Duration interval) throws Exception {
+        return serve(Deployment.of(builder().pollInterval(interval).build()));
+    }
+
+    JobsServlet.Builder builder() {
+        return JobsServlet.builder(watched.store(), JobAccess.anyoneWhoKnowsTheId());
     }
 
     Http serve(final Deployment deployment) throws Exception {

@@ -38,6 +38,7 @@ record TomcatServer(Tomcat tomcat, Path directory) implements TestServer {
             final FilterDef definition = new FilterDef();
             definition.setFilterName("first");
             definition.setFilter(filter);
+            definition.setAsyncSupported("false");
             context.addFilterDef(definition);
             final FilterMap map = new FilterMap();
             map.setFilterName("first");

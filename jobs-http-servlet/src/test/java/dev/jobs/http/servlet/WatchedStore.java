@@ -1,9 +1,11 @@
 package dev.jobs.http.servlet;
 
 import dev.jobs.store.JobStore;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +15,7 @@ import java.util.function.Supplier;
 final class WatchedStore {
     private final JobStore store;
     private final Map<String, Integer> calls = new ConcurrentHashMap<>();
+    private volatile int lastPolled;
     private volatile Optional<Supplier<RuntimeException>> failure = Optional.empty();
 
     WatchedStore(final JobStore store) {
@@ -28,16 +31,20 @@ final class WatchedStore {
 
     private Object call(final Object proxy, final Method method, final Object[] arguments) throws Throwable {
         if (method.isDefault()) {
-            return java.lang.reflect.InvocationHandler.invokeDefault(proxy, method, arguments);
+            return InvocationHandler.invokeDefault(proxy, method, arguments);
         }
-        calls.merge(method.getName(), 1, Integer::sum);
-        if (failure.isPresent()) {
-            throw failure.get().get();
+        if (method.getName().equals("poll")) {
+            lastPolled = ((Collection<?>) arguments[0]).size();
         }
         try {
+            if (failure.isPresent()) {
+                throw failure.get().get();
+            }
             return method.invoke(store, arguments);
         } catch (final InvocationTargetException e) {
             throw e.getCause();
+        } finally {
+            calls.merge(method.getName(), 1, Integer::sum);
         }
     }
 
@@ -50,7 +57,12 @@ final class WatchedStore {
         failure = Optional.empty();
     }
 
-    /** How often this method was called. */
+    /** How many jobs the last poll was for. */
+    int lastPolled() {
+        return lastPolled;
+    }
+
+    /** How often a call of this method has ended. */
     int calls(final String method) {
         return calls.getOrDefault(method, 0);
     }

@@ -1,5 +1,7 @@
 package dev.jobs.examples.audio.sound;
 
+import java.util.stream.IntStream;
+
 /**
  * A synthesised piece of music: slow chords, a bass and a melody over them, in a small hall. Each second of it is the same
  * whenever it is made.
@@ -8,10 +10,19 @@ public final class Piece implements Sound {
     private static final int RATE = 48_000;
     private static final double BEAT_SECONDS = 0.6;
     private static final int BEATS_OF_CHORD = 4;
-    private static final int HARMONICS = 6;
+
+    /** One wave each of the chords', the melody's and the bass's tones. */
+    private static final Timbre CHORD_TIMBRE = new Timbre(2.5);
+
+    private static final Timbre MELODY_TIMBRE = new Timbre(1.8);
+    private static final Timbre BASS_TIMBRE = new Timbre(2);
 
     /** Notes as in MIDI, where 69 is 440 Hz: A minor, F major, C major, G major. */
     private static final int[][] CHORDS = {{57, 60, 64, 69}, {53, 57, 60, 65}, {55, 60, 64, 67}, {55, 59, 62, 67}};
+
+    private static final double[] FREQUENCIES = IntStream.range(0, 128)
+            .mapToDouble(note -> 440 * Math.pow(2, (note - 69) / 12.0))
+            .toArray();
 
     private static final int[] ROOTS = {33, 29, 36, 31};
     private static final int[] MELODY = {2, 3, 1, 2, 0, 3, 2, 1, 3, 2, 0, 1, 2, 0, 1, 3};
@@ -52,13 +63,13 @@ public final class Piece implements Sound {
         double leftSum = 0;
         double rightSum = 0;
         for (int voice = 0; voice < CHORDS[chord].length; voice++) {
-            final double tone = 0.05 * swell * tone(CHORDS[chord][voice], time, 2.5);
+            final double tone = 0.05 * swell * CHORD_TIMBRE.at(CHORDS[chord][voice], time);
             leftSum += tone * (1 - PAN_OF_VOICE[voice]);
             rightSum += tone * PAN_OF_VOICE[voice];
         }
         final int note = CHORDS[chord][MELODY[beat % MELODY.length]] + 12;
-        final double melody = 0.16 * Math.exp(-3 * inBeat) * attack(inBeat) * tone(note, time, 1.8);
-        final double bass = 0.14 * Math.exp(-1.2 * inBeat) * attack(inBeat) * tone(ROOTS[chord] + 12, time, 2);
+        final double melody = 0.16 * Math.exp(-3 * inBeat) * attack(inBeat) * MELODY_TIMBRE.at(note, time);
+        final double bass = 0.14 * Math.exp(-1.2 * inBeat) * attack(inBeat) * BASS_TIMBRE.at(ROOTS[chord] + 12, time);
         leftSum += 0.7 * melody + bass;
         rightSum += 0.5 * melody + bass;
         samples[at] = leftSum + left.next(leftSum);
@@ -71,14 +82,27 @@ public final class Piece implements Sound {
         return Math.min(1, seconds / 0.01);
     }
 
-    /** A tone of some harmonics, each weaker than the one before by a power of its number. */
-    private static double tone(final int note, final double time, final double fall) {
-        final double frequency = 440 * Math.pow(2, (note - 69) / 12.0);
-        double sum = 0;
-        for (int harmonic = 1; harmonic <= HARMONICS; harmonic++) {
-            sum += Math.sin(2 * Math.PI * frequency * harmonic * time) / Math.pow(harmonic, fall);
+    /** A tone of some harmonics, each weaker than the one before by a power of its number; one wave of it is kept. */
+    private static final class Timbre {
+        private static final int HARMONICS = 6;
+        private static final int POINTS = 4_096;
+
+        private final double[] wave = new double[POINTS + 1];
+
+        Timbre(final double fall) {
+            for (int point = 0; point <= POINTS; point++) {
+                for (int harmonic = 1; harmonic <= HARMONICS; harmonic++) {
+                    wave[point] += Math.sin(2 * Math.PI * harmonic * point / POINTS) / Math.pow(harmonic, fall);
+                }
+            }
         }
-        return sum;
+
+        double at(final int note, final double time) {
+            final double waves = FREQUENCIES[note] * time;
+            final double place = (waves - (long) waves) * POINTS;
+            final int point = (int) place;
+            return wave[point] + (place - point) * (wave[point + 1] - wave[point]);
+        }
     }
 
     /** Echoes of one channel: four delays that feed themselves, of lengths that share no divisor. */

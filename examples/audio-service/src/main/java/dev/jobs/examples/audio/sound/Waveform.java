@@ -60,12 +60,20 @@ public final class Waveform {
     public void hear(final double[] samples, final int frames) {
         final int channels = format.channels();
         for (int i = 0; i < frames; i++) {
-            final int column = (int) Math.min(WIDTH - 1, frame * WIDTH / format.frames());
-            for (int channel = 0; channel < channels; channel++) {
-                columns[channel % lanes][column].add(samples[i * channels + channel]);
+            final int first = column(frame);
+            // Of a short sound, a frame has several columns.
+            final int last = Math.max(first, column(frame + 1) - 1);
+            for (int column = first; column <= last; column++) {
+                for (int channel = 0; channel < channels; channel++) {
+                    columns[channel % lanes][column].add(samples[i * channels + channel]);
+                }
             }
             frame++;
         }
+    }
+
+    private int column(final long number) {
+        return (int) (number * WIDTH / format.frames());
     }
 
     /** Writes the picture, a PNG with a transparent background. */

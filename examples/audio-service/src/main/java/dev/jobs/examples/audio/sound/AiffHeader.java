@@ -1,5 +1,6 @@
 package dev.jobs.examples.audio.sound;
 
+import dev.jobs.examples.audio.sound.Chunks.Chunk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -7,42 +8,73 @@ import java.util.Optional;
 
 /** AIFF and AIFF-C files, as in Apple's specifications of 1989 and 1991. */
 final class AiffHeader {
+    /** How many bytes of sound SoX tells of when it sends through a pipe, and so does not know. */
+    private static final long UNKNOWN_TO_SOX = 0x7F00_0000L;
+
     private AiffHeader() {}
 
     /** What the {@code COMM} chunk says. */
-    private record Common(int channels, long frames, int sampleRate, Encoding encoding, ByteOrder order) {}
+    private record Common(int channels, long frames, int sampleRate, Encoding encoding, ByteOrder order) {
+        long frameBytes() {
+            return (long) channels * encoding.bytes();
+        }
+    }
+
+    /** Where the {@code SSND} chunk has its sound. */
+    private record Place(long start, long bytes) {}
 
     /** Reads on after the first four characters. */
     static Layout read(final Header header) throws IOException {
         header.unsigned32();
-        final boolean compressed = header.tag().equals("AIFC");
+        final String type = header.tag();
+        if (!type.equals("AIFF") && !type.equals("AIFC")) {
+            throw UnusableAudioException.noAudio();
+        }
         Optional<Common> common = Optional.empty();
-        long soundStart = -1;
+        Optional<Place> place = Optional.empty();
+        final Chunks chunks = new Chunks(header);
         // Either of the two may come first.
-        while (header.left() >= 8 && (common.isEmpty() || soundStart < 0)) {
-            final String tag = header.tag();
-            final long size = header.unsigned32();
-            final long start = header.position();
-            if (tag.equals("COMM")) {
-                common = Optional.of(common(header, compressed));
-            } else if (tag.equals("SSND")) {
-                soundStart = start + 8 + header.unsigned32();
+        while (common.isEmpty() || place.isEmpty()) {
+            final Optional<Chunk> chunk = chunks.next();
+            if (chunk.isEmpty()) {
+                break;
             }
-            header.moveTo(start + size + size % 2);
+            switch (chunk.get().tag()) {
+                case "COMM" -> common = Optional.of(common(header, chunk.get(), type));
+                case "SSND" -> place = Optional.of(place(header, chunk.get()));
+                default -> {}
+            }
         }
         final Common found = common.orElseThrow(() ->
                 new UnusableAudioException("The file does not say how it is encoded: there is no \"COMM\" chunk"));
-        if (found.frames() > 0 && soundStart < 0) {
-            throw new UnusableAudioException("The file has no sound in it: there is no \"SSND\" chunk");
-        }
-        return new Layout(
-                new SoundFormat(found.sampleRate(), found.channels(), found.frames(), 0),
-                found.encoding(),
-                found.order(),
-                soundStart);
+        final Place sound = place.orElseThrow(
+                () -> new UnusableAudioException("The file has no sound in it: there is no \"SSND\" chunk"));
+        final SoundFormat format =
+                new SoundFormat(found.sampleRate(), found.channels(), frames(found, sound, header.size()), 0);
+        return new Layout(format, found.encoding(), found.order(), sound.start());
     }
 
-    private static Common common(final Header header, final boolean compressed) throws IOException {
+    private static long frames(final Common common, final Place sound, final long fileSize) {
+        final long frameBytes = Math.max(1, common.frameBytes());
+        if (common.frames() == UNKNOWN_TO_SOX / frameBytes) {
+            return Math.min(sound.bytes(), fileSize - sound.start()) / frameBytes;
+        }
+        if (sound.bytes() < common.frames() * frameBytes) {
+            throw new UnusableAudioException("The file contradicts itself: " + common.frames() + " frames of "
+                    + frameBytes + " bytes are more than its \"SSND\" chunk has room for");
+        }
+        return common.frames();
+    }
+
+    private static Place place(final Header header, final Chunk chunk) throws IOException {
+        chunk.requireAtLeast(8);
+        final long offset = header.unsigned32();
+        return new Place(chunk.start() + 8 + offset, chunk.size() - 8 - offset);
+    }
+
+    private static Common common(final Header header, final Chunk chunk, final String type) throws IOException {
+        final boolean compressed = type.equals("AIFC");
+        chunk.requireAtLeast(compressed ? 22 : 18);
         final int channels = header.unsigned16();
         final long frames = header.unsigned32();
         final int bits = header.unsigned16();

@@ -1,5 +1,6 @@
 package dev.jobs.examples.audio.sound;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteOrder;
 
@@ -17,11 +18,13 @@ final class AuHeader {
         final Encoding encoding = encoding(header.unsigned32());
         final int sampleRate = Header.clamped(header.unsigned32());
         final int channels = Header.clamped(header.unsigned32());
+        if (start > header.size()) {
+            throw new EOFException();
+        }
         if (start < SHORTEST) {
             throw new UnusableAudioException("The file contradicts itself: its sound begins within its header");
         }
-        header.moveTo(start);
-        final long bytes = size == UNKNOWN ? header.left() : size;
+        final long bytes = size == UNKNOWN ? header.size() - start : size;
         final long frames = channels == 0 ? 0 : bytes / channels / encoding.bytes();
         return new Layout(new SoundFormat(sampleRate, channels, frames, 0), encoding, ByteOrder.BIG_ENDIAN, start);
     }

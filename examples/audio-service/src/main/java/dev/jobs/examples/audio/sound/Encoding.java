@@ -88,6 +88,17 @@ enum Encoding {
     /** The next sample, in the buffer's byte order. */
     abstract double decode(ByteBuffer bytes);
 
+    /** Floating point numbers of this many bits. */
+    static Encoding floating(final int bits) {
+        return switch (bits) {
+            case 32 -> FLOAT_32;
+            case 64 -> FLOAT_64;
+            default ->
+                throw new UnusableAudioException(
+                        "The file has floating point samples of " + bits + " bits; 32 and 64 can be used");
+        };
+    }
+
     /** Signed whole numbers of this many bits, in as many bytes as they need. */
     static Encoding signed(final int bits) {
         return switch ((bits + 7) / 8) {

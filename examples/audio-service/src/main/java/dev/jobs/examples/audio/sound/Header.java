@@ -52,9 +52,9 @@ final class Header {
         channel.position(position);
     }
 
-    /** How many bytes follow. */
-    long left() throws IOException {
-        return channel.size() - channel.position();
+    /** The file's. */
+    long size() throws IOException {
+        return channel.size();
     }
 
     /** A sample rate or a number of channels, for {@link SoundFormat} to refuse if it is out of its range. */

@@ -16,7 +16,7 @@ record Layout(SoundFormat format, Encoding encoding, ByteOrder order, long start
         if (framesThere < format.frames()) {
             throw new UnusableAudioException(String.format(
                     Locale.ROOT,
-                    "The file is cut off: it ends after %.1f of %.1f seconds of sound",
+                    "The file is cut off: it ends after %.3f of %.3f seconds of sound",
                     Math.max(0, (double) framesThere / format.sampleRate()),
                     format.seconds()));
         }

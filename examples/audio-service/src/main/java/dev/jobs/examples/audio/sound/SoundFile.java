@@ -12,6 +12,9 @@ import java.util.Locale;
 public final class SoundFile implements Sound, AutoCloseable {
     private static final int FRAMES_AT_ONCE = 4_096;
 
+    /** Floating point samples may pass full scale, but not by more than if they were whole numbers of 32 bits. */
+    private static final double HIGHEST = 0x1p31;
+
     private final FileChannel channel;
     private final Layout layout;
     private final ByteBuffer buffer;
@@ -53,7 +56,7 @@ public final class SoundFile implements Sound, AutoCloseable {
             case "RIFF", "RF64" -> WavHeader.read(little);
             case "FORM" -> AiffHeader.read(big);
             case ".snd" -> AuHeader.read(big);
-            default -> throw new UnusableAudioException("This is no audio file: WAV, AIFF and AU can be used");
+            default -> throw UnusableAudioException.noAudio();
         };
     }
 
@@ -83,10 +86,10 @@ public final class SoundFile implements Sound, AutoCloseable {
 
     private double sample(final int index) {
         final double value = layout.encoding().decode(buffer);
-        if (!Double.isFinite(value)) {
+        if (!(Math.abs(value) <= HIGHEST)) {
             throw new UnusableAudioException(String.format(
                     Locale.ROOT,
-                    "The file holds something that is no number, %.3f seconds from its start",
+                    "The file holds something that is no sound, %.3f seconds from its start",
                     (done + (double) index / format().channels()) / format().sampleRate()));
         }
         return value;

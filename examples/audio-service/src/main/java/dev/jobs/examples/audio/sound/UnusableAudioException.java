@@ -7,4 +7,9 @@ public final class UnusableAudioException extends RuntimeException {
     UnusableAudioException(final String message) {
         super(message);
     }
+
+    /** For a file that is something else. */
+    static UnusableAudioException noAudio() {
+        return new UnusableAudioException("This is no audio file: WAV, AIFF and AU can be used");
+    }
 }

@@ -1,21 +1,34 @@
 package dev.jobs.examples.audio.sound;
 
+import dev.jobs.examples.audio.sound.Chunks.Chunk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 
 /** RIFF WAVE files, as in Microsoft's and IBM's specification of 1991, and EBU Tech 3306's RF64 for longer ones. */
 final class WavHeader {
     private static final long UNKNOWN = 0xFFFF_FFFFL;
+
+    /** What SoX writes for the size of what it sends through a pipe. */
+    private static final long UNKNOWN_TO_SOX = 0x7FFF_F000L;
+
     private static final int PCM = 0x0001;
     private static final int FLOAT = 0x0003;
     private static final int A_LAW = 0x0006;
     private static final int MU_LAW = 0x0007;
     private static final int EXTENSIBLE = 0xFFFE;
 
+    private static final byte[] NUMBERED_GUID = HexFormat.of().parseHex("000000001000800000aa00389b71");
+
     private WavHeader() {}
+
+    /** How an extensible format's GUID goes on after the two bytes that are the number of a plain format. */
+    static ByteBuffer numberedGuid() {
+        return ByteBuffer.wrap(NUMBERED_GUID).asReadOnlyBuffer();
+    }
 
     /** What the {@code fmt} chunk says. */
     private record Format(Encoding encoding, int channels, int sampleRate, int mask) {}
@@ -23,35 +36,45 @@ final class WavHeader {
     /** Reads on after the first four characters. */
     static Layout read(final Header header) throws IOException {
         final long riffSize = header.unsigned32();
-        header.tag();
+        if (!header.tag().equals("WAVE")) {
+            throw UnusableAudioException.noAudio();
+        }
         Optional<Format> format = Optional.empty();
         long longSize = UNKNOWN;
-        while (header.left() >= 8) {
-            final String tag = header.tag();
-            final long size = header.unsigned32();
-            final long start = header.position();
-            switch (tag) {
+        final Chunks chunks = new Chunks(header);
+        for (Optional<Chunk> next = chunks.next(); next.isPresent(); next = chunks.next()) {
+            final Chunk chunk = next.get();
+            switch (chunk.tag()) {
                 case "ds64" -> {
+                    chunk.requireAtLeast(16);
                     header.signed64();
                     longSize = header.signed64();
                 }
-                case "fmt " -> format = Optional.of(format(header, size));
+                case "fmt " -> format = Optional.of(format(header, chunk));
                 case "data" -> {
-                    final boolean unfinished = size == UNKNOWN || (size == 0 && (riffSize == 0 || riffSize == UNKNOWN));
-                    final long known = size == UNKNOWN && longSize != UNKNOWN ? longSize : size;
-                    final boolean toTheEnd = unfinished && known == size;
-                    return layout(format, start, toTheEnd ? header.left() : known);
+                    return layout(format, chunk.start(), dataSize(header, riffSize, longSize, chunk));
                 }
                 default -> {}
             }
-            header.moveTo(start + size + size % 2);
         }
         throw new UnusableAudioException("The file has no sound in it: there is no \"data\" chunk");
     }
 
+    /** The size of the sound, which a program that sends it through a pipe does not know when it writes the header. */
+    private static long dataSize(final Header header, final long riffSize, final long longSize, final Chunk data)
+            throws IOException {
+        if (data.size() == UNKNOWN && longSize != UNKNOWN) {
+            return longSize;
+        }
+        final boolean neverFilledIn = data.size() == 0 && (riffSize == 0 || riffSize == UNKNOWN);
+        return neverFilledIn || data.size() == UNKNOWN || data.size() == UNKNOWN_TO_SOX
+                ? header.size() - data.start()
+                : data.size();
+    }
+
     private static Layout layout(final Optional<Format> found, final long start, final long size) {
-        final Format format = found.orElseThrow(() ->
-                new UnusableAudioException("The file does not say how it is encoded: there is no \"fmt \" chunk"));
+        final Format format = found.orElseThrow(
+                () -> new UnusableAudioException("The file does not say how it is encoded: there is no \"fmt\" chunk"));
         final long frames = size / format.channels() / format.encoding().bytes();
         return new Layout(
                 new SoundFormat(format.sampleRate(), format.channels(), frames, format.mask()),
@@ -60,7 +83,8 @@ final class WavHeader {
                 start);
     }
 
-    private static Format format(final Header header, final long size) throws IOException {
+    private static Format format(final Header header, final Chunk chunk) throws IOException {
+        chunk.requireAtLeast(16);
         int tag = header.unsigned16();
         final int channels = header.unsigned16();
         final int sampleRate = Header.clamped(header.unsigned32());
@@ -68,12 +92,12 @@ final class WavHeader {
         final int frameBytes = header.unsigned16();
         final int bits = header.unsigned16();
         int mask = 0;
-        if (tag == EXTENSIBLE && size >= 40) {
+        if (tag == EXTENSIBLE && chunk.size() >= 40) {
             header.unsigned16();
             header.unsigned16();
             mask = (int) header.unsigned32();
-            final ByteBuffer guid = header.bytes(16);
-            tag = Short.toUnsignedInt(guid.getShort());
+            final int number = header.unsigned16();
+            tag = header.bytes(14).equals(numberedGuid()) ? number : EXTENSIBLE;
         }
         if (channels == 0) {
             throw new UnusableAudioException("The file has 0 channels");
@@ -89,7 +113,7 @@ final class WavHeader {
     private static Encoding encoding(final int tag, final int bits) {
         return switch (tag) {
             case PCM -> bits > 0 && bits <= 8 ? Encoding.UNSIGNED_8 : Encoding.signed(bits);
-            case FLOAT -> bits == 64 ? Encoding.FLOAT_64 : Encoding.FLOAT_32;
+            case FLOAT -> Encoding.floating(bits);
             case A_LAW -> Encoding.A_LAW;
             case MU_LAW -> Encoding.MU_LAW;
             default ->

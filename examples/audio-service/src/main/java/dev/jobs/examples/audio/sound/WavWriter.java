@@ -12,7 +12,13 @@ import java.nio.file.Path;
 /** Writes a WAV file of whole numbers, whose length is known before. */
 public final class WavWriter implements AutoCloseable {
     private static final int HEADER_BYTES = 44;
-    private static final long MOST_BYTES = 0xFFFF_FFFFL - HEADER_BYTES;
+
+    /** What a header has more that tells the loudspeakers. */
+    private static final int EXTENSION_BYTES = 24;
+
+    private static final int PCM = 1;
+    private static final int EXTENSIBLE = 0xFFFE;
+    private static final long MOST_BYTES = 0xFFFF_FFFFL - HEADER_BYTES - EXTENSION_BYTES;
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final OutputStream file;
@@ -40,11 +46,17 @@ public final class WavWriter implements AutoCloseable {
 
     private byte[] header(final SoundFormat format, final long size) {
         final int frameBytes = format.channels() * bytes;
-        final ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        header.put(ascii("RIFF")).putInt((int) (HEADER_BYTES - 8 + size + size % 2));
-        header.put(ascii("WAVEfmt ")).putInt(16).putShort((short) 1).putShort((short) format.channels());
+        final int extension = format.channelMask() == 0 ? 0 : EXTENSION_BYTES;
+        final ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES + extension).order(ByteOrder.LITTLE_ENDIAN);
+        header.put(ascii("RIFF")).putInt((int) (header.capacity() - 8 + size + size % 2));
+        header.put(ascii("WAVEfmt ")).putInt(16 + extension);
+        header.putShort((short) (extension == 0 ? PCM : EXTENSIBLE)).putShort((short) format.channels());
         header.putInt(format.sampleRate()).putInt(format.sampleRate() * frameBytes);
         header.putShort((short) frameBytes).putShort((short) (bytes * 8));
+        if (extension > 0) {
+            header.putShort((short) (EXTENSION_BYTES - 2)).putShort((short) (bytes * 8));
+            header.putInt(format.channelMask()).putShort((short) PCM).put(WavHeader.numberedGuid());
+        }
         header.put(ascii("data")).putInt((int) size);
         return header.array();
     }

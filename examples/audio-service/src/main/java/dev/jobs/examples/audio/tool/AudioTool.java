@@ -1,5 +1,7 @@
 package dev.jobs.examples.audio.tool;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jobs.examples.audio.sound.Hearing;
@@ -39,17 +41,25 @@ public final class AudioTool {
     private static final int FAILED = 3;
 
     private final Output output;
+    private final PrintStream err;
 
-    private AudioTool(final PrintStream out) {
+    AudioTool(final PrintStream out, final PrintStream err) {
         this.output = new Output(out);
+        this.err = err;
     }
 
     /** Runs it, and ends the process with its exit code. */
     public static void main(final String[] arguments) {
-        System.exit(new AudioTool(System.out).run(arguments));
+        // Whoever started it reads UTF-8, whatever this machine's language is set to.
+        System.exit(new AudioTool(utf8(System.out), utf8(System.err)).run(arguments));
     }
 
-    private int run(final String... arguments) {
+    private static PrintStream utf8(final PrintStream stream) {
+        return new PrintStream(stream, true, UTF_8);
+    }
+
+    /** Runs it; the exit code. */
+    int run(final String... arguments) {
         try {
             return execute(arguments);
         } catch (final UnusableAudioException e) {
@@ -60,8 +70,7 @@ public final class AudioTool {
             return UNUSABLE;
         } catch (final NumberFormatException e) {
             return wrongUsage("not a number: " + e.getMessage());
-        } catch (final IOException e) {
-            final PrintStream err = System.err;
+        } catch (final IOException | RuntimeException e) {
             err.println("The audio tool failed: " + e);
             return FAILED;
         }
@@ -73,8 +82,7 @@ public final class AudioTool {
             case "synthesize/2" -> synthesize(Integer.parseInt(arguments[1]), Path.of(arguments[2]));
             case "measure/1" -> measure(Path.of(arguments[1]));
             case "waveform/2" -> draw(Path.of(arguments[1]), Path.of(arguments[2]));
-            case "normalize/3" ->
-                normalize(Path.of(arguments[1]), Path.of(arguments[2]), Double.parseDouble(arguments[3]));
+            case "normalize/3" -> normalize(Path.of(arguments[1]), Path.of(arguments[2]), finite(arguments[3]));
             default -> {
                 return wrongUsage(command.isEmpty() ? "no command" : "not understood: " + arguments[0]);
             }
@@ -82,8 +90,15 @@ public final class AudioTool {
         return 0;
     }
 
-    private static int wrongUsage(final String message) {
-        final PrintStream err = System.err;
+    private static double finite(final String text) {
+        final double number = Double.parseDouble(text);
+        if (!Double.isFinite(number)) {
+            throw new NumberFormatException(text);
+        }
+        return number;
+    }
+
+    private int wrongUsage(final String message) {
         err.println(message);
         err.print(USAGE);
         return WRONG_USAGE;

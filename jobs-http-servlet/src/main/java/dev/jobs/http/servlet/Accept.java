@@ -7,14 +7,20 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Whether an {@code Accept} header can be met with JSON (RFC 9110, section 12.5.1). */
+/** Whether an {@code Accept} header can be met with what there is (RFC 9110, section 12.5.1). */
 final class Accept {
-    /** From the most specific range, which decides, to the least. */
-    private static final List<String> RANGES = List.of("application/json", "application/*", "*/*");
-
     private Accept() {}
 
     static boolean allowsJson(final Enumeration<String> headers) {
+        return allows(headers, List.of("application/json", "application/*", "*/*"));
+    }
+
+    static boolean allowsEvents(final Enumeration<String> headers) {
+        return allows(headers, List.of("text/event-stream", "text/*", "*/*"));
+    }
+
+    /** Whether one of these ranges is asked for; from the most specific, which decides, to the least. */
+    private static boolean allows(final Enumeration<String> headers, final List<String> ranges) {
         final List<String[]> asked = Collections.list(headers).stream()
                 .flatMap(header -> Stream.of(header.split(",", -1)))
                 .filter(range -> !range.isBlank())
@@ -23,7 +29,7 @@ final class Accept {
         if (asked.isEmpty()) {
             return true;
         }
-        final Optional<String[]> decisive = RANGES.stream()
+        final Optional<String[]> decisive = ranges.stream()
                 .flatMap(
                         range -> asked.stream().filter(parts -> parts[0].strip().equals(range)))
                 .findFirst();

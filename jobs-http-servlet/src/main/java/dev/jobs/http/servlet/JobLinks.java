@@ -53,6 +53,7 @@ record JobLinks(String base) {
         if (right == CancelRight.GRANTED && !job.status().isTerminal()) {
             links.put("cancel", self + "/cancel");
         }
+        links.put("events", self + "/events");
         return links;
     }
 }

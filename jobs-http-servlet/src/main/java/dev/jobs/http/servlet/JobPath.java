@@ -16,6 +16,9 @@ sealed interface JobPath {
     /** A job's cancel: {@code /{jobId}/cancel}. */
     record Cancel(JobId id) implements JobPath {}
 
+    /** A job's events: {@code /{jobId}/events}. */
+    record Events(JobId id, JobLinks links) implements JobPath {}
+
     /** A job by something that is no id. */
     record NoJob() implements JobPath {}
 
@@ -39,16 +42,18 @@ sealed interface JobPath {
             case 1 -> new Several(links);
             case 2 ->
                 JobId.parse(parts[1]).<JobPath>map(id -> new Poll(id, links)).orElseGet(NoJob::new);
-            case 3 -> action(parts[1], parts[2]);
+            case 3 -> action(parts[1], parts[2], links);
             default -> new Unknown();
         };
     }
 
-    private static JobPath action(final String id, final String action) {
-        if (!action.equals("cancel")) {
-            return new Unknown();
-        }
-        return JobId.parse(id).<JobPath>map(Cancel::new).orElseGet(NoJob::new);
+    private static JobPath action(final String text, final String action, final JobLinks links) {
+        final Optional<JobId> id = JobId.parse(text);
+        return switch (action) {
+            case "cancel" -> id.<JobPath>map(Cancel::new).orElseGet(NoJob::new);
+            case "events" -> id.<JobPath>map(known -> new Events(known, links)).orElseGet(NoJob::new);
+            default -> new Unknown();
+        };
     }
 
     /** Under the mapping {@code /}, the container's default, all of the path counts as the servlet's own. */

@@ -21,9 +21,9 @@ import java.util.function.Supplier;
  * no request body, and leaves the store to its owner to close. A cancel that a browser sends from another site is refused
  * with 403. Safe to share between threads.
  *
- * <p>A poll that its client would have held until something changes is held if the servlet and the filters before it are
- * registered with support for asynchronous requests, else answered at once. The first such poll starts one thread, which
- * ends when the container destroys the servlet.
+ * <p>Polls are held until something changes, and streams of events stay open, where the servlet and the filters before it are
+ * registered with support for asynchronous requests; else both are answered at once. The first of them starts one
+ * thread, which ends when the container destroys the servlet.
  */
 public final class JobsServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -34,6 +34,7 @@ public final class JobsServlet extends HttpServlet {
     private final transient JobWatch watch;
     private final transient Polls polls;
     private final transient SeveralJobs several;
+    private final transient Events events;
 
     /** A servlet that answers from this store, to whom this access allows, with the defaults of {@link Builder}. */
     public JobsServlet(final JobStore store, final JobAccess access) {
@@ -46,6 +47,12 @@ public final class JobsServlet extends HttpServlet {
         this.watch = new JobWatch(store, options.pollInterval);
         this.polls = new Polls(store, access, watch, new Seats(options.maxHeldPolls, options.maxWaitingPerOwner));
         this.several = new SeveralJobs(store, access);
+        this.events = new Events(
+                store,
+                access,
+                watch,
+                new Seats(options.maxEventStreams, options.maxWaitingPerOwner),
+                new StreamTimes(options.heartbeat, options.longestStream));
     }
 
     /** Begins a servlet that answers from this store, to whom this access allows. */
@@ -71,6 +78,9 @@ public final class JobsServlet extends HttpServlet {
         if (path instanceof JobPath.Several jobs) {
             return poll(request, jobs);
         }
+        if (path instanceof JobPath.Events watched) {
+            return watch(request, watched);
+        }
         if (path instanceof JobPath.Cancel cancel) {
             if (!request.getMethod().equals("POST")) {
                 return wrongMethod("POST");
@@ -95,6 +105,15 @@ public final class JobsServlet extends HttpServlet {
         return query.has("ids")
                 ? reading(request, () -> several.poll(request, path.links(), query.list("ids")))
                 : jobNotFound();
+    }
+
+    private Reply watch(final HttpServletRequest request, final JobPath.Events path) {
+        if (!request.getMethod().equals("GET")) {
+            return wrongMethod("GET");
+        }
+        return Accept.allowsEvents(request.getHeaders("Accept"))
+                ? events.open(request, path)
+                : JsonAnswer.error(406, "Only text/event-stream can be had here");
     }
 
     private JsonAnswer cancel(final HttpServletRequest request, final JobId id) {
@@ -136,7 +155,10 @@ public final class JobsServlet extends HttpServlet {
         private final JobStore store;
         private final JobAccess access;
         private Duration pollInterval = Duration.ofSeconds(1);
+        private Duration heartbeat = Duration.ofSeconds(15);
+        private Duration longestStream = Duration.ofMinutes(5);
         private int maxHeldPolls = 10_000;
+        private int maxEventStreams = 1_000;
         private int maxWaitingPerOwner = 100;
 
         private Builder(final JobStore store, final JobAccess access) {
@@ -157,11 +179,35 @@ public final class JobsServlet extends HttpServlet {
         }
 
         /**
-         * How many of them may wait for jobs of one owner; 100 unless said. A job without an owner counts as an owner of
-         * its own.
+         * How many polls may be held, and how many streams of events open, for the jobs of one owner; 100 of each unless
+         * said. A job without an owner counts as an owner of its own.
          */
         public Builder maxWaitingPerOwner(final int clients) {
             this.maxWaitingPerOwner = notNegative("clients", clients);
+            return this;
+        }
+
+        /**
+         * How many streams of events are open at once; 1,000 unless said. Of a further one only the first event is sent; its
+         * client comes again by itself.
+         */
+        public Builder maxEventStreams(final int streams) {
+            this.maxEventStreams = notNegative("streams", streams);
+            return this;
+        }
+
+        /** How often a stream of events says that it lives; 15 seconds unless said. */
+        public Builder heartbeat(final Duration interval) {
+            this.heartbeat = positive("heartbeat", interval);
+            return this;
+        }
+
+        /**
+         * After what time a stream of events ends, so that its client comes again and {@link JobAccess} is asked again;
+         * five minutes unless said.
+         */
+        public Builder longestStream(final Duration time) {
+            this.longestStream = positive("stream's time", time);
             return this;
         }
 

@@ -30,6 +30,10 @@ final class Http {
         this.port = port;
     }
 
+    int port() {
+        return port;
+    }
+
     Answer get(final String path, final String... headers) {
         return send("GET", path, headers);
     }

@@ -1,0 +1,205 @@
+package dev.jobs.http.servlet;
+
+import dev.jobs.JobId;
+import dev.jobs.JobPollResponse;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The poll answers of one job, sent to one client as they change. It holds no thread, and of answers that come faster than
+ * the client reads it keeps the newest only.
+ *
+ * <p>Whoever has something to send and whoever finds that sending is possible again {@linkplain #pump() pumps}: one
+ * thread at a time does so, for all that want it, and none waits for it. So no lock is held in a call of the container's.
+ */
+final class EventStream implements Watcher, AsyncListener, WriteListener {
+    private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+
+    private final AsyncContext async;
+    private final ServletOutputStream out;
+    private final JobWatch watch;
+    private final Seats.Seat seat;
+    private final JobId id;
+    private final JobView view;
+    private final StreamTimes times;
+
+    private final AtomicReference<Optional<Event>> next = new AtomicReference<>(Optional.empty());
+    private final AtomicInteger wanted = new AtomicInteger();
+    private final AtomicBoolean finished = new AtomicBoolean();
+    private volatile boolean opened;
+    private volatile boolean nothingFollows;
+
+    // The watch's thread's own, once the stream is watched.
+    private Optional<Visible> shown = Optional.empty();
+    private final long endAt;
+
+    // The pumping thread's own.
+    private boolean unflushed;
+
+    EventStream(
+            final AsyncContext async,
+            final JobWatch watch,
+            final Seats.Seat seat,
+            final JobId id,
+            final JobView view,
+            final StreamTimes times)
+            throws IOException {
+        this.async = async;
+        this.out = async.getResponse().getOutputStream();
+        this.watch = watch;
+        this.seat = seat;
+        this.id = id;
+        this.view = view;
+        this.times = times;
+        this.endAt = System.nanoTime() + times.longest().toNanos();
+    }
+
+    /** Sends this answer, and those that follow. */
+    void start(final JobPollResponse first) {
+        async.setTimeout(0);
+        async.addListener(this);
+        show(first);
+        out.setWriteListener(this);
+        if (!first.isDone()) {
+            watch.add(this, System.nanoTime() + times.heartbeat().toNanos());
+        }
+    }
+
+    @Override
+    public JobId jobId() {
+        return id;
+    }
+
+    @Override
+    public void show(final JobPollResponse now) {
+        final Optional<Visible> visible = Optional.of(Visible.in(now));
+        if (visible.equals(shown)) {
+            return;
+        }
+        shown = visible;
+        next.set(Optional.of(Event.of(now, view)));
+        if (now.isDone()) {
+            nothingFollows = true;
+        }
+        pump();
+    }
+
+    @Override
+    public OptionalLong wake(final long now) {
+        if (now - endAt >= 0) {
+            end();
+            return OptionalLong.empty();
+        }
+        next.compareAndSet(Optional.empty(), Optional.of(Event.HEARTBEAT));
+        pump();
+        return OptionalLong.of(now + Math.min(times.heartbeat().toNanos(), endAt - now));
+    }
+
+    @Override
+    public void gone() {
+        end();
+    }
+
+    @Override
+    public void end() {
+        nothingFollows = true;
+        pump();
+    }
+
+    @Override
+    public void onWritePossible() {
+        opened = true;
+        pump();
+    }
+
+    private void pump() {
+        if (!opened || wanted.getAndIncrement() > 0) {
+            return;
+        }
+        int heeded = 1;
+        while (heeded != 0) {
+            try {
+                sendWhilePossible();
+            } catch (final IOException | RuntimeException e) {
+                LOG.debug("A client that watched job {} has gone.", id, e);
+                finish();
+            }
+            heeded = wanted.addAndGet(-heeded);
+        }
+    }
+
+    // Another thing can be asked of the output only after isReady() has said so.
+    private void sendWhilePossible() throws IOException {
+        while (!finished.get() && out.isReady()) {
+            if (unflushed) {
+                unflushed = false;
+                out.flush();
+                continue;
+            }
+            final boolean last = nothingFollows;
+            final Optional<Event> event = next.getAndSet(Optional.empty());
+            if (event.isPresent()) {
+                out.write(event.get().bytes());
+                unflushed = true;
+            } else if (last) {
+                finish();
+            } else {
+                return;
+            }
+        }
+    }
+
+    private void finish() {
+        if (finished.compareAndSet(false, true)) {
+            leave();
+            try {
+                async.complete();
+            } catch (final IllegalStateException e) {
+                LOG.debug("The container had ended the events of job {} by itself.", id, e);
+            }
+        }
+    }
+
+    private void leave() {
+        watch.remove(this);
+        seat.close();
+    }
+
+    @Override
+    public void onError(final Throwable failure) {
+        LOG.debug("A client that watched job {} has gone.", id, failure);
+        finish();
+    }
+
+    @Override
+    public void onError(final AsyncEvent event) {
+        finish();
+    }
+
+    @Override
+    public void onComplete(final AsyncEvent event) {
+        finished.set(true);
+        leave();
+    }
+
+    @Override
+    public void onTimeout(final AsyncEvent event) {
+        finish();
+    }
+
+    @Override
+    public void onStartAsync(final AsyncEvent event) {
+        event.getAsyncContext().addListener(this);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.jobs.http.servlet;
+
+import dev.jobs.Job;
+import dev.jobs.JobPollResponse;
+import dev.jobs.store.JobStore;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers requests for a job's events: with a stream, or where none can be had with the one event that is due, after
+ * which the client asks again by itself. Safe to share between threads.
+ */
+final class Events {
+    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+
+    private final JobStore store;
+    private final JobAccess access;
+    private final JobWatch watch;
+    private final Seats seats;
+    private final StreamTimes times;
+
+    Events(
+            final JobStore store,
+            final JobAccess access,
+            final JobWatch watch,
+            final Seats seats,
+            final StreamTimes times) {
+        this.store = store;
+        this.access = access;
+        this.watch = watch;
+        this.seats = seats;
+        this.times = times;
+    }
+
+    Reply open(final HttpServletRequest request, final JobPath.Events path) {
+        final Optional<JobPollResponse> found =
+                store.poll(path.id()).filter(answer -> access.mayView(request, answer.job()));
+        if (found.isEmpty()) {
+            return JobsServlet.jobNotFound();
+        }
+        final JobPollResponse answer = found.get();
+        if (answer.isDone() && hasSeen(request, answer.job())) {
+            return JsonAnswer.empty(204);
+        }
+        final JobView view = new JobView(path.links(), CancelRight.of(access, request, answer.job()));
+        return Optional.of(seats)
+                .filter(all -> request.isAsyncSupported() && !answer.isDone())
+                .flatMap(all -> all.take(JobView.ownerOf(answer)))
+                .<Reply>map(seat -> (rq, rs) -> start(rq, rs, answer, view, seat))
+                .orElse((rq, rs) -> sendOne(rs, Event.of(answer, view)));
+    }
+
+    private static boolean hasSeen(final HttpServletRequest request, final Job job) {
+        return Long.toString(job.revision()).equals(request.getHeader("Last-Event-ID"));
+    }
+
+    private void start(
+            final HttpServletRequest request,
+            final HttpServletResponse response,
+            final JobPollResponse first,
+            final JobView view,
+            final Seats.Seat seat)
+            throws IOException {
+        final AsyncContext async;
+        try {
+            async = request.startAsync(request, response);
+        } catch (final IllegalStateException e) {
+            LOG.debug(
+                    "The container does not let job {} be watched; one event is sent.",
+                    first.job().id(),
+                    e);
+            seat.close();
+            sendOne(response, Event.of(first, view));
+            return;
+        }
+        sendHead(response);
+        new EventStream(async, watch, seat, first.job().id(), view, times).start(first);
+    }
+
+    private static void sendOne(final HttpServletResponse response, final Event event) throws IOException {
+        sendHead(response);
+        final byte[] bytes = event.bytes();
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+
+    private static void sendHead(final HttpServletResponse response) {
+        response.setStatus(200);
+        response.setContentType("text/event-stream");
+        response.setCharacterEncoding("UTF-8");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Cache-Control", "private, no-store");
+        // Or nginx keeps events back until it has gathered some.
+        response.setHeader("X-Accel-Buffering", "no");
+    }
+}

@@ -1,6 +1,7 @@
 package dev.jobs.http.servlet;
 
 import dev.jobs.Job;
+import dev.jobs.JobId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,6 +27,11 @@ record JobLinks(String base) {
         return new JobLinks(prefix(request) + withOneFirstSlash(path.substring(0, path.length() - behind.length())));
     }
 
+    /** The links to jobs that are served at this path within the web application that the request came to. */
+    static JobLinks within(final HttpServletRequest request, final String path) {
+        return new JobLinks(prefix(request) + request.getContextPath() + path);
+    }
+
     private static String prefix(final HttpServletRequest request) {
         final StringBuilder prefix = new StringBuilder();
         for (final String header : Collections.list(request.getHeaders("X-Forwarded-Prefix"))) {
@@ -45,9 +51,14 @@ record JobLinks(String base) {
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
+    /** The job's own address. */
+    String self(final JobId id) {
+        return base + "/" + id;
+    }
+
     /** The job's own address, that of its cancel, where this is of use and allowed, and that of its events. */
     Map<String, String> of(final Job job, final CancelRight right) {
-        final String self = base + "/" + job.id();
+        final String self = self(job.id());
         final Map<String, String> links = new LinkedHashMap<>();
         links.put("self", self);
         if (right == CancelRight.GRANTED && !job.status().isTerminal()) {

@@ -11,6 +11,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +36,7 @@ public final class JobsServlet extends HttpServlet {
     private final transient JobWatch watch;
     private final transient Polls polls;
     private final transient SeveralJobs several;
+    private final transient Optional<JobList> list;
     private final transient Events events;
 
     /** A servlet that answers from this store, to whom this access allows, with the defaults of {@link Builder}. */
@@ -47,6 +50,7 @@ public final class JobsServlet extends HttpServlet {
         this.watch = new JobWatch(store, options.pollInterval);
         this.polls = new Polls(store, access, watch, new Seats(options.maxHeldPolls, options.maxWaitingPerOwner));
         this.several = new SeveralJobs(store, access);
+        this.list = options.user.map(user -> new JobList(store, access, several, user));
         this.events = new Events(
                 store,
                 access,
@@ -102,9 +106,11 @@ public final class JobsServlet extends HttpServlet {
 
     private Reply poll(final HttpServletRequest request, final JobPath.Several path) {
         final Query query = Query.of(request);
-        return query.has("ids")
-                ? reading(request, () -> several.poll(request, path.links(), query.list("ids")))
-                : jobNotFound();
+        if (query.has("ids")) {
+            return reading(request, () -> several.poll(request, path.links(), query.list("ids")));
+        }
+        return list.map(jobs -> reading(request, () -> jobs.list(request, path.links(), query)))
+                .orElseGet(JobsServlet::jobNotFound);
     }
 
     private Reply watch(final HttpServletRequest request, final JobPath.Events path) {
@@ -160,6 +166,7 @@ public final class JobsServlet extends HttpServlet {
         private int maxHeldPolls = 10_000;
         private int maxEventStreams = 1_000;
         private int maxWaitingPerOwner = 100;
+        private Optional<Function<HttpServletRequest, Optional<String>>> user = Optional.empty();
 
         private Builder(final JobStore store, final JobAccess access) {
             this.store = requireNonNull(store, "store");
@@ -208,6 +215,18 @@ public final class JobsServlet extends HttpServlet {
          */
         public Builder longestStream(final Duration time) {
             this.longestStream = positive("stream's time", time);
+            return this;
+        }
+
+        /**
+         * Lets callers list their own jobs: {@code GET {base}}. No list is served unless this is said. {@link JobAccess}
+         * still says which of them may be seen.
+         *
+         * @param owner the owner on whose behalf a request comes, in the terms in which jobs were submitted; empty if the
+         *     request is nobody's: then there are none
+         */
+        public Builder listFor(final Function<HttpServletRequest, Optional<String>> owner) {
+            this.user = Optional.of(requireNonNull(owner, "owner"));
             return this;
         }
 

@@ -50,18 +50,26 @@ record Representation(String json, String tag, Optional<Duration> pollAfter) {
         return withValidators(JsonAnswer.of(200, json));
     }
 
+    /** The answer to a submission that led to it: 202. */
+    JsonAnswer accepted() {
+        return withRetryAfter(JsonAnswer.of(202, json));
+    }
+
     /** The answer for someone who has it already: 304. */
     JsonAnswer notModified() {
         return withValidators(JsonAnswer.empty(304));
     }
 
     private JsonAnswer withValidators(final JsonAnswer answer) {
-        final JsonAnswer validated = answer.with("ETag", tag)
+        return withRetryAfter(answer.with("ETag", tag)
                 .with("Cache-Control", "private, no-cache")
-                .with("Vary", "Authorization, Cookie");
+                .with("Vary", "Authorization, Cookie"));
+    }
+
+    private JsonAnswer withRetryAfter(final JsonAnswer answer) {
         return pollAfter
-                .map(pause -> validated.with("Retry-After", Long.toString(wholeSeconds(pause))))
-                .orElse(validated);
+                .map(pause -> answer.with("Retry-After", Long.toString(wholeSeconds(pause))))
+                .orElse(answer);
     }
 
     private static long wholeSeconds(final Duration pause) {

@@ -1,14 +1,9 @@
 package dev.jobs.http.servlet;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
 import dev.jobs.store.JobStore;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,9 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Answers polls of several jobs at once, in one call of the store. */
+/** Answers polls of several jobs at once, in one call of the store. Safe to share between threads. */
 final class SeveralJobs {
-    private static final JsonFactory JSON = new JsonFactory();
     private static final int MOST = 100;
 
     private final JobStore store;
@@ -44,37 +38,28 @@ final class SeveralJobs {
         asked.forEach((text, id) -> id.flatMap(known -> Optional.ofNullable(found.get(known)))
                 .filter(answer -> access.mayView(request, answer.job()))
                 .ifPresentOrElse(shown::add, () -> notFound.add(text)));
-        return Representation.of(json(request, links, shown, notFound), soonest(shown))
-                .answerTo(request);
-    }
-
-    private static Optional<Duration> soonest(final List<JobPollResponse> answers) {
-        return answers.stream().flatMap(answer -> answer.pollAfter().stream()).min(Comparator.naturalOrder());
-    }
-
-    private String json(
-            final HttpServletRequest request,
-            final JobLinks links,
-            final List<JobPollResponse> shown,
-            final List<String> notFound) {
-        final StringWriter text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(text)) {
-            json.writeStartObject();
-            json.writeArrayFieldStart("jobs");
-            for (final JobPollResponse answer : shown) {
-                final CancelRight right = CancelRight.of(access, request, answer.job());
-                json.writeRawValue(answer.toJson(links.of(answer.job(), right)));
-            }
-            json.writeEndArray();
+        return answer(request, links, shown, json -> {
             json.writeArrayFieldStart("notFound");
             for (final String id : notFound) {
                 json.writeString(id);
             }
             json.writeEndArray();
-            json.writeEndObject();
-        } catch (final IOException e) {
-            throw new UncheckedIOException("writing to a string cannot fail", e);
-        }
-        return text.toString();
+        });
+    }
+
+    /** The answer that shows these jobs, which the request may see, and something beside them. */
+    Reply answer(
+            final HttpServletRequest request,
+            final JobLinks links,
+            final List<JobPollResponse> shown,
+            final JobsJson.Beside beside) {
+        final List<String> jobs = shown.stream()
+                .map(answer -> answer.toJson(links.of(answer.job(), CancelRight.of(access, request, answer.job()))))
+                .toList();
+        return Representation.of(JobsJson.write(jobs, beside), soonest(shown)).answerTo(request);
+    }
+
+    private static Optional<Duration> soonest(final List<JobPollResponse> answers) {
+        return answers.stream().flatMap(answer -> answer.pollAfter().stream()).min(Comparator.naturalOrder());
     }
 }

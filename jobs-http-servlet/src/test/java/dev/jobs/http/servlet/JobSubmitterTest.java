@@ -1,0 +1,142 @@
+package dev.jobs.http.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.store.JobQuery;
+import dev.jobs.store.JobStoreUnavailableException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class JobSubmitterTest extends InEveryContainer {
+    JobSubmitterTest(final Container container) {
+        super(container);
+    }
+
+    /** A service's own endpoint: what is to be done stands in the query. */
+    private final class Ingest extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+        private final transient JobSubmitter submitter = new JobSubmitter(watched.store(), OWNED, "/jobs");
+
+        @Override
+        protected void doPost(final HttpServletRequest request, final HttpServletResponse response) throws IOException {
+            final JobRequest.Builder job =
+                    JobRequest.builder("ingest", "{\"file\": \"" + request.getQueryString() + "\"}");
+            Optional.ofNullable(request.getHeader(USER)).ifPresent(job::owner);
+            submitter.submit(request, response, job);
+        }
+    }
+
+    @Test
+    void aSubmittedJobIsAnsweredWithWhereAndWhenToPollIt() throws Exception {
+        final Http http = serve(Deployment.of(new Ingest()).at("/app", "/ingest"));
+
+        final Answer answer = http.post("/app/ingest?a.wav", USER, "ada", "X-Forwarded-Prefix", "/outer");
+
+        assertThat(answer.status()).isEqualTo(202);
+        final JobId id = JobId.parse(answer.json().get("jobId").asText()).orElseThrow();
+        assertThat(answer.header("Location")).contains("/outer/app/jobs/" + id);
+        assertThat(answer.header("Retry-After")).isPresent();
+        assertThat(answer.header("Cache-Control")).contains("private, no-store");
+        assertThat(answer.json().get("status").asText()).isEqualTo("pending");
+        assertThat(answer.json().get("queuePosition").asInt()).isEqualTo(1);
+        assertThat(answer.json().at("/links/cancel").asText()).isEqualTo("/outer/app/jobs/" + id + "/cancel");
+        assertThat(watched.store().find(id).orElseThrow().payload()).contains("a.wav");
+    }
+
+    @Test
+    void theSameKeyAndPayloadIsTheSameJob() throws Exception {
+        final Http http = serve(Deployment.of(new Ingest()).at("", "/ingest"));
+
+        final Answer first = http.post("/ingest?a.wav", USER, "ada", "Idempotency-Key", "\"k 1\"");
+        final Answer second = http.post("/ingest?a.wav", USER, "ada", "Idempotency-Key", "k 1");
+
+        assertThat(second.status()).isEqualTo(202);
+        assertThat(second.header("Location")).isEqualTo(first.header("Location"));
+        assertThat(watched.store().list(JobQuery.all())).hasSize(1);
+    }
+
+    @Test
+    void theSameKeyWithAnotherPayloadIsRefused() throws Exception {
+        final Http http = serve(Deployment.of(new Ingest()).at("", "/ingest"));
+        http.post("/ingest?a.wav", USER, "ada", "Idempotency-Key", "k");
+
+        final Answer answer = http.post("/ingest?b.wav", USER, "ada", "Idempotency-Key", "k");
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.json().get("error").isTextual()).isTrue();
+        assertThat(watched.store().list(JobQuery.all())).hasSize(1);
+    }
+
+    @Test
+    void theSameKeyOfAnotherOwnerIsAnotherJob() throws Exception {
+        final Http http = serve(Deployment.of(new Ingest()).at("", "/ingest"));
+
+        final Answer ofAda = http.post("/ingest?a.wav", USER, "ada", "Idempotency-Key", "k");
+        final Answer ofBob = http.post("/ingest?a.wav", USER, "bob", "Idempotency-Key", "k");
+
+        assertThat(ofBob.status()).isEqualTo(202);
+        assertThat(ofBob.header("Location")).isNotEqualTo(ofAda.header("Location"));
+    }
+
+    @Test
+    void aJobThatItsSubmitterMayNotSeeIsNotShown() throws Exception {
+        final Http http = serve(Deployment.of(new Ingest()).at("", "/ingest"));
+
+        final Answer answer = http.post("/ingest?a.wav");
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.json().properties()).hasSize(1);
+        assertThat(answer.header("Location"))
+                .contains("/jobs/" + answer.json().get("jobId").asText());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\"", " ", "é"})
+    void aKeyThatIsNoneIsRefused(final String key) throws Exception {
+        final Http http = serve(Deployment.of(new Ingest()).at("", "/ingest"));
+
+        final Answer answer =
+                http.sendRaw("POST /ingest HTTP/1.1", "Content-Length: 0", USER + ": ada", "Idempotency-Key: " + key);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(watched.store().list(JobQuery.all())).isEmpty();
+    }
+
+    @Test
+    void aFormOfAnotherSiteSubmitsNothing() throws Exception {
+        final Http http = serve(Deployment.of(new Ingest()).at("", "/ingest"));
+
+        assertThat(http.post("/ingest?a.wav", USER, "ada", "Sec-Fetch-Site", "cross-site")
+                        .status())
+                .isEqualTo(403);
+        assertThat(watched.store().list(JobQuery.all())).isEmpty();
+    }
+
+    @Test
+    void aStoreOutOfReachIsAnsweredAsSuch() throws Exception {
+        final Http http = serve(Deployment.of(new Ingest()).at("", "/ingest"));
+        watched.failWith(() -> new JobStoreUnavailableException("refused", new IOException("down")));
+
+        final Answer answer = http.post("/ingest?a.wav", USER, "ada");
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jobs", "/jobs/", "/jobs/*", "/"})
+    void aPathThatIsNoneIsRefused(final String path) {
+        assertThatThrownBy(() -> new JobSubmitter(watched.store(), OWNED, path))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(path);
+    }
+}

@@ -19,6 +19,9 @@ sealed interface JobPath {
     /** A job's events: {@code /{jobId}/events}. */
     record Events(JobId id, JobLinks links) implements JobPath {}
 
+    /** The description of all this: {@code /openapi.json}. */
+    record Description(JobLinks links) implements JobPath {}
+
     /** A job by something that is no id. */
     record NoJob() implements JobPath {}
 
@@ -40,11 +43,16 @@ sealed interface JobPath {
         }
         return switch (parts.length) {
             case 1 -> new Several(links);
-            case 2 ->
-                JobId.parse(parts[1]).<JobPath>map(id -> new Poll(id, links)).orElseGet(NoJob::new);
+            case 2 -> one(parts[1], links);
             case 3 -> action(parts[1], parts[2], links);
             default -> new Unknown();
         };
+    }
+
+    private static JobPath one(final String text, final JobLinks links) {
+        return text.equals("openapi.json")
+                ? new Description(links)
+                : JobId.parse(text).<JobPath>map(id -> new Poll(id, links)).orElseGet(NoJob::new);
     }
 
     private static JobPath action(final String text, final String action, final JobLinks links) {

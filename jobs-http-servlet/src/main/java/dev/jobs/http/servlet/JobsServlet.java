@@ -38,6 +38,7 @@ public final class JobsServlet extends HttpServlet {
     private final transient SeveralJobs several;
     private final transient Optional<JobList> list;
     private final transient Events events;
+    private final transient Optional<OpenApi> description;
 
     /** A servlet that answers from this store, to whom this access allows, with the defaults of {@link Builder}. */
     public JobsServlet(final JobStore store, final JobAccess access) {
@@ -51,6 +52,7 @@ public final class JobsServlet extends HttpServlet {
         this.polls = new Polls(store, access, watch, new Seats(options.maxHeldPolls, options.maxWaitingPerOwner));
         this.several = new SeveralJobs(store, access);
         this.list = options.user.map(user -> new JobList(store, access, several, user));
+        this.description = options.description;
         this.events = new Events(
                 store,
                 access,
@@ -84,6 +86,11 @@ public final class JobsServlet extends HttpServlet {
         }
         if (path instanceof JobPath.Events watched) {
             return watch(request, watched);
+        }
+        if (path instanceof JobPath.Description described) {
+            return description
+                    .map(document -> reading(request, () -> document.answer(described.links())))
+                    .orElseGet(JobsServlet::jobNotFound);
         }
         if (path instanceof JobPath.Cancel cancel) {
             if (!request.getMethod().equals("POST")) {
@@ -166,6 +173,7 @@ public final class JobsServlet extends HttpServlet {
         private int maxHeldPolls = 10_000;
         private int maxEventStreams = 1_000;
         private int maxWaitingPerOwner = 100;
+        private Optional<OpenApi> description = Optional.empty();
         private Optional<Function<HttpServletRequest, Optional<String>>> user = Optional.empty();
 
         private Builder(final JobStore store, final JobAccess access) {
@@ -227,6 +235,12 @@ public final class JobsServlet extends HttpServlet {
          */
         public Builder listFor(final Function<HttpServletRequest, Optional<String>> owner) {
             this.user = Optional.of(requireNonNull(owner, "owner"));
+            return this;
+        }
+
+        /** Serves a description of all this for tools, an OpenAPI 3.1 document, at {@code {base}/openapi.json}. */
+        public Builder serveOpenApi() {
+            this.description = Optional.of(OpenApi.load());
             return this;
         }
 

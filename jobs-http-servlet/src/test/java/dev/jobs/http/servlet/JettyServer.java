@@ -20,6 +20,7 @@ record JettyServer(Server server, ServerConnector connector) implements TestServ
         final ServletContextHandler context = new ServletContextHandler(
                 deployment.contextPath().isEmpty() ? "/" : deployment.contextPath(), ServletContextHandler.NO_SESSIONS);
         context.addServlet(new ServletHolder(deployment.servlet()), deployment.mapping());
+        deployment.others().forEach((pattern, other) -> context.addServlet(new ServletHolder(other), pattern));
         deployment.filter().ifPresent(filter -> {
             final FilterHolder holder = new FilterHolder(filter);
             holder.setAsyncSupported(false);

@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobs.JobId;
-import dev.jobs.JobRequest;
 import dev.jobs.store.JobQuery;
 import dev.jobs.store.JobStoreUnavailableException;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,23 +16,9 @@ final class JobSubmitterTest extends InEveryContainer {
         super(container);
     }
 
-    /** A service's own endpoint: what is to be done stands in the query. */
-    private final class Ingest extends HttpServlet {
-        private static final long serialVersionUID = 1L;
-        private final transient JobSubmitter submitter = new JobSubmitter(watched.store(), OWNED, "/jobs");
-
-        @Override
-        protected void doPost(final HttpServletRequest request, final HttpServletResponse response) throws IOException {
-            final JobRequest.Builder job =
-                    JobRequest.builder("ingest", "{\"file\": \"" + request.getQueryString() + "\"}");
-            Optional.ofNullable(request.getHeader(USER)).ifPresent(job::owner);
-            submitter.submit(request, response, job);
-        }
-    }
-
     @Test
     void aSubmittedJobIsAnsweredWithWhereAndWhenToPollIt() throws Exception {
-        final Http http = serve(Deployment.of(new Ingest()).at("/app", "/ingest"));
+        final Http http = serve(Deployment.of(new Ingest(watched.store())).at("/app", "/ingest"));
 
         final Answer answer = http.post("/app/ingest?a.wav", USER, "ada", "X-Forwarded-Prefix", "/outer");
 
@@ -54,7 +35,7 @@ final class JobSubmitterTest extends InEveryContainer {
 
     @Test
     void theSameKeyAndPayloadIsTheSameJob() throws Exception {
-        final Http http = serve(Deployment.of(new Ingest()).at("", "/ingest"));
+        final Http http = serve(Deployment.of(new Ingest(watched.store())).at("", "/ingest"));
 
         final Answer first = http.post("/ingest?a.wav", USER, "ada", "Idempotency-Key", "\"k 1\"");
         final Answer second = http.post("/ingest?a.wav", USER, "ada", "Idempotency-Key", "k 1");
@@ -66,7 +47,7 @@ final class JobSubmitterTest extends InEveryContainer {
 
     @Test
     void theSameKeyWithAnotherPayloadIsRefused() throws Exception {
-        final Http http = serve(Deployment.of(new Ingest()).at("", "/ingest"));
+        final Http http = serve(Deployment.of(new Ingest(watched.store())).at("", "/ingest"));
         http.post("/ingest?a.wav", USER, "ada", "Idempotency-Key", "k");
 
         final Answer answer = http.post("/ingest?b.wav", USER, "ada", "Idempotency-Key", "k");
@@ -78,7 +59,7 @@ final class JobSubmitterTest extends InEveryContainer {
 
     @Test
     void theSameKeyOfAnotherOwnerIsAnotherJob() throws Exception {
-        final Http http = serve(Deployment.of(new Ingest()).at("", "/ingest"));
+        final Http http = serve(Deployment.of(new Ingest(watched.store())).at("", "/ingest"));
 
         final Answer ofAda = http.post("/ingest?a.wav", USER, "ada", "Idempotency-Key", "k");
         final Answer ofBob = http.post("/ingest?a.wav", USER, "bob", "Idempotency-Key", "k");
@@ -89,7 +70,7 @@ final class JobSubmitterTest extends InEveryContainer {
 
     @Test
     void aJobThatItsSubmitterMayNotSeeIsNotShown() throws Exception {
-        final Http http = serve(Deployment.of(new Ingest()).at("", "/ingest"));
+        final Http http = serve(Deployment.of(new Ingest(watched.store())).at("", "/ingest"));
 
         final Answer answer = http.post("/ingest?a.wav");
 
@@ -102,7 +83,7 @@ final class JobSubmitterTest extends InEveryContainer {
     @ParameterizedTest
     @ValueSource(strings = {"\"\"", " ", "é"})
     void aKeyThatIsNoneIsRefused(final String key) throws Exception {
-        final Http http = serve(Deployment.of(new Ingest()).at("", "/ingest"));
+        final Http http = serve(Deployment.of(new Ingest(watched.store())).at("", "/ingest"));
 
         final Answer answer =
                 http.sendRaw("POST /ingest HTTP/1.1", "Content-Length: 0", USER + ": ada", "Idempotency-Key: " + key);
@@ -113,7 +94,7 @@ final class JobSubmitterTest extends InEveryContainer {
 
     @Test
     void aFormOfAnotherSiteSubmitsNothing() throws Exception {
-        final Http http = serve(Deployment.of(new Ingest()).at("", "/ingest"));
+        final Http http = serve(Deployment.of(new Ingest(watched.store())).at("", "/ingest"));
 
         assertThat(http.post("/ingest?a.wav", USER, "ada", "Sec-Fetch-Site", "cross-site")
                         .status())
@@ -123,7 +104,7 @@ final class JobSubmitterTest extends InEveryContainer {
 
     @Test
     void aStoreOutOfReachIsAnsweredAsSuch() throws Exception {
-        final Http http = serve(Deployment.of(new Ingest()).at("", "/ingest"));
+        final Http http = serve(Deployment.of(new Ingest(watched.store())).at("", "/ingest"));
         watched.failWith(() -> new JobStoreUnavailableException("refused", new IOException("down")));
 
         final Answer answer = http.post("/ingest?a.wav", USER, "ada");

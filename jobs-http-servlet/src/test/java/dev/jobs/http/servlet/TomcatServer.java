@@ -34,6 +34,10 @@ record TomcatServer(Tomcat tomcat, Path directory) implements TestServer {
         final Wrapper wrapper = Tomcat.addServlet(context, "jobs", deployment.servlet());
         wrapper.setAsyncSupported(true);
         wrapper.addMapping(deployment.mapping());
+        deployment
+                .others()
+                .forEach((pattern, other) ->
+                        Tomcat.addServlet(context, pattern, other).addMapping(pattern));
         deployment.filter().ifPresent(filter -> {
             final FilterDef definition = new FilterDef();
             definition.setFilterName("first");

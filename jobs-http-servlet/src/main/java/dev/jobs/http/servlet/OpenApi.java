@@ -1,0 +1,38 @@
+package dev.jobs.http.servlet;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** The description of what the servlet answers, for tools (OpenAPI 3.1). */
+final class OpenApi {
+    private static final String BASE = "{base}";
+
+    private final String template;
+
+    private OpenApi(final String template) {
+        this.template = template;
+    }
+
+    static OpenApi load() {
+        try (InputStream in = OpenApi.class.getResourceAsStream("openapi.json")) {
+            if (in == null) {
+                throw new IllegalStateException("openapi.json is missing from the jar");
+            }
+            return new OpenApi(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (final IOException e) {
+            throw new UncheckedIOException("openapi.json cannot be read from the jar", e);
+        }
+    }
+
+    /** The document, for jobs that are found under these links. */
+    JsonAnswer answer(final JobLinks links) {
+        final String base = links.base().isEmpty() ? "/" : links.base();
+        return JsonAnswer.of(
+                200,
+                template.replace(
+                        BASE, String.valueOf(JsonStringEncoder.getInstance().quoteAsString(base))));
+    }
+}

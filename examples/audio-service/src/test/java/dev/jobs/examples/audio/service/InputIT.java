@@ -2,23 +2,46 @@ package dev.jobs.examples.audio.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobs.examples.audio.service.Client.Answer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the service answers to what it cannot use. */
 class InputIT {
+    private static final Duration BOUND = Duration.ofSeconds(60);
     private static final int MAX_BYTES = 100_000;
+    private static final String TOO_LARGE = "The file is too large: 100000 bytes are the most";
 
     @TempDir
     static Path directory;
@@ -54,12 +77,85 @@ class InputIT {
     void anUploadThatIsTooLargeIsRefusedAndLeavesNoFile() throws Exception {
         final Answer answer = client.post("/api/audio/ingest", Sine.wav(2, -6));
 
-        assertRefused(answer, 413, "The file is too large: 100000 bytes are the most");
-        try (Stream<Path> files = Files.list(directory.resolve("data/audio"))) {
-            assertThat(files.filter(file -> file.toFile().length() > MAX_BYTES
-                            || file.getFileName().toString().startsWith("part")))
-                    .isEmpty();
+        assertRefused(answer, 413, TOO_LARGE);
+        assertThat(leftOver()).isEmpty();
+    }
+
+    @Test
+    void anUploadThatDoesNotSayItsLengthIsRefusedWhenItIsTooLarge() throws Exception {
+        final HttpRequest streamed = HttpRequest.newBuilder(service.uri("/api/audio/ingest"))
+                .timeout(BOUND)
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(Sine.wav(2, -6))))
+                .build();
+
+        final HttpResponse<String> answer = HttpClient.newHttpClient().send(streamed, BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.body()).isEqualTo("{\"error\":\"" + TOO_LARGE + "\"}");
+        assertThat(leftOver()).isEmpty();
+    }
+
+    @Test
+    void anUploadThatBreaksOffLeavesNoFile() throws Exception {
+        final URI uri = service.uri("/api/audio/ingest");
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            final OutputStream out = socket.getOutputStream();
+            out.write(("POST " + uri.getPath() + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90000\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.write(Sine.wav(1, -6), 0, 50_000);
+            out.flush();
+            Eventually.within(
+                    BOUND,
+                    "the file is being written",
+                    () -> Optional.of(leftOver()).filter(files -> !files.isEmpty()));
         }
+
+        Eventually.within(
+                BOUND, "the file is gone", () -> Optional.of(leftOver()).filter(List::isEmpty));
+    }
+
+    static Stream<Arguments> filesThatBeginLikeAudio() throws Exception {
+        final byte[] tone = Arrays.copyOf(Sine.wav(1, -6), 90_000);
+        final byte[] noSound = Arrays.copyOf(Sine.wav(1, -6), 44);
+        Arrays.fill(noSound, 40, 44, (byte) 0);
+        final byte[] noHeader = "RIFF....WAVE and then nothing of the kind".getBytes(StandardCharsets.US_ASCII);
+        return Stream.of(
+                Arguments.of("cut off", tone, "The file is cut off: it ends after 0.469 of 1.000 seconds of sound"),
+                Arguments.of("no sound", noSound, "The file holds no sound"),
+                Arguments.of("no header", noHeader, "The file is cut off: it ends within its header"),
+                Arguments.of("another encoding", resource("/sound/ima-adpcm.wav"), """
+                        The file's encoding (WAV format 0x0011) is not supported: \
+                        PCM, floating point, A-law and µ-law are"""));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("filesThatBeginLikeAudio")
+    void aFileThatOnlyBeginsLikeAudioFailsAtOnceWithAReason(final String name, final byte[] file, final String reason)
+            throws Exception {
+        final JsonNode failed = client.awaitStatus(client.submit("/api/audio/ingest", file), "failed");
+
+        assertThat(failed.path("error").textValue()).isEqualTo(reason);
+        assertThat(failed.path("attempt").intValue()).isEqualTo(1);
+        assertThat(failed.path("result").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void silenceIsIngestedWithoutLevelsButCannotBeNormalised() throws Exception {
+        final byte[] silence = Arrays.copyOf(Sine.wav(2, -6), 44 + 48_000);
+        Arrays.fill(silence, 44, silence.length, (byte) 0);
+        ByteBuffer.wrap(silence).order(ByteOrder.LITTLE_ENDIAN).putInt(40, 48_000);
+
+        final JsonNode result = client.awaitStatus(client.submit("/api/audio/ingest", silence), "complete")
+                .path("result");
+        final String body = "{\"audioId\":\"" + result.path("audioId").textValue() + "\"}";
+        final JsonNode failed = client.awaitStatus(client.submit("/api/audio/save", body), "failed");
+
+        assertThat(result.path("seconds").doubleValue()).isEqualTo(0.25);
+        assertThat(result.path("peakDb").isMissingNode()).isTrue();
+        assertThat(result.path("loudnessLufs").isMissingNode()).isTrue();
+        assertThat(failed.path("error").textValue())
+                .isEqualTo("The file is too quiet or too short to have a loudness, so it cannot be normalised");
+        assertThat(leftOver()).isEmpty();
     }
 
     @ParameterizedTest
@@ -135,6 +231,21 @@ class InputIT {
         assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
                 .startsWith("default-src 'self'");
         assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    }
+
+    /** Files that are too large, or were not finished. */
+    private static List<Path> leftOver() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("data/audio"))) {
+            return files.filter(file -> file.toFile().length() > MAX_BYTES
+                            || file.getFileName().toString().startsWith("part"))
+                    .toList();
+        }
+    }
+
+    private static byte[] resource(final String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(InputIT.class.getResourceAsStream(name))) {
+            return in.readAllBytes();
+        }
     }
 
     private static void assertRefused(final Answer answer, final int status, final String message) {

@@ -3,26 +3,26 @@ package dev.jobs.examples.audio.sound;
 import java.util.stream.IntStream;
 
 /**
- * A synthesised piece of music: slow chords, a bass and a melody over them, in a small hall. Each second of it is the same
- * whenever it is made.
+ * A synthesised piece of music: slow chords, a bass and a melody over them, each by a group of players, in a small hall.
+ * Each second of it is the same whenever it is made.
  */
 public final class Piece implements Sound {
     private static final int RATE = 48_000;
-    private static final double BEAT_SECONDS = 0.6;
-    private static final int BEATS_OF_CHORD = 4;
 
-    /** One wave each of the chords', the melody's and the bass's tones. */
-    private static final Timbre CHORD_TIMBRE = new Timbre(2.5);
-
-    private static final Timbre MELODY_TIMBRE = new Timbre(1.8);
-    private static final Timbre BASS_TIMBRE = new Timbre(2);
-
-    /** Notes as in MIDI, where 69 is 440 Hz: A minor, F major, C major, G major. */
-    private static final int[][] CHORDS = {{57, 60, 64, 69}, {53, 57, 60, 65}, {55, 60, 64, 67}, {55, 59, 62, 67}};
-
+    /** Of the notes as in MIDI, where 69 is 440 Hz. */
     private static final double[] FREQUENCIES = IntStream.range(0, 128)
             .mapToDouble(note -> 440 * Math.pow(2, (note - 69) / 12.0))
             .toArray();
+
+    private static final double BEAT_SECONDS = 0.6;
+    private static final int BEATS_OF_CHORD = 4;
+
+    private static final Timbre CHORD_TIMBRE = new Timbre(2.5);
+    private static final Timbre MELODY_TIMBRE = new Timbre(1.8);
+    private static final Timbre BASS_TIMBRE = new Timbre(2);
+
+    /** As notes: A minor, F major, C major, G major. */
+    private static final int[][] CHORDS = {{57, 60, 64, 69}, {53, 57, 60, 65}, {55, 60, 64, 67}, {55, 59, 62, 67}};
 
     private static final int[] ROOTS = {33, 29, 36, 31};
     private static final int[] MELODY = {2, 3, 1, 2, 0, 3, 2, 1, 3, 2, 0, 1, 2, 0, 1, 3};
@@ -86,6 +86,8 @@ public final class Piece implements Sound {
     private static final class Timbre {
         private static final int HARMONICS = 6;
         private static final int POINTS = 4_096;
+        private static final double[] TUNINGS = {1, 1.0011, 0.9986, 1.0023, 0.9971, 1.0004, 0.9993};
+        private static final double LEVEL = 1 / Math.sqrt(TUNINGS.length);
 
         private final double[] wave = new double[POINTS + 1];
 
@@ -97,8 +99,16 @@ public final class Piece implements Sound {
             }
         }
 
+        /** A note, by some players who are never quite in tune with each other. */
         double at(final int note, final double time) {
-            final double waves = FREQUENCIES[note] * time;
+            double sum = 0;
+            for (final double tuning : TUNINGS) {
+                sum += player(FREQUENCIES[note] * tuning * time);
+            }
+            return sum * LEVEL;
+        }
+
+        private double player(final double waves) {
             final double place = (waves - (long) waves) * POINTS;
             final int point = (int) place;
             return wave[point] + (place - point) * (wave[point + 1] - wave[point]);

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** The types of jobs that this service has: what the web side submits and the worker side handles. */
 final class AudioJobs {
     // The names are the audio tool's, the weights the seconds that it takes for some minutes of music.
-    private static final Stage SYNTHESIZING = Stage.of("synthesizing").withWeight(30);
+    private static final Stage SYNTHESIZING = Stage.of("synthesizing").withWeight(13);
     private static final Stage VALIDATING = Stage.of("validating").withWeight(0.1);
-    private static final Stage DECODING = Stage.of("decoding").withWeight(2);
+    private static final Stage DECODING = Stage.of("decoding").withWeight(0.5);
     private static final Stage MEASURING = Stage.of("measuring loudness").withWeight(5);
     private static final Stage DRAWING = Stage.of("drawing").withWeight(0.3);
     private static final Stage WRITING = Stage.of("writing").withWeight(3);

@@ -68,6 +68,13 @@ class NormalizerTest {
     }
 
     @Test
+    void aTargetJustBelowFullScaleStillLeavesHeadroom() throws Exception {
+        final Measured result = normalized(Signal.stereo(2, Wave.sine(1_000, -30)), -0.5);
+
+        assertThat(result.truePeakDb()).isLessThanOrEqualTo(Normalizer.HIGHEST_TRUE_PEAK_DB);
+    }
+
+    @Test
     void whatWasClippedIsMadeSofterWithoutALimiter() throws Exception {
         final Measured result = normalized(Signal.stereo(2, Wave.sine(1_000, 12)), -16);
 

@@ -120,6 +120,8 @@ class WavHeaderTest {
     void aFileWithoutSoundSaysSo() {
         assertRefused(wav(format(PCM, 2, 8_000, 16)), directory)
                 .hasMessage("The file has no sound in it: there is no \"data\" chunk");
+        assertRefused(wav(format(PCM, 2, 8_000, 16), little().chunk("LIST", little().text("odd"))), directory)
+                .hasMessage("The file has no sound in it: there is no \"data\" chunk");
         assertRefused(wav(format(PCM, 2, 8_000, 16), data(little())), directory).hasMessage("The file holds no sound");
         assertRefused(wav(data(SOUND)), directory)
                 .hasMessage("The file does not say how it is encoded: there is no \"fmt\" chunk");

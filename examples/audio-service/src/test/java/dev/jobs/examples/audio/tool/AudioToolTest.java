@@ -122,6 +122,14 @@ class AudioToolTest {
     }
 
     @Test
+    void aNameThatNoFileCanHaveIsAFailureInOneLine() throws Exception {
+        final Run run = run("measure", "a\0b");
+
+        assertThat(run.exitCode()).isEqualTo(FAILED);
+        assertThat(run.errors()).hasLineCount(1);
+    }
+
+    @Test
     void aFailureOfTheMachineIsNoFaultOfTheInput() throws Exception {
         final Run run = run("synthesize", "1", directory.toString());
 

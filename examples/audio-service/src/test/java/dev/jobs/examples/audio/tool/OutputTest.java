@@ -27,7 +27,8 @@ class OutputTest {
         int reports = 0;
         while (System.nanoTime() < end) {
             reports++;
-            output.progress(100 * (1 - (end - System.nanoTime()) / 500_000_000.0));
+            final double percent = 100 * (1 - (end - System.nanoTime()) / 500_000_000.0);
+            output.progress(percent);
         }
 
         final List<Integer> told = lines().stream()
@@ -36,6 +37,20 @@ class OutputTest {
                 .toList();
         assertThat(reports).isGreaterThan(100);
         assertThat(told).hasSizeBetween(1, 5).isSorted().doesNotHaveDuplicates().allMatch(percent -> percent <= 100);
+    }
+
+    @Test
+    void progressThatFallsIsNotTold() {
+        output.stage("decoding");
+        while (!lines().contains("progress 90")) {
+            output.progress(90);
+        }
+        final long end = System.nanoTime() + 250_000_000;
+        while (System.nanoTime() < end) {
+            output.progress(10);
+        }
+
+        assertThat(lines()).containsExactly("stage decoding", "progress 90");
     }
 
     @Test

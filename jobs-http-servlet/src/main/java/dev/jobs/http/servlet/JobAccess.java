@@ -11,8 +11,9 @@ import java.util.function.Function;
  * Says who may see and who may cancel a job. A job that a request may not see is not found by it, and a cancel without
  * the right is answered as if there were no such job.
  *
- * <p>Asked once for each request that names an existing job, on the request's thread: safe to share between threads.
- * What it throws is logged and answered with 500; the job is then neither shown nor cancelled.
+ * <p>Asked once for each existing job that a request names, on the request's thread: safe to share between threads. Of a
+ * poll that is held, or a stream of events, what it said at first holds until that is over. What it throws is logged and
+ * answered with 500; the job is then neither shown nor cancelled.
  */
 @FunctionalInterface
 public interface JobAccess {

@@ -24,6 +24,8 @@ record TomcatServer(Tomcat tomcat, Path directory) implements TestServer {
         connector.setProperty("address", "127.0.0.1");
         connector.setProperty("maxThreads", Integer.toString(THREADS));
         connector.setProperty("acceptCount", "2000");
+        connector.setProperty("maxConnections", "20000");
+        connector.setProperty("maxKeepAliveRequests", "-1");
         tomcat.setConnector(connector);
         // Unless told otherwise, Tomcat shows a stack trace for what it refuses before any servlet hears of it.
         final ErrorReportValve errors = new ErrorReportValve();

@@ -31,9 +31,10 @@ final class AudioFiles {
         this.directory = directory;
     }
 
-    /** The files of this directory, which is made if there is none. */
+    /** The files of this directory, which is made if there is none. It has to be one that can be written in. */
     static AudioFiles in(final Path directory) throws IOException {
         Files.createDirectories(directory);
+        Files.delete(Files.createTempFile(directory, "part-", ""));
         return new AudioFiles(directory);
     }
 

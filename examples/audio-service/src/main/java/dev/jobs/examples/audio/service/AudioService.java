@@ -68,7 +68,7 @@ public final class AudioService implements AutoCloseable {
             return AudioFiles.in(settings.data());
         } catch (final IOException e) {
             throw new SettingsException(
-                    "AUDIO_DATA has to be a directory, but " + settings.data() + " is none and cannot be made: " + e);
+                    "AUDIO_DATA has to be a directory for new files, but " + settings.data() + " cannot be used: " + e);
         }
     }
 

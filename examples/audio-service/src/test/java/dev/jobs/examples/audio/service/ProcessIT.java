@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +32,8 @@ class ProcessIT {
     @ParameterizedTest
     @CsvSource({
         "PORT,http,PORT has to be a whole number",
+        "PORT,70000,PORT has to be a whole number from 0 to 65535",
+        "WORKER_SLOTS,0,WORKER_SLOTS has to be a whole number from 1 to 1000",
         "ROLE,boss,\"ROLE has to be one of all, web, worker\"",
         "JOBS_STORE_URL,redis://x,no job store on the class path opens"
     })
@@ -61,6 +65,26 @@ class ProcessIT {
                 assertThat(second.exitCode()).isEqualTo(1);
                 assertThat(second.errors().lines()).singleElement().asString().contains(port);
             }
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs a directory in which not even root can write")
+    void aDirectoryInWhichNothingCanBeWrittenIsToldInOneLine() throws Exception {
+        try (ServiceProcess service = ServiceProcess.start(directory, Map.of("AUDIO_DATA", "/proc"))) {
+            assertThat(service.exitCode()).isEqualTo(2);
+            assertThat(service.errors().lines()).singleElement().asString().contains("AUDIO_DATA", "/proc");
+        }
+    }
+
+    @Test
+    void aDatabaseThatAnotherProcessHasOpenIsToldInOneLine() throws Exception {
+        final Map<String, String> file = Map.of("JOBS_STORE_URL", "jdbc:h2:file:./data/jobs");
+        try (ServiceProcess first = ServiceProcess.ready(directory, file);
+                ServiceProcess second = ServiceProcess.start(directory, file)) {
+            assertThat(second.exitCode()).isPositive();
+            assertThat(second.errors().lines()).singleElement().asString().contains("data/jobs");
+            assertThat(first.isAlive()).isTrue();
         }
     }
 }

@@ -63,6 +63,10 @@ final class ServiceProcess implements AutoCloseable {
         return URI.create(url).resolve(path);
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     String output() {
         return read(output);
     }

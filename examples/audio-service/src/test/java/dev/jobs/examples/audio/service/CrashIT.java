@@ -1,0 +1,78 @@
+package dev.jobs.examples.audio.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a job that is being done when its process ends. */
+class CrashIT {
+    private static final Map<String, String> H2_FILE = Map.of("JOBS_STORE_URL", "");
+    private static final Map<String, String> H2_FILE_WEB_ONLY = Map.of("JOBS_STORE_URL", "", "ROLE", "web");
+    private static final String TEN_MINUTES = "{\"seconds\":600}";
+    private static final Duration BOUND = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aJobUnderWayIsHandedBackWhenTheServiceIsToldToEnd() throws Exception {
+        final String jobId;
+        try (ServiceProcess first = ServiceProcess.ready(directory, H2_FILE)) {
+            jobId = new Client(first).submit("/api/audio/sample", TEN_MINUTES);
+            new Client(first).await(jobId, "at work", body -> body.path("stage").isTextual());
+            final List<ProcessHandle> children = first.children();
+            first.terminate();
+
+            assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+        }
+        try (ServiceProcess second = ServiceProcess.ready(directory, H2_FILE_WEB_ONLY);
+                Stream<Path> files = files()) {
+            final JsonNode waiting = new Client(second).poll(jobId).body();
+
+            PollAnswer.assertPending(waiting, "ingest", 1);
+            assertThat(waiting.path("attempt").intValue()).isZero();
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
+    void aJobIsRunAgainWhenItsProcessWasKilled() throws Exception {
+        final String jobId;
+        try (ServiceProcess first = ServiceProcess.ready(directory, H2_FILE)) {
+            jobId = new Client(first).submit("/api/audio/ingest", Sine.wav(120, -6));
+            new Client(first).await(jobId, "at work", body -> body.path("stage").isTextual());
+            final List<ProcessHandle> children = first.children();
+            final long start = System.nanoTime();
+            first.kill();
+            Eventually.within(
+                    BOUND,
+                    "no child is left",
+                    () -> Optional.of(children).filter(all -> all.stream().noneMatch(ProcessHandle::isAlive)));
+            System.out.printf(
+                    "of a service that was killed no child was left after %d ms%n",
+                    (System.nanoTime() - start) / 1_000_000);
+
+            assertThat(children).isNotEmpty();
+        }
+        try (ServiceProcess second = ServiceProcess.ready(directory, H2_FILE)) {
+            final JsonNode done = new Client(second).awaitStatus(jobId, "complete");
+
+            PollAnswer.assertComplete(done, "ingest", 2);
+            assertThat(done.path("result").path("seconds").doubleValue()).isEqualTo(120);
+        }
+    }
+
+    private Stream<Path> files() throws IOException {
+        return Files.list(directory.resolve("data/audio"));
+    }
+}

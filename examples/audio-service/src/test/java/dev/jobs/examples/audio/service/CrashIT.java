@@ -35,13 +35,12 @@ class CrashIT {
 
             assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
         }
-        try (ServiceProcess second = ServiceProcess.ready(directory, H2_FILE_WEB_ONLY);
-                Stream<Path> files = files()) {
+        try (ServiceProcess second = ServiceProcess.ready(directory, H2_FILE_WEB_ONLY)) {
             final JsonNode waiting = new Client(second).poll(jobId).body();
 
             PollAnswer.assertPending(waiting, "ingest", 1);
             assertThat(waiting.path("attempt").intValue()).isZero();
-            assertThat(files).isEmpty();
+            assertThat(files()).isEmpty();
         }
     }
 
@@ -72,7 +71,9 @@ class CrashIT {
         }
     }
 
-    private Stream<Path> files() throws IOException {
-        return Files.list(directory.resolve("data/audio"));
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("data/audio"))) {
+            return files.toList();
+        }
     }
 }

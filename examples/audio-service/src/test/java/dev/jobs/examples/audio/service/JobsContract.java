@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobs.examples.audio.service.Client.Answer;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class JobsContract {
     private static final String AN_HOUR = "{\"seconds\":3600}";
     private static final String TEN_MINUTES = "{\"seconds\":600}";
+    /** Its levels are those that {@code sox signed16.aiff -n stats} tells. */
+    private static final Path WRITTEN_BY_SOX = Path.of("src/test/resources/sound/signed16.aiff");
+
     private static final String UNKNOWN_ID = "0193e8a1-7c00-7abc-8def-0123456789ab";
 
     private final List<String> submitted = new ArrayList<>();
@@ -83,6 +87,16 @@ abstract class JobsContract {
         assertThat(result.path("truePeakDb").doubleValue()).isCloseTo(-6, within(0.1));
         assertThat(result.path("rmsDb").doubleValue()).isCloseTo(-9.01, within(0.02));
         assertThat(result.path("loudnessLufs").doubleValue()).isCloseTo(-6, within(0.1));
+    }
+
+    @Test
+    void aFileThatAnotherProgramHasWrittenIsMeasured() throws Exception {
+        final String jobId = submit("/api/audio/ingest", Files.readAllBytes(WRITTEN_BY_SOX));
+
+        final JsonNode result = client.awaitStatus(jobId, "complete").path("result");
+
+        assertThat(result.path("peakDb").doubleValue()).isCloseTo(-1.52, within(0.02));
+        assertThat(result.path("rmsDb").doubleValue()).isCloseTo(-7.97, within(0.02));
     }
 
     @Test

@@ -27,6 +27,11 @@ export class Http {
     return this.url(`/${encodeURIComponent(id)}${below}`);
   }
 
+  /** The address of a link, which is a path from the root of the host. */
+  linkUrl(link) {
+    return /^https?:/.test(this.#base) ? new URL(link, this.#base).href : link;
+  }
+
   /**
    * Sends a request; the response, whatever its status.
    *

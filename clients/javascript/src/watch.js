@@ -166,15 +166,19 @@ export class Watch {
         this.#brokenStreams = heard ? 0 : this.#brokenStreams + 1;
       }
     }
+    if (!heard) {
+      throw new JobsUnavailableError('The event stream ended before it began');
+    }
+    // A service ends streams now and then, or at once where it has no room for one more.
     if (!isDone(this.#last)) {
-      throw new JobsUnavailableError('The event stream ended before its job');
+      await this.#pause(this.#usualPause());
     }
   }
 
   /** The response with the stream; undefined where there is none, now or ever. */
   async #open(limit) {
     const headers = { Accept: 'text/event-stream', 'Last-Event-ID': String(this.#last.revision) };
-    const response = await this.#http.send(this.#last.links.events, { headers, limit, signal: this.#signal });
+    const response = await this.#http.send(this.#http.linkUrl(this.#last.links.events), { headers, limit, signal: this.#signal });
     if (response.status === 200 && response.headers.get('Content-Type')?.startsWith('text/event-stream')) {
       return response;
     }

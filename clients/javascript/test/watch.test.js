@@ -26,9 +26,6 @@ async function all(id, options = {}) {
 const withEvents = changes => job({ links: { events: '/jobs/a/events' }, ...changes });
 const fetched = () => service.asked.map(({ url }) => url);
 
-// A relative link is resolved against the page; in Node there is none.
-const absolute = changes => withEvents({ ...changes, links: { events: `${service.base}/a/events` } });
-
 test('a job that is done is asked for once', async () => {
   service.answer = (_, response) => json(response, 200, complete());
 
@@ -39,10 +36,10 @@ test('a job that is done is asked for once', async () => {
 test('an event stream is used where the answer links one, and the watch ends with the job', async () => {
   service.answer = ({ url }, response) => {
     if (url === '/jobs/a') {
-      json(response, 200, absolute());
+      json(response, 200, withEvents());
     } else {
       const stream = eventStream(response);
-      stream.send(absolute({ revision: 2, stage: 'reading' }));
+      stream.send(withEvents({ revision: 2, stage: 'reading' }));
       stream.send(complete());
     }
   };
@@ -56,12 +53,12 @@ test('a stream that is cut is opened again, with what was seen last', async () =
   const troubles = [];
   service.answer = ({ url }, response, asked) => {
     if (url === '/jobs/a') {
-      json(response, 200, absolute());
+      json(response, 200, withEvents());
       return;
     }
     const stream = eventStream(response);
     if (asked === 2) {
-      stream.send(absolute({ revision: 5 }));
+      stream.send(withEvents({ revision: 5 }));
       setImmediate(stream.cut);
     } else {
       stream.send(complete());
@@ -75,12 +72,28 @@ test('a stream that is cut is opened again, with what was seen last', async () =
   assert.equal(troubles.length, 1);
 });
 
+test('a stream that the service ends is opened again, which is no trouble', async () => {
+  const troubles = [];
+  service.answer = ({ url }, response, asked) => {
+    if (url === '/jobs/a') {
+      json(response, 200, withEvents());
+      return;
+    }
+    const stream = eventStream(response);
+    stream.send(asked === 2 ? withEvents({ revision: 5 }) : complete());
+    stream.end();
+  };
+
+  assert.deepEqual((await all('a', { onTrouble: error => troubles.push(error) })).map(({ revision }) => revision), [1, 5, 9]);
+  assert.deepEqual(troubles, []);
+});
+
 test('streams that never say anything are given up for held polls', async () => {
   service.answer = ({ url, headers }, response) => {
     if (url === '/jobs/a/events') {
       eventStream(response).end();
     } else {
-      json(response, 200, headers.prefer ? complete() : absolute(), { ETag: '"1"' });
+      json(response, 200, headers.prefer ? complete() : withEvents(), { ETag: '"1"' });
     }
   };
 
@@ -93,7 +106,7 @@ test('a service that refuses streams is polled', async () => {
     if (url === '/jobs/a/events') {
       json(response, 406, { error: 'Only application/json can be had here' });
     } else {
-      json(response, 200, headers.prefer ? complete() : absolute(), { ETag: '"1"' });
+      json(response, 200, headers.prefer ? complete() : withEvents(), { ETag: '"1"' });
     }
   };
 
@@ -178,7 +191,7 @@ test('an abort ends the watch with its reason, whatever it waits for', async () 
         json(response, 503, {}, { 'Retry-After': '3600' });
         setTimeout(() => stop.abort(new Error('enough')), 20);
       } else {
-        json(response, 200, waitFor === 'stream' ? absolute() : job());
+        json(response, 200, waitFor === 'stream' ? withEvents() : job());
       }
     };
 
@@ -191,10 +204,10 @@ test('leaving the loop closes the stream', async () => {
   const isClosed = new Promise(resolve => (closed = resolve));
   service.answer = ({ url }, response) => {
     if (url === '/jobs/a') {
-      json(response, 200, absolute());
+      json(response, 200, withEvents());
     } else {
       response.on('close', closed);
-      eventStream(response).send(absolute({ revision: 2 }));
+      eventStream(response).send(withEvents({ revision: 2 }));
     }
   };
 

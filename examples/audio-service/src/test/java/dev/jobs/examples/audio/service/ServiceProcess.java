@@ -89,6 +89,16 @@ final class ServiceProcess implements AutoCloseable {
                 .toList();
     }
 
+    /** Waits for an audio tool, and suspends it: its job stays under way for as long as the tool lives. */
+    void suspendTool() throws Exception {
+        final ProcessHandle tool = Eventually.within(
+                START_BOUND, "a tool works", () -> tools().stream().findFirst());
+        final int code = new ProcessBuilder("kill", "-STOP", Long.toString(tool.pid()))
+                .start()
+                .waitFor();
+        assertThat(code).isZero();
+    }
+
     /** Asks it to end, as an operator would, and waits until it has. */
     int terminate() throws InterruptedException {
         process.destroy();

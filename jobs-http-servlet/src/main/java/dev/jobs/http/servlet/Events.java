@@ -78,8 +78,13 @@ final class Events {
             sendOne(response, Event.of(first, view));
             return;
         }
-        sendHead(response);
-        new EventStream(async, watch, seat, first.job().id(), view, times).start(first);
+        try {
+            sendHead(response);
+            new EventStream(async, watch, seat, first.job().id(), view, times).start(first);
+        } catch (final IOException | RuntimeException e) {
+            seat.close();
+            throw e;
+        }
     }
 
     private static void sendOne(final HttpServletResponse response, final Event event) throws IOException {

@@ -238,19 +238,19 @@ final class JobWatch implements AutoCloseable {
     }
 
     private void show(final List<JobId> jobs) {
+        // Taken before the call: who comes while it is under way may have seen something newer than its answer.
+        final List<Watcher> waiting = watchersOf(jobs);
         final Map<JobId, JobPollResponse> answers = store.poll(jobs);
-        for (final JobId id : jobs) {
-            final Optional<JobPollResponse> answer = Optional.ofNullable(answers.get(id));
-            for (final Watcher watcher : watchersOf(id)) {
-                tell(watcher, told -> answer.ifPresentOrElse(told::show, told::gone));
-            }
+        for (final Watcher watcher : waiting) {
+            final Optional<JobPollResponse> answer = Optional.ofNullable(answers.get(watcher.jobId()));
+            tell(watcher, told -> answer.ifPresentOrElse(told::show, told::gone));
         }
     }
 
-    private List<Watcher> watchersOf(final JobId id) {
+    private List<Watcher> watchersOf(final List<JobId> jobs) {
         lock.lock();
         try {
-            return watchers.of(id);
+            return jobs.stream().flatMap(id -> watchers.of(id).stream()).toList();
         } finally {
             lock.unlock();
         }

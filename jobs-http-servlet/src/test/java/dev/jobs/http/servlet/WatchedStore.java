@@ -9,12 +9,14 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** Stands before a store: counts its calls, and fails them while a test wants it to. Safe to share between threads. */
 final class WatchedStore {
     private final JobStore store;
     private final Map<String, Integer> calls = new ConcurrentHashMap<>();
+    private final AtomicReference<Runnable> beforeNextPollReturns = new AtomicReference<>(() -> {});
     private volatile int lastPolled;
     private volatile Optional<Supplier<RuntimeException>> failure = Optional.empty();
 
@@ -40,7 +42,11 @@ final class WatchedStore {
             if (failure.isPresent()) {
                 throw failure.get().get();
             }
-            return method.invoke(store, arguments);
+            final Object answer = method.invoke(store, arguments);
+            if (method.getName().equals("poll")) {
+                beforeNextPollReturns.getAndSet(() -> {}).run();
+            }
+            return answer;
         } catch (final InvocationTargetException e) {
             throw e.getCause();
         } finally {
@@ -55,6 +61,11 @@ final class WatchedStore {
 
     void recover() {
         failure = Optional.empty();
+    }
+
+    /** Does something once, between a poll's look at the store and its return. */
+    void beforeNextPollReturns(final Runnable action) {
+        beforeNextPollReturns.set(action);
     }
 
     /** How many jobs the last poll was for. */

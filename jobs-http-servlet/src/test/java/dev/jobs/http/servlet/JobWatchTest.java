@@ -1,0 +1,156 @@
+package dev.jobs.http.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobs.JobId;
+import dev.jobs.JobPollResponse;
+import dev.jobs.JobRequest;
+import dev.jobs.JobStatus;
+import dev.jobs.store.memory.MemoryJobStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class JobWatchTest {
+    private static final Duration OFTEN = Duration.ofMillis(5);
+    private static final Duration HARDLY_EVER = Duration.ofHours(1);
+    private static final long NEVER = Long.MAX_VALUE / 2;
+
+    private final WatchedStore watched = new WatchedStore(new MemoryJobStore());
+    private final JobId id =
+            watched.store().submit(JobRequest.builder("ingest", "{}").build());
+    private JobWatch watch = new JobWatch(watched.store(), OFTEN);
+
+    /** Notes what it is told. */
+    private static class Noting implements Watcher {
+        final List<JobPollResponse> shown = new CopyOnWriteArrayList<>();
+        final List<String> told = new CopyOnWriteArrayList<>();
+        private final JobId id;
+
+        Noting(final JobId id) {
+            this.id = id;
+        }
+
+        @Override
+        public JobId jobId() {
+            return id;
+        }
+
+        @Override
+        public void show(final JobPollResponse now) {
+            shown.add(now);
+        }
+
+        @Override
+        public void gone() {
+            told.add("gone");
+        }
+
+        @Override
+        public OptionalLong wake(final long now) {
+            told.add("woken");
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public void end() {
+            told.add("ended");
+        }
+    }
+
+    @AfterEach
+    void close() {
+        watch.close();
+    }
+
+    @Test
+    void whoComesWhileTheStoreIsAskedIsShownNothingOlderThanWhatItHasSeen() {
+        final Noting early = new Noting(id);
+        final Noting late = new Noting(id);
+        watched.beforeNextPollReturns(() -> {
+            watched.store().cancel(id);
+            watch.add(late, NEVER);
+        });
+
+        watch.add(early, NEVER);
+
+        Eventually.until("both were shown the job", () -> !early.shown.isEmpty() && !late.shown.isEmpty());
+        assertThat(early.shown.get(0).job().status()).isEqualTo(JobStatus.PENDING);
+        assertThat(late.shown.get(0).job().status()).isEqualTo(JobStatus.CANCELLED);
+    }
+
+    @Test
+    void aJobThatIsNotKeptAnyMoreIsToldAsGone() {
+        final Noting watcher = new Noting(JobId.random());
+
+        watch.add(watcher, NEVER);
+
+        Eventually.until("it is told", () -> watcher.told.contains("gone"));
+    }
+
+    @Test
+    void aSignalThatCameBeforeItsWatcherIsHeeded() {
+        watch.close();
+        watch = new JobWatch(watched.store(), HARDLY_EVER);
+        final JobId other =
+                watched.store().submit(JobRequest.builder("ingest", "{}").build());
+        final Noting first = new Noting(other);
+        watch.add(first, NEVER);
+        Eventually.until("the watch has subscribed and looked", () -> !first.shown.isEmpty());
+        watched.store().cancel(id);
+
+        final Noting late = new Noting(id);
+        watch.add(late, NEVER);
+
+        Eventually.until("it is shown", () -> !late.shown.isEmpty());
+    }
+
+    @Test
+    void aWatcherThatFailsKeepsNoOtherFromBeingTold() {
+        final Noting failing = new Noting(id) {
+            @Override
+            public void show(final JobPollResponse now) {
+                throw new IllegalStateException("on purpose");
+            }
+        };
+        final Noting other = new Noting(id);
+        watch.add(failing, NEVER);
+
+        watch.add(other, NEVER);
+
+        Eventually.until("the other is shown the job", () -> other.shown.size() > 1);
+    }
+
+    @Test
+    void aWatcherIsWokenAtItsTimeAndNotTwice() {
+        watch.close();
+        watch = new JobWatch(watched.store(), HARDLY_EVER);
+        final Noting watcher = new Noting(id);
+        final Noting later = new Noting(id);
+
+        watch.add(watcher, System.nanoTime());
+        Eventually.until("it is woken", () -> watcher.told.contains("woken"));
+        watch.add(later, System.nanoTime() + Duration.ofMillis(50).toNanos());
+        Eventually.until("the later one is woken", () -> later.told.contains("woken"));
+
+        assertThat(watcher.told).containsExactly("woken");
+    }
+
+    @Test
+    void whoeverWaitsWhenTheWatchOrTheStoreIsClosedIsToldThatItIsOver() {
+        final Noting atStore = new Noting(id);
+        watch.add(atStore, NEVER);
+        Eventually.until("it is shown", () -> !atStore.shown.isEmpty());
+        watched.store().close();
+        Eventually.until("it is told", () -> atStore.told.contains("ended"));
+
+        watch.close();
+        final Noting afterwards = new Noting(id);
+        watch.add(afterwards, NEVER);
+
+        assertThat(afterwards.told).containsExactly("ended");
+    }
+}

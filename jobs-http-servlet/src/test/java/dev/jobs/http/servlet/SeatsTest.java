@@ -1,0 +1,32 @@
+package dev.jobs.http.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class SeatsTest {
+    @Test
+    void thereAreSoManySeatsInAllAndForAnyOneOwner() {
+        final Seats seats = new Seats(3, 2);
+
+        assertThat(seats.take("ada")).isPresent();
+        assertThat(seats.take("ada")).isPresent();
+        assertThat(seats.take("ada")).isEmpty();
+        assertThat(seats.take("bob")).isPresent();
+        assertThat(seats.take("eve")).isEmpty();
+    }
+
+    @Test
+    void aSeatIsGivenBackOnceHoweverOftenItIsClosed() {
+        final Seats seats = new Seats(2, 1);
+        final Seats.Seat first = seats.take("ada").orElseThrow();
+        seats.take("bob");
+
+        first.close();
+        first.close();
+
+        assertThat(seats.taken()).isEqualTo(1);
+        assertThat(seats.take("ada")).isPresent();
+        assertThat(seats.take("eve")).isEmpty();
+    }
+}

@@ -2,6 +2,7 @@ package dev.jobs.store.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
@@ -62,6 +63,8 @@ public final class JdbcJobStore implements JobStore {
         this.transactions = new Transactions(dataSource);
         this.closePool = closePool;
         this.dialect = transactions.statement("connect to the database", JdbcJobStore::dialectOf);
+        transactions.reckonWithIsolation(
+                transactions.statement("look at the isolation of transactions", Connection::getTransactionIsolation));
         if (dialect == Dialect.POSTGRESQL && transactions.statement("look for a pooler", Pooler::isBetween)) {
             transactions.reckonWithPooler();
         }
@@ -92,7 +95,10 @@ public final class JdbcJobStore implements JobStore {
     /** Opens the store at this URL with these settings; see {@link #open(String)}. */
     public static JdbcJobStore open(final String url, final JdbcSettings settings) {
         requireNonNull(settings, "settings");
-        final HikariDataSource pool = Pools.open(requireNonNull(url, "url"), settings);
+        final HikariConfig config = Pools.config(requireNonNull(url, "url"), settings);
+        // A pool would go on trying for seconds where a single connection says at once what is wrong.
+        new Transactions(Pools.without(config)).statement("connect to the database", Connection::getAutoCommit);
+        final HikariDataSource pool = new HikariDataSource(config);
         try {
             return new JdbcJobStore(pool, pool::close, settings);
         } catch (final RuntimeException e) {

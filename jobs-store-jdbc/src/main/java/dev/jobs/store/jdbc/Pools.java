@@ -1,16 +1,17 @@
 package dev.jobs.store.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
+import com.zaxxer.hikari.util.DriverDataSource;
 import dev.jobs.store.JobStoreConfigurationException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 
-/** Makes the pool of a store that was opened by URL, with what makes each database safe to use so. */
+/** Configures the pool of a store that was opened by URL, with what makes each database safe to use so. */
 final class Pools {
     private static final String UNNAMED_H2 = "jdbc:h2:mem:";
     private static final String H2_FILE = "jdbc:h2:file:";
@@ -23,7 +24,7 @@ final class Pools {
 
     private Pools() {}
 
-    static HikariDataSource open(final String given, final JdbcSettings settings) {
+    static HikariConfig config(final String given, final JdbcSettings settings) {
         final PublicUrl address = PublicUrl.of(given);
         final String url = address.text();
         requireUsable(url);
@@ -46,7 +47,12 @@ final class Pools {
             addUnlessGiven(config, url, "reWriteBatchedInserts", "true");
             config.setExceptionOverride(new ReadOnlyServers());
         }
-        return new HikariDataSource(config);
+        return config;
+    }
+
+    /** Connections as the pool of this configuration has them, without one. */
+    static DataSource without(final HikariConfig config) {
+        return new DriverDataSource(config.getJdbcUrl(), null, config.getDataSourceProperties(), null, null);
     }
 
     /**

@@ -54,7 +54,8 @@ enum SqlFault {
 
     private static final Set<Integer> H2_CONFIGURATION = Set.of(
             90_020, // in use by another process
-            90_097); // the database is read only
+            90_097, // the database is read only
+            90_113); // the URL has a setting that H2 does not know
 
     static SqlFault of(final SQLException e) {
         return ofThis(telling(e));

@@ -34,6 +34,7 @@ final class Transactions {
     private final ReentrantReadWriteLock underWay = new ReentrantReadWriteLock();
 
     private volatile boolean poolerBetween;
+    private volatile int givenIsolation = Connection.TRANSACTION_READ_COMMITTED;
     private volatile boolean closed;
 
     Transactions(final DataSource dataSource) {
@@ -149,6 +150,14 @@ final class Transactions {
         poolerBetween = true;
     }
 
+    /**
+     * Lets each run be read committed, as all statements are made for, where connections come with another isolation: by
+     * an older snapshot a claim would fail at each row that another one was faster with.
+     */
+    void reckonWithIsolation(final int given) {
+        givenIsolation = given;
+    }
+
     /** @throws JobStoreClosedException after {@link #close()} */
     void requireOpen() {
         if (closed) {
@@ -172,16 +181,27 @@ final class Transactions {
             }
             final boolean autoCommit = connection.getAutoCommit();
             final boolean wanted = scope == Scope.STATEMENT;
+            final int isolation = givenIsolation;
+            isolate(connection, isolation, Connection.TRANSACTION_READ_COMMITTED);
             if (autoCommit != wanted) {
                 connection.setAutoCommit(wanted);
             }
             try {
                 return wanted ? work.run(connection) : commit(connection, work);
             } finally {
-                if (autoCommit != wanted && !connection.isClosed()) {
-                    connection.setAutoCommit(autoCommit);
+                if (!connection.isClosed()) {
+                    if (autoCommit != wanted) {
+                        connection.setAutoCommit(autoCommit);
+                    }
+                    isolate(connection, Connection.TRANSACTION_READ_COMMITTED, isolation);
                 }
             }
+        }
+    }
+
+    private static void isolate(final Connection connection, final int from, final int to) throws SQLException {
+        if (from != to) {
+            connection.setTransactionIsolation(to);
         }
     }
 

@@ -1,0 +1,132 @@
+package dev.jobs.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.store.JobSignal;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.JobStoreConfigurationException;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a store needs of its user and its database, and what it says where that is missing. */
+class PostgresAccessIT {
+    private static final JobRequest REQUEST = JobRequest.builder("ingest", "{}").build();
+
+    private final String user = "u" + UUID.randomUUID().toString().replace("-", "");
+    private String schema = "";
+
+    @BeforeEach
+    void newUserAndSchema() {
+        schema = Postgres.shared().newSchema();
+        Postgres.shared().execute("create role " + user + " login");
+    }
+
+    /** As the new user, who has no rights but those given by the test. */
+    private String usersUrl() {
+        return ownersUrl().replace("user=postgres", "user=" + user);
+    }
+
+    private String ownersUrl() {
+        return Postgres.shared().url(schema);
+    }
+
+    private void makeTables() {
+        JdbcJobStore.open(ownersUrl()).close();
+    }
+
+    private void grant(final String rights, final String on) {
+        Sql.execute(ownersUrl(), "grant " + rights + " on " + on + " to " + user);
+    }
+
+    @Test
+    void aUserWhoMayNotMakeTablesHearsSo() {
+        grant("usage", "schema " + schema);
+
+        assertThatThrownBy(() -> JdbcJobStore.open(usersUrl()))
+                .isInstanceOf(JobStoreConfigurationException.class)
+                .hasMessageContainingAll("create the job tables", "permission denied for schema " + schema);
+    }
+
+    @Test
+    void aUserWhoMayNotMakeTablesUsesThoseThatAreThere() {
+        makeTables();
+        grant("usage", "schema " + schema);
+        grant("select, insert, update, delete", "jobs_job, jobs_worker");
+        grant("select", "jobs_schema");
+
+        try (JobStore store = JdbcJobStore.open(usersUrl())) {
+            final JobId id = store.submit(REQUEST);
+
+            assertThat(new SomeWorker(store).claim(1)).hasSize(1);
+            assertThat(store.find(id)).isPresent();
+        }
+    }
+
+    @Test
+    void aUserWhoLacksRightsToTheTablesHearsWhich() {
+        makeTables();
+        grant("usage", "schema " + schema);
+        grant("select", "jobs_job, jobs_worker, jobs_schema");
+        grant("insert, update", "jobs_job");
+
+        assertThatThrownBy(() -> JdbcJobStore.open(usersUrl()))
+                .isInstanceOf(JobStoreConfigurationException.class)
+                .hasMessageContaining("lacks these rights: delete on jobs_job, delete on jobs_worker,"
+                        + " insert on jobs_worker, update on jobs_worker");
+    }
+
+    @Test
+    void aUserWhoMayNotUseTheSchemaHearsThatNoTablesAreToBeSeenOrMade() {
+        makeTables();
+
+        assertThatThrownBy(() -> JdbcJobStore.open(usersUrl()))
+                .isInstanceOf(JobStoreConfigurationException.class)
+                .hasMessageContaining("no schema has been selected to create in");
+    }
+
+    @Test
+    void aUserWhoseTransactionsAreReadOnlyHearsSo() {
+        makeTables();
+        Postgres.shared().execute("alter role " + user + " set default_transaction_read_only = on");
+
+        for (final SchemaMode mode : Set.of(SchemaMode.CREATE, SchemaMode.CHECK)) {
+            assertThatThrownBy(() -> JdbcJobStore.open(
+                            usersUrl(), JdbcSettings.defaults().withSchema(mode)))
+                    .isInstanceOf(JobStoreConfigurationException.class)
+                    .hasMessageContainingAll("can only be read", "the primary");
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereIsNamedAndThePasswordIsNot() {
+        assertThatThrownBy(() -> JdbcJobStore.open(
+                        ownersUrl().replace("/postgres?", "/elsewhere?") + "&password=s3cret&connectTimeout=10"))
+                .isInstanceOf(JobStoreConfigurationException.class)
+                .hasMessageContaining("database \"elsewhere\" does not exist")
+                .satisfies(UrlTest::doesNotTellThePassword);
+    }
+
+    @Test
+    void storesInTwoSchemasOfOneDatabaseKnowNothingOfEachOther() {
+        final Set<JobSignal> heard = ConcurrentHashMap.newKeySet();
+        try (JobStore here = JdbcJobStore.open(ownersUrl());
+                JobStore hereToo = JdbcJobStore.open(ownersUrl());
+                JobStore elsewhere = JdbcJobStore.open(Postgres.shared().newUrl())) {
+            hereToo.subscribe(heard::add);
+
+            final JobId id = elsewhere.submit(JobRequest.builder("save", "{}").build());
+
+            assertThat(here.find(id)).isEmpty();
+            assertThat(new SomeWorker(here).claim(1)).isEmpty();
+            here.submit(REQUEST);
+            Await.until("the job of the same schema was heard of", () -> !heard.isEmpty());
+            assertThat(heard).containsExactly(CallersTransactionTests.claimable("ingest"));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.jobs.store.jdbc;
+
+import dev.jobs.JobRequest;
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.Heartbeat;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.Lease;
+import dev.jobs.store.StopOrder;
+import dev.jobs.store.WorkerId;
+import dev.jobs.store.WorkerProfile;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** A worker as a store sees it, for the types of these tests: it says that it lives, and claims. */
+final class SomeWorker {
+    static final Set<String> TYPES = Set.of("ingest", "preview", "save", "marker", "vanished");
+    private static final Set<String> QUEUES = Set.of(JobRequest.DEFAULT_QUEUE);
+    private static final Duration TIME_TO_LIVE = Duration.ofMinutes(10);
+
+    private final JobStore store;
+    private final WorkerId id = WorkerId.random();
+
+    /** One that lives already. */
+    SomeWorker(final JobStore store) {
+        this.store = store;
+        lives(List.of());
+    }
+
+    WorkerId id() {
+        return id;
+    }
+
+    List<StopOrder> lives(final Collection<Lease> held) {
+        return lives(held, TIME_TO_LIVE);
+    }
+
+    List<StopOrder> lives(final Collection<Lease> held, final Duration timeToLive) {
+        return store.heartbeat(
+                new Heartbeat(id, new WorkerProfile("test", TYPES, QUEUES, 100), timeToLive, Set.copyOf(held)));
+    }
+
+    List<ClaimedJob> claim(final int limit) {
+        return store.claim(new ClaimRequest(id, TYPES, QUEUES, limit));
+    }
+}

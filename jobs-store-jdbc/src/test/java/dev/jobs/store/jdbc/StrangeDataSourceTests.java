@@ -1,0 +1,91 @@
+package dev.jobs.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.Report;
+import dev.jobs.store.ReportOutcome;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Stores on a data source of the service's own, whose connections are not as the store would make them. */
+abstract class StrangeDataSourceTests {
+    private static final int JOBS = 300;
+    private static final int CLAIMERS = 4;
+
+    /** The URL of an empty database. */
+    abstract String newUrl();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TRANSACTION_REPEATABLE_READ", "TRANSACTION_SERIALIZABLE"})
+    final void workAsWellOnConnectionsOfAnotherIsolationThatDoNotCommitByThemselves(final String isolation)
+            throws Exception {
+        try (HikariDataSource dataSource = dataSource(isolation);
+                JobStore store = JdbcJobStore.on(dataSource, JdbcSettings.defaults())) {
+            final List<JobId> ids = store.submit(
+                    Collections.nCopies(JOBS, JobRequest.builder("ingest", "{}").build()));
+
+            final List<Callable<List<JobId>>> claimers = Collections.nCopies(CLAIMERS, () -> drain(store));
+            final List<List<JobId>> drained = Together.run(claimers);
+
+            assertThat(drained).allSatisfy(own -> assertThat(own).isSorted());
+            assertThat(drained.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(ids);
+        }
+    }
+
+    private static List<JobId> drain(final JobStore store) {
+        final SomeWorker worker = new SomeWorker(store);
+        final List<JobId> drained = new ArrayList<>();
+        List<ClaimedJob> claimed = worker.claim(3);
+        while (!claimed.isEmpty()) {
+            for (final ClaimedJob one : claimed) {
+                drained.add(one.job().id());
+                assertThat(store.report(new Report.Completed(one.lease(), Optional.empty())))
+                        .isEqualTo(ReportOutcome.APPLIED);
+            }
+            claimed = worker.claim(3);
+        }
+        return drained;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TRANSACTION_REPEATABLE_READ", "TRANSACTION_SERIALIZABLE"})
+    final void giveConnectionsBackAsTheyCame(final String isolation) throws SQLException {
+        try (HikariDataSource dataSource = dataSource(isolation);
+                Connection only = dataSource.getConnection()) {
+            final int given = only.getTransactionIsolation();
+            final JobStore store = JdbcJobStore.on(
+                    new OneConnection(only), JdbcSettings.defaults().withSignals(JdbcSettings.Signalling.OFF));
+
+            final JobId id = store.submit(JobRequest.builder("ingest", "{}").build());
+            store.recover();
+            store.cancel(id);
+            store.close();
+
+            assertThat(only.getTransactionIsolation())
+                    .isEqualTo(given)
+                    .isNotEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+            assertThat(only.getAutoCommit()).isFalse();
+        }
+    }
+
+    private HikariDataSource dataSource(final String isolation) {
+        final HikariDataSource dataSource = new HikariDataSource();
+        dataSource.setJdbcUrl(newUrl());
+        dataSource.setAutoCommit(false);
+        dataSource.setTransactionIsolation(isolation);
+        dataSource.setMaximumPoolSize(CLAIMERS + 2);
+        return dataSource;
+    }
+}

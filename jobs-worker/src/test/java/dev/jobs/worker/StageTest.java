@@ -48,7 +48,9 @@ class StageTest extends WorkerTest {
             return "done";
         });
         Await.until("all is written", () -> answer(id).job().stage().equals(Optional.of("all said")));
-        return answer(id);
+        final JobPollResponse answer = answer(id);
+        seen.countDown();
+        return answer;
     }
 
     @Test

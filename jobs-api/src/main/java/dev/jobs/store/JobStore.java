@@ -70,8 +70,8 @@ public interface JobStore extends AutoCloseable {
      * little more than for one; a few hundred at a time are meant.
      *
      * <p>Each answer is of one moment: nothing in it contradicts the rest. Position and queue size are exact up to 1,000,
-     * beyond that at most a few seconds old. What an estimate is made from may be some seconds old, and a store that
-     * makes none leaves it out.
+     * beyond that at most a few seconds old. What an estimate is made from may be some seconds old; an {@link Outlook}
+     * makes it, and a store that has none leaves it out.
      */
     Map<JobId, JobPollResponse> poll(Collection<JobId> ids);
 

@@ -48,6 +48,14 @@ enum Dialect {
             return "update jobs_job as j set " + assignments + " from " + rows + " where j.id = r.id and " + guard
                     + " returning " + columns;
         }
+
+        @Override
+        String prepending(final int most) {
+            return """
+                    insert into jobs_duration as d (type, recent_micros) values (?, ?)
+                    on conflict (type) do update
+                    set recent_micros = (excluded.recent_micros || d.recent_micros)[1:%d]""".formatted(most);
+        }
     },
 
     H2("h2", "current_timestamp") {
@@ -100,6 +108,18 @@ enum Dialect {
                     + " from " + rows + ") as r on j.id = r.id and " + guard + " when matched then update set "
                     + assignments + ")";
         }
+
+        @Override
+        String prepending(final int most) {
+            return """
+                    merge into jobs_duration as d
+                    using (select cast(? as varchar(200)) as type, cast(? as bigint array) as newer) as r
+                    on d.type = r.type
+                    when matched then update set recent_micros = trim_array(
+                        r.newer || d.recent_micros,
+                        greatest(0, cardinality(r.newer) + cardinality(d.recent_micros) - %d))
+                    when not matched then insert (type, recent_micros) values (r.type, r.newer)""".formatted(most);
+        }
     };
 
     private final String folder;
@@ -143,6 +163,9 @@ enum Dialect {
 
     /** Where {@link #orIgnore()} says nothing: the condition that leaves out the rows that this {@code select} finds. */
     abstract String unlessThere(String isThere);
+
+    /** Puts new durations, as an array, before those of a type, and keeps so many at most. */
+    abstract String prepending(int most);
 
     /**
      * An update of many jobs, each by its own row of values.

@@ -39,8 +39,7 @@ final class FarPlaces {
         places.forEach(place -> wanted.add(endOf(place.queue())));
         final List<Gap> gaps = new ArrayList<>(wanted.size());
         for (final QueuePlace place : wanted) {
-            final QueueSnapshot snapshot = snapshots.computeIfAbsent(place.queue(), QueueSnapshot::new);
-            gaps.add(new Gap(place, snapshot.current(connection)));
+            gaps.add(new Gap(place, marks(connection, place.queue())));
         }
         final List<Long> counts = dialect == Dialect.POSTGRESQL ? count(connection, gaps) : countEach(connection, gaps);
         final Map<QueuePlace, Long> positions = new HashMap<>();
@@ -57,14 +56,19 @@ final class FarPlaces {
         return found;
     }
 
+    /** The {@linkplain QueueSnapshot#current marks} of a queue. */
+    QueueOrder marks(final Connection connection, final String queue) throws SQLException {
+        return snapshots.computeIfAbsent(queue, QueueSnapshot::new).current(connection);
+    }
+
     /** A place behind all jobs of the queue: its position is the queue's size. */
     private static QueuePlace endOf(final String queue) {
         return new QueuePlace(queue, Integer.MIN_VALUE, Long.MAX_VALUE);
     }
 
     /** What lies between the last mark ahead of a place and the place itself. */
-    private record Gap(QueuePlace place, QueueSnapshot.Marks marks, int passed) {
-        Gap(final QueuePlace place, final QueueSnapshot.Marks marks) {
+    private record Gap(QueuePlace place, QueueOrder marks, int passed) {
+        Gap(final QueuePlace place, final QueueOrder marks) {
             this(place, marks, marks.upTo(place));
         }
 

@@ -72,11 +72,12 @@ public final class JdbcJobStore implements JobStore {
         this.submissions = new Submissions(dialect, transactions);
         this.claims =
                 dialect == Dialect.POSTGRESQL ? new Claims.OfPostgres(transactions) : new Claims.OfH2(transactions);
-        this.reports = new Reports(dialect, transactions);
-        this.workers = new Workers(dialect, transactions, reports);
+        final DurationLog durations = new DurationLog(dialect);
+        this.reports = new Reports(dialect, transactions, durations);
+        this.workers = new Workers(dialect, transactions, reports, durations);
         this.cancels = new Cancels(dialect, transactions);
         this.queries = new Queries(dialect, transactions);
-        this.polls = new Polls(dialect, transactions);
+        this.polls = new Polls(dialect, transactions, durations);
         this.signals = dialect == Dialect.POSTGRESQL && settings.signals() == JdbcSettings.Signalling.ON
                 ? PostgresSignals.start(dataSource, transactions, hub)
                 : Signals.none();

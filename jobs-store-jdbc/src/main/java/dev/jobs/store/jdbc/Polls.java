@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Answers those who wait. */
@@ -23,12 +24,14 @@ final class Polls {
     private final Transactions transactions;
     private final PollQuery query;
     private final FarPlaces farPlaces;
+    private final Estimates estimates;
 
-    Polls(final Dialect dialect, final Transactions transactions) {
+    Polls(final Dialect dialect, final Transactions transactions, final DurationLog durations) {
         this.dialect = dialect;
         this.transactions = transactions;
         this.query = dialect == Dialect.POSTGRESQL ? new PollQuery.OfPostgres() : new PollQuery.OfH2();
         this.farPlaces = new FarPlaces(dialect);
+        this.estimates = new Estimates(dialect, durations, farPlaces);
     }
 
     Map<JobId, JobPollResponse> poll(final Collection<JobId> ids) {
@@ -37,14 +40,41 @@ final class Polls {
     }
 
     Map<JobId, Long> positions(final Collection<JobId> ids) {
-        final Map<JobId, Long> positions = new HashMap<>();
-        poll(ids).forEach((id, answer) -> answer.queuePosition().ifPresent(place -> positions.put(id, place)));
-        return positions;
+        final Set<JobId> wanted = Set.copyOf(ids);
+        return transactions.statement("look up queue positions", connection -> {
+            final Map<JobId, Long> positions = new HashMap<>();
+            for (final Waiter waiter : waiters(connection, wanted)) {
+                waiter.waiting()
+                        .map(Waiting::queuePosition)
+                        .filter(OptionalLong::isPresent)
+                        .ifPresent(
+                                position -> positions.put(waiter.found().job().id(), position.getAsLong()));
+            }
+            return positions;
+        });
     }
 
     private Map<JobId, JobPollResponse> poll(final Connection connection, final Set<JobId> ids) throws SQLException {
+        final Map<JobId, JobPollResponse> answers = new HashMap<>();
+        for (final Waiter waiter : waiters(connection, ids)) {
+            final Found found = waiter.found();
+            answers.put(
+                    found.job().id(),
+                    new JobPollResponse(
+                            found.job(),
+                            found.now(),
+                            waiter.waiting(),
+                            estimates.estimate(connection, found, waiter.waiting())));
+        }
+        return answers;
+    }
+
+    /** A job, and how it waits if it does. */
+    private record Waiter(Found found, Optional<Waiting> waiting) {}
+
+    private List<Waiter> waiters(final Connection connection, final Set<JobId> ids) throws SQLException {
         if (ids.isEmpty()) {
-            return Map.of();
+            return List.of();
         }
         final List<Found> all = findInTheirPlaces(connection, ids);
         final Map<QueuePlace, FarPlace> far = farPlaces.find(
@@ -53,13 +83,7 @@ final class Polls {
                         .filter(found -> found.isInQueue() && !found.front().hasSize())
                         .map(Found::place)
                         .toList());
-        final Map<JobId, JobPollResponse> answers = new HashMap<>();
-        for (final Found found : all) {
-            answers.put(
-                    found.job().id(),
-                    new JobPollResponse(found.job(), found.now(), waiting(found, far), Optional.empty()));
-        }
-        return answers;
+        return all.stream().map(found -> new Waiter(found, waiting(found, far))).toList();
     }
 
     /** Finds jobs, after those whose time has come were put where they belong. */

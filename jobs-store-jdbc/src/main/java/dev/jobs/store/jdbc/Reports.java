@@ -7,10 +7,12 @@ import dev.jobs.store.JobSignal;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
+import dev.jobs.store.jdbc.DurationLog.Took;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,14 +30,16 @@ import java.util.stream.Collectors;
 final class Reports {
     private final Dialect dialect;
     private final Transactions transactions;
+    private final DurationLog durations;
 
-    Reports(final Dialect dialect, final Transactions transactions) {
+    Reports(final Dialect dialect, final Transactions transactions, final DurationLog durations) {
         this.dialect = dialect;
         this.transactions = transactions;
+        this.durations = durations;
     }
 
-    /** What came of each report, in their order, and the signals of what changed. */
-    record Reported(List<ReportOutcome> outcomes, List<JobSignal> signals) {}
+    /** What came of each report, in their order, the signals of what changed, and what completed jobs took. */
+    record Reported(List<ReportOutcome> outcomes, List<JobSignal> signals, List<Took> took) {}
 
     Reported report(final List<Report> reports) {
         final List<Report.Progressed> progressed = ofKind(Report.Progressed.class, reports);
@@ -53,13 +57,16 @@ final class Reports {
             final List<Report> ended =
                     reports.stream().filter(Report.Ended.class::isInstance).toList();
             outcomes.putAll(written.outcomes(connection, ended));
-            return new Reported(reports.stream().map(outcomes::get).toList(), written.signals());
+            return new Reported(reports.stream().map(outcomes::get).toList(), written.signals(), written.took());
         };
         final boolean oneKind = List.of(progressed, completed, failed, released).stream()
                         .filter(kind -> !kind.isEmpty())
                         .count()
                 == 1;
-        return oneKind ? transactions.statement("report", work) : transactions.transaction("report", work);
+        final Reported reported =
+                oneKind ? transactions.statement("report", work) : transactions.transaction("report", work);
+        durations.add(reported.took());
+        return reported;
     }
 
     // Two batches that meet in some jobs lock them in the same order.
@@ -72,7 +79,14 @@ final class Reports {
     }
 
     /** A job that a report changed, as it stands after it. */
-    private record Changed(Lease lease, JobStatus status, boolean due, boolean finished, String queue, String type) {
+    private record Changed(
+            Lease lease,
+            JobStatus status,
+            boolean due,
+            boolean finished,
+            String queue,
+            String type,
+            Optional<Duration> took) {
         Optional<JobSignal> signal() {
             if (finished) {
                 return Optional.of(new JobSignal.Finished(lease.jobId()));
@@ -111,6 +125,12 @@ final class Reports {
                                         .orElse(ReportOutcome.LEASE_LOST));
             }
             return outcomes;
+        }
+
+        List<Took> took() {
+            return changed.stream()
+                    .flatMap(job -> job.took().map(time -> new Took(job.type(), time)).stream())
+                    .toList();
         }
 
         List<JobSignal> signals() {
@@ -231,7 +251,7 @@ final class Reports {
             return List.of();
         }
         final String sql = dialect.updateFrom(
-                "j.id, j.lease, j.status, j.due, j.finished_at is not null, j.queue, j.type",
+                "j.id, j.lease, j.status, j.due, j.finished_at is not null, j.queue, j.type, j.started_at, j.finished_at",
                 "revision = j.revision + 1, " + assignments.formatted(dialect.now()),
                 rows.unnested(dialect),
                 "j.lease = r.lease and j.worker_id is not null and " + guard);
@@ -240,13 +260,17 @@ final class Reports {
             final List<Changed> changed = new ArrayList<>();
             try (ResultSet row = update.executeQuery()) {
                 while (row.next()) {
+                    final JobStatus status = JobStatus.ofWireName(row.getString(3));
                     changed.add(new Changed(
                             new Lease(JobRow.id(row, 1), row.getLong(2)),
-                            JobStatus.ofWireName(row.getString(3)),
+                            status,
                             row.getBoolean(4),
                             row.getBoolean(5),
                             row.getString(6),
-                            row.getString(7)));
+                            row.getString(7),
+                            status == JobStatus.COMPLETE
+                                    ? Optional.of(Duration.between(JobRow.instant(row, 8), JobRow.instant(row, 9)))
+                                    : Optional.empty()));
                 }
             }
             return changed;

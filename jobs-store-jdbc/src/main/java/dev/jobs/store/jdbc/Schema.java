@@ -152,6 +152,9 @@ final class Schema {
                     .executeQuery("select worker_id, name, types, queues, slots, started_at, heard_at, expires_at"
                             + " from jobs_worker where 1 = 0")
                     .close();
+            statement
+                    .executeQuery("select type, recent_micros from jobs_duration where 1 = 0")
+                    .close();
             return true;
         }
     }

@@ -32,11 +32,17 @@ final class Workers {
     private final Dialect dialect;
     private final Transactions transactions;
     private final Reports reports;
+    private final DurationLog durations;
 
-    Workers(final Dialect dialect, final Transactions transactions, final Reports reports) {
+    Workers(
+            final Dialect dialect,
+            final Transactions transactions,
+            final Reports reports,
+            final DurationLog durations) {
         this.dialect = dialect;
         this.transactions = transactions;
         this.reports = reports;
+        this.durations = durations;
     }
 
     /** The answer to a heartbeat, and the signals of what it released. */
@@ -54,6 +60,7 @@ final class Workers {
             final List<StopOrder> orders = heartbeat.held().stream()
                     .flatMap(lease -> stopOrder(lease, Optional.ofNullable(stored.get(lease))).stream())
                     .toList();
+            durations.write(connection);
             return new Heard(orders, signals);
         });
     }

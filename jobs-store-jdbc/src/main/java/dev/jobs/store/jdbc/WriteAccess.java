@@ -48,7 +48,7 @@ final class WriteAccess {
     private static Optional<String> missing(final Connection connection) throws SQLException {
         return text(connection, """
                 select string_agg(privilege || ' on ' || name, ', ' order by name, privilege)
-                from unnest(array['jobs_job', 'jobs_worker']) as name,
+                from unnest(array['jobs_job', 'jobs_worker', 'jobs_duration']) as name,
                     unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE']) as privilege
                 where not has_table_privilege(name, privilege)""");
     }

@@ -25,4 +25,9 @@ class H2FileJobStoreContractIT extends JobStoreContract {
     protected Optional<JobStore> openAgain(final JobStore store) {
         return Optional.of(JdbcJobStore.open(url));
     }
+
+    @Override
+    protected boolean estimates() {
+        return true;
+    }
 }

@@ -18,4 +18,9 @@ class H2JobStoreContractTest extends JobStoreContract {
     protected Optional<JobStore> openAgain(final JobStore store) {
         return Optional.of(JdbcJobStore.open(url));
     }
+
+    @Override
+    protected boolean estimates() {
+        return true;
+    }
 }

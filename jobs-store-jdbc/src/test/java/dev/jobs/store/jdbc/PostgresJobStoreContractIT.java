@@ -19,4 +19,9 @@ class PostgresJobStoreContractIT extends JobStoreContract {
     protected Optional<JobStore> openAgain(final JobStore store) {
         return Optional.of(JdbcJobStore.open(url));
     }
+
+    @Override
+    protected boolean estimates() {
+        return true;
+    }
 }

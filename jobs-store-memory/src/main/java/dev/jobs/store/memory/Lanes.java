@@ -1,6 +1,9 @@
 package dev.jobs.store.memory;
 
+import dev.jobs.store.Outlook.JobsAhead;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -88,6 +91,20 @@ final class Lanes {
             before += lane.countBefore(entry);
         }
         return before + 1;
+    }
+
+    /** What starts before this job among the waiting jobs of these queues; it need not be waiting itself. */
+    List<JobsAhead> ahead(final Entry entry, final Set<String> queues) {
+        final List<JobsAhead> ahead = new ArrayList<>();
+        for (final String queue : queues) {
+            lanesByQueue.getOrDefault(queue, Map.of()).forEach((type, lane) -> {
+                final int count = lane.countBefore(entry);
+                if (count > 0) {
+                    ahead.add(new JobsAhead(queue, type, count));
+                }
+            });
+        }
+        return ahead;
     }
 
     /** How many jobs wait in this queue. */

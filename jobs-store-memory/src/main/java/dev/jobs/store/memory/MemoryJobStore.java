@@ -9,8 +9,6 @@ import dev.jobs.JobPollResponse;
 import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.Release;
-import dev.jobs.WaitReason;
-import dev.jobs.Waiting;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
@@ -60,6 +58,7 @@ public final class MemoryJobStore implements JobStore {
     private final SignalHub signals =
             new SignalHub((signal, e) -> LOG.warn("A listener failed at {}; it goes on being told.", signal, e));
     private final Transitions transitions = new Transitions();
+    private final Polls polls = new Polls(transitions);
     private final Map<JobId, Entry> entries = new HashMap<>();
     private final NavigableMap<JobId, Entry> entriesById = new TreeMap<>();
     private final Map<Submission, Entry> entriesBySubmission = new HashMap<>();
@@ -156,28 +155,11 @@ public final class MemoryJobStore implements JobStore {
             for (final JobId id : wanted) {
                 final Entry entry = entries.get(id);
                 if (entry != null) {
-                    answers.put(
-                            id,
-                            new JobPollResponse(
-                                    entry.toJob(), Entry.instant(now), waiting(entry, now), Optional.empty()));
+                    answers.put(id, polls.answer(entry, now));
                 }
             }
             return answers;
         });
-    }
-
-    private Optional<Waiting> waiting(final Entry entry, final long now) {
-        if (entry.status != JobStatus.PENDING) {
-            return Optional.empty();
-        }
-        if (!entry.waiting) {
-            return Optional.of(Waiting.until(entry.attempt == 0 ? WaitReason.SCHEDULED : WaitReason.RETRY_BACKOFF));
-        }
-        final boolean handled = transitions.workers.handle(entry.queue, entry.type, now);
-        return Optional.of(Waiting.inQueue(
-                handled ? WaitReason.WORKERS_BUSY : WaitReason.NO_WORKER,
-                transitions.lanes.position(entry),
-                transitions.lanes.size(entry.queue)));
     }
 
     @Override

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Transitions {
     final Lanes lanes = new Lanes();
     final Workers workers = new Workers();
+    final Durations durations = new Durations();
     final TreeSet<Entry> finished = new TreeSet<>(
             Comparator.<Entry>comparingLong(entry -> entry.finishedAt).thenComparingLong(entry -> entry.seq));
 
@@ -118,6 +119,7 @@ final class Transitions {
         entry.result = report.result().orElse(null);
         entry.error = null;
         finish(entry, now);
+        durations.add(entry.type, entry.finishedAt - entry.startedAt);
     }
 
     private void failed(final Entry entry, final Report.Failed report, final long now) {

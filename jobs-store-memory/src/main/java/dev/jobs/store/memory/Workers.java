@@ -1,5 +1,7 @@
 package dev.jobs.store.memory;
 
+import dev.jobs.JobStatus;
+import dev.jobs.store.Outlook;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.WorkerProfile;
 import java.util.ArrayList;
@@ -7,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,14 @@ final class Workers {
     /** Whether any live worker handles such jobs. */
     boolean handle(final String queue, final String type, final long now) {
         return registered.values().stream().anyMatch(worker -> worker.expiresAt > now && worker.handles(queue, type));
+    }
+
+    /** The workers that live, and what they run. */
+    List<Outlook.BusyWorker> busy(final long now) {
+        return registered.values().stream()
+                .filter(worker -> worker.expiresAt > now)
+                .flatMap(worker -> worker.busy().stream())
+                .toList();
     }
 
     void begins(final WorkerId worker, final Entry entry) {
@@ -65,6 +76,16 @@ final class Workers {
         private final Set<Entry> entries = new LinkedHashSet<>();
         private long expiresAt;
         private @Nullable WorkerProfile profile;
+
+        private Optional<Outlook.BusyWorker> busy() {
+            return Optional.ofNullable(profile)
+                    .map(does -> new Outlook.BusyWorker(
+                            does,
+                            entries.stream()
+                                    .filter(entry -> entry.status == JobStatus.PROCESSING)
+                                    .map(entry -> new Outlook.RunningJob(entry.type, Entry.instant(entry.startedAt)))
+                                    .toList()));
+        }
 
         private boolean handles(final String queue, final String type) {
             return profile != null

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a list promises: pages that follow each other, whatever comes and goes meanwhile; and what counts promise. */
-abstract class ListContract extends PollContract {
+abstract class ListContract extends EstimateContract {
     static List<JobId> newestFirst(final List<JobId> ids) {
         return ids.stream().sorted(Comparator.reverseOrder()).toList();
     }

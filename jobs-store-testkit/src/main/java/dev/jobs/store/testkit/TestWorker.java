@@ -21,11 +21,17 @@ final class TestWorker {
     private final WorkerId id = WorkerId.random();
     private final Set<String> types;
     private final Set<String> queues;
+    private final int slots;
 
     TestWorker(final JobStore store, final Set<String> types, final Set<String> queues) {
+        this(store, types, queues, 100);
+    }
+
+    TestWorker(final JobStore store, final Set<String> types, final Set<String> queues, final int slots) {
         this.store = store;
         this.types = types;
         this.queues = queues;
+        this.slots = slots;
     }
 
     WorkerId id() {
@@ -56,7 +62,8 @@ final class TestWorker {
     }
 
     List<StopOrder> lives(final Duration timeToLive, final Set<Lease> held) {
-        return store.heartbeat(new Heartbeat(id, new WorkerProfile("contract", types, queues, 100), timeToLive, held));
+        return store.heartbeat(
+                new Heartbeat(id, new WorkerProfile("contract", types, queues, slots), timeToLive, held));
     }
 
     /** Is gone at once, and was running these: the next recovery takes them. */

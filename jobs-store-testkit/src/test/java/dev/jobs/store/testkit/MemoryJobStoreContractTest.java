@@ -13,4 +13,9 @@ final class MemoryJobStoreContractTest extends JobStoreContract {
     protected boolean signals() {
         return true;
     }
+
+    @Override
+    protected boolean estimates() {
+        return true;
+    }
 }

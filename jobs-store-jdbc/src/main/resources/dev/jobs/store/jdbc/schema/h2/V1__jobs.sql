@@ -56,7 +56,7 @@ create table if not exists jobs_job (
 );
 
 create index if not exists jobs_job_claim on jobs_job (status, due, queue, type, priority desc, seq);
-create index if not exists jobs_job_position on jobs_job (status, due, queue, priority desc, seq);
+create index if not exists jobs_job_position on jobs_job (status, due, queue, priority desc, seq, type);
 create index if not exists jobs_job_due on jobs_job (status, due, due_at);
 create index if not exists jobs_job_worker on jobs_job (worker_id);
 create index if not exists jobs_job_finished on jobs_job (finished_at);
@@ -71,6 +71,12 @@ create table if not exists jobs_worker (
     started_at timestamp(6) with time zone not null,
     heard_at   timestamp(6) with time zone not null,
     expires_at timestamp(6) with time zone not null
+);
+
+-- What completed jobs took lately, for estimates.
+create table if not exists jobs_duration (
+    type          varchar(200) not null primary key,
+    recent_micros bigint array not null -- the newest first
 );
 
 create table if not exists jobs_schema (

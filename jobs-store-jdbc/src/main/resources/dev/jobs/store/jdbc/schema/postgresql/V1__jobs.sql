@@ -81,6 +81,12 @@ create table jobs_worker (
     expires_at timestamptz    not null
 ) with (fillfactor = 50);
 
+-- What completed jobs took lately, for estimates.
+create table jobs_duration (
+    type          varchar(200) not null primary key,
+    recent_micros bigint[]     not null -- the newest first
+) with (fillfactor = 50);
+
 create table jobs_schema (
     version    integer     not null primary key,
     applied_at timestamptz not null default current_timestamp

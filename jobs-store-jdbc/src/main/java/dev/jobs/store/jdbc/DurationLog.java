@@ -1,0 +1,101 @@
+package dev.jobs.store.jdbc;
+
+import dev.jobs.store.RecentDurations;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * How long jobs took lately: a row for each type. What this process hears of is kept here until a heartbeat or a look
+ * writes it, so that reports neither wait for these rows nor contend for them; what is lost with the process is of no
+ * great worth.
+ *
+ * <p>Safe to share between threads.
+ */
+final class DurationLog {
+    private final String sql;
+
+    // Sorted, so that two processes that write several rows lock them in the same order. Guarded by this.
+    private Map<String, RecentDurations> unwritten = new TreeMap<>();
+
+    DurationLog(final Dialect dialect) {
+        this.sql = dialect.prepending(RecentDurations.KEPT);
+    }
+
+    /** How long a job took that has completed. */
+    record Took(String type, Duration duration) {}
+
+    synchronized void add(final Collection<Took> jobs) {
+        for (final Took job : jobs) {
+            unwritten.merge(
+                    job.type(),
+                    RecentDurations.NONE.with(job.duration()),
+                    (before, one) -> before.with(one.newestFirst().get(0)));
+        }
+    }
+
+    void write(final Connection connection) throws SQLException {
+        final Map<String, RecentDurations> taken = take();
+        if (taken.isEmpty()) {
+            return;
+        }
+        boolean written = false;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (final Map.Entry<String, RecentDurations> type : taken.entrySet()) {
+                statement.setString(1, type.getKey());
+                statement.setArray(2, connection.createArrayOf("bigint", micros(type.getValue())));
+                statement.addBatch();
+            }
+            statement.executeBatch();
+            written = true;
+        } finally {
+            if (!written) {
+                putBack(taken);
+            }
+        }
+    }
+
+    private synchronized Map<String, RecentDurations> take() {
+        final Map<String, RecentDurations> taken = unwritten;
+        unwritten = new TreeMap<>();
+        return taken;
+    }
+
+    private synchronized void putBack(final Map<String, RecentDurations> taken) {
+        taken.forEach((type, older) -> unwritten.merge(
+                type,
+                older,
+                (newer, unused) ->
+                        new RecentDurations(Stream.concat(newer.newestFirst().stream(), older.newestFirst().stream())
+                                .toList())));
+    }
+
+    private static Object[] micros(final RecentDurations durations) {
+        return durations.newestFirst().stream().map(Micros::of).toArray();
+    }
+
+    static Map<String, RecentDurations> read(final Connection connection) throws SQLException {
+        final Map<String, RecentDurations> durations = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement("select type, recent_micros from jobs_duration");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                final List<Duration> newestFirst = new ArrayList<>();
+                for (final Object micros : (Object[]) row.getArray(2).getArray()) {
+                    newestFirst.add(Duration.of((Long) micros, ChronoUnit.MICROS));
+                }
+                durations.put(row.getString(1), new RecentDurations(newestFirst));
+            }
+        }
+        return durations;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.jobs.store.memory;
+
+import dev.jobs.Estimate;
+import dev.jobs.Job;
+import dev.jobs.JobPollResponse;
+import dev.jobs.JobStatus;
+import dev.jobs.WaitReason;
+import dev.jobs.Waiting;
+import dev.jobs.store.Outlook;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers those who wait. Guarded by the store's lock. */
+final class Polls {
+    private static final long FRESH_MICROS = Entry.micros(Duration.ofMillis(500));
+
+    private final Transitions transitions;
+    private Outlook outlook = Outlook.NONE;
+    private long lookedAt = Entry.NEVER;
+
+    Polls(final Transitions transitions) {
+        this.transitions = transitions;
+    }
+
+    JobPollResponse answer(final Entry entry, final long now) {
+        final Job job = entry.toJob();
+        final Instant at = Entry.instant(now);
+        return new JobPollResponse(job, at, waiting(entry, now), estimate(entry, job, at, now));
+    }
+
+    private Optional<Waiting> waiting(final Entry entry, final long now) {
+        if (entry.status != JobStatus.PENDING) {
+            return Optional.empty();
+        }
+        if (!entry.waiting) {
+            return Optional.of(Waiting.until(entry.attempt == 0 ? WaitReason.SCHEDULED : WaitReason.RETRY_BACKOFF));
+        }
+        final boolean handled = transitions.workers.handle(entry.queue, entry.type, now);
+        return Optional.of(Waiting.inQueue(
+                handled ? WaitReason.WORKERS_BUSY : WaitReason.NO_WORKER,
+                transitions.lanes.position(entry),
+                transitions.lanes.size(entry.queue)));
+    }
+
+    private Optional<Estimate> estimate(final Entry entry, final Job job, final Instant at, final long now) {
+        if (job.status().isTerminal()) {
+            return Optional.empty();
+        }
+        if (lookedAt == Entry.NEVER || now < lookedAt || now >= lookedAt + FRESH_MICROS) {
+            outlook = new Outlook(at, transitions.durations.byType(), transitions.workers.busy(now));
+            lookedAt = now;
+        }
+        return outlook.estimate(
+                job,
+                at,
+                job.status() == JobStatus.PENDING
+                        ? transitions.lanes.ahead(entry, outlook.queuesAheadOf(job))
+                        : List.of());
+    }
+}

@@ -1,0 +1,259 @@
+package dev.jobs.store.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.jobs.Estimate;
+import dev.jobs.Job;
+import dev.jobs.JobId;
+import dev.jobs.JobPollResponse;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.JobStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What an estimate promises: made from what jobs of the type took lately and what is ahead, never in the past, and left
+ * out where too little is known. A store that makes none skips what needs one.
+ */
+abstract class EstimateContract extends PollContract {
+    private static final int ENOUGH = 3;
+    private static final int MANY = 40;
+    private static final Duration A_WHILE = Duration.ofMillis(1_500);
+
+    protected abstract boolean estimates();
+
+    private JobPollResponse answer(final JobId id) {
+        return store.poll(id).orElseThrow(() -> new AssertionError("job " + id + " is gone"));
+    }
+
+    /** The estimate when it is as it should be: what it is made from may be some seconds old. */
+    private static Estimate estimate(
+            final String what, final JobStore from, final JobId id, final Predicate<JobPollResponse> as) {
+        final JobPollResponse[] last = new JobPollResponse[1];
+        Await.until(what, () -> {
+            last[0] = from.poll(id).orElseThrow();
+            return last[0].estimate().isPresent() && as.test(last[0]);
+        });
+        return last[0].estimate().orElseThrow();
+    }
+
+    private Estimate estimate(final JobId id) {
+        return estimate("there is an estimate of job " + id, store, id, answer -> true);
+    }
+
+    /** Lets so many jobs complete that were claimed a moment ago. */
+    private void completedAtOnce(final String type, final int count) {
+        final TestWorker worker = worker(Set.of(type), Set.of("quick"));
+        store.submit(Collections.nCopies(count, request(type).queue("quick").build()));
+        worker.claim(count).forEach(claimed -> store.report(completed(claimed.lease(), "1")));
+        worker.vanishes();
+    }
+
+    /** Lets three jobs be processing for a while, side by side, and complete; how many seconds they took. */
+    private double completedAfterAWhile(final String type) {
+        final TestWorker worker = worker(Set.of(type), Set.of("slow"));
+        store.submit(Collections.nCopies(ENOUGH, request(type).queue("slow").build()));
+        final List<ClaimedJob> claimed = worker.claim(ENOUGH);
+        final JobId first = claimed.get(0).job().id();
+        Await.until(
+                "the jobs have been processing for a while",
+                () -> answer(first)
+                        .at()
+                        .isAfter(job(first).startedAt().orElseThrow().plus(A_WHILE)));
+        claimed.forEach(one -> store.report(completed(one.lease(), "1")));
+        worker.vanishes();
+        return claimed.stream()
+                .map(this::job)
+                .mapToDouble(job -> seconds(job.startedAt().orElseThrow(), job.finishedAt()))
+                .average()
+                .orElseThrow();
+    }
+
+    private static double seconds(final Instant from, final Optional<Instant> to) {
+        return Duration.between(from, to.orElseThrow()).toNanos() / 1e9;
+    }
+
+    private static double secondsToStart(final JobPollResponse answer) {
+        return seconds(answer.at(), answer.estimate().orElseThrow().startAt());
+    }
+
+    private void needsEstimates() {
+        Assumptions.assumeTrue(estimates(), "this store makes no estimates");
+    }
+
+    @Test
+    final void everyAnswerIsOfNow() {
+        final ClaimedJob claimed = processing();
+        final JobPollResponse first = answer(claimed.job().id());
+
+        store.report(progressed(claimed.lease(), "downloading", 5));
+
+        final JobPollResponse second = answer(claimed.job().id());
+        assertThat(first.at()).isAfterOrEqualTo(first.job().updatedAt());
+        assertThat(second.at()).isAfterOrEqualTo(second.job().updatedAt()).isAfterOrEqualTo(first.at());
+        Await.until("time passes", () -> answer(claimed.job().id()).at().isAfter(second.at()));
+    }
+
+    @Test
+    final void withoutThreeCompletedJobsOfItsTypeNoCompletionIsEstimated() {
+        completedAtOnce(TYPE, ENOUGH - 1);
+        completedAtOnce(OTHER_TYPE, ENOUGH);
+        final JobId processing = processing().job().id();
+        final JobId waiting = submit();
+        if (estimates()) {
+            store.submit(request(OTHER_TYPE).build());
+            worker(Set.of(OTHER_TYPE), Set.of(QUEUE))
+                    .claim(1)
+                    .forEach(claimed -> estimate(claimed.job().id()));
+        }
+
+        assertThat(answer(processing).estimate()).isEmpty();
+        assertThat(answer(waiting).estimate().flatMap(Estimate::completeAt)).isEmpty();
+    }
+
+    @Test
+    final void withoutALiveWorkerForItNoStartIsEstimated() {
+        completedAtOnce(TYPE, ENOUGH);
+        final JobId elsewhere = store.submit(request().queue(OTHER_QUEUE).build());
+        final TestWorker worker = worker(Set.of(TYPE), Set.of(OTHER_QUEUE));
+        final JobId id = submit();
+        if (estimates()) {
+            estimate(elsewhere);
+        }
+
+        assertThat(answer(id).estimate()).isEmpty();
+        worker.vanishes();
+        Await.until(
+                "the last worker's end is known",
+                () -> answer(elsewhere).estimate().isEmpty());
+    }
+
+    @Test
+    final void whatJobsTookSaysWhenTheNextIsComplete() {
+        needsEstimates();
+        final double took = completedAfterAWhile(TYPE);
+        final ClaimedJob claimed = processing();
+        final Instant startedAt = claimed.job().startedAt().orElseThrow();
+
+        final Estimate estimate = estimate(claimed.job().id());
+
+        final Instant askedAt = answer(claimed.job().id()).at();
+        assertThat(estimate.startAt()).isEmpty();
+        assertThat(seconds(startedAt, estimate.completeAt()))
+                .as("a job that has outlasted the others goes on for a while, which is rounded")
+                .isBetween(took - 1, Math.max(took, seconds(startedAt, Optional.of(askedAt)) * 1.5) + 2);
+    }
+
+    @Test
+    final void anEstimateIsNeverInThePast() {
+        needsEstimates();
+        completedAtOnce(TYPE, ENOUGH);
+        final ClaimedJob claimed = processing();
+        final JobId waiting = submit();
+        final Instant first = answer(waiting).at();
+        estimate(claimed.job().id());
+        estimate(waiting);
+
+        Await.until("more time has passed than such a job takes", () -> {
+            final Instant before = store.find(waiting).map(Job::updatedAt).orElseThrow();
+            for (final JobId id : List.of(claimed.job().id(), waiting)) {
+                final JobPollResponse answer = answer(id);
+                assertThat(answer.at()).isAfterOrEqualTo(before);
+                answer.estimate()
+                        .ifPresent(known -> assertThat(
+                                        known.startAt().or(known::completeAt).orElseThrow())
+                                .isAfterOrEqualTo(answer.at()));
+            }
+            return answer(waiting).at().isAfter(first.plus(A_WHILE));
+        });
+    }
+
+    @Test
+    final void whatHasEndedOrIsBeingStoppedHasNoEstimate() {
+        completedAtOnce(TYPE, ENOUGH);
+        final ClaimedJob complete = processing();
+        final ClaimedJob stopping = processing();
+        final JobId cancelled = submit();
+        if (estimates()) {
+            estimate(complete.job().id());
+            estimate(cancelled);
+        }
+
+        store.report(completed(complete.lease(), "1"));
+        store.cancel(stopping.job().id());
+        store.cancel(cancelled);
+
+        assertThat(answer(complete.job().id()).estimate()).isEmpty();
+        assertThat(answer(stopping.job().id()).estimate()).isEmpty();
+        assertThat(answer(cancelled).estimate()).isEmpty();
+    }
+
+    @Test
+    final void aJobStartsWhenWhatIsAheadHasBeenDoneEachJobByWhatItsTypeTakes() {
+        needsEstimates();
+        final double took = completedAfterAWhile(TYPE);
+        completedAtOnce(OTHER_TYPE, ENOUGH);
+        store.submit(Collections.nCopies(MANY, request(OTHER_TYPE).build()));
+        final JobId behindQuickOnes = submit();
+        store.submit(Collections.nCopies(MANY, request().build()));
+        final JobId behindAll = submit();
+        final JobId inOtherQueue = store.submit(request().queue(OTHER_QUEUE).build());
+
+        final TestWorker worker = new TestWorker(store, Set.of(TYPE, OTHER_TYPE), Set.of(QUEUE, OTHER_QUEUE), 2);
+        worker.lives();
+
+        final double expected = MANY / 2.0 * took;
+        estimate("it starts soon", store, behindQuickOnes, answer -> secondsToStart(answer) < took + 2);
+        final Estimate last = estimate(
+                "it starts when two slots have done all",
+                store,
+                behindAll,
+                answer -> Math.abs(secondsToStart(answer) - expected) < expected / 4);
+        assertThat(Duration.between(
+                                last.startAt().orElseThrow(), last.completeAt().orElseThrow())
+                        .toMillis())
+                .isCloseTo((long) (took * 1_000), within(6_000L));
+        estimate(
+                "jobs of another queue of the same worker are ahead too",
+                store,
+                inOtherQueue,
+                answer -> Math.abs(secondsToStart(answer) - expected) < expected / 4);
+    }
+
+    @Test
+    final void aJobThatIsNotDueIsNotExpectedToStartBefore() {
+        needsEstimates();
+        completedAtOnce(TYPE, ENOUGH);
+        worker();
+        final Instant dueAt = Instant.now().plus(Duration.ofHours(1));
+        final JobId id = store.submit(request().dueAt(dueAt).build());
+
+        final Estimate estimate = estimate(id);
+
+        assertThat(Duration.between(dueAt, estimate.startAt().orElseThrow())).isLessThan(Duration.ofMinutes(10));
+        assertThat(estimate.startAt().orElseThrow()).isAfter(dueAt.minus(Duration.ofMinutes(5)));
+    }
+
+    @Test
+    final void whatJobsTookIsKeptInTheStore() {
+        needsEstimates();
+        final JobStore second = secondStore();
+        completedAtOnce(TYPE, ENOUGH);
+        final ClaimedJob claimed = processing();
+        final TestWorker worker = worker();
+        worker.lives();
+
+        final Estimate estimate =
+                estimate("the other process knows", second, claimed.job().id(), answer -> true);
+
+        assertThat(estimate.completeAt()).isPresent();
+    }
+}

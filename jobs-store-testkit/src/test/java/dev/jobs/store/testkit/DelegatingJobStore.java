@@ -6,7 +6,9 @@ import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
 import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
+import dev.jobs.OverallProgress;
 import dev.jobs.Release;
+import dev.jobs.Waiting;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
@@ -37,6 +39,9 @@ class DelegatingJobStore implements JobStore {
     /** What every job is seen as. */
     UnaryOperator<Job> seenAs = job -> job;
 
+    /** What every poll is answered with. */
+    UnaryOperator<JobPollResponse> answeredAs = answer -> answer;
+
     @Override
     public List<JobId> submit(final List<JobRequest> requests) {
         return right.submit(requests);
@@ -56,7 +61,9 @@ class DelegatingJobStore implements JobStore {
 
     @Override
     public Map<JobId, JobPollResponse> poll(final Collection<JobId> ids) {
-        return right.poll(ids);
+        final Map<JobId, JobPollResponse> answers = new HashMap<>(right.poll(ids));
+        answers.replaceAll((id, answer) -> answeredAs.apply(answer));
+        return answers;
     }
 
     @Override
@@ -109,8 +116,38 @@ class DelegatingJobStore implements JobStore {
         right.close();
     }
 
+    /** The answer with another job. */
+    static JobPollResponse with(final JobPollResponse answer, final Job job) {
+        return new JobPollResponse(job, answer.at(), answer.waiting(), answer.estimate());
+    }
+
+    /** The answer with another way to wait. */
+    static JobPollResponse with(final JobPollResponse answer, final Waiting waiting) {
+        return new JobPollResponse(answer.job(), answer.at(), Optional.of(waiting), answer.estimate());
+    }
+
+    /** The job with other overall progress. */
+    static Job with(final Job job, final OverallProgress overallProgress) {
+        return copy(job, job.status(), overallProgress, job.release(), job.finishedAt(), job.revision());
+    }
+
+    /** The job with another revision. */
+    static Job with(final Job job, final long revision) {
+        return copy(job, job.status(), job.overallProgress(), job.release(), job.finishedAt(), revision);
+    }
+
     /** The job with another end. */
     static Job ended(final Job job, final JobStatus status, final Optional<Release> release, final Instant finishedAt) {
+        return copy(job, status, job.overallProgress(), release, Optional.of(finishedAt), job.revision());
+    }
+
+    private static Job copy(
+            final Job job,
+            final JobStatus status,
+            final OverallProgress overallProgress,
+            final Optional<Release> release,
+            final Optional<Instant> finishedAt,
+            final long revision) {
         return new Job(
                 job.id(),
                 job.type(),
@@ -126,7 +163,7 @@ class DelegatingJobStore implements JobStore {
                 job.attempt(),
                 job.stage(),
                 job.progress(),
-                job.overallProgress(),
+                overallProgress,
                 job.result(),
                 job.error(),
                 release,
@@ -134,7 +171,7 @@ class DelegatingJobStore implements JobStore {
                 job.dueAt(),
                 job.updatedAt(),
                 job.startedAt(),
-                Optional.of(finishedAt),
-                job.revision());
+                finishedAt,
+                revision);
     }
 }

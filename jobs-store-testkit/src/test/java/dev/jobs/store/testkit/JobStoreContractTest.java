@@ -31,7 +31,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 final class JobStoreContractTest {
     private static final AtomicReference<Supplier<JobStore>> STORES = new AtomicReference<>();
     private static final Map<String, String> QUICK =
-            Map.of("jobs.testkit.rounds", "20", "jobs.testkit.sequences", "10", "jobs.testkit.patience", "1");
+            Map.of("jobs.testkit.rounds", "20", "jobs.testkit.sequences", "10", "jobs.testkit.patience", "3");
 
     /** What a broken store is, and the tests that catch it. */
     private record Broken(Supplier<JobStore> stores, List<String> caughtBy) {
@@ -100,7 +100,43 @@ final class JobStoreContractTest {
                         "theJobsOfALiveWorkerAreNotTaken",
                         "recoverAgainstTheHeartbeatOfALateWorker"),
                 Broken.broken(BrokenJobStores.SignalsOfNothing::new, "aSubscriberHearsOfWhatHappensAndOfNothingElse"),
-                Broken.broken(BrokenJobStores.StaysOpen::new, "everyCallOfAClosedStoreSaysThatItIsClosed"));
+                Broken.broken(BrokenJobStores.StaysOpen::new, "everyCallOfAClosedStoreSaysThatItIsClosed"),
+                Broken.broken(
+                        BrokenPolls.LeavesTheRevision::new,
+                        "everyChangeThatCanBeSeenMakesTheRevisionGrow",
+                        "everyEndMakesTheRevisionGrow"),
+                Broken.broken(
+                        BrokenPolls.CountsChangesOfStatusOnly::new, "everyChangeThatCanBeSeenMakesTheRevisionGrow"),
+                Broken.broken(
+                        BrokenPolls.MixesUpAnswers::new, "onePollAnswersForManyJobsAndLeavesOutThoseThatThereAreNot"),
+                Broken.broken(
+                        BrokenPolls.AnswersTheFirst::new,
+                        "onePollAnswersForManyJobsAndLeavesOutThoseThatThereAreNot",
+                        "theQueuesSizeIsExactUpToAThousandAndSoonBeyond"),
+                Broken.broken(
+                        BrokenPolls.LetsOverallProgressFall::new,
+                        "overallProgressDoesNotFallWhenTheHandlerGoesBackToAnEarlierStage"),
+                Broken.broken(BrokenPolls.ForgetsStages::new, "stagesThatWereEnteredAreRemembered"),
+                Broken.broken(
+                        BrokenPolls.CarriesOverallProgressOver::new, "overallProgressBeginsAnewWithTheNextAttempt"),
+                Broken.broken(
+                        BrokenPolls.DropsDeclaredStages::new,
+                        "declaredStagesComeWithTheClaimAndWithEveryAnswer",
+                        "stagesThatWereEnteredAreRemembered"),
+                Broken.broken(
+                        BrokenPolls.CountsTheQueueUpToTheJob::new,
+                        "onePollAnswersForManyJobsAndLeavesOutThoseThatThereAreNot",
+                        "theQueuesSizeIsExactUpToAThousandAndSoonBeyond"),
+                Broken.broken(BrokenPolls.SaysThatWorkersAreBusy::new, "aJobThatNoLiveWorkerHandlesWaitsForOne"),
+                Broken.broken(BrokenPolls.TakesARetryForASchedule::new, "aJobWhoseAttemptFailedWaitsForItsRetry"),
+                Broken.broken(BrokenPolls.EstimatesOnce::new, "everyAnswerIsOfNow", "anEstimateIsNeverInThePast"),
+                Broken.broken(
+                        BrokenPolls.EstimatesFromNothing::new,
+                        "withoutThreeCompletedJobsOfItsTypeNoCompletionIsEstimated"),
+                Broken.broken(BrokenPolls.EstimatesWithoutAWorker::new, "withoutALiveWorkerForItNoStartIsEstimated"),
+                Broken.broken(
+                        BrokenPolls.EstimatesByPosition::new,
+                        "aJobStartsWhenWhatIsAheadHasBeenDoneEachJobByWhatItsTypeTakes"));
     }
 
     @BeforeEach
@@ -160,6 +196,11 @@ final class JobStoreContractTest {
         @Override
         protected JobStore newStore() {
             return requireNonNull(STORES.get()).get();
+        }
+
+        @Override
+        protected boolean estimates() {
+            return true;
         }
     }
 }

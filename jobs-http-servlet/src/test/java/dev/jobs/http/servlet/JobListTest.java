@@ -49,6 +49,18 @@ final class JobListTest extends InEveryContainer {
     }
 
     @Test
+    void whoMaySeeEverythingListsNoMoreThanHisOwn() throws Exception {
+        final Http http = serve(Deployment.of(JobsServlet.builder(watched.store(), JobAccess.anyoneWhoKnowsTheId())
+                .listFor(request -> Optional.of("ada"))
+                .build()));
+        final JobId own = submitFor("ada");
+        submitFor("bob");
+        submit();
+
+        assertThat(ids(http, "")).containsExactly(own.toString());
+    }
+
+    @Test
     void whoIsNobodyHasNoJobs() throws Exception {
         final Http http = serveLists();
         submit();

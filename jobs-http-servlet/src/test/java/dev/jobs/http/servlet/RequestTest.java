@@ -61,13 +61,17 @@ final class RequestTest extends InEveryContainer {
                 "/jobs/1/cancel",
                 "/jobs/%7Bid%7D",
                 "/jobs/{id};a=b",
+                "/jobs/%30{idWithoutItsFirst0}",
                 "/jobs/%F0%9F%98%80"
             })
     void whatIsNoIdNamesNoJob(final String path) throws Exception {
         final Http http = serve();
         final JobId id = submit();
 
-        final Answer answer = http.sendRaw("GET " + path.replace("{id}", id.toString()) + " HTTP/1.1");
+        final String sent = path.replace("{id}", id.toString())
+                .replace("{idWithoutItsFirst0}", id.toString().substring(1));
+
+        final Answer answer = http.sendRaw("GET " + sent + " HTTP/1.1");
 
         assertNotFound(answer);
     }

@@ -1,12 +1,10 @@
 # Ends what a worker leaves behind: blocks until the worker's end of the pipe on standard input is closed, then ends
-# every process that bears the worker's mark. Needs sh, grep, tr, sleep and kill.
+# every process that bears the worker's mark or belongs to one that does. Needs sh, grep, tr, sleep and kill.
 mark=$1    # the worker's mark
 grace=$2   # tenths of a second from SIGTERM to SIGKILL
 
 trap '' HUP INT QUIT TERM PIPE TSTP TTIN TTOU
 export LC_ALL=C
-
-while read -r line; do :; done
 
 bears_mark() {
     tr '\0' '\n' <"/proc/$1/environ" | grep -qxF "JOBS_WORKER=$mark"
@@ -21,13 +19,66 @@ find_marked() {
     done
 }
 
+# Sets state, parent and session of a process; the program's name before them may hold blanks and parentheses.
+look_at() {
+    read -r stat <"/proc/$1/stat" || return 1
+    set -- ${stat##*) }
+    [ $# -ge 4 ] || return 1
+    state=$1 parent=$2 session=$4
+} 2>/dev/null
+
+# Sets found: the marked, and those that cleared their environment but have a parent among the found, or are in a
+# session that one of the found is in, or was in the last time. An empty session is forgotten: its id may be given out
+# again.
+find_all() {
+    found=" $(find_marked | tr '\n' ' ')"
+    before=$sessions
+    sessions=' '
+    grown=yes
+    while [ "$grown" ]; do
+        grown=''
+        for file in /proc/[0-9]*; do
+            pid=${file#/proc/}
+            look_at "$pid" || continue
+            case $state in Z | X) continue ;; esac
+            case $found in
+            *" $pid "*) ;;
+            *)
+                case "$found $before $sessions" in
+                *" $parent "* | *" $session "*)
+                    found="$found$pid "
+                    grown=yes
+                    ;;
+                *) continue ;;
+                esac
+                ;;
+            esac
+            case "$foreign$sessions" in
+            *" $session "*) ;;
+            *)
+                sessions="$sessions$session "
+                grown=yes
+                ;;
+            esac
+        done
+    done
+}
+
+# Where there is no setsid, the worker's children are in the session of the worker, which is not theirs to end.
+session=0
+look_at "$PPID"
+foreign=" 0 $session "
+
+while read -r line; do :; done
+
 passed=0
 asked=' '
 empty=0
+sessions=' '
 # Found nothing three times: also a child that was just being started has been seen.
 while [ "$empty" -lt 3 ]; do
-    found=$(find_marked)
-    if [ -z "$found" ]; then empty=$((empty + 1)); else empty=0; fi
+    find_all
+    if [ "$found" = ' ' ]; then empty=$((empty + 1)); else empty=0; fi
     for pid in $found; do
         if [ "$passed" -ge "$grace" ]; then
             kill -s KILL "$pid" 2>/dev/null

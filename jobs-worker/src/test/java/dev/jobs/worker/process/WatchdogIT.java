@@ -21,12 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 @EnabledOnOs(OS.LINUX)
 class WatchdogIT {
-    /** A tree of five: one ignores TERM, one is in a session of its own, one was forked twice. */
+    /** A tree of six: one ignores TERM, one has a session of its own, one was forked twice, one has no environment. */
     private static final String TREE = """
             echo $$ >>ids
             sh -c 'trap "" TERM; echo $$ >>ids; while :; do sleep 1000; done' &
             setsid sh -c 'echo $$ >>ids; exec sleep 1000' &
             ( (sh -c 'echo $$ >>ids; exec sleep 1000') & )
+            env -i "PATH=$PATH" sh -c 'echo $$ >>ids; exec sleep 1000' &
             sh -c 'echo $$ >>ids; exec sleep 1000'
             """;
 
@@ -47,14 +48,14 @@ class WatchdogIT {
         final Process worker = worker(directories);
         final var ids = new ArrayList<Long>();
         for (final Path each : directories) {
-            ids.addAll(Processes.awaitIds(each.resolve("ids"), 5));
+            ids.addAll(Processes.awaitIds(each.resolve("ids"), 6));
         }
 
         worker.destroyForcibly().waitFor();
 
         Await.until("all children dead", () -> ids.stream().noneMatch(Processes::runs));
         Await.until("the watchdog gone", () -> watchdogs().isEmpty());
-        assertThat(ids).hasSize(25);
+        assertThat(ids).hasSize(30);
         assertThat(new LinuxProcessTable(mark).scan())
                 .noneMatch(entry -> entry.marks().isPresent());
     }
@@ -63,7 +64,7 @@ class WatchdogIT {
     void aSignalFromTheTerminalDoesNotEndTheWatchdog() throws Exception {
         final List<Path> directories = directories(1);
         final Process worker = worker(directories);
-        final List<Long> ids = Processes.awaitIds(directories.get(0).resolve("ids"), 5);
+        final List<Long> ids = Processes.awaitIds(directories.get(0).resolve("ids"), 6);
         final long watchdog = watchdogs().get(0);
 
         for (final String signal : List.of("INT", "HUP", "TERM", "QUIT")) {
@@ -81,7 +82,7 @@ class WatchdogIT {
     void aKilledWatchdogIsStartedAgain() throws Exception {
         final List<Path> directories = directories(1);
         final Process worker = worker(directories);
-        final List<Long> ids = Processes.awaitIds(directories.get(0).resolve("ids"), 5);
+        final List<Long> ids = Processes.awaitIds(directories.get(0).resolve("ids"), 6);
         final long first = watchdogs().get(0);
 
         ProcessHandle.of(first).orElseThrow().destroyForcibly();
@@ -108,9 +109,9 @@ class WatchdogIT {
         final Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
         final List<Path> directories = directories(1);
         final Process other = worker(longer, List.of(elsewhere));
-        final List<Long> theirs = Processes.awaitIds(elsewhere.resolve("ids"), 5);
+        final List<Long> theirs = Processes.awaitIds(elsewhere.resolve("ids"), 6);
         final Process worker = worker(directories);
-        final List<Long> ours = Processes.awaitIds(directories.get(0).resolve("ids"), 5);
+        final List<Long> ours = Processes.awaitIds(directories.get(0).resolve("ids"), 6);
 
         worker.destroyForcibly().waitFor();
         Await.until("our children dead", () -> ours.stream().noneMatch(Processes::runs));

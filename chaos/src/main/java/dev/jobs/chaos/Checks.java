@@ -1,0 +1,211 @@
+package dev.jobs.chaos;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.jobs.Job;
+import dev.jobs.JobStatus;
+import dev.jobs.Release;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Holds what the logs say against what was promised. For one thread, and one run. */
+final class Checks {
+    private static final Set<String> WRITTEN = Set.of("APPLIED", "REPEATED");
+
+    private final List<Event> events;
+    private final Map<String, Job> finished;
+    private final Map<String, List<Event>> byJob;
+    private final Set<String> submitted = new HashSet<>();
+    private final Map<String, Long> cancelled = new HashMap<>();
+    private final List<String> broken = new ArrayList<>();
+
+    /**
+     * @param events all that was written down, in the order of their times
+     * @param finished the jobs as they were first seen finished, by their ids
+     */
+    Checks(final List<Event> events, final Map<String, Job> finished) {
+        this.events = events;
+        this.finished = finished;
+        this.byJob = events.stream()
+                .filter(event -> !event.job().equals(Event.NO_JOB))
+                .collect(groupingBy(Event::job));
+        for (final Event event : events) {
+            if (event.kind() == Event.Kind.SUBMITTED) {
+                submitted.add(event.job());
+            } else if (event.kind() == Event.Kind.CANCELLED) {
+                cancelled.putIfAbsent(event.job(), event.micros());
+            }
+        }
+    }
+
+    /** What was found. The lists of what broke a promise say of each case what it was. */
+    Findings findings(final List<Long> leftOver) {
+        final long lost =
+                submitted.stream().filter(id -> !finished.containsKey(id)).count();
+        final long twice = byJob.entrySet().stream()
+                .filter(job -> endedTwice(job.getKey(), job.getValue()))
+                .count();
+        final long overlapping =
+                byJob.values().stream().mapToLong(this::writesUnderOldLeases).sum();
+        checkWhatWasSeen();
+        final Overlap overlap = new Overlap(events, byJob);
+        broken.addAll(overlap.ofRunningWorkers());
+        leftOver.forEach(pid -> broken.add("process " + pid + " was left over"));
+        return new Findings(
+                submitted.size(),
+                finished.size(),
+                lost,
+                twice,
+                overlapping,
+                overlap.ofRunningWorkers().size(),
+                overlap.ofFrozenWorkers(),
+                leftOver.size(),
+                Delays.of(cancelToDeath()),
+                Delays.of(deathToClaim()),
+                count(Event.Kind.WORKER_DIED),
+                count(Event.Kind.WORKER_FROZEN),
+                count(Event.Kind.DATABASE_KILLED),
+                count(Event.Kind.CONNECTIONS_CUT),
+                broken);
+    }
+
+    private long count(final Event.Kind kind) {
+        return events.stream().filter(event -> event.kind() == kind).count();
+    }
+
+    private boolean endedTwice(final String id, final List<Event> story) {
+        final long completions = story.stream()
+                .filter(event -> isAnswer(event, "Completed", Set.of("APPLIED")))
+                .count();
+        final boolean wasCancelled = cancelled.containsKey(id);
+        final boolean twice = completions + (wasCancelled ? 1 : 0) > 1;
+        final Optional<JobStatus> end = Optional.ofNullable(finished.get(id)).map(Job::status);
+        if (twice) {
+            broken.add(
+                    "job " + id + " was completed " + completions + " times" + (wasCancelled ? ", and cancelled" : ""));
+        } else if (completions == 1
+                && end.filter(status -> status != JobStatus.COMPLETE).isPresent()) {
+            broken.add("job " + id + " was completed and is " + end.get().wireName());
+        } else if (wasCancelled
+                && end.filter(status -> status != JobStatus.CANCELLED).isPresent()) {
+            broken.add("job " + id + " was cancelled and is " + end.get().wireName());
+        }
+        if (end.equals(Optional.of(JobStatus.COMPLETE))
+                && story.stream()
+                        .noneMatch(event -> event.kind() == Event.Kind.SENT
+                                && event.detail().equals("Completed"))) {
+            broken.add("job " + id + " is complete, and nobody said so");
+        }
+        return twice;
+    }
+
+    private static boolean isAnswer(final Event event, final String report, final Set<String> outcomes) {
+        final String[] detail = event.detail().split(" ", -1);
+        return event.kind() == Event.Kind.ANSWERED && detail[0].equals(report) && outcomes.contains(detail[1]);
+    }
+
+    /** How many writes were accepted that were sent after somebody had a newer lease of the same job. */
+    private long writesUnderOldLeases(final List<Event> story) {
+        long found = 0;
+        long newest = 0;
+        final Map<String, Long> sent = new HashMap<>();
+        for (final Event event : story) {
+            final String report =
+                    event.source() + " " + event.lease() + " " + event.detail().split(" ", -1)[0];
+            switch (event.kind()) {
+                case CLAIMED -> newest = Math.max(newest, event.lease());
+                case SENT -> sent.put(report, newest);
+                case ANSWERED -> {
+                    final long newestAtSending = sent.getOrDefault(report, 0L);
+                    if (event.detail().endsWith(" APPLIED") && newestAtSending > event.lease()) {
+                        found++;
+                        broken.add("job " + event.job() + ": " + event.detail() + " under lease " + event.lease()
+                                + " when " + newestAtSending + " was claimed");
+                    }
+                }
+                default -> {}
+            }
+        }
+        return found;
+    }
+
+    private void checkWhatWasSeen() {
+        final var claims = new HashSet<String>();
+        for (final Event event : events) {
+            switch (event.kind()) {
+                case WRONG -> broken.add("job " + event.job() + " " + event.detail());
+                case STILL_ALIVE -> {
+                    if (event.detail().startsWith("report")) {
+                        broken.add("job " + event.job() + ": the end of lease " + event.lease()
+                                + " was reported while a process of it ran");
+                    }
+                }
+                case CLAIMED -> {
+                    if (!claims.add(event.job() + "#" + event.lease())) {
+                        broken.add("job " + event.job() + ": lease " + event.lease() + " was given out twice");
+                    }
+                }
+                case BEGUN -> {
+                    final String[] detail = event.detail().split(" ", -1);
+                    if (Integer.parseInt(detail[0]) > Integer.parseInt(detail[1])) {
+                        broken.add("job " + event.job() + " is run in attempt " + detail[0] + " of " + detail[1]);
+                    }
+                    if (Integer.parseInt(detail[2]) > Settings.SLOTS) {
+                        broken.add(event.source() + " runs " + detail[2] + " handlers in " + Settings.SLOTS + " slots");
+                    }
+                }
+                default -> {}
+            }
+        }
+    }
+
+    /** From the answer to a cancel to the answer to the confirmed release. */
+    private List<Long> cancelToDeath() {
+        final var delays = new ArrayList<Long>();
+        cancelled.forEach((id, at) -> {
+            final boolean confirmed =
+                    Optional.ofNullable(finished.get(id)).flatMap(Job::release).equals(Optional.of(Release.CONFIRMED));
+            byJob.getOrDefault(id, List.of()).stream()
+                    .filter(event -> confirmed && event.micros() > at && isAnswer(event, "Released", WRITTEN))
+                    .findFirst()
+                    .ifPresent(event -> delays.add(event.micros() - at));
+        });
+        return delays;
+    }
+
+    /** From a worker's death to the next claim of each job that it held. */
+    private List<Long> deathToClaim() {
+        final var delays = new ArrayList<Long>();
+        for (final Event death : events) {
+            if (death.kind() == Event.Kind.WORKER_DIED) {
+                byJob.values().forEach(story -> nextClaim(story, death).ifPresent(delays::add));
+            }
+        }
+        return delays;
+    }
+
+    private static Optional<Long> nextClaim(final List<Event> story, final Event death) {
+        final Optional<Event> held = story.stream()
+                .filter(event -> event.kind() == Event.Kind.CLAIMED
+                        && event.source().equals(death.detail())
+                        && event.micros() <= death.micros())
+                .reduce((first, second) -> second);
+        return held.filter(claim -> story.stream().noneMatch(event -> isEndOf(event, claim)))
+                .flatMap(claim -> story.stream()
+                        .filter(event -> event.kind() == Event.Kind.CLAIMED && event.lease() > claim.lease())
+                        .findFirst())
+                .filter(next -> next.micros() > death.micros())
+                .map(next -> next.micros() - death.micros());
+    }
+
+    private static boolean isEndOf(final Event event, final Event claim) {
+        return event.kind() == Event.Kind.SENT
+                && event.lease() == claim.lease()
+                && !event.detail().equals("Progressed");
+    }
+}

@@ -1,0 +1,73 @@
+package dev.jobs.chaos;
+
+import java.util.Optional;
+
+/**
+ * Something that happened, as whoever saw it wrote it down.
+ *
+ * @param micros when, since 1970, by the clock of the one machine that all run on
+ * @param source who wrote it
+ * @param kind what it was
+ * @param job the job's id; "-" if it is about none
+ * @param lease the lease's number; 0 if it is about none
+ * @param detail the rest, without blanks where it is read again
+ */
+record Event(long micros, String source, Kind kind, String job, long lease, String detail) {
+    static final String NO_JOB = "-";
+
+    /** What can happen. */
+    enum Kind {
+        /** A submission returned; the detail is the most attempts. */
+        SUBMITTED,
+        /** A submission on the caller's connection was rolled back. */
+        ROLLED_BACK,
+        /** A cancel answered that the job is cancelled. */
+        CANCELLED,
+        /** A claim brought this lease; written when it had returned. */
+        CLAIMED,
+        /** A handler began; the detail is the attempt, the most attempts, and how many handlers ran in its worker. */
+        BEGUN,
+        /** A handler has ended. */
+        ENDED,
+        /** A report is about to be sent; the detail is its kind. */
+        SENT,
+        /** A report was answered; the detail is its kind and the outcome. */
+        ANSWERED,
+        /** A process of a lease was seen alive when it had to be dead; the detail says where it was in the way. */
+        STILL_ALIVE,
+        /** What a watcher saw that must not be; the detail says what. */
+        WRONG,
+        /** A worker's process was started. */
+        WORKER_STARTED,
+        /** A worker's process has died. */
+        WORKER_DIED,
+        /** A worker's process was frozen. */
+        WORKER_FROZEN,
+        /** A worker's process was thawed. */
+        WORKER_THAWED,
+        /** The database was killed. */
+        DATABASE_KILLED,
+        /** The database answers again. */
+        DATABASE_STARTED,
+        /** All connections were cut. */
+        CONNECTIONS_CUT
+    }
+
+    String line() {
+        return micros + " " + kind + " " + job + " " + lease + " " + detail + "\n";
+    }
+
+    /** Reads a line; none where its writer was killed in the middle of it. */
+    static Optional<Event> parse(final String source, final String line) {
+        final String[] parts = line.split(" ", 5);
+        return parts.length < 5
+                ? Optional.empty()
+                : Optional.of(new Event(
+                        Long.parseLong(parts[0]),
+                        source,
+                        Kind.valueOf(parts[1]),
+                        parts[2],
+                        Long.parseLong(parts[3]),
+                        parts[4]));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.jobs.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+@EnabledOnOs(OS.LINUX)
+class ChaosIT {
+    @Test
+    void everyPromiseIsKeptWhileWorkersAndTheirDatabaseAreKilled() throws Exception {
+        final Findings findings = Chaos.run(
+                Settings.of(List.of("--seed", "3", "--minutes", "0.35", "--directory", "target/chaos-short")));
+
+        System.out.println(findings);
+        assertThat(findings.broken()).isEmpty();
+        assertThat(findings.lost()).isZero();
+        assertThat(findings.submitted()).isPositive();
+        assertThat(findings.ended()).isEqualTo(findings.submitted());
+        assertThat(findings.workerDeaths()).isPositive();
+        assertThat(findings.databaseKills()).isPositive();
+    }
+}

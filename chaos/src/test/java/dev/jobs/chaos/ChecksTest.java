@@ -1,0 +1,130 @@
+package dev.jobs.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobs.chaos.Event.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Shows that what the run is there to find would be found. */
+class ChecksTest {
+    private static final String JOB = "0193e8a1-7c00-7abc-8def-0123456789ab";
+
+    private final List<Event> events = new ArrayList<>();
+
+    @Test
+    void aStoryWithoutFaultBreaksNothing() {
+        claimAndBegin("worker-1", 1);
+        happens("worker-1", Kind.ENDED, 1, "");
+        happens("worker-1", Kind.SENT, 1, "Completed");
+        happens("worker-1", Kind.ANSWERED, 1, "Completed APPLIED");
+
+        assertThat(findings().broken()).isEmpty();
+    }
+
+    @Test
+    void aJobThatNeverFinishedIsLost() {
+        happens("chaos", Kind.SUBMITTED, 0, "3");
+
+        assertThat(findings().lost()).isEqualTo(1);
+        assertThat(findings().isClean()).isFalse();
+    }
+
+    @Test
+    void aWriteThatWasAcceptedUnderAnOldLeaseIsFound() {
+        claimAndBegin("worker-1", 1);
+        happens("worker-1", Kind.ENDED, 1, "");
+        happens("worker-2", Kind.CLAIMED, 2, "");
+        happens("worker-1", Kind.SENT, 1, "Completed");
+        happens("worker-1", Kind.ANSWERED, 1, "Completed APPLIED");
+
+        assertThat(findings().leasesOverlapping()).isEqualTo(1);
+    }
+
+    @Test
+    void aWriteThatWasRefusedOrSentBeforeTheNextClaimIsNone() {
+        claimAndBegin("worker-1", 1);
+        happens("worker-1", Kind.ENDED, 1, "");
+        happens("worker-1", Kind.SENT, 1, "Progressed");
+        happens("worker-2", Kind.CLAIMED, 2, "");
+        happens("worker-1", Kind.ANSWERED, 1, "Progressed APPLIED");
+        happens("worker-1", Kind.SENT, 1, "Completed");
+        happens("worker-1", Kind.ANSWERED, 1, "Completed LEASE_LOST");
+
+        assertThat(findings().leasesOverlapping()).isZero();
+    }
+
+    @Test
+    void aJobThatWasCompletedAndCancelledEndedTwice() {
+        claimAndBegin("worker-1", 1);
+        happens("worker-1", Kind.ENDED, 1, "");
+        happens("chaos", Kind.CANCELLED, 0, "");
+        happens("worker-1", Kind.ANSWERED, 1, "Completed APPLIED");
+
+        assertThat(findings().endedTwice()).isEqualTo(1);
+    }
+
+    @Test
+    void aProcessThatWasAliveWhenItsLeaseWasReportedOrTheNextBeganIsFound() {
+        claimAndBegin("worker-1", 1);
+        happens("worker-1", Kind.ENDED, 1, "");
+        happens("worker-1", Kind.STILL_ALIVE, 1, "report 4711");
+        claimAndBegin("worker-2", 2);
+        happens("worker-2", Kind.STILL_ALIVE, 2, "begin 1");
+
+        assertThat(findings().broken()).hasSize(2);
+        assertThat(findings().workOverlapping()).isEqualTo(1);
+    }
+
+    @Test
+    void workThatGoesOnInAWorkerThatWasFrozenIsCountedApart() {
+        claimAndBegin("worker-1", 1);
+        happens("chaos", Kind.WORKER_FROZEN, 0, "worker-1");
+        claimAndBegin("worker-2", 2);
+        happens("worker-2", Kind.STILL_ALIVE, 2, "begin 1");
+        happens("chaos", Kind.WORKER_THAWED, 0, "worker-1");
+
+        assertThat(findings().workOverlapping()).isZero();
+        assertThat(findings().workOverlappingInFrozenWorkers()).isEqualTo(2);
+        assertThat(findings().isClean()).isTrue();
+    }
+
+    @Test
+    void moreHandlersThanSlotsAndMoreAttemptsThanAllowedAreFound() {
+        happens("worker-1", Kind.CLAIMED, 1, "");
+        happens("worker-1", Kind.BEGUN, 1, "4 3 " + (Settings.SLOTS + 1));
+
+        assertThat(findings().broken()).hasSize(2);
+    }
+
+    @Test
+    void aProcessThatIsLeftOverIsFound() {
+        final Findings findings = new Checks(events, Map.of()).findings(List.of(4711L));
+
+        assertThat(findings.broken()).singleElement().asString().contains("4711");
+    }
+
+    @Test
+    void theScheduleFollowsFromTheSeed() {
+        final Settings settings = Settings.of(List.of("--seed", "7", "--minutes", "10"));
+
+        assertThat(Fault.schedule(settings))
+                .isEqualTo(Fault.schedule(settings))
+                .isNotEqualTo(Fault.schedule(Settings.of(List.of("--seed", "8", "--minutes", "10"))));
+    }
+
+    private void claimAndBegin(final String worker, final long lease) {
+        happens(worker, Kind.CLAIMED, lease, "");
+        happens(worker, Kind.BEGUN, lease, "1 3 1");
+    }
+
+    private void happens(final String source, final Kind kind, final long lease, final String detail) {
+        events.add(new Event(events.size() * 1_000L, source, kind, JOB, lease, detail));
+    }
+
+    private Findings findings() {
+        return new Checks(events, Map.of()).findings(List.of());
+    }
+}

@@ -52,9 +52,11 @@ enum SqlFault {
             90_098, // database is closing
             90_121); // database is closed
 
+    /** The file is open in another process. */
+    private static final int H2_IN_USE = 90_020;
+
     private static final Set<Integer> H2_CONFIGURATION = Set.of(
-            90_020, // in use by another process
-            90_097, // the database is read only
+            H2_IN_USE, 90_097, // the database is read only
             90_113); // the URL has a setting that H2 does not know
 
     static SqlFault of(final SQLException e) {
@@ -121,6 +123,11 @@ enum SqlFault {
     }
 
     private static String message(final String what, final SQLException e) {
-        return "could not " + what + ": " + telling(e).getMessage();
+        final SQLException telling = telling(e);
+        final String advice = telling.getErrorCode() == H2_IN_USE
+                ? ". This file is open in another process, and one at a time can have it: close it there, or keep jobs that"
+                        + " several processes share on PostgreSQL"
+                : "";
+        return "could not " + what + ": " + telling.getMessage() + advice;
     }
 }

@@ -80,6 +80,9 @@ class WorkerProcessIT {
     private Process start(final Class<?> main, final String... arguments) throws IOException {
         final var line = new ArrayList<>(List.of(
                 "setsid",
+                // What started this build may ignore signals, as nohup does, and children inherit that.
+                "env",
+                "--default-signal=INT,HUP",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=trace",

@@ -1,39 +1,15 @@
-// The service's HTTP API. What it refuses is a Refusal, with the server's words; where it cannot be reached, or is
-// out of order for the moment, it is Unreachable, and asking again makes sense.
+// The service's HTTP API. What goes wrong is an Error whose message is for people.
 
-export class Refusal extends Error {
-  constructor(status, message) {
-    super(message);
-    this.status = status;
-  }
-}
-
-export class Unreachable extends Error {}
+import { JobsClient } from '/jobs-client/index.js';
 
 const BASE = '/api/audio';
 
-export const poll = jobId => send('GET', `/jobs/${jobId}`);
-export const cancel = jobId => send('POST', `/jobs/${jobId}/cancel`);
-export const makeSample = () => send('POST', '/sample', {});
-export const preview = audioId => send('POST', '/preview', { audioId });
-export const save = (audioId, targetLufs) => send('POST', '/save', { audioId, targetLufs });
+/** Watches and cancels the service's jobs. */
+export const jobs = new JobsClient(`${BASE}/jobs`);
 
-async function send(method, path, body) {
-  const request = { method, cache: 'no-store', signal: AbortSignal.timeout(15_000) };
-  if (body !== undefined) {
-    request.headers = { 'Content-Type': 'application/json' };
-    request.body = JSON.stringify(body);
-  }
-  let response;
-  let text;
-  try {
-    response = await fetch(BASE + path, request);
-    text = await response.text();
-  } catch {
-    throw new Unreachable('The server does not answer');
-  }
-  return answer(response.status, text);
-}
+export const makeSample = () => jobs.submit(`${BASE}/sample`);
+export const preview = audioId => jobs.submit(`${BASE}/preview`, { audioId });
+export const save = (audioId, targetLufs) => jobs.submit(`${BASE}/save`, { audioId, targetLufs });
 
 // XMLHttpRequest, because fetch does not tell how much of a body was sent.
 export function ingest(file, onProgress) {
@@ -48,28 +24,25 @@ export function ingest(file, onProgress) {
     });
     request.addEventListener('load', () => {
       try {
-        resolve(answer(request.status, request.responseText));
+        resolve(accepted(request.status, request.responseText));
       } catch (error) {
         reject(error);
       }
     });
-    request.addEventListener('error', () => reject(new Unreachable('The server does not answer')));
+    request.addEventListener('error', () => reject(new Error('The server does not answer')));
     request.send(file);
   });
 }
 
-function answer(status, text) {
+function accepted(status, text) {
   let body;
   try {
     body = JSON.parse(text);
   } catch {
-    throw new Unreachable('The server gave no readable answer');
-  }
-  if (status >= 500) {
-    throw new Unreachable(body.error ?? 'The server is out of order');
+    throw new Error('The server gave no readable answer');
   }
   if (status >= 400) {
-    throw new Refusal(status, body.error ?? `The server answered ${status}`);
+    throw new Error(body.error ?? `The server answered ${status}`);
   }
   return body;
 }

@@ -1,9 +1,8 @@
-// The list of jobs: each is submitted, shown in a row, polled until it has ended, and remembered.
+// The list of jobs: each is submitted, shown in a row, watched until it has ended, and remembered.
 
-import { cancel, preview, Refusal, save } from './api.js';
+import { jobs, preview, save } from './api.js';
 import { JobRow } from './job-row.js';
 import { recall, remember } from './memory.js';
-import { hasEnded, Poller } from './poller.js';
 
 export class JobList {
   #element;
@@ -80,25 +79,34 @@ export class JobList {
   #watch(entry, jobId, answer) {
     entry.jobId = jobId;
     entry.answer = answer;
-    if (answer && hasEnded(answer)) {
+    if (!answer?.done) {
+      this.#follow(entry);
+    }
+  }
+
+  async #follow(entry) {
+    try {
+      for await (const latest of jobs.watch(entry.jobId, { onTrouble: () => entry.row.waiting() })) {
+        this.#show(entry, latest);
+      }
+    } catch (error) {
+      this.#refused(entry, error.message);
+      this.#changed();
+    }
+  }
+
+  // Answers that were asked for apart from each other may come in any order.
+  #show(entry, latest) {
+    if (latest.revision < (entry.answer?.revision ?? 0)) {
       return;
     }
-    entry.poller = new Poller(jobId, {
-      answered: latest => {
-        entry.answer = latest;
-        entry.row.show(latest);
-        if (hasEnded(latest)) {
-          this.#announce(entry.row.outcome());
-        }
-        this.#changed();
-      },
-      waiting: () => entry.row.waiting(),
-      gone: message => {
-        this.#refused(entry, message);
-        this.#changed();
-      },
-    });
-    entry.poller.start();
+    const hadEnded = entry.answer?.done;
+    entry.answer = latest;
+    entry.row.show(latest);
+    if (latest.done && !hadEnded) {
+      this.#announce(entry.row.outcome());
+    }
+    this.#changed();
   }
 
   #refused(entry, message) {
@@ -109,14 +117,11 @@ export class JobList {
 
   async #cancel(entry) {
     try {
-      await cancel(entry.jobId);
+      await jobs.cancel(entry.jobId);
+      this.#show(entry, await jobs.get(entry.jobId));
     } catch (error) {
-      // Refused means that it has ended meanwhile: the poll says how.
-      if (!(error instanceof Refusal)) {
-        entry.row.complain(`Not cancelled: ${error.message}`);
-      }
+      entry.row.complain(`Not cancelled: ${error.message}`);
     }
-    entry.poller.now();
   }
 
   // How many rows there are, and how many of them have ended.
@@ -131,4 +136,4 @@ export class JobList {
   }
 }
 
-const isOver = entry => entry.over || (entry.answer !== undefined && hasEnded(entry.answer));
+const isOver = entry => entry.over || entry.answer?.done === true;

@@ -22,6 +22,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** The service over HTTP: its API, the files it made, and its page. */
 final class WebServer {
     private static final long STOP_MILLIS = 5_000;
+    private static final String PAGE_FILES = "web/";
+    private static final String CLIENT_FILES = "META-INF/resources/jobs-client/";
     private static final EnumSet<DispatcherType> REQUESTS = EnumSet.of(DispatcherType.REQUEST);
 
     private final Server server;
@@ -54,13 +56,16 @@ final class WebServer {
             final Settings settings, final JobStore store, final AudioFiles files) {
         final ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
         context.setErrorHandler(new JsonErrors());
-        context.setBaseResource(page(context));
+        context.setBaseResource(inJar(context, PAGE_FILES));
         context.getMimeTypes().addMimeMapping("wav", "audio/wav");
-        context.addFilter(new FilterHolder(new SecurityHeaders()), "/*", REQUESTS);
+        final FilterHolder headers = new FilterHolder(new SecurityHeaders());
+        headers.setAsyncSupported(true);
+        context.addFilter(headers, "/*", REQUESTS);
         context.addFilter(new FilterHolder(new PublicFilesOnly()), AudioFiles.BASE_URL + "*", REQUESTS);
-        context.addServlet(
-                new ServletHolder(new JobsServlet(store, JobAccess.anyoneWhoKnowsTheId())),
-                AudioServlet.JOBS_URL + "*");
+        final ServletHolder jobs = new ServletHolder(new JobsServlet(store, JobAccess.anyoneWhoKnowsTheId()));
+        // So that polls can be held and events streamed without a thread each.
+        jobs.setAsyncSupported(true);
+        context.addServlet(jobs, AudioServlet.JOBS_URL + "*");
         context.addServlet(
                 new ServletHolder(new AudioServlet(store, files, new Uploads(files, settings.maxUploadBytes()))),
                 "/api/audio/*");
@@ -68,6 +73,12 @@ final class WebServer {
         made.setInitParameter("baseResource", files.directory().toUri().toString());
         made.setInitParameter("dirAllowed", "false");
         context.addServlet(made, AudioFiles.BASE_URL + "*");
+        final ServletHolder client = new ServletHolder("jobs-client", ResourceServlet.class);
+        client.setInitParameter(
+                "baseResource", inJar(context, CLIENT_FILES).getURI().toString());
+        client.setInitParameter("dirAllowed", "false");
+        client.setInitParameter("cacheControl", "no-store");
+        context.addServlet(client, "/jobs-client/*");
         final ServletHolder page = new ServletHolder("page", DefaultServlet.class);
         page.setInitParameter("dirAllowed", "false");
         // Files of a reproducible jar all bear one date: a browser could not tell a new release's from the last one's.
@@ -76,12 +87,12 @@ final class WebServer {
         return context;
     }
 
-    private static Resource page(final ServletContextHandler context) {
-        final Resource page = ResourceFactory.of(context).newClassLoaderResource("web/");
-        if (page == null) {
-            throw new IllegalStateException("the page's files are missing from the jar");
+    private static Resource inJar(final ServletContextHandler context, final String directory) {
+        final Resource files = ResourceFactory.of(context).newClassLoaderResource(directory);
+        if (files == null) {
+            throw new IllegalStateException("the directory " + directory + " is missing from the jar");
         }
-        return page;
+        return files;
     }
 
     /** The port that it listens on. */

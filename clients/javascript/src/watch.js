@@ -30,6 +30,7 @@ export class Watch {
   #backoff;
 
   #last;
+  #troubled = false;
   #etag;
   #brokenStreams = 0;
 
@@ -63,6 +64,8 @@ export class Watch {
           throw error;
         }
         const ms = this.#backoff.next(error.retryAfterMs);
+        this.#troubled = true;
+        this.#etag = undefined;
         this.#onTrouble(error, ms);
         await this.#pause(ms);
       }
@@ -70,14 +73,15 @@ export class Watch {
   }
 
   // Answers may overtake each other on their way: one with an older revision is stale. What has no revision of its
-  // own, such as the position, comes under the same one.
+  // own, such as the position, comes under the same one. After trouble the same answer is news: the service is back.
   #accept(answer) {
-    const stale = this.#last !== undefined && (answer.revision ?? 0) < (this.#last.revision ?? 0);
-    const same = !stale && JSON.stringify(answer) === JSON.stringify(this.#last);
-    if (!stale) {
-      this.#last = answer;
+    if (this.#last !== undefined && (answer.revision ?? 0) < (this.#last.revision ?? 0)) {
+      return false;
     }
-    return !stale && !same;
+    const isNews = this.#troubled || JSON.stringify(answer) !== JSON.stringify(this.#last);
+    this.#last = answer;
+    this.#troubled = false;
+    return isNews;
   }
 
   #round() {

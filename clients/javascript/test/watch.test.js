@@ -97,7 +97,7 @@ test('streams that never say anything are given up for held polls', async () => 
     }
   };
 
-  assert.deepEqual((await all('a')).map(({ status }) => status), ['processing', 'complete']);
+  assert.deepEqual((await all('a')).map(({ status }) => status), ['processing', 'processing', 'complete']);
   assert.equal(fetched().filter(url => url.endsWith('/events')).length, 2);
 });
 
@@ -164,6 +164,28 @@ test('a service that goes away and comes back costs time only', async () => {
 
   assert.deepEqual(seen, ['processing', 'complete']);
   assert.ok(troubles.length >= 3);
+});
+
+test('the first answer after trouble is given, even if nothing has changed', async () => {
+  service.answer = ({ headers }, response, asked) => {
+    if (asked === 2) {
+      json(response, 503, { error: 'out of order' });
+    } else if (headers['if-none-match']) {
+      response.writeHead(304).end();
+    } else {
+      json(response, 200, asked < 4 ? job() : complete(), { ETag: '"1"' });
+    }
+  };
+
+  const seen = [];
+  for await (const answer of client.watch('a', { backoff: new Backoff({ firstMs: 5 }) })) {
+    seen.push(answer.status);
+    if (seen.length === 2) {
+      break;
+    }
+  }
+
+  assert.deepEqual(seen, ['processing', 'processing']);
 });
 
 test('a job that is not there ends the watch', async () => {

@@ -43,10 +43,16 @@ enum Dialect {
             return "";
         }
 
+        // Each row is to be found by its id. So neither the guard (few jobs are processing, or none, if one believes
+        // statistics that are a minute old) nor the number of rows is for the planner to see: it would look through the
+        // whole table, for each row anew.
         @Override
         String updateFrom(final String columns, final String assignments, final String rows, final String guard) {
-            return "update jobs_job as j set " + assignments + " from " + rows + " where j.id = r.id and " + guard
-                    + " returning " + columns;
+            return """
+                    update jobs_job as j set %s
+                    from (select * from %s limit (select 2147483647)) as r
+                    where j.id = r.id and case when %s then true else false end
+                    returning %s""".formatted(assignments, rows, guard, columns);
         }
 
         @Override

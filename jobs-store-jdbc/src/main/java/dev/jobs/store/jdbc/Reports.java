@@ -212,8 +212,14 @@ final class Reports {
                 leases(reports)
                         .with("release", "text", report -> report.release().wireName()),
                 RELEASE,
-                "j.status in ('processing', 'cancelled')");
+                HELD);
     }
+
+    /**
+     * Whether somebody holds the lease of {@code j}; a check of the table ties it to {@code worker_id}. To say it by that
+     * column would let PostgreSQL look through the index of all that is held, for each row of a batch.
+     */
+    static final String HELD = "(j.status = 'processing' or (j.status = 'cancelled' and j.finished_at is null))";
 
     /** The release, by {@code r.release}, of what a lease holds: what was cancelled is finished, the rest waits again. */
     private static final String RELEASE = """
@@ -254,7 +260,7 @@ final class Reports {
                 "j.id, j.lease, j.status, j.due, j.finished_at is not null, j.queue, j.type, j.started_at, j.finished_at",
                 "revision = j.revision + 1, " + assignments.formatted(dialect.now()),
                 rows.unnested(dialect),
-                "j.lease = r.lease and j.worker_id is not null and " + guard);
+                "j.lease = r.lease and " + guard);
         try (PreparedStatement update = connection.prepareStatement(sql)) {
             rows.bind(update, 1);
             final List<Changed> changed = new ArrayList<>();

@@ -231,7 +231,7 @@ final class Workers {
                 updated_at = greatest(j.updated_at, %1$s),
                 finished_at = case when r.status = 'pending' then null else greatest(j.updated_at, %1$s) end""".formatted(dialect.now(), dialect.nowPlusMicros("r.delay")),
                 rows.unnested(dialect),
-                "j.lease = r.lease and j.worker_id is not null");
+                "j.lease = r.lease and " + Reports.HELD);
         try (PreparedStatement update = connection.prepareStatement(sql)) {
             rows.bind(update, 1);
             update.executeQuery().close();

@@ -48,6 +48,12 @@ final class PostgresSignals implements Signals {
                 select cast(n.nspname as text) from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 where c.oid = to_regclass('jobs_job')), current_schema(), ''))""";
 
+    private static final String NOTIFY = "select pg_notify(?, text) from unnest(cast(? as text[])) as text";
+
+    // A hint need not survive a crash; what it is of has been committed before.
+    private static final String NOT_WAITING_FOR_THE_DISK =
+            NOTIFY + ", set_config('synchronous_commit', 'off', true) as setting";
+
     private final DataSource dataSource;
     private final Transactions transactions;
     private final SignalHub hub;
@@ -109,7 +115,7 @@ final class PostgresSignals implements Signals {
     @Override
     public void sendWith(final Connection connection, final List<JobSignal> signals) throws SQLException {
         if (!signals.isEmpty()) {
-            notifyOthers(connection, SignalText.write(EVERYBODY, signals));
+            notifyOthers(connection, SignalText.write(EVERYBODY, signals), NOTIFY);
         }
     }
 
@@ -132,7 +138,7 @@ final class PostgresSignals implements Signals {
             }
             try {
                 transactions.atMostOnce("notify other processes", connection -> {
-                    notifyOthers(connection, SignalText.write(sender, news));
+                    notifyOthers(connection, SignalText.write(sender, news), NOT_WAITING_FOR_THE_DISK);
                     return true;
                 });
             } catch (final JobStoreException e) {
@@ -150,16 +156,16 @@ final class PostgresSignals implements Signals {
         try (Connection connection = dataSource.getConnection()) {
             final boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(true);
-            notifyOthers(connection, List.of(sender));
+            notifyOthers(connection, List.of(sender), NOT_WAITING_FOR_THE_DISK);
             connection.setAutoCommit(autoCommit);
         } catch (final SQLException e) {
             LOG.debug("Could not wake the thread that listens for signals.", e);
         }
     }
 
-    private void notifyOthers(final Connection connection, final List<String> texts) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("select pg_notify(?, text) from unnest(cast(? as text[])) as text")) {
+    private void notifyOthers(final Connection connection, final List<String> texts, final String sql)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, channel);
             statement.setArray(2, connection.createArrayOf("text", texts.toArray()));
             statement.executeQuery().close();

@@ -57,7 +57,7 @@ class PostgresAccessIT {
     void aUserWhoMayNotMakeTablesUsesThoseThatAreThere() {
         makeTables();
         grant("usage", "schema " + schema);
-        grant("select, insert, update, delete", "jobs_job, jobs_worker");
+        grant("select, insert, update, delete", "jobs_job, jobs_worker, jobs_duration");
         grant("select", "jobs_schema");
 
         try (JobStore store = JdbcJobStore.open(usersUrl())) {
@@ -74,6 +74,7 @@ class PostgresAccessIT {
         grant("usage", "schema " + schema);
         grant("select", "jobs_job, jobs_worker, jobs_schema");
         grant("insert, update", "jobs_job");
+        grant("select, insert, update, delete", "jobs_duration");
 
         assertThatThrownBy(() -> JdbcJobStore.open(usersUrl()))
                 .isInstanceOf(JobStoreConfigurationException.class)

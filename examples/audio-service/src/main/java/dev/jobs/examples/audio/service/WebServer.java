@@ -23,7 +23,10 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 final class WebServer {
     private static final long STOP_MILLIS = 5_000;
     private static final String PAGE_FILES = "web/";
-    private static final String CLIENT_FILES = "META-INF/resources/jobs-client/";
+
+    /** Where libraries keep files for web applications, by the Servlet specification: here, the JavaScript client's. */
+    private static final String FILES_OF_LIBRARIES = "META-INF/resources/";
+
     private static final EnumSet<DispatcherType> REQUESTS = EnumSet.of(DispatcherType.REQUEST);
 
     private final Server server;
@@ -56,7 +59,8 @@ final class WebServer {
             final Settings settings, final JobStore store, final AudioFiles files) {
         final ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
         context.setErrorHandler(new JsonErrors());
-        context.setBaseResource(inJar(context, PAGE_FILES));
+        context.setBaseResource(
+                ResourceFactory.combine(inJar(context, PAGE_FILES), inJar(context, FILES_OF_LIBRARIES)));
         context.getMimeTypes().addMimeMapping("wav", "audio/wav");
         final FilterHolder headers = new FilterHolder(new SecurityHeaders());
         headers.setAsyncSupported(true);
@@ -73,12 +77,6 @@ final class WebServer {
         made.setInitParameter("baseResource", files.directory().toUri().toString());
         made.setInitParameter("dirAllowed", "false");
         context.addServlet(made, AudioFiles.BASE_URL + "*");
-        final ServletHolder client = new ServletHolder("jobs-client", ResourceServlet.class);
-        client.setInitParameter(
-                "baseResource", inJar(context, CLIENT_FILES).getURI().toString());
-        client.setInitParameter("dirAllowed", "false");
-        client.setInitParameter("cacheControl", "no-store");
-        context.addServlet(client, "/jobs-client/*");
         final ServletHolder page = new ServletHolder("page", DefaultServlet.class);
         page.setInitParameter("dirAllowed", "false");
         // Files of a reproducible jar all bear one date: a browser could not tell a new release's from the last one's.

@@ -1,6 +1,7 @@
 package dev.jobs.worker;
 
 import dev.jobs.JobId;
+import dev.jobs.JobStatus;
 import dev.jobs.JobType;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStores;
@@ -28,24 +29,37 @@ final class WorkerWithSecrets {
                                 .outputTail())
                 .start();
         for (final String kind : List.of("code", "signal", "missing", "directory", "input", "interpreter")) {
-            ids.add(store.submit(WORK.requestBuilder("password=" + SECRET)
-                    .owner(kind)
-                    .maxAttempts(1)
-                    .build()));
+            ids.add(submit(store, kind));
         }
         for (final JobId id : ids) {
             Await.until(
                     "its end", () -> store.find(id).orElseThrow().finishedAt().isPresent());
             System.out.println("error: " + store.find(id).orElseThrow().error().orElseThrow());
         }
+        cancelOneThatRuns(store);
         worker.close();
         store.close();
+    }
+
+    private static JobId submit(final JobStore store, final String kind) {
+        return store.submit(WORK.requestBuilder("password=" + SECRET)
+                .owner(kind)
+                .maxAttempts(1)
+                .build());
+    }
+
+    private static void cancelOneThatRuns(final JobStore store) throws InterruptedException {
+        final JobId id = submit(store, "endless");
+        Await.until("its start", () -> store.find(id).orElseThrow().status() == JobStatus.PROCESSING);
+        store.cancel(id);
+        Await.until("its end", () -> store.find(id).orElseThrow().finishedAt().isPresent());
     }
 
     private static Command command(final String kind) {
         final Command command = switch (kind) {
             case "code" -> Command.of("sh", "-c", "exit 3", SECRET);
             case "signal" -> Command.of("sh", "-c", "kill -s KILL $$", SECRET);
+            case "endless" -> Command.of("sh", "-c", "sleep 600", "sh", SECRET);
             case "missing" -> Command.of("no-such-program", SECRET);
             case "directory" -> Command.of("true", SECRET).directory(Path.of("no-such-directory"));
             case "input" -> Command.of("true", SECRET).input(Path.of("no-such-file"));

@@ -30,10 +30,13 @@ class CrashIT {
         try (ServiceProcess first = ServiceProcess.ready(directory, H2_FILE)) {
             jobId = new Client(first).submit("/api/audio/sample", TEN_MINUTES);
             new Client(first).await(jobId, "at work", body -> body.path("stage").isTextual());
+            final List<ProcessHandle> tools = first.tools();
             final List<ProcessHandle> children = first.children();
             first.terminate();
 
-            assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+            assertThat(tools).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+            // The watchdog ends when it sees that the service has.
+            awaitNoneOf(children);
         }
         try (ServiceProcess second = ServiceProcess.ready(directory, H2_FILE_WEB_ONLY)) {
             final JsonNode waiting = new Client(second).poll(jobId).body();
@@ -53,10 +56,7 @@ class CrashIT {
             final List<ProcessHandle> children = first.children();
             final long start = System.nanoTime();
             first.kill();
-            Eventually.within(
-                    BOUND,
-                    "no child is left",
-                    () -> Optional.of(children).filter(all -> all.stream().noneMatch(ProcessHandle::isAlive)));
+            awaitNoneOf(children);
             System.out.printf(
                     "of a service that was killed no child was left after %d ms%n",
                     (System.nanoTime() - start) / 1_000_000);
@@ -69,6 +69,13 @@ class CrashIT {
             PollAnswer.assertComplete(done, "ingest", 2);
             assertThat(done.path("result").path("seconds").doubleValue()).isEqualTo(10);
         }
+    }
+
+    private static void awaitNoneOf(final List<ProcessHandle> children) throws Exception {
+        Eventually.within(
+                BOUND,
+                "no child is left",
+                () -> Optional.of(children).filter(all -> all.stream().noneMatch(ProcessHandle::isAlive)));
     }
 
     private List<Path> files() throws IOException {

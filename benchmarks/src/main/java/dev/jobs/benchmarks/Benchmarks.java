@@ -15,6 +15,14 @@ public final class Benchmarks {
         BY_NAME.put("drain", new DrainBenchmark());
         BY_NAME.put("submit", new SubmitBenchmark());
         BY_NAME.put("latency", new LatencyBenchmark());
+        BY_NAME.put("steady", new SteadyBenchmark());
+        BY_NAME.put("poll", new PollBenchmark());
+        BY_NAME.put("position", new PositionBenchmark());
+        BY_NAME.put("memory", new MemoryBenchmark());
+        BY_NAME.put("answer", new AnswerBenchmark());
+        BY_NAME.put("held", new HeldBenchmark());
+        BY_NAME.put("growth", new GrowthBenchmark());
+        BY_NAME.put("idle", new IdleBenchmark());
     }
 
     private Benchmarks() {}
@@ -22,8 +30,7 @@ public final class Benchmarks {
     /** Runs one benchmark; what it has to say goes to the output, and as JSON lines to {@code benchmarks.jsonl}. */
     public static void main(final String[] arguments) throws InterruptedException {
         final Optional<String> name = Arrays.stream(arguments).findFirst();
-        final Optional<Benchmark> benchmark = name.map(BY_NAME::get);
-        if (name.isEmpty() || benchmark.isEmpty()) {
+        if (name.filter(BY_NAME::containsKey).isEmpty()) {
             System.err.println("usage: java -jar benchmarks.jar NAME [KEY=VALUE ...]\n"
                     + BY_NAME.entrySet().stream()
                             .map(entry -> "  %-10s %s"
@@ -32,11 +39,14 @@ public final class Benchmarks {
             System.exit(2);
             return;
         }
-        final Options options = Options.of(Arrays.asList(arguments).subList(1, arguments.length));
-        try (Output output = Output.of(name.get(), options)) {
-            benchmark.get().run(options, output);
-        }
+        run(name.get(), Options.of(Arrays.asList(arguments).subList(1, arguments.length)));
         // Of the contenders, not all end all of their threads.
         System.exit(0);
+    }
+
+    static void run(final String name, final Options options) throws InterruptedException {
+        try (Output output = Output.of(name, options)) {
+            Optional.ofNullable(BY_NAME.get(name)).orElseThrow().run(options, output);
+        }
     }
 }

@@ -78,6 +78,11 @@ final class Database implements AutoCloseable {
         return Long.parseLong(text(query));
     }
 
+    /** How many bytes of WAL the server has written in its life. */
+    long walPosition() {
+        return number("select cast(pg_current_wal_lsn() - '0/0' as bigint)");
+    }
+
     /** As after a quiet while: statistics known, dead rows gone, nothing waiting to be written. */
     void settle() {
         execute("vacuum analyze", "checkpoint");

@@ -15,6 +15,12 @@ final class Latencies {
         count++;
     }
 
+    void addAll(final Latencies others) {
+        for (int i = 0; i < others.count; i++) {
+            add(others.nanos[i]);
+        }
+    }
+
     int count() {
         return count;
     }

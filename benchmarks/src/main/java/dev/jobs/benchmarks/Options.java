@@ -3,6 +3,7 @@ package dev.jobs.benchmarks;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What a run is asked to do otherwise than it would: words of the form {@code key=value}. */
 record Options(Map<String, String> values) {
@@ -24,6 +25,15 @@ record Options(Map<String, String> values) {
 
     int number(final String key, final int otherwise) {
         return values.containsKey(key) ? Integer.parseInt(values.get(key)) : otherwise;
+    }
+
+    /** Several numbers, with commas between them. */
+    int[] numbers(final String key, final int... otherwise) {
+        return values.containsKey(key)
+                ? Stream.of(values.get(key).split(",", -1))
+                        .mapToInt(Integer::parseInt)
+                        .toArray()
+                : otherwise;
     }
 
     String text(final String key, final String otherwise) {

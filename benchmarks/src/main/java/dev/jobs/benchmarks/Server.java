@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A PostgreSQL server of the benchmark's own, as durable as by default, with a fresh database for whoever asks. */
@@ -34,15 +35,25 @@ final class Server implements AutoCloseable {
 
     /** Starts a server, and says on what it runs. */
     static Server start(final Output output) {
+        return start(output, Map.of());
+    }
+
+    /** Starts a server that counts statements, and says on what it runs. */
+    static Server startCounting(final Output output) {
+        return start(output, Map.of("shared_preload_libraries", "pg_stat_statements"));
+    }
+
+    private static Server start(final Output output, final Map<String, String> settings) {
         final Server server;
         try {
-            server = new Server(EmbeddedPostgres.builder()
+            final EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("full_page_writes", "on")
                     .setServerConfig("shared_buffers", "1GB")
-                    .setServerConfig("max_wal_size", "8GB")
-                    .start());
+                    .setServerConfig("max_wal_size", "8GB");
+            settings.forEach(builder::setServerConfig);
+            server = new Server(builder.start());
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -89,6 +100,15 @@ final class Server implements AutoCloseable {
             administration.execute("drop database " + name + " with (force)");
             administration.close();
         });
+    }
+
+    /** The process that all of the server's others are children of. */
+    ProcessHandle process() {
+        try (Database any = newDatabase()) {
+            return ProcessHandle.of(any.number("select pg_backend_pid()"))
+                    .flatMap(ProcessHandle::parent)
+                    .orElseThrow();
+        }
     }
 
     private String url(final String database) {

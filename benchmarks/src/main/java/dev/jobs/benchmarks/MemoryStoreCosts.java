@@ -1,0 +1,119 @@
+package dev.jobs.benchmarks;
+
+import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.Heartbeat;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.Report;
+import dev.jobs.store.WorkerId;
+import dev.jobs.store.WorkerProfile;
+import dev.jobs.store.memory.MemoryJobStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** What single calls cost the memory store, for jobs anywhere in its queue; between the iterations the queue is filled again. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@OperationsPerInvocation(MemoryStoreCosts.CALLS)
+@Warmup(iterations = 200)
+@Measurement(iterations = 300)
+@Fork(1)
+public class MemoryStoreCosts {
+    /** How many jobs an iteration takes out of the queue: few enough that it stays about as long as it is. */
+    static final int CALLS = 200;
+
+    private static final JobRequest REQUEST =
+            JobRequest.builder("noop", "{\"number\":1}").build();
+
+    /** How many jobs wait. */
+    @Param({"1000", "1000000"})
+    public int depth;
+
+    private final SplittableRandom random = new SplittableRandom(1);
+    private final JobStore store = new MemoryJobStore();
+    private final ClaimRequest one =
+            new ClaimRequest(WorkerId.random(), Set.of(REQUEST.type()), Set.of(REQUEST.queue()), 1);
+    private final List<JobId> waiting = new ArrayList<>();
+    private List<JobId> chosen = List.of();
+    private List<ClaimedJob> claimed = new ArrayList<>();
+
+    /** Lets a worker live, and fills the queue. */
+    @Setup
+    public void fill() {
+        final WorkerProfile profile = new WorkerProfile("jmh", one.types(), one.queues(), 1);
+        store.heartbeat(new Heartbeat(one.worker(), profile, Duration.ofDays(1), Set.of()));
+        while (waiting.size() < depth) {
+            waiting.addAll(submit(Math.min(CALLS, depth - waiting.size())));
+        }
+    }
+
+    /** Ends what the last iteration claimed, replaces what it took out, and chooses jobs for the next. */
+    @Setup(Level.Iteration)
+    public void refill() {
+        store.report(claimed.stream()
+                .map(job -> new Report.Completed(job.lease(), Optional.empty()))
+                .toList());
+        claimed = new ArrayList<>(CALLS);
+        final int gone = store.prune(Duration.ZERO, depth);
+        waiting.addAll(gone == 0 ? chosen : submit(gone));
+        chosen = IntStream.range(0, CALLS).mapToObj(i -> take()).toList();
+    }
+
+    private List<JobId> submit(final int jobs) {
+        return store.submit(Collections.nCopies(jobs, REQUEST));
+    }
+
+    private JobId take() {
+        final int last = waiting.size() - 1;
+        Collections.swap(waiting, random.nextInt(waiting.size()), last);
+        return waiting.remove(last);
+    }
+
+    /** The positions of jobs anywhere in the queue, one at a time. */
+    @Benchmark
+    public void position(final Blackhole blackhole) {
+        for (final JobId id : chosen) {
+            blackhole.consume(store.queuePosition(id));
+        }
+    }
+
+    /** Cancels of jobs anywhere in the queue. */
+    @Benchmark
+    public void cancel(final Blackhole blackhole) {
+        for (final JobId id : chosen) {
+            blackhole.consume(store.cancel(id));
+        }
+    }
+
+    /** Claims of one job at a time. */
+    @Benchmark
+    public void claim() {
+        for (int i = 0; i < CALLS; i++) {
+            claimed.addAll(store.claim(one));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.jobs.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BenchmarksIT {
+    @ParameterizedTest
+    @CsvSource({
+        "poll, depths=100;200 millis=300 rounds=1 clients=2, 'postgresql, 200 waiting ÷ postgresql, 100 waiting'",
+        "position, depths=100;200 millis=300 rounds=1 callers=2, 'memory, 200 waiting ÷ memory, 100 waiting'",
+        "memory, jobs=1000 depths=500;1000 iterations=3 forks=0, cancel with the most ÷ with the fewest",
+        "answer, iterations=1 forks=0, json",
+        "held, after=1 seconds=1 waiting=1000 slots=20, with ÷ without",
+        "steady, rate=50 seconds=2, WAL",
+        "growth, jobs=2000, pruned",
+        "idle, seconds=2 warmup=1, statements a second"
+    })
+    void aSmallRunHasItsFigures(
+            final String name, final String options, final String figure, @TempDir final Path folder)
+            throws InterruptedException, IOException {
+        final Path lines = folder.resolve("lines");
+        final List<String> words =
+                new ArrayList<>(List.of(options.replace(';', ',').split(" ")));
+        words.add("json=" + lines);
+
+        Benchmarks.run(name, Options.of(words));
+
+        assertThat(Files.readAllLines(lines))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("{\"benchmark\":\"" + name + "\"")
+                        .contains("\"name\":\"" + figure + "\""));
+    }
+}

@@ -3,6 +3,7 @@ package dev.jobs.examples.audio.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobs.browser.Eventually;
 import dev.jobs.examples.audio.service.Client.Answer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,9 +1,10 @@
 package dev.jobs.examples.audio.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobs.browser.Browser;
+import dev.jobs.browser.InBrowser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,14 +14,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page in a real browser, before a service that runs one job at a time. */
+@ExtendWith(InBrowser.class)
 class PageIT {
     private static final Map<String, String> H2_FILE = Map.of("JOBS_STORE_URL", "", "WORKER_SLOTS", "1");
 
@@ -28,31 +29,19 @@ class PageIT {
             + ".filter(url => url.includes('/api/audio/jobs/'))";
 
     @TempDir
-    private static Path profile;
-
-    private static Optional<Browser> browser = Optional.empty();
-
-    @TempDir
     private Path directory;
 
+    private final Browser page;
     private Optional<ServiceProcess> service = Optional.empty();
 
-    @BeforeAll
-    static void openTheBrowser() throws Exception {
-        final Optional<Path> chromium = Browser.installed();
-        assumeThat(chromium).as("Chromium, which has to be on the PATH").isPresent();
-        browser = Optional.of(Browser.open(chromium.get(), profile));
-    }
-
-    @AfterAll
-    static void closeTheBrowser() {
-        browser.ifPresent(Browser::close);
+    PageIT(final Browser page) {
+        this.page = page;
     }
 
     @BeforeEach
     void openThePage() throws Exception {
         service = Optional.of(ServiceProcess.ready(directory, H2_FILE));
-        page().navigate(service.get().uri("/"));
+        page.navigate(service.get().uri("/"));
     }
 
     @AfterEach
@@ -62,56 +51,56 @@ class PageIT {
 
     @Test
     void aSampleIsMadeWatchedAndCancelled() throws Exception {
-        page().evaluate("document.getElementById('sample').click()");
-        page().await(status(0, "processing"));
-        page().evaluate("document.getElementById('sample').click()");
-        page().await(status(0, "pending"));
-        page().await(text(0, "note", "Next in the queue"));
-        page().await("document.querySelector('[data-status=active] progress')?.value > 0");
-        final List<JsonNode> bars = page().accessible("progressbar");
-        page().evaluate("document.querySelectorAll('[data-part=cancel]')[1].click()");
-        page().await(text(1, "status", "Cancelled"));
-        page().await(text(0, "status", "Running"));
+        page.evaluate("document.getElementById('sample').click()");
+        page.await(status(0, "processing"));
+        page.evaluate("document.getElementById('sample').click()");
+        page.await(status(0, "pending"));
+        page.await(text(0, "note", "Next in the queue"));
+        page.await("document.querySelector('[data-status=active] progress')?.value > 0");
+        final List<JsonNode> bars = page.accessible("progressbar");
+        page.evaluate("document.querySelectorAll('[data-part=cancel]')[1].click()");
+        page.await(text(1, "status", "Cancelled"));
+        page.await(text(0, "status", "Running"));
 
         assertThat(bars).hasSize(1);
         assertThat(bars.get(0).path("name").path("value").asText()).isEqualTo("Sample 1: synthesizing");
         assertThat(bars.get(0).path("value").path("value").asDouble()).isBetween(1.0, 100.0);
-        assertThat(page().evaluate(element(0) + ".querySelectorAll('.step').length")
+        assertThat(page.evaluate(element(0) + ".querySelectorAll('.step').length")
                         .asInt())
                 .isEqualTo(4);
-        assertThat(page().consoleErrors()).isEmpty();
+        assertThat(page.consoleErrors()).isEmpty();
     }
 
     @Test
     void aFileThatIsDroppedIsMeasuredDrawnAndSaved() throws Exception {
-        page().drop("#drop-zone", file("Tone.wav", Sine.wav(3, -6)));
-        page().await(status(0, "complete"));
-        page().await("document.querySelector('audio:not([hidden])')?.duration === 3");
+        page.drop("#drop-zone", file("Tone.wav", Sine.wav(3, -6)));
+        page.await(status(0, "complete"));
+        page.await("document.querySelector('audio:not([hidden])')?.duration === 3");
         final String facts =
-                page().evaluate("document.querySelector('.facts').innerText").asText();
-        page().evaluate("document.querySelector('[data-part=preview]').click()");
-        page().await(status(0, "complete"));
-        page().await("document.querySelector('.waveform:not([hidden])')?.naturalWidth > 0");
-        page().evaluate("document.querySelectorAll('[data-part=save]')[1].click()");
-        page().await(status(0, "complete"));
-        page().await("document.querySelectorAll('audio')[0].duration === 3");
+                page.evaluate("document.querySelector('.facts').innerText").asText();
+        page.evaluate("document.querySelector('[data-part=preview]').click()");
+        page.await(status(0, "complete"));
+        page.await("document.querySelector('.waveform:not([hidden])')?.naturalWidth > 0");
+        page.evaluate("document.querySelectorAll('[data-part=save]')[1].click()");
+        page.await(status(0, "complete"));
+        page.await("document.querySelectorAll('audio')[0].duration === 3");
 
         assertThat(facts.lines())
                 .containsSequence("Duration", "3 s")
                 .containsSequence("Loudness", "−6.0 LUFS")
                 .containsSequence("Peak", "−6.0 dB");
-        assertThat(page().evaluate("[...document.querySelectorAll('.title')].map(title => title.innerText).join()")
+        assertThat(page.evaluate("[...document.querySelectorAll('.title')].map(title => title.innerText).join()")
                         .asText())
                 .isEqualTo("Tone.wav at −16 LUFS,Tone.wav,Tone.wav");
-        assertThat(page().consoleErrors()).isEmpty();
+        assertThat(page.consoleErrors()).isEmpty();
     }
 
     @Test
     void aFileThatCannotBeUsedIsShownWithTheReason() throws Exception {
-        page().choose("#chooser", file("Broken.wav", "RIFF....WAVEnothing".getBytes(StandardCharsets.US_ASCII)));
-        page().await(status(0, "failed"));
-        page().choose("#chooser", file("Letter.wav", "Dear Sir or Madam".getBytes(StandardCharsets.US_ASCII)));
-        page().await(status(0, "refused"));
+        page.choose("#chooser", file("Broken.wav", "RIFF....WAVEnothing".getBytes(StandardCharsets.US_ASCII)));
+        page.await(status(0, "failed"));
+        page.choose("#chooser", file("Letter.wav", "Dear Sir or Madam".getBytes(StandardCharsets.US_ASCII)));
+        page.await(status(0, "refused"));
 
         assertThat(part(1, "error")).isNotEmpty().doesNotContain("Exception");
         assertThat(part(0, "error")).isEqualTo("This is no audio file: send WAV, AIFF or AU");
@@ -119,28 +108,28 @@ class PageIT {
 
     @Test
     void aJobIsNotAskedForAfterItsEnd() throws Exception {
-        page().choose("#chooser", file("First.wav", Sine.wav(1, -6)));
-        page().await(status(0, "complete"));
-        page().evaluate("document.getElementById('sample').click()");
-        page().await(status(0, "processing"));
+        page.choose("#chooser", file("First.wav", Sine.wav(1, -6)));
+        page.await(status(0, "complete"));
+        page.evaluate("document.getElementById('sample').click()");
+        page.await(status(0, "processing"));
         final String first = asked("").get(0);
         final List<String> before = asked(first);
-        page().await("document.querySelector('[data-status=active] progress')?.value > 0");
+        page.await("document.querySelector('[data-status=active] progress')?.value > 0");
 
         assertThat(asked(first)).isEqualTo(before);
     }
 
     @Test
     void theKeyboardIsEnough() throws Exception {
-        page().evaluate("document.getElementById('chooser').focus()");
-        page().press("Tab", 9, "");
+        page.evaluate("document.getElementById('chooser').focus()");
+        page.press("Tab", 9, "");
         final String second = focused("id");
-        page().press("Enter", 13, "\r");
-        page().await(status(0, "processing"));
-        page().press("Tab", 9, "");
+        page.press("Enter", 13, "\r");
+        page.await(status(0, "processing"));
+        page.press("Tab", 9, "");
         final String third = focused("ariaLabel");
-        page().press("Enter", 13, "\r");
-        page().await("document.getElementById('announcement').textContent === 'Sample 1: Cancelled'");
+        page.press("Enter", 13, "\r");
+        page.await("document.getElementById('announcement').textContent === 'Sample 1: Cancelled'");
 
         assertThat(second).isEqualTo("sample");
         assertThat(third).isEqualTo("Cancel Sample 1");
@@ -149,55 +138,51 @@ class PageIT {
 
     @Test
     void theJobsAreStillThereAfterAReload() throws Exception {
-        page().choose("#chooser", file("Tone.wav", Sine.wav(1, -6)));
-        page().await(status(0, "complete"));
-        page().evaluate("document.getElementById('sample').click()");
-        page().await(status(0, "processing"));
-        page().reload();
-        page().await(status(0, "processing"));
-        page().await(status(1, "complete"));
+        page.choose("#chooser", file("Tone.wav", Sine.wav(1, -6)));
+        page.await(status(0, "complete"));
+        page.evaluate("document.getElementById('sample').click()");
+        page.await(status(0, "processing"));
+        page.reload();
+        page.await(status(0, "processing"));
+        page.await(status(1, "complete"));
 
         assertThat(part(0, "title")).isEqualTo("Sample 1");
         assertThat(part(1, "title")).isEqualTo("Tone.wav");
-        assertThat(page().consoleErrors()).isEmpty();
+        assertThat(page.consoleErrors()).isEmpty();
     }
 
     @Test
     void theServerMayBeKilledAndStartedAgain() throws Exception {
         final ServiceProcess first = service.orElseThrow();
-        page().choose("#chooser", file("Tone.wav", Sine.wav(10, -6)));
+        page.choose("#chooser", file("Tone.wav", Sine.wav(10, -6)));
         first.suspendTool();
-        page().await(status(0, "processing"));
+        page.await(status(0, "processing"));
         first.kill();
-        page().await(element(0) + ".classList.contains('stale')");
+        page.await(element(0) + ".classList.contains('stale')");
         final String whileAway = part(0, "note");
         final Map<String, String> samePort = new HashMap<>(H2_FILE);
         samePort.put("PORT", Integer.toString(first.uri("/").getPort()));
         service = Optional.of(ServiceProcess.ready(directory, samePort));
-        page().await("!" + element(0) + ".classList.contains('stale')");
-        page().await(status(0, "complete"));
+        page.await("!" + element(0) + ".classList.contains('stale')");
+        page.await(status(0, "complete"));
 
         assertThat(whileAway).isEqualTo("Waiting for the server");
-        assertThat(page().consoleErrors()).allMatch(error -> error.contains("net::ERR_"));
-    }
-
-    private static Browser page() {
-        return browser.orElseThrow();
+        assertThat(page.consoleErrors()).allMatch(error -> error.contains("net::ERR_"));
     }
 
     /** The URL of each request for a job that has been answered so far and begins so, the first one first. */
-    private static List<String> asked(final String beginning) throws Exception {
-        return Arrays.stream(page().evaluate(ASKED + ".join(' ')").asText().split(" "))
+    private List<String> asked(final String beginning) throws Exception {
+        return Arrays.stream(page.evaluate(ASKED + ".join(' ')").asText().split(" "))
                 .filter(url -> url.startsWith(beginning))
                 .toList();
     }
 
-    private static String focused(final String property) throws Exception {
-        return page().evaluate("document.activeElement." + property).asText();
+    private String focused(final String property) throws Exception {
+        return page.evaluate("document.activeElement." + property).asText();
     }
 
-    private static String part(final int row, final String part) throws Exception {
-        return page().evaluate(element(row) + ".querySelector('[data-part=" + part + "]').innerText")
+    private String part(final int row, final String part) throws Exception {
+        return page.evaluate(element(row) + ".querySelector('[data-part=" + part + "]').innerText")
                 .asText();
     }
 

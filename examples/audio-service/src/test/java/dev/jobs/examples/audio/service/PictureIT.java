@@ -1,18 +1,20 @@
 package dev.jobs.examples.audio.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobs.browser.Browser;
+import dev.jobs.browser.InBrowser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Takes the picture of the page that the project's README shows. */
+@ExtendWith(InBrowser.class)
 class PictureIT {
     /** A job that has left stages behind is somewhere in its last one. */
     private static final String MEASURING =
@@ -23,14 +25,11 @@ class PictureIT {
     Path directory;
 
     @Test
-    void thePageShowsJobsThatWaitRunAndAreDone() throws Exception {
-        final Optional<Path> chromium = Browser.installed();
-        assumeThat(chromium).as("Chromium, which has to be on the PATH").isPresent();
-        try (ServiceProcess service = ServiceProcess.ready(directory, Map.of("WORKER_SLOTS", "2"));
-                Browser browser = Browser.open(chromium.get(), directory.resolve("profile"))) {
+    void thePageShowsJobsThatWaitRunAndAreDone(final Browser browser) throws Exception {
+        try (ServiceProcess service = ServiceProcess.ready(directory, Map.of("WORKER_SLOTS", "2"))) {
             final Client client = new Client(service);
-            browser.emulate("light", 1100, 1200);
             browser.navigate(service.uri("/"));
+            browser.emulate("light", 1100, 1200);
             browser.choose("#chooser", piece(client));
             browser.await(rows("complete", 1));
             browser.evaluate("document.querySelector('[data-part=preview]').click()");

@@ -2,6 +2,7 @@ package dev.jobs.examples.audio.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobs.browser.Eventually;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.jobs.examples.audio.service;
+package dev.jobs.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;

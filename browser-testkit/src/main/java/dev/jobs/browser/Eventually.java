@@ -1,4 +1,4 @@
-package dev.jobs.examples.audio.service;
+package dev.jobs.browser;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -6,13 +6,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /** Waits for a condition, with a bound. */
-final class Eventually {
+public final class Eventually {
     private static final long PAUSE_MILLIS = 20;
 
     private Eventually() {}
 
     /** The first value that there is. */
-    static <T> T within(final Duration bound, final String what, final Callable<Optional<T>> look) throws Exception {
+    public static <T> T within(final Duration bound, final String what, final Callable<Optional<T>> look)
+            throws Exception {
         final long end = System.nanoTime() + bound.toNanos();
         while (true) {
             final Optional<T> found = look.call();

@@ -1,4 +1,4 @@
-package dev.jobs.examples.audio.service;
+package dev.jobs.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A headless Chromium with one page, driven over the DevTools protocol. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private static final Duration BOUND = Duration.ofSeconds(60);
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -45,8 +46,18 @@ final class Browser implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Starts it, with its profile in this directory. */
-    static Browser open(final Path binary, final Path profile) throws Exception {
+    /** Starts it, with a new profile in the module's build directory. */
+    static Browser open(final Path binary) {
+        try {
+            final Path profiles =
+                    Files.createDirectories(Path.of("target/browser").toAbsolutePath());
+            return open(binary, Files.createTempDirectory(profiles, "profile"));
+        } catch (final Exception e) {
+            throw new AssertionError("Chromium does not start", e);
+        }
+    }
+
+    private static Browser open(final Path binary, final Path profile) throws Exception {
         final Process process = new ProcessBuilder(
                         binary.toString(),
                         "--headless",
@@ -102,14 +113,16 @@ final class Browser implements AutoCloseable {
         });
     }
 
-    /** Goes to a page, and waits until its scripts have run. Its console is empty at first. */
-    void navigate(final URI uri) throws Exception {
+    /** Goes to a page, and waits until its scripts have run. Its console is empty at first, its looks are the standard. */
+    public void navigate(final URI uri) throws Exception {
         load("Page.navigate", Map.of("url", "about:blank"));
         tools.forgetConsole();
+        call("Emulation.clearDeviceMetricsOverride", Map.of());
+        call("Emulation.setEmulatedMedia", Map.of("features", List.of()));
         load("Page.navigate", Map.of("url", uri.toString()));
     }
 
-    void reload() throws Exception {
+    public void reload() throws Exception {
         load("Page.reload", Map.of());
     }
 
@@ -120,7 +133,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** The value of an expression in the page. */
-    JsonNode evaluate(final String expression) throws Exception {
+    public JsonNode evaluate(final String expression) throws Exception {
         final JsonNode answer = call(
                 "Runtime.evaluate",
                 Map.of("expression", expression, "returnByValue", true, "awaitPromise", true, "userGesture", true));
@@ -131,7 +144,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Waits until an expression in the page is true. */
-    void await(final String expression) throws Exception {
+    public void await(final String expression) throws Exception {
         Eventually.within(
                 BOUND,
                 expression + "; the page reads: " + evaluate("document.body.innerText"),
@@ -139,7 +152,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Chooses a file in the file input of this selector. */
-    void choose(final String selector, final Path file) throws Exception {
+    public void choose(final String selector, final Path file) throws Exception {
         final JsonNode document = call("DOM.getDocument", Map.of()).path("root");
         final JsonNode input = call(
                 "DOM.querySelector", Map.of("nodeId", document.path("nodeId").asInt(), "selector", selector));
@@ -149,7 +162,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Drops a file on the middle of the element of this selector, as from a file manager. */
-    void drop(final String selector, final Path file) throws Exception {
+    public void drop(final String selector, final Path file) throws Exception {
         final JsonNode middle = evaluate("(box => ({x: box.x + box.width / 2, y: box.y + box.height / 2}))"
                 + "(document.querySelector('" + selector + "').getBoundingClientRect())");
         final Map<String, Object> data =
@@ -169,8 +182,33 @@ final class Browser implements AutoCloseable {
         }
     }
 
+    /**
+     * Breaks off the answer to the next request for this URL, which the service has taken; to be asked for before that. The
+     * lost body comes in the future.
+     */
+    public CompletableFuture<String> loseAnswerOf(final String urlPattern) throws Exception {
+        final CompletableFuture<JsonNode> paused = tools.next("Fetch.requestPaused");
+        final Map<String, Object> pattern = Map.of("urlPattern", urlPattern, "requestStage", "Response");
+        call("Fetch.enable", Map.of("patterns", List.of(pattern)));
+        return paused.thenCompose(event -> {
+            final ObjectNode request = MAPPER.createObjectNode().set("requestId", event.path("requestId"));
+            return tools.call("Fetch.getResponseBody", request)
+                    .thenCompose(body -> tools.call(
+                                    "Fetch.failRequest", request.deepCopy().put("errorReason", "ConnectionReset"))
+                            .thenCompose(failed -> tools.call("Fetch.disable", MAPPER.createObjectNode()))
+                            .thenApply(disabled -> textOf(body)));
+        });
+    }
+
+    private static String textOf(final JsonNode body) {
+        final String text = body.path("body").asText();
+        return body.path("base64Encoded").asBoolean()
+                ? new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8)
+                : text;
+    }
+
     /** What a screen reader is told of the elements with this role. */
-    List<JsonNode> accessible(final String role) throws Exception {
+    public List<JsonNode> accessible(final String role) throws Exception {
         final List<JsonNode> found = new ArrayList<>();
         for (final JsonNode node : call("Accessibility.getFullAXTree", Map.of()).path("nodes")) {
             if (!node.path("ignored").asBoolean()
@@ -181,8 +219,13 @@ final class Browser implements AutoCloseable {
         return found;
     }
 
+    /** What axe-core finds wrong with the page: a line for each element and rule that it breaks. */
+    public List<String> accessibilityViolations() throws Exception {
+        return Accessibility.violations(this);
+    }
+
     /** Presses a key, as a user without a mouse would. */
-    void press(final String key, final int code, final String text) throws Exception {
+    public void press(final String key, final int code, final String text) throws Exception {
         final Map<String, Object> event =
                 Map.of("type", "keyDown", "key", key, "windowsVirtualKeyCode", code, "text", text);
         call("Input.dispatchKeyEvent", event);
@@ -190,7 +233,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Makes it prefer this colour scheme and no motion, and be this large. */
-    void emulate(final String colorScheme, final int width, final int height) throws Exception {
+    public void emulate(final String colorScheme, final int width, final int height) throws Exception {
         call(
                 "Emulation.setEmulatedMedia",
                 Map.of(
@@ -204,13 +247,13 @@ final class Browser implements AutoCloseable {
     }
 
     /** A picture of what it shows. */
-    void screenshot(final Path file) throws Exception {
+    public void screenshot(final Path file) throws Exception {
         final JsonNode picture = call("Page.captureScreenshot", Map.of("format", "png"));
         Files.write(file, Base64.getDecoder().decode(picture.path("data").asText()));
     }
 
     /** What the console shows as an error. */
-    List<String> consoleErrors() {
+    public List<String> consoleErrors() {
         return tools.consoleErrors();
     }
 

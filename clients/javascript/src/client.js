@@ -67,11 +67,12 @@ export class JobsClient {
    * Posts work to one of the service's own addresses that answers with 202 and the job; the job's poll answer.
    *
    * With an `idempotencyKey` it is safe to send again, and is sent again while the service cannot be reached, up to five
-   * times in all. Without one it is sent once: a service that was reached, but not heard, may have taken it.
+   * times in all; `onTrouble(error, ms)` is called with each pause until the next try. Without one it is sent once: a
+   * service that was reached, but not heard, may have taken it.
    *
    * @param body sent as it is if it is a string, a form, a file or the like; as JSON otherwise
    */
-  async submit(url, body, { idempotencyKey, headers, signal } = {}) {
+  async submit(url, body, { idempotencyKey, headers, signal, onTrouble = () => {} } = {}) {
     const request = {
       method: 'POST',
       ...content(body),
@@ -87,7 +88,9 @@ export class JobsClient {
         if (!(error instanceof JobsUnavailableError) || idempotencyKey === undefined || tries === MOST_SUBMISSIONS) {
           throw error;
         }
-        await pause(backoff.next(error.retryAfterMs), { signal, visibility: this.#visibility });
+        const ms = backoff.next(error.retryAfterMs);
+        onTrouble(error, ms);
+        await pause(ms, { signal, visibility: this.#visibility });
       }
     }
   }

@@ -65,16 +65,18 @@ export interface RequestOptions {
   signal?: AbortSignal;
 }
 
-export interface SubmitOptions extends RequestOptions {
+export interface PersistentOptions extends RequestOptions {
+  /** Told of each failed try, and of the pause in milliseconds until the next. */
+  onTrouble?: (error: JobsUnavailableError, pauseMs: number) => void;
+}
+
+export interface SubmitOptions extends PersistentOptions {
   /** With a key it is safe to send again, and is sent again while the service cannot be reached. */
   idempotencyKey?: string;
   headers?: Record<string, string>;
 }
 
-export interface WatchOptions extends RequestOptions {
-  /** Told of each failed try, and of the pause in milliseconds until the next. */
-  onTrouble?: (error: JobsUnavailableError, pauseMs: number) => void;
-}
+export type WatchOptions = PersistentOptions;
 
 /** The jobs that one servlet serves. One client for a page is enough, and better than several. */
 export class JobsClient {

@@ -109,9 +109,13 @@ test('a submission without a key is sent once', async () => {
 test('a submission with a key is sent again until it is taken', async () => {
   service.answer = (_, response, asked) => (asked < 3 ? json(response, 503, {}, { 'Retry-After': '0' }) : json(response, 202, job()));
 
-  const answer = await client.submit(`${service.base}/../work`, new Blob(['sound']), { idempotencyKey: 'k1' });
+  const troubles = [];
+
+  const onTrouble = ({ status }) => troubles.push(status);
+  const answer = await client.submit(`${service.base}/../work`, new Blob(['sound']), { idempotencyKey: 'k1', onTrouble });
 
   assert.equal(answer.status, 'processing');
+  assert.deepEqual(troubles, [503, 503]);
   assert.deepEqual(service.asked.map(({ body, headers }) => [body, headers['idempotency-key']]), Array(3).fill(['sound', 'k1']));
 });
 

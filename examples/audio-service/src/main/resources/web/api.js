@@ -1,48 +1,26 @@
 // The service's HTTP API. What goes wrong is an Error whose message is for people.
+// Each submission has a key of its own, and is sent again under it while the server does not answer: it makes one job.
 
 import { JobsClient } from '/jobs-client/index.js';
+import { fetchTelling } from './upload.js';
 
 const BASE = '/api/audio';
+const JOBS = `${BASE}/jobs`;
 
 /** Watches and cancels the service's jobs. */
-export const jobs = new JobsClient(`${BASE}/jobs`);
+export const jobs = new JobsClient(JOBS);
 
-export const makeSample = () => jobs.submit(`${BASE}/sample`);
-export const preview = audioId => jobs.submit(`${BASE}/preview`, { audioId });
-export const save = (audioId, targetLufs) => jobs.submit(`${BASE}/save`, { audioId, targetLufs });
+// Each is called with { onTrouble }, as the client's submit.
+export const makeSample = options => submit('sample', {}, options);
+export const preview = (audioId, options) => submit('preview', { audioId }, options);
+export const save = (audioId, targetLufs, options) => submit('save', { audioId, targetLufs }, options);
 
-// XMLHttpRequest, because fetch does not tell how much of a body was sent.
-export function ingest(file, onProgress) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', `${BASE}/ingest`);
-    request.setRequestHeader('Content-Type', 'application/octet-stream');
-    request.upload.addEventListener('progress', event => {
-      if (event.lengthComputable && event.total > 0) {
-        onProgress((100 * event.loaded) / event.total);
-      }
-    });
-    request.addEventListener('load', () => {
-      try {
-        resolve(accepted(request.status, request.responseText));
-      } catch (error) {
-        reject(error);
-      }
-    });
-    request.addEventListener('error', () => reject(new Error('The server does not answer')));
-    request.send(file);
-  });
-}
+/** Sends a file, and calls onProgress(percent) meanwhile. */
+export const ingest = (file, onProgress, options) =>
+  submit('ingest', file, options, new JobsClient(JOBS, { fetch: fetchTelling(onProgress) }));
 
-function accepted(status, text) {
-  let body;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    throw new Error('The server gave no readable answer');
-  }
-  if (status >= 400) {
-    throw new Error(body.error ?? `The server answered ${status}`);
-  }
-  return body;
-}
+const submit = (action, body, options, client = jobs) =>
+  client.submit(`${BASE}/${action}`, body, { ...options, idempotencyKey: newKey() });
+
+// Not crypto.randomUUID(), which there is only where the page came by HTTPS or from this machine.
+const newKey = () => crypto.getRandomValues(new Uint32Array(4)).join('-');

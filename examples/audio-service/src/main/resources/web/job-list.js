@@ -31,12 +31,12 @@ export class JobList {
     this.#changed();
   }
 
-  /** Adds a row for a job that this submits: a function that is given the row, and promises the first answer. */
+  /** Adds a row for a job that this submits: a function of the client's options and the row that promises its answer. */
   async submit(kind, title, submission) {
     const entry = this.#add(kind, title);
     this.#changed();
     try {
-      const answer = await submission(entry.row);
+      const answer = await submission({ onTrouble: () => entry.row.waiting() }, entry.row);
       entry.row.show(answer);
       this.#watch(entry, answer.jobId, answer);
     } catch (error) {
@@ -68,8 +68,8 @@ export class JobList {
     const entry = { kind, title, jobId: undefined, answer: undefined, over: false };
     entry.row = new JobRow(this.#template, kind, title, {
       cancel: () => this.#cancel(entry),
-      preview: () => this.submit('preview', title, () => preview(entry.answer.result.audioId)),
-      save: lufs => this.submit('save', `${title} at ${lufs} LUFS`.replace('-', '−'), () => save(entry.answer.result.audioId, lufs)),
+      preview: () => this.submit('preview', title, options => preview(entry.answer.result.audioId, options)),
+      save: lufs => this.submit('save', `${title} at ${lufs} LUFS`.replace('-', '−'), options => save(entry.answer.result.audioId, lufs, options)),
     });
     this.#entries.unshift(entry);
     this.#element.prepend(entry.row.element);

@@ -29,6 +29,8 @@ export class JobRow {
   }
 
   uploading(percent) {
+    this.element.classList.remove('stale');
+    this.#text('note', '');
     this.#status('uploading');
     this.#stages.only('Sending the file', percent);
   }

@@ -18,9 +18,9 @@ const jobs = new JobList(byId('jobs'), byId('job-template'), {
 
 function ingestAll(files) {
   for (const file of files) {
-    jobs.submit('ingest', file.name, row => {
+    jobs.submit('ingest', file.name, (options, row) => {
       row.uploading(0);
-      return ingest(file, percent => row.uploading(percent));
+      return ingest(file, percent => row.uploading(percent), options);
     });
   }
 }
@@ -52,7 +52,7 @@ chooser.addEventListener('change', () => {
   chooser.value = '';
 });
 
-byId('sample').addEventListener('click', () => jobs.submit('ingest', jobs.nextTitle('Sample'), () => makeSample()));
+byId('sample').addEventListener('click', () => jobs.submit('ingest', jobs.nextTitle('Sample'), makeSample));
 byId('clear').addEventListener('click', () => {
   jobs.clear();
   byId('jobs-title').focus();

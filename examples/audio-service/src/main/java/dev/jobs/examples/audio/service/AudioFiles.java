@@ -47,10 +47,6 @@ final class AudioFiles {
         return PUBLIC_NAME.matcher(name).matches();
     }
 
-    static String newId() {
-        return UUID.randomUUID().toString();
-    }
-
     /** The audio file with this id, if there is one; the id may be anything that somebody sent. */
     Optional<Path> find(final String audioId) {
         if (!AUDIO_ID.matcher(audioId).matches()) {
@@ -89,15 +85,15 @@ final class AudioFiles {
                 .map(AudioFiles::url);
     }
 
-    /** A new part, which becomes the file at its target, or nothing. */
-    Part part(final Path target) {
-        return new Part(directory.resolve("part-" + UUID.randomUUID()), target);
+    /** A new part, which becomes a file, or nothing. */
+    Part part() {
+        return new Part(directory.resolve("part-" + UUID.randomUUID()));
     }
 
     /** A file that is being written. Closing it deletes it, unless it was finished. */
-    record Part(Path path, Path target) implements AutoCloseable {
+    record Part(Path path) implements AutoCloseable {
         /** Gives the file its name, all at once, in place of one of the same name. */
-        void finish() throws IOException {
+        void finish(final Path target) throws IOException {
             Files.move(path, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
 

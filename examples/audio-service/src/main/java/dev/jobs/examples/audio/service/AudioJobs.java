@@ -27,15 +27,14 @@ final class AudioJobs {
     private AudioJobs() {}
 
     /** A request to ingest an audio file that was uploaded. */
-    static JobRequest ingestOf(final String audioId) {
-        return INGEST.request(new Ingest(audioId, null));
+    static JobRequest.Builder ingestOf(final String audioId) {
+        return INGEST.requestBuilder(new Ingest(audioId, null));
     }
 
     /** A request to make an audio file and ingest it. */
-    static JobRequest sampleOf(final String audioId, final int seconds) {
+    static JobRequest.Builder sampleOf(final String audioId, final int seconds) {
         return INGEST.requestBuilder(new Ingest(audioId, seconds))
-                .stages(List.of(SYNTHESIZING, VALIDATING, DECODING, MEASURING))
-                .build();
+                .stages(List.of(SYNTHESIZING, VALIDATING, DECODING, MEASURING));
     }
 
     /**

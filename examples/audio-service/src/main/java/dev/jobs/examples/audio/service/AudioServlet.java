@@ -2,45 +2,36 @@ package dev.jobs.examples.audio.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.jobs.JobId;
 import dev.jobs.JobRequest;
-import dev.jobs.store.JobStore;
-import dev.jobs.store.JobStoreClosedException;
-import dev.jobs.store.JobStoreUnavailableException;
+import dev.jobs.http.servlet.JobSubmitter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes work: {@code POST} of {@code ingest}, {@code sample}, {@code preview} and {@code save}. Each is answered with
- * 202 and the job's first poll answer as soon as the job is stored.
+ * 202 and the job's first poll answer as soon as the job is stored; repeated under its {@code Idempotency-Key}, it is
+ * the same job.
  */
 final class AudioServlet extends HttpServlet {
-    /** Where jobs are polled and cancelled. */
-    static final String JOBS_URL = "/api/audio/jobs/";
-
     private static final long serialVersionUID = 1L;
-    private static final Logger LOG = LoggerFactory.getLogger(AudioServlet.class);
     private static final int SAMPLE_SECONDS = 600;
     private static final int MOST_SAMPLE_SECONDS = 3_600;
+    private static final byte[] NO_UPLOAD = new byte[0];
     private static final double STANDARD_LUFS = -16;
     private static final double LEAST_LUFS = -70;
     /** How much of a refused upload is read, so that the answer reaches clients that send before they listen. */
     private static final long MOST_BYTES_IGNORED = 64L << 20;
 
-    private final transient JobStore store;
+    private final transient JobSubmitter submitter;
     private final transient AudioFiles files;
     private final transient Uploads uploads;
 
-    AudioServlet(final JobStore store, final AudioFiles files, final Uploads uploads) {
-        this.store = store;
+    AudioServlet(final JobSubmitter submitter, final AudioFiles files, final Uploads uploads) {
+        this.submitter = submitter;
         this.files = files;
         this.uploads = uploads;
     }
@@ -52,11 +43,6 @@ final class AudioServlet extends HttpServlet {
         } catch (final RequestException e) {
             ignoreRest(request);
             Json.sendError(response, e.status(), e.messageForPeople());
-        } catch (final JobStoreUnavailableException | JobStoreClosedException e) {
-            LOG.warn(
-                    "Answered {} with 503, for the job store is out of reach: {}", request.getPathInfo(), e.toString());
-            response.setHeader("Retry-After", "2");
-            Json.sendError(response, 503, "The job store is out of reach");
         }
     }
 
@@ -66,14 +52,12 @@ final class AudioServlet extends HttpServlet {
             case "/ingest", "/sample", "/preview", "/save" -> requireOwnPost(request, response);
             default -> throw new RequestException(404, "Not found");
         }
-        final JobId id = switch (action) {
-            case "/ingest" -> ingest(request);
-            case "/sample" -> sample(request);
-            case "/preview" -> preview(Json.body(request));
-            default -> save(Json.body(request));
-        };
-        response.setHeader("Location", JOBS_URL + id);
-        Json.send(response, 202, store.poll(id).orElseThrow().toJson());
+        switch (action) {
+            case "/ingest" -> ingest(request, response);
+            case "/sample" -> submitter.submit(request, response, sample(request));
+            case "/preview" -> submitter.submit(request, response, preview(Json.body(request)));
+            default -> submitter.submit(request, response, save(Json.body(request)));
+        }
     }
 
     private static void requireOwnPost(final HttpServletRequest request, final HttpServletResponse response) {
@@ -81,7 +65,7 @@ final class AudioServlet extends HttpServlet {
             response.setHeader("Allow", "POST");
             throw new RequestException(405, "Method not allowed");
         }
-        // A browser says so when another site's page sends the request.
+        // A browser says so when another site's page sends the request. Looked at before an upload is read.
         final String site =
                 Optional.ofNullable(request.getHeader("Sec-Fetch-Site")).orElse("none");
         if (!site.equals("same-origin") && !site.equals("none")) {
@@ -89,33 +73,41 @@ final class AudioServlet extends HttpServlet {
         }
     }
 
-    private JobId ingest(final HttpServletRequest request) throws IOException {
-        final String audioId = uploads.store(request.getInputStream(), request.getContentLengthLong());
-        try {
-            return store.submit(AudioJobs.ingestOf(audioId));
-        } catch (final RuntimeException e) {
-            final Optional<Path> upload = files.find(audioId);
-            if (upload.isPresent()) {
-                Files.deleteIfExists(upload.get());
-            }
-            throw e;
+    private void ingest(final HttpServletRequest request, final HttpServletResponse response) throws IOException {
+        final Submission submission = Submission.of(request);
+        final Uploads.Upload upload =
+                uploads.store(request.getInputStream(), request.getContentLengthLong(), submission);
+        submitter.submit(request, response, AudioJobs.ingestOf(upload.audioId()));
+        if (isForNothing(response.getStatus(), submission)) {
+            upload.discard();
         }
     }
 
-    private JobId sample(final HttpServletRequest request) throws IOException {
+    /**
+     * Whether no job will ever need what was uploaded. A store that was out of reach may have taken the job all the same,
+     * and then a repeat of the submission finds it.
+     */
+    private static boolean isForNothing(final int status, final Submission submission) {
+        final boolean refused = status >= 400 && status < 500;
+        final boolean failed = status >= 500;
+        return refused || (failed && submission.key().isEmpty());
+    }
+
+    private static JobRequest.Builder sample(final HttpServletRequest request) throws IOException {
         final JsonNode seconds = Json.optionalBody(request).path("seconds");
         if (!seconds.isMissingNode()
                 && (!seconds.isInt() || seconds.intValue() < 1 || seconds.intValue() > MOST_SAMPLE_SECONDS)) {
             throw new RequestException(400, "seconds has to be a whole number from 1 to " + MOST_SAMPLE_SECONDS);
         }
-        return store.submit(AudioJobs.sampleOf(AudioFiles.newId(), seconds.asInt(SAMPLE_SECONDS)));
+        final String audioId = Submission.of(request).audioId(NO_UPLOAD);
+        return AudioJobs.sampleOf(audioId, seconds.asInt(SAMPLE_SECONDS));
     }
 
-    private JobId preview(final ObjectNode body) {
-        return store.submit(AudioJobs.PREVIEW.request(new AudioJobs.Preview(audioId(body))));
+    private JobRequest.Builder preview(final ObjectNode body) {
+        return AudioJobs.PREVIEW.requestBuilder(new AudioJobs.Preview(audioId(body)));
     }
 
-    private JobId save(final ObjectNode body) {
+    private JobRequest.Builder save(final ObjectNode body) {
         final JsonNode target = body.path("targetLufs");
         final double lufs = target.isMissingNode() ? STANDARD_LUFS : target.asDouble(Double.NaN);
         if (!(target.isMissingNode() || target.isNumber()) || !(lufs >= LEAST_LUFS && lufs <= 0)) {
@@ -123,8 +115,7 @@ final class AudioServlet extends HttpServlet {
         }
         // A tenth is finer than anybody hears, and keeps the names of the files short.
         final double rounded = Math.round(lufs * 10) / 10.0;
-        final JobRequest request = AudioJobs.SAVE.request(new AudioJobs.Save(audioId(body), rounded));
-        return store.submit(request);
+        return AudioJobs.SAVE.requestBuilder(new AudioJobs.Save(audioId(body), rounded));
     }
 
     private String audioId(final ObjectNode body) {

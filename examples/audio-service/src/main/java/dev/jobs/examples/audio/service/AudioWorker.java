@@ -46,13 +46,13 @@ final class AudioWorker {
         final AudioJobs.Ingest job = context.payload();
         final Optional<Integer> synthesizeSeconds = Optional.ofNullable(job.synthesizeSeconds());
         if (synthesizeSeconds.isPresent() && files.find(job.audioId()).isEmpty()) {
-            try (AudioFiles.Part part = files.part(files.original(job.audioId(), AudioFormat.WAV))) {
+            try (AudioFiles.Part part = files.part()) {
                 ToolRun.of(
                         context,
                         "synthesize",
                         synthesizeSeconds.get().toString(),
                         part.path().toString());
-                part.finish();
+                part.finish(files.original(job.audioId(), AudioFormat.WAV));
             }
         }
         final Path file = original(job.audioId());
@@ -67,9 +67,9 @@ final class AudioWorker {
         final String audioId = context.payload().audioId();
         final Path file = original(audioId);
         final Path target = files.waveform(audioId);
-        try (AudioFiles.Part part = files.part(target)) {
+        try (AudioFiles.Part part = files.part()) {
             ToolRun.of(context, "waveform", file.toString(), part.path().toString());
-            part.finish();
+            part.finish(target);
         }
         return new AudioJobs.Previewed(audioId, AudioFiles.url(target));
     }
@@ -78,10 +78,10 @@ final class AudioWorker {
         final AudioJobs.Save job = context.payload();
         final Path file = original(job.audioId());
         final Path target = files.normalized(job.audioId(), job.targetLufs());
-        try (AudioFiles.Part part = files.part(target)) {
+        try (AudioFiles.Part part = files.part()) {
             final ObjectNode found = ToolRun.of(
                     context, "normalize", file.toString(), part.path().toString(), Double.toString(job.targetLufs()));
-            part.finish();
+            part.finish(target);
             found.put("audioId", job.audioId()).put("url", AudioFiles.url(target));
             return ToolRun.as(AudioJobs.Saved.class, found);
         }

@@ -56,11 +56,6 @@ final class Json {
         throw new RequestException(400, "The request's body has to be a JSON object");
     }
 
-    /** The JSON in this text. */
-    static JsonNode read(final String text) throws IOException {
-        return MAPPER.readTree(text);
-    }
-
     /** Answers with this status and JSON text. */
     static void send(final HttpServletResponse response, final int status, final String json) throws IOException {
         final byte[] bytes = json.getBytes(StandardCharsets.UTF_8);

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 
 /**
  * Takes uploaded audio files: streams them to disk, refuses what is too long or no audio at all. Whether a file that
@@ -21,12 +24,26 @@ final class Uploads {
     }
 
     /**
-     * Stores a file and answers its new id.
+     * An audio file that was stored.
+     *
+     * @param isNew whether it was not there before, as it is when a submission is repeated
+     */
+    record Upload(String audioId, Path file, boolean isNew) {
+        /** Deletes what this upload brought. */
+        void discard() throws IOException {
+            if (isNew) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /**
+     * Stores a file.
      *
      * @param announcedBytes how long it says it is; negative: it does not say
      * @throws RequestException if it is refused
      */
-    String store(final InputStream body, final long announcedBytes) throws IOException {
+    Upload store(final InputStream body, final long announcedBytes, final Submission submission) throws IOException {
         if (announcedBytes > maxBytes) {
             throw tooLarge();
         }
@@ -36,15 +53,18 @@ final class Uploads {
         }
         final AudioFormat format = AudioFormat.of(start)
                 .orElseThrow(() -> new RequestException(415, "This is no audio file: send WAV, AIFF or AU"));
-        final String audioId = AudioFiles.newId();
-        try (AudioFiles.Part part = files.part(files.original(audioId, format))) {
-            try (OutputStream file = Files.newOutputStream(part.path())) {
+        try (AudioFiles.Part part = files.part()) {
+            final MessageDigest digest = Submission.sha256();
+            try (OutputStream file = new DigestOutputStream(Files.newOutputStream(part.path()), digest)) {
                 file.write(start);
                 copy(body, file, start.length);
             }
-            part.finish();
+            final String audioId = submission.audioId(digest.digest());
+            final Path original = files.original(audioId, format);
+            final boolean isNew = !Files.exists(original);
+            part.finish(original);
+            return new Upload(audioId, original, isNew);
         }
-        return audioId;
     }
 
     private void copy(final InputStream from, final OutputStream to, final long already) throws IOException {

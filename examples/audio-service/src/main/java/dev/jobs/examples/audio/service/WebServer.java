@@ -1,6 +1,7 @@
 package dev.jobs.examples.audio.service;
 
 import dev.jobs.http.servlet.JobAccess;
+import dev.jobs.http.servlet.JobSubmitter;
 import dev.jobs.http.servlet.JobsServlet;
 import dev.jobs.store.JobStore;
 import jakarta.servlet.DispatcherType;
@@ -22,6 +23,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** The service over HTTP: its API, the files it made, and its page. */
 final class WebServer {
     private static final long STOP_MILLIS = 5_000;
+    /** Where jobs are polled and cancelled. */
+    private static final String JOBS_PATH = "/api/audio/jobs";
+
     private static final String PAGE_FILES = "web/";
 
     /** Where libraries keep files for web applications, by the Servlet specification: here, the JavaScript client's. */
@@ -66,13 +70,14 @@ final class WebServer {
         headers.setAsyncSupported(true);
         context.addFilter(headers, "/*", REQUESTS);
         context.addFilter(new FilterHolder(new PublicFilesOnly()), AudioFiles.BASE_URL + "*", REQUESTS);
-        final ServletHolder jobs = new ServletHolder(new JobsServlet(store, JobAccess.anyoneWhoKnowsTheId()));
+        final JobAccess access = JobAccess.anyoneWhoKnowsTheId();
+        final ServletHolder jobs = new ServletHolder(new JobsServlet(store, access));
         // So that polls can be held and events streamed without a thread each.
         jobs.setAsyncSupported(true);
-        context.addServlet(jobs, AudioServlet.JOBS_URL + "*");
-        context.addServlet(
-                new ServletHolder(new AudioServlet(store, files, new Uploads(files, settings.maxUploadBytes()))),
-                "/api/audio/*");
+        context.addServlet(jobs, JOBS_PATH + "/*");
+        final JobSubmitter submitter = new JobSubmitter(store, access, JOBS_PATH);
+        final Uploads uploads = new Uploads(files, settings.maxUploadBytes());
+        context.addServlet(new ServletHolder(new AudioServlet(submitter, files, uploads)), "/api/audio/*");
         final ServletHolder made = new ServletHolder("files", ResourceServlet.class);
         made.setInitParameter("baseResource", files.directory().toUri().toString());
         made.setInitParameter("dirAllowed", "false");

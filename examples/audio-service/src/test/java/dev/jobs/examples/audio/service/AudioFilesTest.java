@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,12 +20,12 @@ class AudioFilesTest {
     @Test
     void aPartBecomesAFileWhenItIsFinished() throws IOException {
         final AudioFiles files = AudioFiles.in(directory);
-        final String audioId = AudioFiles.newId();
+        final String audioId = UUID.randomUUID().toString();
 
-        try (AudioFiles.Part part = files.part(files.original(audioId, AudioFormat.AIFF))) {
+        try (AudioFiles.Part part = files.part()) {
             Files.writeString(part.path(), "sound");
             assertThat(files.find(audioId)).isEmpty();
-            part.finish();
+            part.finish(files.original(audioId, AudioFormat.AIFF));
         }
 
         assertThat(files.find(audioId))
@@ -36,7 +37,7 @@ class AudioFilesTest {
     void aPartThatIsNotFinishedLeavesNothing() throws IOException {
         final AudioFiles files = AudioFiles.in(directory);
 
-        try (AudioFiles.Part part = files.part(files.waveform(AudioFiles.newId()))) {
+        try (AudioFiles.Part part = files.part()) {
             Files.writeString(part.path(), "half a pict");
         }
 
@@ -48,7 +49,7 @@ class AudioFilesTest {
     @Test
     void whatIsMadeMayBeShown() throws IOException {
         final AudioFiles files = AudioFiles.in(directory);
-        final String audioId = AudioFiles.newId();
+        final String audioId = UUID.randomUUID().toString();
 
         final List<Path> made = List.of(
                 files.original(audioId, AudioFormat.WAV),

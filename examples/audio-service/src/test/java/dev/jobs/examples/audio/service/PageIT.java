@@ -3,6 +3,7 @@ package dev.jobs.examples.audio.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.jobs.browser.Browser;
 import dev.jobs.browser.InBrowser;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,22 @@ class PageIT {
 
         assertThat(part(1, "error")).isNotEmpty().doesNotContain("Exception");
         assertThat(part(0, "error")).isEqualTo("This is no audio file: send WAV, AIFF or AU");
+    }
+
+    @Test
+    void anUploadOfWhichTheAnswerWasLostIsSentAgainAndIsOneJob() throws Exception {
+        final CompletableFuture<String> lost = page.loseAnswerOf("*/api/audio/ingest");
+
+        page.choose("#chooser", file("Tone.wav", Sine.wav(1, -6)));
+        page.await(status(0, "complete"));
+
+        final JsonNode jobs = JsonMapper.builder()
+                .build()
+                .readTree(page.evaluate("localStorage.getItem('audio-service.jobs')")
+                        .asText());
+        assertThat(lost.get()).contains("\"jobId\":\"" + jobs.at("/0/jobId").asText() + "\"");
+        assertThat(page.evaluate("document.querySelectorAll('.job').length").asInt())
+                .isEqualTo(1);
     }
 
     @Test

@@ -12,10 +12,11 @@ STYLES.replaceSync(`
   [part=percent], [part=estimate] { font-variant-numeric: tabular-nums; opacity: 0.8; }
   [part=bar] { grid-column: 1; inline-size: 100%; accent-color: var(--job-progress-color, #2f6f4f); }
   [part=cancel] { grid-column: 2; grid-row: 1 / span 2; font: inherit; padding: 0.4em 1em; cursor: pointer; }
+  [part=cancel][aria-disabled=true] { opacity: 0.6; cursor: default; }
   [part=error] { grid-column: 1 / -1; margin: 0; color: var(--job-progress-error, #b3261e); overflow-wrap: anywhere; }
+  @supports (color: light-dark(red, red)) { [part=error] { color: var(--job-progress-error, light-dark(#b3261e, #f2b8b5)); } }
   [part=announcement] { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   [hidden] { display: none; }
-  @media (prefers-color-scheme: dark) { [part=error] { color: var(--job-progress-error, #f2b8b5); } }
 `);
 
 const SHAPE = `
@@ -47,6 +48,7 @@ export class JobProgress extends HTMLElement {
   #trouble = false;
   #watching;
   #countdown;
+  #cancelling = false;
 
   constructor() {
     super();
@@ -101,8 +103,11 @@ export class JobProgress extends HTMLElement {
 
   /** Cancels the job. */
   async cancel() {
+    if (this.#cancelling) {
+      return;
+    }
     const id = this.getAttribute('job-id') ?? this.#job?.jobId;
-    this.#parts.cancel.disabled = true;
+    this.#cancels(true);
     try {
       await this.client.cancel(id);
       if (this.#watching === undefined && this.isConnected) {
@@ -111,8 +116,14 @@ export class JobProgress extends HTMLElement {
     } catch (error) {
       this.#error(error.message);
     } finally {
-      this.#parts.cancel.disabled = false;
+      this.#cancels(false);
     }
+  }
+
+  // Not by `disabled`: a button that is disabled loses the keyboard's place.
+  #cancels(now) {
+    this.#cancelling = now;
+    this.#parts.cancel.setAttribute('aria-disabled', String(now));
   }
 
   #stop() {

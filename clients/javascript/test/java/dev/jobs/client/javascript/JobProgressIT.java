@@ -1,0 +1,160 @@
+package dev.jobs.client.javascript;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobs.JobId;
+import dev.jobs.browser.Browser;
+import dev.jobs.browser.InBrowser;
+import dev.jobs.client.javascript.TestService.Streams;
+import dev.jobs.store.Lease;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The element in a real browser, watching jobs of the real servlet. */
+@ExtendWith(InBrowser.class)
+class JobProgressIT {
+    private final Browser page;
+
+    @TempDir
+    private Path directory;
+
+    private TestService service;
+
+    JobProgressIT(final Browser page) {
+        this.page = page;
+    }
+
+    @BeforeEach
+    void openThePage() throws Exception {
+        service = TestService.start(directory, Streams.SERVED);
+        page.navigate(service.page());
+        page.evaluate("import('/jobs-client/job-progress.js').then(() => true)");
+    }
+
+    @AfterEach
+    void stopTheService() throws Exception {
+        service.close();
+    }
+
+    @Test
+    void itShowsHowAJobGetsOnThroughARestartOfTheServer() throws Exception {
+        show(service.submit(), "Night train.wav");
+        page.await(part("state", "Next in the queue"));
+        final Lease lease = service.claim();
+        page.await(part("state", "Starting"));
+        service.progress(lease, "reading", 42);
+        page.await(part("state", "Reading"));
+        page.await(part("percent", "42 %"));
+        final String bar =
+                page.accessible("progressbar").get(0).path("name").path("value").asText();
+        service.stop();
+        page.await(part("state", "Waiting for the service"));
+        service.startAgain();
+        page.await(part("state", "Reading"));
+        service.complete(lease, "{}");
+        page.await(part("state", "Done"));
+
+        assertThat(bar).isEqualTo("Progress of Night train.wav");
+        assertThat(page.evaluate("window.told").asText()).isEqualTo("job-done complete");
+        assertThat(page.evaluate(partOf("announcement") + ".textContent").asText())
+                .isEqualTo("Done");
+    }
+
+    @Test
+    void itShowsWhyAJobFailed() throws Exception {
+        show(service.submit(), "Night train.wav");
+        page.await(part("state", "Next in the queue"));
+        service.fail(service.claim(), "The tape is torn.");
+        page.await(part("state", "Failed"));
+
+        assertThat(page.evaluate(partOf("error") + ".innerText").asText()).isEqualTo("The tape is torn.");
+        assertThat(page.evaluate(partOf("announcement") + ".textContent").asText())
+                .isEqualTo("Failed: The tape is torn.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Enter,13,'\r'", "' ',32,' '"})
+    void theKeyboardCancelsAndKeepsItsPlace(final String key, final int code, final String text) throws Exception {
+        show(service.submit(), "Night train.wav");
+        final Lease lease = service.claim();
+        page.await(part("state", "Starting"));
+        page.press("Tab", 9, "");
+        final String button = focusedPart();
+        page.press(key, code, text);
+        page.await(part("state", "Stopping"));
+        final String whileStopping = focusedPart();
+        service.release(lease);
+        page.await(part("state", "Cancelled"));
+
+        assertThat(button).isEqualTo("cancel");
+        assertThat(whileStopping).isEqualTo("row");
+        assertThat(focusedPart()).isEqualTo("row");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"light", "dark"})
+    void theCheckerFindsNothingInAnyState(final String colorScheme) throws Exception {
+        final JobId complete = service.submit();
+        final JobId failed = service.submit();
+        final JobId cancelled = service.submit();
+        final JobId stopping = service.submit();
+        final JobId measured = service.submit();
+        final JobId unmeasured = service.submit();
+        final JobId pending = service.submit();
+        service.complete(service.claim(), "{}");
+        service.fail(service.claim(), "The tape is torn.");
+        final Lease lease = service.claim();
+        service.cancel(cancelled);
+        service.release(lease);
+        service.claim();
+        service.cancel(stopping);
+        service.progress(service.claim(), "reading", 42);
+        service.progress(service.claim(), "reading", 0);
+        page.evaluate("document.querySelector('main').append(document.createElement('job-progress'))");
+        for (final JobId id : new JobId[] {complete, failed, cancelled, stopping, measured, unmeasured, pending}) {
+            show(id, "Job " + id);
+        }
+        page.evaluate("document.documentElement.style.colorScheme = 'light dark'");
+        page.evaluate("document.body.style.background = 'Canvas'");
+        page.emulate(colorScheme, 800, 1000);
+        page.await("[...document.querySelectorAll('job-progress')].filter(({ job }) => job).length === 7");
+
+        assertThat(page.accessibilityViolations()).isEmpty();
+        assertThat(page.consoleErrors()).isEmpty();
+    }
+
+    /** Adds an element that watches the job. */
+    private void show(final JobId id, final String label) throws Exception {
+        page.evaluate("""
+                (() => {
+                  const element = document.createElement('job-progress');
+                  element.setAttribute('base', '/jobs');
+                  element.setAttribute('job-id', '%s');
+                  element.setAttribute('label', '%s');
+                  element.addEventListener('job-done', ({ type, detail }) => { window.told = `${type} ${detail.status}`; });
+                  document.querySelector('main').append(element);
+                })()""".formatted(id, label));
+    }
+
+    private static String partOf(final String part) {
+        return "document.querySelector('job-progress').shadowRoot.querySelector('[part=" + part + "]')";
+    }
+
+    /** That a part reads so. */
+    private static String part(final String part, final String text) {
+        return partOf(part) + ".innerText === '" + text + "'";
+    }
+
+    /** The part that has the keyboard; empty if it is elsewhere. */
+    private String focusedPart() throws Exception {
+        return page.evaluate("document.activeElement.shadowRoot?.activeElement?.getAttribute('part') ?? ''")
+                .asText();
+    }
+}

@@ -1,0 +1,192 @@
+package dev.jobs.client.javascript;
+
+import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.Release;
+import dev.jobs.http.servlet.JobAccess;
+import dev.jobs.http.servlet.JobsServlet;
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.Heartbeat;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.JobStores;
+import dev.jobs.store.Lease;
+import dev.jobs.store.Report;
+import dev.jobs.store.WorkerId;
+import dev.jobs.store.WorkerProfile;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.eclipse.jetty.ee11.servlet.DefaultServlet;
+import org.eclipse.jetty.ee11.servlet.FilterHolder;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.resource.ResourceFactory;
+
+/**
+ * A service with the real servlet and a store that outlives it: its connections can be cut, it can be stopped and started
+ * again, and its jobs do what a test says.
+ */
+final class TestService implements AutoCloseable {
+    /** Whether streams of events get through to the servlet, as some proxies do not let them. */
+    enum Streams {
+        SERVED,
+        REFUSED
+    }
+
+    private static final Set<String> TYPES = Set.of("ingest");
+    private static final Set<String> QUEUES = Set.of("default");
+    private static final String PAGE =
+            "<!doctype html><html lang=en><title>Jobs</title><main><h1>Jobs</h1></main></html>";
+
+    private final String storeUrl;
+    private final Streams streams;
+    private final WorkerId worker = WorkerId.random();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final int port;
+    private Running running;
+
+    private record Running(JobStore store, Server server, ServerConnector connector) {}
+
+    private TestService(final Path directory, final Streams streams) throws Exception {
+        this.storeUrl = "jdbc:h2:file:" + directory.resolve("jobs");
+        this.streams = streams;
+        this.running = run(0);
+        this.port = running.connector().getLocalPort();
+        final WorkerProfile profile = new WorkerProfile("test", TYPES, QUEUES, 10);
+        running.store().heartbeat(new Heartbeat(worker, profile, Duration.ofDays(1), Set.of()));
+    }
+
+    /** Starts it on a free port, with its store in this directory. */
+    static TestService start(final Path directory, final Streams streams) throws Exception {
+        return new TestService(directory, streams);
+    }
+
+    private Running run(final int port) throws Exception {
+        final JobStore store = JobStores.open(storeUrl);
+        final Server server = new Server();
+        final ServerConnector connector = new ServerConnector(server);
+        connector.setHost("127.0.0.1");
+        connector.setPort(port);
+        server.addConnector(connector);
+        final ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
+        context.setBaseResource(ResourceFactory.of(context).newClassLoaderResource("META-INF/resources/"));
+        final FilterHolder entrance = new FilterHolder(this::enter);
+        entrance.setAsyncSupported(true);
+        context.addFilter(entrance, "/*", EnumSet.of(DispatcherType.REQUEST));
+        final ServletHolder jobs = new ServletHolder(JobsServlet.builder(store, JobAccess.anyoneWhoKnowsTheId())
+                .pollInterval(Duration.ofMillis(50))
+                .build());
+        jobs.setAsyncSupported(true);
+        context.addServlet(jobs, "/jobs/*");
+        context.addServlet(DefaultServlet.class, "/");
+        server.setHandler(context);
+        server.start();
+        return new Running(store, server, connector);
+    }
+
+    private void enter(final ServletRequest request, final ServletResponse response, final FilterChain chain)
+            throws IOException, ServletException {
+        final HttpServletRequest asking = (HttpServletRequest) request;
+        final HttpServletResponse answering = (HttpServletResponse) response;
+        final String path = asking.getRequestURI();
+        asked.add(path
+                + Optional.ofNullable(asking.getHeader("Prefer"))
+                        .map(hold -> " " + hold)
+                        .orElse(""));
+        answering.setHeader("Content-Security-Policy", "default-src 'self'");
+        if (path.equals("/")) {
+            response.setContentType("text/html");
+            response.getOutputStream().print(PAGE);
+        } else if (path.equals("/favicon.ico")) {
+            answering.setStatus(204);
+        } else if (streams == Streams.REFUSED && path.endsWith("/events")) {
+            answering.sendError(403);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    /** An empty page of this service. */
+    URI page() {
+        return URI.create("http://127.0.0.1:" + port + "/");
+    }
+
+    /** Each request so far: its path, and what it preferred. */
+    List<String> asked() {
+        return List.copyOf(asked);
+    }
+
+    /** Cuts all connections, answers under way included. */
+    void cutConnections() {
+        running.connector().getConnectedEndPoints().forEach(EndPoint::close);
+    }
+
+    void stop() throws Exception {
+        running.server().stop();
+        running.store().close();
+    }
+
+    /** Starts it again where it was. */
+    void startAgain() throws Exception {
+        running = run(port);
+    }
+
+    JobId submit() {
+        return running.store().submit(JobRequest.builder("ingest", "{}").build());
+    }
+
+    void cancel(final JobId id) {
+        running.store().cancel(id);
+    }
+
+    /** Begins the job that starts next. */
+    Lease claim() {
+        return running.store()
+                .claim(new ClaimRequest(worker, TYPES, QUEUES, 1))
+                .get(0)
+                .lease();
+    }
+
+    void progress(final Lease lease, final String stage, final double percent) {
+        running.store().report(new Report.Progressed(lease, Optional.of(stage), percent));
+    }
+
+    void complete(final Lease lease, final String result) {
+        running.store().report(new Report.Completed(lease, Optional.of(result)));
+    }
+
+    /** Fails the job for good. */
+    void fail(final Lease lease, final String error) {
+        running.store().report(new Report.Failed(lease, error, Optional.empty()));
+    }
+
+    /** Says that a cancelled job's work has stopped. */
+    void release(final Lease lease) {
+        running.store().report(new Report.Released(lease, Release.CONFIRMED));
+    }
+
+    @Override
+    public void close() {
+        try {
+            stop();
+        } catch (final Exception e) {
+            throw new AssertionError("the service does not stop", e);
+        }
+    }
+}

@@ -1,7 +1,6 @@
 package dev.jobs.store.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.util.DriverDataSource;
 import dev.jobs.store.JobStoreConfigurationException;
 import java.sql.DriverManager;
@@ -45,7 +44,6 @@ final class Pools {
             // Without it a call hangs for as long as a dead network lets it.
             addUnlessGiven(config, url, "socketTimeout", "20");
             addUnlessGiven(config, url, "reWriteBatchedInserts", "true");
-            config.setExceptionOverride(new ReadOnlyServers());
         }
         return config;
     }
@@ -53,17 +51,6 @@ final class Pools {
     /** Connections as the pool of this configuration has them, without one. */
     static DataSource without(final HikariConfig config) {
         return new DriverDataSource(config.getJdbcUrl(), null, config.getDataSourceProperties(), null, null);
-    }
-
-    /**
-     * Lets go of connections to a server that has become a standby: it refuses to write for as long as they last, while
-     * a new connection may find the server that took over.
-     */
-    private static final class ReadOnlyServers implements SQLExceptionOverride {
-        @java.lang.Override
-        public Override adjudicate(final SQLException e) {
-            return "25006".equals(e.getSQLState()) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
-        }
     }
 
     private static void requireUsable(final String url) {

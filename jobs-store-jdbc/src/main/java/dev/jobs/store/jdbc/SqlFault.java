@@ -21,9 +21,11 @@ enum SqlFault {
     /** Anything else. */
     OTHER;
 
+    /** A transaction that can only read: on a server that has become a standby. */
+    private static final String READ_ONLY = "25006";
+
     private static final Set<String> TRY_AGAIN_STATES = Set.of(
-            "25006", // a transaction on a server that has become a standby
-            "40001", // serialization failure; H2: deadlock
+            READ_ONLY, "40001", // serialization failure; H2: deadlock
             "40P01", // deadlock
             "55P03", // lock not available
             "57014", // statement timeout
@@ -61,6 +63,11 @@ enum SqlFault {
 
     static SqlFault of(final SQLException e) {
         return ofThis(telling(e));
+    }
+
+    /** Whether the connection is to a server that does not write, and never will on this connection. */
+    static boolean ofReadOnlyServer(final SQLException e) {
+        return READ_ONLY.equals(telling(e).getSQLState());
     }
 
     /** The first among the exception and its causes that says what it means, else the last of them. */

@@ -176,26 +176,49 @@ final class Transactions {
 
     private <T> T attempt(final Work<T> work, final Scope scope) throws SQLException, NotConnected {
         try (Connection connection = connect()) {
-            if (poolerBetween) {
-                Pooler.prepareNothing(connection);
-            }
-            final boolean autoCommit = connection.getAutoCommit();
-            final boolean wanted = scope == Scope.STATEMENT;
-            final int isolation = givenIsolation;
-            isolate(connection, isolation, Connection.TRANSACTION_READ_COMMITTED);
-            if (autoCommit != wanted) {
-                connection.setAutoCommit(wanted);
-            }
             try {
-                return wanted ? work.run(connection) : commit(connection, work);
-            } finally {
-                if (!connection.isClosed()) {
-                    if (autoCommit != wanted) {
-                        connection.setAutoCommit(autoCommit);
-                    }
-                    isolate(connection, Connection.TRANSACTION_READ_COMMITTED, isolation);
+                return attempt(connection, work, scope);
+            } catch (final SQLException e) {
+                if (SqlFault.ofReadOnlyServer(e)) {
+                    letGo(connection, e);
                 }
+                throw e;
             }
+        }
+    }
+
+    private <T> T attempt(final Connection connection, final Work<T> work, final Scope scope) throws SQLException {
+        if (poolerBetween) {
+            Pooler.prepareNothing(connection);
+        }
+        final boolean autoCommit = connection.getAutoCommit();
+        final boolean wanted = scope == Scope.STATEMENT;
+        final int isolation = givenIsolation;
+        isolate(connection, isolation, Connection.TRANSACTION_READ_COMMITTED);
+        if (autoCommit != wanted) {
+            connection.setAutoCommit(wanted);
+        }
+        try {
+            return wanted ? work.run(connection) : commit(connection, work);
+        } finally {
+            if (!connection.isClosed()) {
+                if (autoCommit != wanted) {
+                    connection.setAutoCommit(autoCommit);
+                }
+                isolate(connection, Connection.TRANSACTION_READ_COMMITTED, isolation);
+            }
+        }
+    }
+
+    /**
+     * Ends a connection, so that no pool hands it out again: to a server that has become a standby, which refuses to write
+     * for as long as it lasts, while a new one may find the server that took over.
+     */
+    private static void letGo(final Connection connection, final SQLException cause) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (final SQLException e) {
+            cause.addSuppressed(e);
         }
     }
 

@@ -5,26 +5,40 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A PostgreSQL server of a test's own, which waits for its disk, can be killed, and started again on what it left. */
 final class PostgresServer implements AutoCloseable {
+    private static final Set<String> NOT_COPIED =
+            Set.of("postmaster.pid", "postmaster.opts", "epg-lock", "postgresql.auto.conf");
+
     private final Path data;
     private final int port;
     private Optional<EmbeddedPostgres> running = Optional.empty();
 
-    /** Started, on a new directory. */
+    /** Started, on a new directory, or on what another server left in it. */
     PostgresServer(final Path data) {
         this.data = data;
         this.port = freePort();
         start();
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (final IOException e) {
@@ -34,6 +48,10 @@ final class PostgresServer implements AutoCloseable {
 
     String url() {
         return Postgres.url(port, "public");
+    }
+
+    int port() {
+        return port;
     }
 
     /** Starts it where it was before, and waits until it answers. */
@@ -50,6 +68,76 @@ final class PostgresServer implements AutoCloseable {
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A standby of this server, on a new directory; it goes by the directory's name. */
+    PostgresServer newStandby(final Path directory) {
+        try (Connection connection = DriverManager.getConnection(url());
+                Statement statement = connection.createStatement()) {
+            statement.execute("select pg_backup_start('standby', true)");
+            copyTo(directory);
+            try (ResultSet row = statement.executeQuery("select labelfile from pg_backup_stop(false)")) {
+                row.next();
+                Files.writeString(directory.resolve("backup_label"), row.getString(1));
+            }
+            Files.createFile(directory.resolve("standby.signal"));
+            Files.writeString(
+                    directory.resolve("postgresql.auto.conf"),
+                    "primary_conninfo = 'host=127.0.0.1 port=%d user=postgres application_name=%s'\n"
+                            .formatted(port, directory.getFileName()));
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (final SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return new PostgresServer(directory);
+    }
+
+    private void copyTo(final Path directory) throws IOException {
+        Files.walkFileTree(data, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(final Path from, final BasicFileAttributes attributes)
+                    throws IOException {
+                Files.createDirectory(
+                        directory.resolve(data.relativize(from)),
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(final Path from, final BasicFileAttributes attributes) throws IOException {
+                final boolean copied = !from.startsWith(data.resolve("pg_wal"))
+                        && !NOT_COPIED.contains(from.getFileName().toString());
+                if (copied) {
+                    Files.copy(from, directory.resolve(data.relativize(from)));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            // Files come and go while it works; what matters of it is in the log.
+            @Override
+            public FileVisitResult visitFileFailed(final Path from, final IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw e;
+            }
+        });
+    }
+
+    /** Lets no commit be answered that this standby has not on its disk. */
+    void waitFor(final PostgresServer standby) {
+        final String name = String.valueOf(standby.data.getFileName());
+        Sql.execute(url(), "alter system set synchronous_standby_names = '" + name + "'", "select pg_reload_conf()");
+        Await.until(
+                "the standby is synchronous",
+                () -> Sql.query(url(), "select sync_state from pg_stat_replication")
+                        .contains("sync"));
+    }
+
+    /** Makes a primary of a standby. */
+    void promote() {
+        Sql.execute(url(), "select pg_promote()");
     }
 
     /** Kills it with SIGKILL, and waits until none of its processes is left. */

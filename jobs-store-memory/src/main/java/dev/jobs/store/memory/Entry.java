@@ -18,10 +18,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One job as the store holds it, and its node in the {@link Lane} in which it waits. Times are microseconds since 1970,
- * so that a waiting job costs few objects; {@link #NEVER} stands for no time.
+ * One job as the store holds it. Times are microseconds since 1970, so that a waiting job costs few objects; {@link #NEVER}
+ * stands for no time.
  *
- * <p>Guarded by the store's lock. Only {@link Transitions} changes it, and its lane the node.
+ * <p>Guarded by the store's lock. Only {@link Transitions} changes it.
  */
 final class Entry {
     static final long NEVER = Long.MIN_VALUE;
@@ -67,14 +67,6 @@ final class Entry {
 
     @Nullable
     WorkerId worker;
-
-    @Nullable
-    Entry left;
-
-    @Nullable
-    Entry right;
-
-    int size;
 
     Entry(final JobId id, final long seq, final JobRequest request, final long now) {
         this.id = id;

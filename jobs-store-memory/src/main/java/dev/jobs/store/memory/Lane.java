@@ -1,137 +1,150 @@
 package dev.jobs.store.memory;
 
+import java.util.Arrays;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The waiting jobs of one queue and type, in the order in which they start: a treap whose nodes are the entries
- * themselves, each with the size of its subtree. Adding, removing and counting what is ahead take logarithmic time.
+ * The waiting jobs of one queue and type, in the order in which they start: a sorted list, cut into blocks, with a tally of
+ * how many there are in each. What is ahead of a job is counted in a few places of memory, however many there are: with
+ * a million it is the processor's way to memory that takes time, and a tree of them would send it there at every level.
  *
- * <p>The heap order comes from a hash of the entry's number, which is as good as random and needs no field. Seidel and
- * Aragon, "Randomized Search Trees", 1996. Guarded by the store's lock.
+ * <p>Jobs mostly come at the end and leave at the front. So a full last block is followed by an empty one instead of being
+ * halved; and blocks that have become empty stay until less than a quarter of the room is in use: then all is packed
+ * anew, which costs little for each job that has left. Guarded by the store's lock.
  */
 final class Lane {
-    private @Nullable Entry root;
+    private static final int SPARSE = 4;
+
+    private Block[] blocks = {new Block()};
+    private int used = 1;
+
+    // What separates each block from the one before: it starts before all of its own jobs, or with them.
+    private int[] priorities = new int[1];
+    private long[] seqs = new long[1];
+
+    private Tally tally = Tally.of(1, block -> 0);
+    private int size;
+
+    // No block before this one has a job.
+    private int front;
 
     boolean isEmpty() {
-        return root == null;
+        return size == 0;
     }
 
     int size() {
-        return size(root);
+        return size;
     }
 
     void add(final Entry entry) {
-        entry.left = null;
-        entry.right = null;
-        entry.size = 1;
-        root = inserted(root, entry);
+        int at = blockOf(entry);
+        if (blocks[at].isFull()) {
+            if (at == used - 1 && blocks[at].entry(Block.MOST - 1).startsBefore(entry)) {
+                append(entry);
+            } else {
+                halve(at);
+            }
+            at = blockOf(entry);
+        }
+        blocks[at].add(entry);
+        tally.change(at, 1);
+        size++;
+        front = Math.min(front, at);
     }
 
     /** Removes an entry that is in the lane. */
     void remove(final Entry entry) {
-        root = removed(root, entry);
-        entry.left = null;
-        entry.right = null;
+        final int at = blockOf(entry);
+        if (!blocks[at].remove(entry)) {
+            throw new IllegalStateException("job " + entry.id + " is not waiting in its lane");
+        }
+        tally.change(at, -1);
+        size--;
+        if (used > SPARSE && size < used * (Block.MOST / SPARSE)) {
+            pack();
+        }
     }
 
     Optional<Entry> first() {
-        Entry node = root;
-        while (node != null && node.left != null) {
-            node = node.left;
+        if (size == 0) {
+            return Optional.empty();
         }
-        return Optional.ofNullable(node);
+        while (blocks[front].size() == 0) {
+            front++;
+        }
+        return Optional.of(blocks[front].entry(0));
     }
 
     /** How many entries start before this one, which need not be in the lane. */
     int countBefore(final Entry entry) {
-        int before = 0;
-        Entry node = root;
-        while (node != null) {
-            if (node.startsBefore(entry)) {
-                before += size(node.left) + 1;
-                node = node.right;
+        final int at = blockOf(entry);
+        return tally.before(at) + blocks[at].countBefore(entry);
+    }
+
+    /** The block in which this entry is, or would be: the last that does not begin behind it. */
+    private int blockOf(final Entry entry) {
+        int from = 1;
+        int to = used;
+        while (from < to) {
+            final int middle = (from + to) >>> 1;
+            final boolean behind = priorities[middle] == entry.priority
+                    ? seqs[middle] > entry.seq
+                    : priorities[middle] < entry.priority;
+            if (behind) {
+                to = middle;
             } else {
-                node = node.left;
+                from = middle + 1;
             }
         }
-        return before;
+        return from - 1;
     }
 
-    private static Entry inserted(final @Nullable Entry node, final Entry entry) {
-        if (node == null) {
-            return entry;
-        }
-        if (heapRank(entry) > heapRank(node)) {
-            split(node, entry);
-            return resized(entry);
-        }
-        if (entry.startsBefore(node)) {
-            node.left = inserted(node.left, entry);
-        } else {
-            node.right = inserted(node.right, entry);
-        }
-        return resized(node);
+    /** Adds an empty block at the end, which this entry, behind all others, is to begin. */
+    private void append(final Entry entry) {
+        insert(used, new Block(), entry);
+        tally.append();
     }
 
-    /** Makes what is before the pivot its left subtree, and the rest its right one. */
-    private static void split(final @Nullable Entry node, final Entry pivot) {
-        if (node == null) {
-            pivot.left = null;
-            pivot.right = null;
-        } else if (node.startsBefore(pivot)) {
-            split(node.right, pivot);
-            node.right = pivot.left;
-            pivot.left = resized(node);
-        } else {
-            split(node.left, pivot);
-            node.left = pivot.right;
-            pivot.right = resized(node);
-        }
+    private void halve(final int at) {
+        final Block second = blocks[at].halved();
+        insert(at + 1, second, second.entry(0));
+        retally();
     }
 
-    private static @Nullable Entry removed(final @Nullable Entry node, final Entry entry) {
-        if (node == null) {
-            throw new IllegalStateException("job " + entry.id + " is not waiting in its lane");
+    private void insert(final int at, final Block block, final Entry first) {
+        if (used == blocks.length) {
+            blocks = Arrays.copyOf(blocks, 2 * used);
+            priorities = Arrays.copyOf(priorities, 2 * used);
+            seqs = Arrays.copyOf(seqs, 2 * used);
         }
-        if (node == entry) {
-            return merged(node.left, node.right);
-        }
-        if (entry.startsBefore(node)) {
-            node.left = removed(node.left, entry);
-        } else {
-            node.right = removed(node.right, entry);
-        }
-        return resized(node);
+        System.arraycopy(blocks, at, blocks, at + 1, used - at);
+        System.arraycopy(priorities, at, priorities, at + 1, used - at);
+        System.arraycopy(seqs, at, seqs, at + 1, used - at);
+        blocks[at] = block;
+        priorities[at] = first.priority;
+        seqs[at] = first.seq;
+        used++;
     }
 
-    private static @Nullable Entry merged(final @Nullable Entry before, final @Nullable Entry after) {
-        if (before == null) {
-            return after;
-        }
-        if (after == null) {
-            return before;
-        }
-        if (heapRank(before) > heapRank(after)) {
-            before.right = merged(before.right, after);
-            return resized(before);
-        }
-        after.left = merged(before, after.left);
-        return resized(after);
+    private void retally() {
+        tally = Tally.of(used, block -> blocks[block].size());
     }
 
-    private static Entry resized(final Entry node) {
-        node.size = size(node.left) + size(node.right) + 1;
-        return node;
-    }
-
-    private static int size(final @Nullable Entry node) {
-        return node == null ? 0 : node.size;
-    }
-
-    private static long heapRank(final Entry entry) {
-        long bits = entry.seq * 0x9E37_79B9_7F4A_7C15L;
-        bits = (bits ^ (bits >>> 32)) * 0xD6E8_FEB8_6659_FD93L;
-        return bits ^ (bits >>> 32);
+    private void pack() {
+        final Block[] sparse = Arrays.copyOf(blocks, used);
+        blocks = new Block[] {new Block()};
+        priorities = new int[1];
+        seqs = new long[1];
+        used = 1;
+        front = 0;
+        for (final Block block : sparse) {
+            for (int i = 0; i < block.size(); i++) {
+                if (blocks[used - 1].isFull()) {
+                    insert(used, new Block(), block.entry(i));
+                }
+                blocks[used - 1].add(block.entry(i));
+            }
+        }
+        retally();
     }
 }

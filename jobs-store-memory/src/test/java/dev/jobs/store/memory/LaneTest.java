@@ -36,6 +36,28 @@ class LaneTest {
     }
 
     @Test
+    void aLaneKeepsItsOrderWhileJobsComeAtItsEndAndLeaveFromItsFrontAndAnywhere() {
+        final Random random = new Random(11);
+        final Lane lane = new Lane();
+        final List<Entry> sorted = new ArrayList<>();
+
+        for (int seq = 1; seq <= 30_000; seq++) {
+            final Entry entry = entry(seq, seq % 7_000 == 0 ? 1 : 0);
+            lane.add(entry);
+            sorted.add((int) sorted.stream().filter(e -> e.startsBefore(entry)).count(), entry);
+            final int leaving = seq % 10_000 == 0 ? sorted.size() - 10 : seq > 3_000 ? 1 : 0;
+            for (int i = 0; i < leaving; i++) {
+                lane.remove(sorted.remove(random.nextInt(3) > 0 ? 0 : random.nextInt(sorted.size())));
+            }
+
+            final int index = random.nextInt(sorted.size());
+            assertThat(lane.countBefore(sorted.get(index))).isEqualTo(index);
+            assertThat(lane.first()).contains(sorted.get(0));
+            assertThat(lane.size()).isEqualTo(sorted.size());
+        }
+    }
+
+    @Test
     void removingWhatIsNotThereIsAnError() {
         assertThatThrownBy(() -> new Lane().remove(entry(1, 0))).isInstanceOf(IllegalStateException.class);
     }

@@ -20,27 +20,39 @@ import java.util.Set;
 
 /** Answers those who wait. */
 final class Polls {
+    private static final int AT_ONCE = 2;
+    private static final int MOST_TOGETHER = 1_000;
+
     private final Dialect dialect;
     private final Transactions transactions;
     private final PollQuery query;
     private final FarPlaces farPlaces;
     private final Estimates estimates;
+    private final Gathered<JobId, JobPollResponse> polls;
+    private final Gathered<JobId, Long> positions;
 
     Polls(final Dialect dialect, final Transactions transactions, final DurationLog durations) {
         this.dialect = dialect;
         this.transactions = transactions;
         this.query = dialect == Dialect.POSTGRESQL ? new PollQuery.OfPostgres() : new PollQuery.OfH2();
         this.farPlaces = new FarPlaces(dialect);
+        this.polls = new Gathered<>(
+                wanted -> transactions.statement("poll jobs", connection -> poll(connection, wanted)),
+                AT_ONCE,
+                MOST_TOGETHER);
+        this.positions = new Gathered<>(this::lookUp, AT_ONCE, MOST_TOGETHER);
         this.estimates = new Estimates(dialect, durations, farPlaces);
     }
 
     Map<JobId, JobPollResponse> poll(final Collection<JobId> ids) {
-        final Set<JobId> wanted = Set.copyOf(ids);
-        return transactions.statement("poll jobs", connection -> poll(connection, wanted));
+        return polls.ask(Set.copyOf(ids));
     }
 
     Map<JobId, Long> positions(final Collection<JobId> ids) {
-        final Set<JobId> wanted = Set.copyOf(ids);
+        return positions.ask(Set.copyOf(ids));
+    }
+
+    private Map<JobId, Long> lookUp(final Set<JobId> wanted) {
         return transactions.statement("look up queue positions", connection -> {
             final Map<JobId, Long> positions = new HashMap<>();
             for (final Waiter waiter : waiters(connection, wanted)) {

@@ -1,0 +1,214 @@
+package dev.jobs.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jobs.store.JobStoreUnavailableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GatheredTest {
+    private static final int ASKERS = 20;
+    private static final int MOST = 1_000;
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final List<Thread> threads = new ArrayList<>();
+    private final SlowLook look = new SlowLook();
+
+    /** Answers each number with its square; stays in its first look until it is let go. */
+    private static final class SlowLook implements Function<Set<Integer>, Map<Integer, Integer>> {
+        private final CompletableFuture<Boolean> letGo = new CompletableFuture<>();
+        private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
+        private final AtomicInteger looks = new AtomicInteger();
+        private final List<Set<Integer>> asked = new ArrayList<>();
+
+        @Override
+        public Map<Integer, Integer> apply(final Set<Integer> numbers) {
+            synchronized (asked) {
+                asked.add(numbers);
+            }
+            if (looks.incrementAndGet() == 1) {
+                begun.complete(true);
+                letGo.join();
+            }
+            return numbers.stream().collect(Collectors.toMap(number -> number, number -> number * number));
+        }
+
+        List<Set<Integer>> asked() {
+            synchronized (asked) {
+                return List.copyOf(asked);
+            }
+        }
+    }
+
+    @AfterEach
+    void endAllThreads() throws InterruptedException {
+        look.letGo.complete(true);
+        for (final Thread thread : threads) {
+            thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        }
+    }
+
+    private Asker ask(final Gathered<Integer, Integer> gathered, final Integer... numbers) {
+        final CompletableFuture<Map<Integer, Integer>> answer = new CompletableFuture<>();
+        final Thread thread = new Thread(() -> {
+            try {
+                answer.complete(gathered.ask(Set.of(numbers)));
+            } catch (final RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        thread.start();
+        threads.add(thread);
+        return new Asker(thread, answer);
+    }
+
+    private record Asker(Thread thread, CompletableFuture<Map<Integer, Integer>> answer) {
+        Map<Integer, Integer> answered() throws Exception {
+            return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+
+        Asker afterItWaits() {
+            Await.until("the asker waits", () -> thread.getState() == Thread.State.WAITING);
+            return this;
+        }
+    }
+
+    /** As many askers, each of which waits before the next one asks, while the first look is under way. */
+    private List<Asker> askDuringTheFirstLook(
+            final Gathered<Integer, Integer> gathered, final IntFunction<Integer[]> numbers) throws Exception {
+        final List<Asker> askers = new ArrayList<>(List.of(ask(gathered, 0)));
+        look.begun.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        for (int i = 1; i < ASKERS; i++) {
+            askers.add(ask(gathered, numbers.apply(i)).afterItWaits());
+        }
+        return askers;
+    }
+
+    @Test
+    void aQuestionOfNothingIsNotAsked() {
+        assertThat(new Gathered<>(look, 1, MOST).ask(Set.of())).isEmpty();
+        assertThat(look.asked()).isEmpty();
+    }
+
+    @Test
+    void whatIsAskedDuringALookIsAnsweredTogetherByTheNext() throws Exception {
+        final Gathered<Integer, Integer> gathered = new Gathered<>(look, 1, MOST);
+        final List<Asker> askers = askDuringTheFirstLook(gathered, i -> new Integer[] {i, -i});
+
+        look.letGo.complete(true);
+
+        assertThat(askers.get(0).answered()).isEqualTo(Map.of(0, 0));
+        for (int i = 1; i < ASKERS; i++) {
+            assertThat(askers.get(i).answered()).isEqualTo(Map.of(i, i * i, -i, i * i));
+        }
+        assertThat(look.asked())
+                .containsExactly(
+                        Set.of(0),
+                        IntStream.range(1, ASKERS)
+                                .boxed()
+                                .flatMap(i -> List.of(i, -i).stream())
+                                .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void theSameQuestionDuringALookIsAskedAnew() throws Exception {
+        final Gathered<Integer, Integer> gathered = new Gathered<>(look, 1, MOST);
+        final List<Asker> askers = askDuringTheFirstLook(gathered, i -> new Integer[] {0});
+
+        look.letGo.complete(true);
+
+        assertThat(askers.get(ASKERS - 1).answered()).isEqualTo(Map.of(0, 0));
+        assertThat(look.asked()).containsExactly(Set.of(0), Set.of(0));
+    }
+
+    @Test
+    void oneSlowLookDoesNotHoldUpASecondOne() throws Exception {
+        final Gathered<Integer, Integer> gathered = new Gathered<>(look, 2, MOST);
+        final Asker first = ask(gathered, 1);
+        look.begun.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+
+        assertThat(ask(gathered, 2).answered()).isEqualTo(Map.of(2, 4));
+        assertThat(first.answer()).isNotDone();
+    }
+
+    @Test
+    void noMoreThanSoManyAreAskedTogether() throws Exception {
+        final Gathered<Integer, Integer> gathered = new Gathered<>(look, 1, 6);
+        final List<Asker> askers = askDuringTheFirstLook(gathered, i -> new Integer[] {i, -i});
+
+        look.letGo.complete(true);
+
+        for (final Asker asker : askers) {
+            asker.answered();
+        }
+        assertThat(look.asked()).allSatisfy(numbers -> assertThat(numbers).hasSizeLessThanOrEqualTo(6));
+    }
+
+    @Test
+    void whatALookThrowsReachesAllWhomItWasToAnswer() throws Exception {
+        final JobStoreUnavailableException fault = new JobStoreUnavailableException("out of reach");
+        final Gathered<Integer, Integer> gathered = new Gathered<>(
+                numbers -> {
+                    final Map<Integer, Integer> squares = look.apply(numbers);
+                    if (numbers.contains(3)) {
+                        throw fault;
+                    }
+                    return squares;
+                },
+                1,
+                MOST);
+        final List<Asker> askers = askDuringTheFirstLook(gathered, i -> new Integer[] {i});
+
+        look.letGo.complete(true);
+
+        assertThat(askers.get(0).answered()).isEqualTo(Map.of(0, 0));
+        for (int i = 1; i < ASKERS; i++) {
+            assertThatThrownBy(askers.get(i)::answered)
+                    .isInstanceOf(ExecutionException.class)
+                    .cause()
+                    .isSameAs(fault);
+        }
+        assertThat(gathered.ask(Set.of(4))).isEqualTo(Map.of(4, 16));
+    }
+
+    @Test
+    void whoIsInterruptedFailsAlone() throws Exception {
+        final Gathered<Integer, Integer> gathered = new Gathered<>(
+                numbers -> {
+                    final Map<Integer, Integer> squares = look.apply(numbers);
+                    if (Thread.currentThread().isInterrupted()) {
+                        throw new JobStoreUnavailableException("interrupted");
+                    }
+                    return squares;
+                },
+                1,
+                MOST);
+        final List<Asker> askers = askDuringTheFirstLook(gathered, i -> new Integer[] {i});
+
+        // The one that leads the second look, and one of those that wait for it.
+        askers.get(1).thread().interrupt();
+        askers.get(5).thread().interrupt();
+        assertThatThrownBy(askers.get(5)::answered).cause().isInstanceOf(JobStoreUnavailableException.class);
+        look.letGo.complete(true);
+
+        assertThatThrownBy(askers.get(1)::answered).cause().isInstanceOf(JobStoreUnavailableException.class);
+        for (int i = 2; i < ASKERS; i++) {
+            if (i != 5) {
+                assertThat(askers.get(i).answered()).isEqualTo(Map.of(i, i * i));
+            }
+        }
+    }
+}

@@ -29,12 +29,15 @@ import org.slf4j.LoggerFactory;
  * <p>Two threads of its own: one listens, on a connection that it keeps; one notifies, outside of the transactions that
  * the news is of (a notification inside them makes their commits wait for each other), all that came up meanwhile at
  * once. Nothing is repeated or waited for: whoever listens also polls. Again and again the one that notifies tells the one
- * that listens: if that does not arrive, the connection is dead without saying so, or there is a pooler in between that
- * hands out connections by the transaction.
+ * that listens, on a channel of their own: if that does not arrive, the connection is dead without saying so, or there is a
+ * pooler in between that hands out connections by the transaction. So nobody listens to others who does not hear himself
+ * first: behind a pooler it would be somebody else whom the others' news reaches, and who does not read it.
  */
 final class PostgresSignals implements Signals {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresSignals.class);
     private static final long WAIT_MILLIS = 10_000;
+    private static final long WAIT_FOR_ECHO_MILLIS = 5_000;
+    private static final int LOOK_MILLIS = 20;
     private static final long PAUSE_AFTER_LOSS_MILLIS = 1_000;
     private static final long PAUSE_AFTER_SILENCE_MILLIS = 30_000;
     private static final long WAIT_FOR_LISTENER_MILLIS = 1_000;
@@ -43,7 +46,7 @@ final class PostgresSignals implements Signals {
     private static final String EVERYBODY = "*";
 
     /** One for each schema that has the tables, whatever search path leads there. */
-    private static final String CHANNEL = """
+    static final String CHANNEL = """
             select 'jobs_' || md5(coalesce((
                 select cast(n.nspname as text) from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 where c.oid = to_regclass('jobs_job')), current_schema(), ''))""";
@@ -59,6 +62,7 @@ final class PostgresSignals implements Signals {
     private final SignalHub hub;
     private final String channel;
     private final String sender = UUID.randomUUID().toString();
+    private final String ownChannel = "jobs_" + sender.replace("-", "");
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition somethingToSend = lock.newCondition();
     private final Condition closing = lock.newCondition();
@@ -74,6 +78,9 @@ final class PostgresSignals implements Signals {
     private volatile Optional<Connection> listening = Optional.empty();
     private volatile boolean heardOneself;
     private volatile boolean silenceTold;
+
+    // Set by who closes.
+    private volatile boolean aborted;
 
     private PostgresSignals(
             final DataSource dataSource, final Transactions transactions, final SignalHub hub, final String channel) {
@@ -115,13 +122,14 @@ final class PostgresSignals implements Signals {
     @Override
     public void sendWith(final Connection connection, final List<JobSignal> signals) throws SQLException {
         if (!signals.isEmpty()) {
-            notifyOthers(connection, SignalText.write(EVERYBODY, signals), NOTIFY);
+            send(connection, channel, SignalText.write(EVERYBODY, signals), NOTIFY);
         }
     }
 
     private void notifyOthers() {
         while (true) {
             final Set<JobSignal> news;
+            final boolean tellOneself;
             lock.lock();
             try {
                 while (waiting.isEmpty() && !soundCheck && !closed) {
@@ -132,13 +140,19 @@ final class PostgresSignals implements Signals {
                 }
                 news = waiting;
                 waiting = new LinkedHashSet<>();
+                tellOneself = soundCheck;
                 soundCheck = false;
             } finally {
                 lock.unlock();
             }
             try {
                 transactions.atMostOnce("notify other processes", connection -> {
-                    notifyOthers(connection, SignalText.write(sender, news), NOT_WAITING_FOR_THE_DISK);
+                    if (tellOneself) {
+                        send(connection, ownChannel, List.of(sender), NOT_WAITING_FOR_THE_DISK);
+                    }
+                    if (!news.isEmpty()) {
+                        send(connection, channel, SignalText.write(sender, news), NOT_WAITING_FOR_THE_DISK);
+                    }
                     return true;
                 });
             } catch (final JobStoreException e) {
@@ -156,14 +170,15 @@ final class PostgresSignals implements Signals {
         try (Connection connection = dataSource.getConnection()) {
             final boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(true);
-            notifyOthers(connection, List.of(sender), NOT_WAITING_FOR_THE_DISK);
+            send(connection, ownChannel, List.of(sender), NOT_WAITING_FOR_THE_DISK);
             connection.setAutoCommit(autoCommit);
         } catch (final SQLException e) {
             LOG.debug("Could not wake the thread that listens for signals.", e);
         }
     }
 
-    private void notifyOthers(final Connection connection, final List<String> texts, final String sql)
+    private static void send(
+            final Connection connection, final String channel, final List<String> texts, final String sql)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, channel);
@@ -196,14 +211,15 @@ final class PostgresSignals implements Signals {
         connection.setAutoCommit(true);
         final PGConnection postgres = connection.unwrap(PGConnection.class);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("listen " + channel);
-        }
-        try {
-            do {
-                heardOneself = false;
-                askToBeTold();
-                hearForAWhile(postgres);
-            } while (heardOneself && !isClosed());
+            statement.execute("listen " + ownChannel);
+            if (hearsOneself(postgres)) {
+                statement.execute("listen " + channel);
+                do {
+                    heardOneself = false;
+                    askToBeTold();
+                    hearForAWhile(postgres);
+                } while (heardOneself && !isClosed());
+            }
             if (!isClosed() && !silenceTold) {
                 silenceTold = true;
                 LOG.info("No signals arrive from PostgreSQL, perhaps because of a pooler in between;"
@@ -213,6 +229,18 @@ final class PostgresSignals implements Signals {
             stopListening(connection);
         }
         connection.setAutoCommit(autoCommit);
+    }
+
+    private boolean hearsOneself(final PGConnection postgres) throws SQLException {
+        heardOneself = false;
+        askToBeTold();
+        final long begin = System.nanoTime();
+        while (!heardOneself
+                && !isClosed()
+                && System.nanoTime() - begin < TimeUnit.MILLISECONDS.toNanos(WAIT_FOR_ECHO_MILLIS)) {
+            hear(postgres, LOOK_MILLIS);
+        }
+        return heardOneself;
     }
 
     private void askToBeTold() {
@@ -229,11 +257,15 @@ final class PostgresSignals implements Signals {
         final long begin = System.nanoTime();
         long left = WAIT_MILLIS;
         while (left > 0 && !isClosed()) {
-            final PGNotification[] notifications = postgres.getNotifications((int) left);
-            if (notifications != null) {
-                hear(notifications);
-            }
+            hear(postgres, (int) left);
             left = WAIT_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+        }
+    }
+
+    private void hear(final PGConnection postgres, final int patienceMillis) throws SQLException {
+        final PGNotification[] notifications = postgres.getNotifications(patienceMillis);
+        if (notifications != null) {
+            hear(notifications);
         }
     }
 
@@ -254,9 +286,10 @@ final class PostgresSignals implements Signals {
     // The connection may be somebody else's next, where it comes from a pool.
     private void stopListening(final Connection connection) {
         try {
-            if (!connection.isClosed()) {
+            if (!aborted && !connection.isClosed()) {
                 try (Statement statement = connection.createStatement()) {
                     statement.execute("unlisten " + channel);
+                    statement.execute("unlisten " + ownChannel);
                 }
             }
         } catch (final SQLException e) {
@@ -299,6 +332,7 @@ final class PostgresSignals implements Signals {
         }
         join(listener, WAIT_FOR_LISTENER_MILLIS);
         if (listener.isAlive()) {
+            aborted = true;
             listening.ifPresent(PostgresSignals::abort);
             // Either may wait for a connection.
             listener.interrupt();

@@ -11,14 +11,23 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * statements are tried at full length elsewhere, or take a server. What the command line says goes first.
  */
 final class FewRounds implements BeforeAllCallback, AfterAllCallback {
-    private static final Map<String, String> SETTINGS =
-            Map.of("jobs.testkit.rounds", "100", "jobs.testkit.sequences", "10");
-
     private static final ExtensionContext.Namespace SET = ExtensionContext.Namespace.create(FewRounds.class);
+
+    private final Map<String, String> settings;
+
+    /** For stores whose statements are tried at full length elsewhere. */
+    FewRounds() {
+        this(100, 10);
+    }
+
+    FewRounds(final int rounds, final int sequences) {
+        settings = Map.of(
+                "jobs.testkit.rounds", String.valueOf(rounds), "jobs.testkit.sequences", String.valueOf(sequences));
+    }
 
     @Override
     public void beforeAll(final ExtensionContext context) {
-        SETTINGS.forEach((name, value) -> {
+        settings.forEach((name, value) -> {
             if (System.getProperty(name) == null) {
                 System.setProperty(name, value);
                 context.getStore(SET).put(name, value);
@@ -28,7 +37,7 @@ final class FewRounds implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void afterAll(final ExtensionContext context) {
-        SETTINGS.keySet()
+        settings.keySet()
                 .forEach(name -> Optional.ofNullable(context.getStore(SET).remove(name))
                         .ifPresent(ours -> System.clearProperty(name)));
     }

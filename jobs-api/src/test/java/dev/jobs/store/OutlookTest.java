@@ -290,4 +290,33 @@ class OutlookTest {
 
         assertThat(secondsTo(estimate.startAt())).isCloseTo(60_000_000L, within(3_600L));
     }
+
+    @ParameterizedTest
+    @ValueSource(longs = {60, 600, 3_600})
+    void whatIsOverdueChangesSeldomThoughItMovesOnWithTheClock(final long elapsed) {
+        final Job job = processing("ingest", elapsed);
+
+        final List<Instant> told = IntStream.range(0, 600)
+                .mapToObj(NOW::plusSeconds)
+                .map(now -> outlook().estimate(job, now, List.of()).orElseThrow())
+                .map(estimate -> estimate.completeAt().orElseThrow())
+                .distinct()
+                .toList();
+
+        assertThat(told).isSorted().hasSizeLessThanOrEqualTo(600 / 4);
+    }
+
+    @Test
+    void anOverdueStartChangesSeldomToo() {
+        final Outlook outlook = outlook(busy(1));
+
+        final List<Instant> told = IntStream.range(0, 600)
+                .mapToObj(NOW::plusSeconds)
+                .map(now -> outlook.estimate(pending("preview"), now, List.of()).orElseThrow())
+                .map(estimate -> estimate.startAt().orElseThrow())
+                .distinct()
+                .toList();
+
+        assertThat(told).isSorted().hasSizeLessThanOrEqualTo(600 / 4);
+    }
 }

@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Test;
 abstract class EstimateContract extends PollContract {
     private static final int ENOUGH = 3;
     private static final int MANY = 40;
+    /** What near times are rounded to, in seconds. */
+    private static final double STEP = 5;
+
     private static final Duration A_WHILE = Duration.ofMillis(1_500);
 
     protected abstract boolean estimates();
@@ -149,7 +152,7 @@ abstract class EstimateContract extends PollContract {
         assertThat(estimate.startAt()).isEmpty();
         assertThat(seconds(startedAt, estimate.completeAt()))
                 .as("a job that has outlasted the others goes on for a while, which is rounded")
-                .isBetween(took - 1, Math.max(took, seconds(startedAt, Optional.of(askedAt)) * 1.5) + 2);
+                .isBetween(took - STEP / 2, Math.max(took, seconds(startedAt, Optional.of(askedAt)) * 1.5) + STEP);
     }
 
     @Test
@@ -211,7 +214,7 @@ abstract class EstimateContract extends PollContract {
         worker.lives();
 
         final double expected = MANY / 2.0 * took;
-        estimate("it starts soon", store, behindQuickOnes, answer -> secondsToStart(answer) < took + 2);
+        estimate("it starts soon", store, behindQuickOnes, answer -> secondsToStart(answer) < took + STEP);
         final Estimate last = estimate(
                 "it starts when two slots have done all",
                 store,

@@ -17,6 +17,7 @@ export class JobList {
     this.#template = template;
     this.#onChange = onChange;
     this.#announce = announce;
+    setInterval(() => this.#entries.forEach(({ row }) => row.tick()), 1_000);
   }
 
   /** Shows what an earlier visit left. */

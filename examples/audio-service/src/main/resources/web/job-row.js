@@ -9,6 +9,7 @@ const KINDS = { ingest: 'Ingest', preview: 'Waveform', save: 'Save' };
 export class JobRow {
   #parts;
   #stages;
+  #answer;
 
   /** The actions are cancel(), preview() and save(targetLufs). */
   constructor(template, kind, title, actions) {
@@ -37,11 +38,12 @@ export class JobRow {
 
   /** Shows a poll's answer. */
   show(answer) {
+    this.#answer = answer;
     this.element.classList.remove('stale');
-    this.#status(answer.status);
+    this.#status(answer.stopping ? 'stopping' : answer.status);
     this.#cancellable(answer.status === 'pending' || answer.status === 'processing');
     this.#error(answer.error);
-    this.#text('note', note(answer));
+    this.tick();
     if (answer.status === 'processing') {
       this.#stages.show(answer);
     } else {
@@ -49,6 +51,13 @@ export class JobRow {
     }
     if (answer.status === 'complete') {
       this.#result(answer.type, answer.result ?? {});
+    }
+  }
+
+  /** Time has passed: what is expected is nearer. */
+  tick() {
+    if (this.#answer !== undefined && !this.element.classList.contains('stale')) {
+      this.#text('note', note(this.#answer));
     }
   }
 
@@ -60,6 +69,7 @@ export class JobRow {
 
   /** It came to nothing that the server would tell more of. */
   refused(message) {
+    this.#answer = undefined;
     this.element.classList.remove('stale');
     this.#status('refused');
     this.#cancellable(false);

@@ -6,6 +6,7 @@ const STATUSES = {
   processing: 'Running',
   complete: 'Done',
   failed: 'Failed',
+  stopping: 'Stopping',
   cancelled: 'Cancelled',
   refused: 'Refused',
 };
@@ -21,8 +22,6 @@ function notes(answer, now) {
       return [place(answer), untilStart(answer, now)];
     case 'processing':
       return [attempt(answer), answer.stage === null && 'starting', untilComplete(answer, now)];
-    case 'cancelled':
-      return [answer.finishedAt === null && 'stopping'];
     default:
       return [];
   }

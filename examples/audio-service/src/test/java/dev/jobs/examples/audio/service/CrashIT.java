@@ -53,7 +53,7 @@ class CrashIT {
         final String jobId;
         try (ServiceProcess first = ServiceProcess.ready(directory, H2_FILE)) {
             jobId = new Client(first).submit("/api/audio/ingest", Sine.wav(10, -6));
-            first.suspendTool();
+            first.suspendTools(1);
             final List<ProcessHandle> children = first.children();
             final long start = System.nanoTime();
             first.kill();

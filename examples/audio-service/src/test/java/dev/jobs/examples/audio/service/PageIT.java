@@ -10,19 +10,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page in a real browser, before a service that runs one job at a time. */
+/** The page in a real browser, before one service that runs one job at a time. */
 @ExtendWith(InBrowser.class)
 class PageIT {
     private static final Map<String, String> H2_FILE = Map.of("JOBS_STORE_URL", "", "WORKER_SLOTS", "1");
@@ -31,24 +33,37 @@ class PageIT {
             + ".filter(url => url.includes('/api/audio/jobs/'))";
 
     @TempDir
-    private Path directory;
+    private static Path directory;
+
+    private static ServiceProcess service;
 
     private final Browser page;
-    private Optional<ServiceProcess> service = Optional.empty();
 
     PageIT(final Browser page) {
         this.page = page;
     }
 
+    @BeforeAll
+    static void startTheService() throws Exception {
+        service = ServiceProcess.ready(directory, H2_FILE);
+    }
+
+    @AfterAll
+    static void stopTheService() {
+        service.close();
+    }
+
     @BeforeEach
     void openThePage() throws Exception {
-        service = Optional.of(ServiceProcess.ready(directory, H2_FILE));
-        page.navigate(service.get().uri("/"));
+        page.navigate(service.uri("/"));
     }
 
     @AfterEach
-    void stopTheService() {
-        service.ifPresent(ServiceProcess::close);
+    void leaveNothingToDo() throws Exception {
+        page.evaluate(
+                "document.querySelectorAll('[data-part=cancel]:not([hidden])').forEach(button => button.click())");
+        page.await("!document.querySelector('[data-part=cancel]:not([hidden]), [data-status=stopping]')");
+        page.evaluate("localStorage.clear()");
     }
 
     @Test
@@ -170,22 +185,86 @@ class PageIT {
     }
 
     @Test
-    void theServerMayBeKilledAndStartedAgain() throws Exception {
-        final ServiceProcess first = service.orElseThrow();
-        page.choose("#chooser", file("Tone.wav", Sine.wav(10, -6)));
-        first.suspendTool();
-        page.await(status(0, "processing"));
-        first.kill();
+    void theServerMayBeKilledAndStartedAgain(@TempDir final Path other) throws Exception {
+        final Map<String, String> samePort = new HashMap<>(H2_FILE);
+        try (ServiceProcess first = ServiceProcess.ready(other, H2_FILE)) {
+            samePort.put("PORT", Integer.toString(first.uri("/").getPort()));
+            page.navigate(first.uri("/"));
+            page.choose("#chooser", file("Tone.wav", Sine.wav(10, -6)));
+            first.suspendTools(1);
+            page.await(status(0, "processing"));
+            first.kill();
+        }
         page.await(element(0) + ".classList.contains('stale')");
         final String whileAway = part(0, "note");
-        final Map<String, String> samePort = new HashMap<>(H2_FILE);
-        samePort.put("PORT", Integer.toString(first.uri("/").getPort()));
-        service = Optional.of(ServiceProcess.ready(directory, samePort));
-        page.await("!" + element(0) + ".classList.contains('stale')");
-        page.await(status(0, "complete"));
+        final List<String> violations = violations();
+        try (ServiceProcess second = ServiceProcess.ready(other, samePort)) {
+            page.await("!" + element(0) + ".classList.contains('stale')");
+            page.await(status(0, "complete"));
 
+            assertThat(second.isAlive()).isTrue();
+        }
         assertThat(whileAway).isEqualTo("Waiting for the server");
+        assertThat(violations).isEmpty();
         assertThat(page.consoleErrors()).allMatch(error -> error.contains("net::ERR_"));
+    }
+
+    @Test
+    void theCheckerFindsNothingWhateverTheJobsAreAt() throws Exception {
+        final List<String> found = new ArrayList<>(violations());
+        page.choose("#chooser", file("Letter.wav", "Dear Sir or Madam".getBytes(StandardCharsets.US_ASCII)));
+        page.await(status(0, "refused"));
+        page.choose("#chooser", file("Broken.wav", "RIFF....WAVEnothing".getBytes(StandardCharsets.US_ASCII)));
+        page.await(status(0, "failed"));
+        page.choose("#chooser", file("Tone.wav", Sine.wav(1, -6)));
+        page.await(status(0, "complete"));
+        page.evaluate("document.querySelector('[data-part=preview]').click()");
+        page.await("document.querySelector('.waveform:not([hidden])')?.naturalWidth > 0");
+        page.evaluate("document.getElementById('sample').click()");
+        service.suspendTools(1);
+        page.await(status(0, "processing"));
+        page.evaluate("document.getElementById('sample').click()");
+        page.await(status(0, "pending"));
+        page.evaluate("document.getElementById('sample').click()");
+        page.await(status(0, "pending"));
+        page.evaluate(element(0) + ".querySelector('[data-part=cancel]').click()");
+        page.await(status(0, "cancelled"));
+        found.addAll(violations());
+        page.evaluate(element(2) + ".querySelector('[data-part=cancel]').click()");
+        page.await(status(2, "stopping"));
+        found.addAll(violations());
+        service.resumeTools();
+
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void everyActionIsReachedByTheKeyboard() throws Exception {
+        page.choose("#chooser", file("Tone.wav", Sine.wav(1, -6)));
+        page.await(status(0, "complete"));
+        page.evaluate("document.getElementById('sample').focus()");
+        page.press(" ", 32, " ");
+        page.await(status(0, "processing"));
+
+        final List<String> reached = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            page.press("Tab", 9, "");
+            reached.add(page.evaluate("document.activeElement.dataset.part ?? document.activeElement.id")
+                    .asText());
+        }
+
+        assertThat(reached)
+                .containsSubsequence("chooser", "sample", "clear", "cancel", "player", "preview", "save", "target");
+    }
+
+    /** What the checker finds, whichever colours the viewer prefers. */
+    private List<String> violations() throws Exception {
+        final List<String> found = new ArrayList<>();
+        for (final String colorScheme : List.of("light", "dark")) {
+            page.emulate(colorScheme, 1100, 1000);
+            found.addAll(page.accessibilityViolations());
+        }
+        return found;
     }
 
     /** The URL of each request for a job that has been answered so far and begins so, the first one first. */

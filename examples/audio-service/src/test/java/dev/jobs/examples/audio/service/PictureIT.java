@@ -8,63 +8,100 @@ import dev.jobs.browser.InBrowser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Takes the picture of the page that the project's README shows. */
+/** Takes the pictures of the page that the project's documents show, of jobs that go on over a restart of the service. */
 @ExtendWith(InBrowser.class)
 class PictureIT {
+    private static final Map<String, String> H2_FILE = Map.of("JOBS_STORE_URL", "", "WORKER_SLOTS", "2");
+    private static final String AN_EARLIER_PIECE = "{\"seconds\":80}";
+
     /** A job that has left stages behind is somewhere in its last one. */
     private static final String MEASURING =
             "[...document.querySelectorAll('.step + .step:last-child[data-status=active] progress')]"
                     + ".some(bar => bar.value > 20)";
 
+    private static final String ESTIMATED = "[...document.querySelectorAll('[data-status=pending] .note')]"
+            + ".every(note => note.innerText.includes('starts in'))";
+
     @TempDir
     Path directory;
 
     @Test
-    void thePageShowsJobsThatWaitRunAndAreDone(final Browser browser) throws Exception {
-        try (ServiceProcess service = ServiceProcess.ready(directory, Map.of("WORKER_SLOTS", "2"))) {
-            final Client client = new Client(service);
-            browser.navigate(service.uri("/"));
-            browser.emulate("light", 1100, 1200);
-            browser.choose("#chooser", piece(client));
-            browser.await(rows("complete", 1));
-            browser.evaluate("document.querySelector('[data-part=preview]').click()");
-            browser.await(rows("complete", 2));
-            browser.evaluate("document.getElementById('sample').click()");
-            browser.await(rows("processing", 1));
-            browser.choose("#chooser", file("Interview, second take.wav", Sine.wav(600, -18)));
-            browser.await(rows("processing", 2));
-            browser.choose("#chooser", file("Harbour at dawn.wav", Sine.wav(1, -12)));
-            browser.evaluate("document.getElementById('sample').click()");
-            browser.await(rows("pending", 2));
-            browser.await(MEASURING + " || " + rows("complete", 3));
-            browser.await("document.querySelector('.waveform:not([hidden])').complete");
-            browser.await("document.querySelector('audio:not([hidden])').readyState > 0");
-            picture(browser, "audio-service", "light", 1100);
-            picture(browser, "audio-service-dark", "dark", 1100);
-            picture(browser, "audio-service-narrow", "light", 400);
+    void thePageShowsJobsThatWaitRunAndHaveEndedThroughARestart(final Browser page) throws Exception {
+        final Map<String, String> again = new HashMap<>(H2_FILE);
+        try (ServiceProcess first = ServiceProcess.ready(directory, H2_FILE)) {
+            again.put("PORT", Integer.toString(first.uri("/").getPort()));
+            page.navigate(first.uri("/"));
+            page.emulate("light", 1100, 1270);
+            page.choose("#chooser", earlierPiece(new Client(first)));
+            page.await(rows("complete", 1));
+            page.evaluate("document.querySelector('[data-part=preview]').click()");
+            page.await(rows("complete", 2));
+            submitSample(page, "Sample 1");
+            submitSample(page, "Sample 2");
+            page.await(rows("processing", 2));
+            page.choose("#chooser", file("Interview, second take.wav", Sine.wav(600, -18)));
+            page.await(rows("pending", 1));
+            page.choose("#chooser", file("Harbour at dawn.wav", Sine.wav(1, -12)));
+            page.await(rows("pending", 2));
+            submitSample(page, "Sample 3");
+            page.await(rows("pending", 3));
+            page.evaluate("document.querySelector('[aria-label=\"Cancel Sample 2\"]').click()");
+            page.await(rows("cancelled", 1));
+            first.terminate();
+            page.await("document.querySelector('.stale') !== null");
+        }
+        try (ServiceProcess second = ServiceProcess.ready(directory, again)) {
+            second.suspendTools(2);
+            page.await(rows("processing", 2) + " && " + rows("pending", 2) + " && !document.querySelector('.stale')");
+            second.resumeTools();
+            page.await(MEASURING);
+            second.suspendTools(2);
+            page.await("document.querySelector('.waveform:not([hidden])').complete");
+            page.await("document.querySelector('audio:not([hidden])').readyState > 0");
+            page.await(ESTIMATED);
+            picture(page, "audio-service", "light", 1100);
+            picture(page, "audio-service-dark", "dark", 1100);
+            picture(page, "audio-service-narrow", "light", 400);
 
-            assertThat(browser.consoleErrors()).isEmpty();
+            assertThat(second.uri("/")).hasPort(Integer.parseInt(again.getOrDefault("PORT", "")));
+            assertThat(page.consoleErrors()).allMatch(error -> error.contains("net::ERR_") || error.contains("503"));
         }
     }
 
-    private static void picture(final Browser browser, final String name, final String scheme, final int width)
+    private static void submitSample(final Browser page, final String title) throws Exception {
+        page.evaluate("document.getElementById('sample').click()");
+        page.await("document.querySelector('.title').innerText === '" + title + "'"
+                + " && !!document.querySelector('.job').dataset.status");
+    }
+
+    private static void picture(final Browser page, final String name, final String scheme, final int width)
             throws Exception {
-        browser.emulate(scheme, width, 1200);
-        browser.screenshot(Path.of("target", name + ".png"));
+        page.emulate(scheme, width, 1270);
+        page.screenshot(Path.of("target", name + ".png"));
     }
 
     private static String rows(final String status, final int least) {
         return "document.querySelectorAll('.job[data-status=" + status + "]').length >= " + least;
     }
 
-    private Path piece(final Client client) throws Exception {
-        final String jobId = client.submit("/api/audio/sample", "{\"seconds\":100}");
-        final JsonNode result = client.awaitStatus(jobId, "complete").path("result");
+    /** A piece that the service has made; it made three, so that it knows how long they take. */
+    private Path earlierPiece(final Client client) throws Exception {
+        final List<String> jobs = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            jobs.add(client.submit("/api/audio/sample", AN_EARLIER_PIECE));
+        }
+        for (final String job : jobs) {
+            client.awaitStatus(job, "complete");
+        }
+        final JsonNode result = client.poll(jobs.get(0)).body().path("result");
         return file(
                 "Night train.wav", client.file(result.path("url").textValue()).body());
     }

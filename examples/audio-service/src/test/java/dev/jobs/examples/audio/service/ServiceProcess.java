@@ -90,14 +90,23 @@ final class ServiceProcess implements AutoCloseable {
                 .toList();
     }
 
-    /** Waits for an audio tool, and suspends it: its job stays under way for as long as the tool lives. */
-    void suspendTool() throws Exception {
-        final ProcessHandle tool = Eventually.within(
-                START_BOUND, "a tool works", () -> tools().stream().findFirst());
-        final int code = new ProcessBuilder("kill", "-STOP", Long.toString(tool.pid()))
-                .start()
-                .waitFor();
-        assertThat(code).isZero();
+    /** Waits until so many audio tools are at work, and suspends them: their jobs stay as they are until they go on. */
+    void suspendTools(final int count) throws Exception {
+        signal(
+                "-STOP",
+                Eventually.within(
+                        START_BOUND, "tools work", () -> Optional.of(tools()).filter(tools -> tools.size() == count)));
+    }
+
+    /** Lets the audio tools go on. */
+    void resumeTools() throws Exception {
+        signal("-CONT", tools());
+    }
+
+    private static void signal(final String name, final List<ProcessHandle> processes) throws Exception {
+        final List<String> command = new ArrayList<>(List.of("kill", name));
+        processes.forEach(process -> command.add(Long.toString(process.pid())));
+        assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
     }
 
     /** Asks it to end, as an operator would, and waits until it has. */

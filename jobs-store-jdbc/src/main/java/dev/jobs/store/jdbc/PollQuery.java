@@ -16,7 +16,7 @@ import java.util.Set;
 
 /**
  * Finds jobs and, of those that wait in a queue, their places: by reading the first {@value #EXACT} jobs of each such
- * queue along an index that has only what waits, so that it takes as long for many jobs as for one, at any depth.
+ * queue along an index that has only what waits, so that it takes about as long for many jobs as for one, at any depth.
  */
 abstract class PollQuery {
     /** Up to here places and sizes are counted. */
@@ -90,16 +90,35 @@ abstract class PollQuery {
                 front);
     }
 
-    /** All of it in one statement: one round trip, and one moment. */
+    /**
+     * All of it in one statement: one round trip, and one moment. Whether a job is among the first of its queue is seen by
+     * the one behind those; only if there are such jobs are all of them numbered, which takes several times as long.
+     */
     static final class OfPostgres extends PollQuery {
         private static final String SQL =
                 """
                 with wanted as materialized (
                     select %1$s, due from jobs_job where id = any(?)
                 ),
+                behind as materialized (
+                    select q.queue as behind_queue, b.priority as behind_priority, b.seq as behind_seq
+                    from (select distinct queue from wanted where status = 'pending' and due) as q
+                    left join lateral (
+                        select a.priority, a.seq
+                        from jobs_job a
+                        where a.status = 'pending' and a.due and a.queue = q.queue
+                        order by a.priority desc, a.seq
+                        offset %3$d limit 1) as b on true
+                ),
                 front as materialized (
                     select q.queue as front_queue, f.front_seq, f.position
-                    from (select distinct queue from wanted where status = 'pending' and due) as q
+                    from (
+                        select distinct queue
+                        from wanted
+                        join behind on behind_queue = queue
+                        where status = 'pending' and due and (
+                            behind_seq is null or priority > behind_priority
+                            or (priority = behind_priority and seq < behind_seq))) as q
                     cross join lateral (
                         select a.seq as front_seq, row_number() over (order by a.priority desc, a.seq) as position
                         from jobs_job a
@@ -110,10 +129,10 @@ abstract class PollQuery {
                 sizes as (
                     select front_queue as size_queue, count(*) as size from front group by front_queue
                 )
-                select %1$s, due, %3$s, %4$s, coalesce(position, %2$d), coalesce(size, 0)
+                select %1$s, due, %4$s, %5$s, coalesce(position, %2$d), coalesce(size, %2$d)
                 from wanted
                 left join front on front_seq = seq
-                left join sizes on size_queue = queue""".formatted(JobRow.COLUMNS, FRONT, handled(Dialect.POSTGRESQL), Dialect.POSTGRESQL.now());
+                left join sizes on size_queue = queue""".formatted(JobRow.COLUMNS, FRONT, EXACT, handled(Dialect.POSTGRESQL), Dialect.POSTGRESQL.now());
 
         private static final int POSITION = JobRow.NEXT + 3;
         private static final int SIZE = JobRow.NEXT + 4;

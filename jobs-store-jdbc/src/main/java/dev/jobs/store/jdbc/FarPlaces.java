@@ -21,10 +21,12 @@ final class FarPlaces {
     private static final long BEHIND_THE_FRONT = PollQuery.EXACT + 1L;
 
     private final Dialect dialect;
+    private final Transactions transactions;
     private final Map<String, QueueSnapshot> snapshots = new ConcurrentHashMap<>();
 
-    FarPlaces(final Dialect dialect) {
+    FarPlaces(final Dialect dialect, final Transactions transactions) {
         this.dialect = dialect;
+        this.transactions = transactions;
     }
 
     /** A position of more than {@value PollQuery#EXACT}, and the size of the queue. */
@@ -58,7 +60,9 @@ final class FarPlaces {
 
     /** The {@linkplain QueueSnapshot#current marks} of a queue. */
     QueueOrder marks(final Connection connection, final String queue) throws SQLException {
-        return snapshots.computeIfAbsent(queue, QueueSnapshot::new).current(connection);
+        return snapshots
+                .computeIfAbsent(queue, name -> new QueueSnapshot(name, transactions))
+                .current(connection);
     }
 
     /** A place behind all jobs of the queue: its position is the queue's size. */

@@ -35,7 +35,7 @@ final class Polls {
         this.dialect = dialect;
         this.transactions = transactions;
         this.query = dialect == Dialect.POSTGRESQL ? new PollQuery.OfPostgres() : new PollQuery.OfH2();
-        this.farPlaces = new FarPlaces(dialect);
+        this.farPlaces = new FarPlaces(dialect, transactions);
         this.polls = new Gathered<>(
                 wanted -> transactions.statement("poll jobs", connection -> poll(connection, wanted)),
                 AT_ONCE,

@@ -1,5 +1,6 @@
 package dev.jobs.store.jdbc;
 
+import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
@@ -11,7 +12,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -44,73 +44,21 @@ abstract class Claims {
 
     abstract List<ClaimedJob> claim(ClaimRequest request);
 
-    private record Claimed(int priority, long seq, ClaimedJob job) {}
+    /** Reckons with jobs that wait again, ahead of those that were claimed last. */
+    void expectOlderJobs() {}
 
-    /** Reads claimed jobs, and puts them in order: an update answers in none. */
-    static List<ClaimedJob> read(final ResultSet row) throws SQLException {
-        final List<Claimed> claimed = new ArrayList<>();
-        while (row.next()) {
-            final var job = JobRow.job(row);
-            claimed.add(new Claimed(
-                    job.priority(), JobRow.seq(row), new ClaimedJob(job, new Lease(job.id(), JobRow.lease(row)))));
+    /** A job that was claimed, and its place in its queue. */
+    record Claimed(int priority, long seq, ClaimedJob job) {
+        static Claimed read(final ResultSet row) throws SQLException {
+            final Job job = JobRow.job(row);
+            return new Claimed(
+                    job.priority(), JobRow.seq(row), new ClaimedJob(job, new Lease(job.id(), JobRow.lease(row))));
         }
-        return claimed.stream().sorted(IN_ORDER).map(Claimed::job).toList();
     }
 
-    /** One round trip: promotion and claim are sent together, each with a snapshot of its own. */
-    static final class OfPostgres extends Claims {
-        private static final String SQL = promotion(Dialect.POSTGRESQL, "for update skip locked") + ";\n"
-                + """
-                with alive as materialized (
-                    select 1 from jobs_worker where worker_id = ? and expires_at > %s for key share
-                ),
-                next as materialized (
-                    select head.id
-                    from unnest(cast(? as text[])) as q (queue)
-                    cross join unnest(cast(? as text[])) as t (type)
-                    cross join lateral (
-                        select j.id, j.priority, j.seq
-                        from jobs_job j
-                        where j.status = 'pending' and j.due and j.queue = q.queue and j.type = t.type
-                        order by j.priority desc, j.seq
-                        limit ?
-                        for update skip locked) as head
-                    where exists (select 1 from alive)
-                    order by head.priority desc, head.seq
-                    limit ?
-                )
-                update jobs_job set %s
-                where id = any (array(select id from next))
-                returning %s""".formatted(Dialect.POSTGRESQL.now(), assignments(Dialect.POSTGRESQL), JobRow.COLUMNS);
-
-        private final Transactions transactions;
-
-        OfPostgres(final Transactions transactions) {
-            this.transactions = transactions;
-        }
-
-        @Override
-        List<ClaimedJob> claim(final ClaimRequest request) {
-            return transactions.atMostOnce("claim jobs", connection -> {
-                try (PreparedStatement claim = connection.prepareStatement(SQL)) {
-                    claim.setObject(1, request.worker().value());
-                    claim.setArray(2, texts(connection, request.queues()));
-                    claim.setArray(3, texts(connection, request.types()));
-                    claim.setInt(4, request.limit());
-                    claim.setInt(5, request.limit());
-                    claim.setObject(6, request.worker().value());
-                    claim.execute();
-                    claim.getMoreResults();
-                    try (ResultSet row = claim.getResultSet()) {
-                        return read(row);
-                    }
-                }
-            });
-        }
-
-        private static java.sql.Array texts(final Connection connection, final Set<String> texts) throws SQLException {
-            return connection.createArrayOf("text", texts.toArray());
-        }
+    /** An update answers in no order. */
+    static List<ClaimedJob> inOrder(final List<Claimed> claimed) {
+        return claimed.stream().sorted(IN_ORDER).map(Claimed::job).toList();
     }
 
     /**
@@ -202,9 +150,13 @@ abstract class Claims {
             try (PreparedStatement update = connection.prepareStatement(CLAIM)) {
                 update.setObject(1, request.worker().value());
                 update.setArray(2, connection.createArrayOf("uuid", ids.toArray()));
+                final List<Claimed> claimed = new ArrayList<>();
                 try (ResultSet row = update.executeQuery()) {
-                    return read(row);
+                    while (row.next()) {
+                        claimed.add(Claimed.read(row));
+                    }
                 }
+                return inOrder(claimed);
             }
         }
     }

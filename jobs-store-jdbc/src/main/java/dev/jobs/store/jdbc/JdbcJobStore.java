@@ -70,8 +70,7 @@ public final class JdbcJobStore implements JobStore {
         }
         new Schema(dialect, transactions).prepare(settings.schema());
         this.submissions = new Submissions(dialect, transactions);
-        this.claims =
-                dialect == Dialect.POSTGRESQL ? new Claims.OfPostgres(transactions) : new Claims.OfH2(transactions);
+        this.claims = dialect == Dialect.POSTGRESQL ? new PostgresClaims(transactions) : new Claims.OfH2(transactions);
         final DurationLog durations = new DurationLog(dialect);
         this.reports = new Reports(dialect, transactions, durations);
         this.workers = new Workers(dialect, transactions, reports, durations);
@@ -208,21 +207,21 @@ public final class JdbcJobStore implements JobStore {
             return List.of();
         }
         final Reports.Reported reported = reports.report(checked);
-        tell(reported.signals());
+        tellOfReturns(reported.signals());
         return reported.outcomes();
     }
 
     @Override
     public List<StopOrder> heartbeat(final Heartbeat heartbeat) {
         final Workers.Heard heard = workers.heartbeat(requireNonNull(heartbeat, "heartbeat"));
-        tell(heard.signals());
+        tellOfReturns(heard.signals());
         return heard.orders();
     }
 
     @Override
     public List<RecoveredJob> recover() {
         final Workers.Recovery recovery = workers.recover();
-        tell(recovery.signals());
+        tellOfReturns(recovery.signals());
         return recovery.jobs();
     }
 
@@ -244,6 +243,14 @@ public final class JdbcJobStore implements JobStore {
     public Subscription subscribe(final Consumer<JobSignal> listener) {
         transactions.requireOpen();
         return hub.subscribe(listener);
+    }
+
+    /** Tells of news among which jobs may be that were claimed and wait again. */
+    private void tellOfReturns(final List<JobSignal> news) {
+        if (news.stream().anyMatch(JobSignal.Claimable.class::isInstance)) {
+            claims.expectOlderJobs();
+        }
+        tell(news);
     }
 
     private void tell(final List<JobSignal> news) {

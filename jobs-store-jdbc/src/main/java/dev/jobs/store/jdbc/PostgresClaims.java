@@ -1,0 +1,206 @@
+package dev.jobs.store.jdbc;
+
+import dev.jobs.Job;
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.jdbc.LaneFloors.Floor;
+import dev.jobs.store.jdbc.LaneFloors.Known;
+import dev.jobs.store.jdbc.LaneFloors.Lane;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Claims in one statement, which says beside what it claimed whether it is to be done otherwise: if jobs became due that are
+ * not in their lanes yet, and if {@link LaneFloors} kept it from all that waits.
+ */
+final class PostgresClaims extends Claims {
+    private static final String ENTRIES = """
+            (coalesce(pg_stat_get_xact_tuples_returned(to_regclass('jobs_job_claim')), 0)
+                + coalesce(pg_stat_get_xact_tuples_returned(to_regclass('jobs_job_position')), 0))""";
+
+    private static final String HEAD = """
+            select head.*
+            from lanes as l
+            cross join lateral (
+                select j.id, j.priority, j.seq
+                from jobs_job j
+                where j.status = 'pending' and j.due and j.queue = l.queue and j.type = l.type %s
+                order by j.priority desc, j.seq
+                limit (select cast(? as bigint))
+                for update skip locked) as head
+            where l.floored = %s and exists (select 1 from alive) and exists (select 1 from read_before)
+                and not exists (select 1 from late) and not exists (select 1 from urgent)""";
+
+    // Within a lane's priority its floor leaves out the jobs of lower numbers. If there are any of a higher priority,
+    // which
+    // takes no time to see, nothing is claimed; nor if there are jobs that have become due and are in no lane yet.
+    private static final String SQL = """
+            with alive as materialized (
+                select 1 from jobs_worker where worker_id = ? and expires_at > %1$s for key share
+            ),
+            late as materialized (
+                select 1 from jobs_job where ? and status = 'pending' and due = false and due_at <= %1$s limit 1
+            ),
+            lanes as materialized (
+                select l.*, l.seq is not null as floored
+                from unnest((select cast(? as text[])), cast(? as text[]), cast(? as integer[]), cast(? as bigint[]))
+                    as l (queue, type, priority, seq)
+            ),
+            urgent as materialized (
+                select 1 from lanes l
+                where l.floored and exists (
+                    select 1 from jobs_job j
+                    where j.status = 'pending' and j.due and j.queue = l.queue and j.type = l.type
+                        and j.priority > l.priority)
+            ),
+            read_before as materialized (select %2$s as entries),
+            heads as (%3$s union all %4$s),
+            claimed as (
+                update jobs_job set %5$s
+                where id = any (array(
+                    select id from heads order by priority desc, seq limit (select cast(? as bigint))))
+                returning %6$s, %2$s - (select entries from read_before) as entries
+            )
+            select %6$s, entries, exists (select 1 from late)
+            from (select 1) as always left join claimed on true""".formatted(
+                    Dialect.POSTGRESQL.now(),
+                    ENTRIES,
+                    HEAD.formatted("", "false"),
+                    HEAD.formatted("and j.priority = l.priority and j.seq > l.seq", "true"),
+                    assignments(Dialect.POSTGRESQL),
+                    JobRow.COLUMNS);
+
+    private static final int ENTRIES_READ = JobRow.NEXT;
+    private static final int LATE = JobRow.NEXT + 1;
+
+    private final Transactions transactions;
+    private final LaneFloors floors = new LaneFloors();
+
+    PostgresClaims(final Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /** What a claim came to: jobs, or why it claimed none. */
+    private record Answer(List<Claimed> claimed, long entries, boolean late) {}
+
+    /** Whether jobs that have become due are put into their lanes first. */
+    private enum Due {
+        HEEDED,
+        PROMOTED
+    }
+
+    @Override
+    List<ClaimedJob> claim(final ClaimRequest request) {
+        Due due = Due.HEEDED;
+        while (true) {
+            final Known known = floors.current();
+            final Answer answer = claim(request, known, due);
+            if (answer.late()) {
+                promote();
+                floors.forget();
+                due = Due.PROMOTED;
+            } else {
+                final boolean all = known.isEmpty() || answer.claimed().size() == request.limit();
+                if (!all) {
+                    floors.forget();
+                }
+                if (all || !answer.claimed().isEmpty()) {
+                    return inOrder(answer.claimed());
+                }
+            }
+        }
+    }
+
+    @Override
+    void expectOlderJobs() {
+        floors.forget();
+    }
+
+    LaneFloors floors() {
+        return floors;
+    }
+
+    private void promote() {
+        transactions.statement("look for jobs that have become due", connection -> {
+            try (PreparedStatement update =
+                    connection.prepareStatement(promotion(Dialect.POSTGRESQL, "for update skip locked"))) {
+                return update.executeUpdate();
+            }
+        });
+    }
+
+    private Answer claim(final ClaimRequest request, final Known known, final Due due) {
+        final List<Lane> lanes = request.queues().stream()
+                .flatMap(queue -> request.types().stream().map(type -> new Lane(queue, type)))
+                .toList();
+        final long begin = System.nanoTime();
+        final Answer answer = transactions.atMostOnce("claim jobs", connection -> {
+            try (PreparedStatement claim = connection.prepareStatement(SQL)) {
+                claim.setObject(1, request.worker().value());
+                claim.setBoolean(2, due == Due.HEEDED);
+                bind(claim, lanes, known);
+                claim.setInt(7, request.limit());
+                claim.setInt(8, request.limit());
+                claim.setObject(9, request.worker().value());
+                claim.setInt(10, request.limit());
+                try (ResultSet row = claim.executeQuery()) {
+                    return answer(row);
+                }
+            }
+        });
+        floors.note(
+                known,
+                answer.claimed().stream().map(PostgresClaims::place).toList(),
+                answer.entries(),
+                System.nanoTime() - begin);
+        return answer;
+    }
+
+    private static void bind(final PreparedStatement claim, final List<Lane> lanes, final Known known)
+            throws SQLException {
+        final Connection connection = claim.getConnection();
+        claim.setArray(
+                3,
+                connection.createArrayOf("text", lanes.stream().map(Lane::queue).toArray()));
+        claim.setArray(
+                4,
+                connection.createArrayOf("text", lanes.stream().map(Lane::type).toArray()));
+        claim.setArray(
+                5,
+                connection.createArrayOf(
+                        "integer",
+                        lanes.stream()
+                                .map(lane -> known.of(lane).map(Floor::priority).orElse(null))
+                                .toArray()));
+        claim.setArray(
+                6,
+                connection.createArrayOf(
+                        "bigint",
+                        lanes.stream()
+                                .map(lane -> known.of(lane).map(Floor::seq).orElse(null))
+                                .toArray()));
+    }
+
+    private static Floor place(final Claimed claimed) {
+        final Job job = claimed.job().job();
+        return new Floor(new Lane(job.queue(), job.type()), claimed.priority(), claimed.seq());
+    }
+
+    private static Answer answer(final ResultSet row) throws SQLException {
+        final List<Claimed> claimed = new ArrayList<>();
+        long entries = 0;
+        boolean late = false;
+        while (row.next()) {
+            if (row.getObject(1) != null) {
+                claimed.add(Claimed.read(row));
+                entries = Math.max(entries, row.getLong(ENTRIES_READ));
+            }
+            late = row.getBoolean(LATE);
+        }
+        return new Answer(claimed, entries, late);
+    }
+}

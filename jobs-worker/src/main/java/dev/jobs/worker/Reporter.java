@@ -112,23 +112,33 @@ final class Reporter implements Runnable {
     private List<Entry> next() throws InterruptedException {
         lock.lock();
         try {
-            while (ends.isEmpty()) {
-                if (finishing) {
-                    return List.of();
-                }
-                final long left = nextProgress - System.nanoTime();
-                if (progressed.isEmpty()) {
-                    changed.await();
-                } else if (left > 0) {
-                    changed.awaitNanos(left);
-                } else {
-                    break;
-                }
+            List<Entry> batch = List.of();
+            // What an attempt tells of may have been taken with what it said before: then there is nothing to write.
+            while (batch.isEmpty() && awaitSomething()) {
+                batch = batch();
             }
-            return batch();
+            return batch;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether there may be something to write, waiting for it; not when it is time to end. */
+    private boolean awaitSomething() throws InterruptedException {
+        while (ends.isEmpty()) {
+            if (finishing) {
+                return false;
+            }
+            final long left = nextProgress - System.nanoTime();
+            if (progressed.isEmpty()) {
+                changed.await();
+            } else if (left > 0) {
+                changed.awaitNanos(left);
+            } else {
+                return true;
+            }
+        }
+        return true;
     }
 
     private List<Entry> batch() {

@@ -11,6 +11,7 @@ import dev.jobs.store.StopOrder;
 import dev.jobs.store.WorkerId;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class Control implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Control.class);
 
+    /** For so many nanoseconds a free slot waits for others to be free: short jobs are claimed by the slotful. */
+    private static final long GATHERING = Duration.ofMillis(1).toNanos();
+
     private final JobStore store;
     private final WorkerId worker;
     private final WorkerSettings settings;
@@ -39,6 +43,7 @@ final class Control implements Runnable {
 
     // Guarded by the lock, as is all up to the next comment.
     private boolean mayWait = true;
+    private OptionalLong gatherUntil = OptionalLong.empty();
     private boolean heartbeatWanted = true;
     private boolean claimUnderWay;
     private boolean claiming = true;
@@ -85,6 +90,22 @@ final class Control implements Runnable {
 
     /** A slot is free. */
     void slotFreed() {
+        lock.lock();
+        try {
+            final boolean first = gatherUntil.isEmpty();
+            if (first) {
+                gatherUntil = OptionalLong.of(System.nanoTime() + GATHERING);
+            }
+            if (first || attempts.free() == settings.profile().slots()) {
+                woken.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends have been written, which may have kept it from claiming more. */
+    void endsWritten() {
         change(() -> {});
     }
 
@@ -179,10 +200,7 @@ final class Control implements Runnable {
         lock.lock();
         try {
             while (running && !isHeartbeatDue() && !shouldClaim()) {
-                final long now = System.nanoTime();
-                final boolean polls = claiming && attempts.free() > 0;
-                final long untilHeartbeat = lastHeartbeat + heartbeatInterval() - now;
-                woken.awaitNanos(polls ? Math.min(nextPoll - now, untilHeartbeat) : untilHeartbeat);
+                woken.awaitNanos(Math.min(untilClaim(), lastHeartbeat + heartbeatInterval() - System.nanoTime()));
             }
             return running;
         } finally {
@@ -207,13 +225,22 @@ final class Control implements Runnable {
     private boolean shouldClaim() {
         lock.lock();
         try {
-            return claiming
-                    && (mayWait || nextPoll - System.nanoTime() <= 0)
-                    && attempts.free() > 0
-                    && presence.isCertain();
+            return untilClaim() <= 0 && presence.isCertain();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Nanoseconds until the next claim, unless something happens before. */
+    private long untilClaim() {
+        final int free = attempts.free();
+        if (!claiming || free == 0) {
+            return Long.MAX_VALUE;
+        }
+        final long now = System.nanoTime();
+        final long untilJobs = mayWait ? 0 : nextPoll - now;
+        final boolean gathering = free < settings.profile().slots() && gatherUntil.isPresent();
+        return gathering ? Math.max(untilJobs, gatherUntil.getAsLong() - now) : untilJobs;
     }
 
     private void heartbeat() {
@@ -244,6 +271,7 @@ final class Control implements Runnable {
         try {
             if (claiming) {
                 mayWait = false;
+                gatherUntil = OptionalLong.empty();
                 claimUnderWay = true;
             }
             return claiming;

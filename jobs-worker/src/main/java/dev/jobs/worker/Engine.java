@@ -61,7 +61,7 @@ final class Engine {
         processes = ChildProcesses.start(id.toString(), settings.killGrace());
         attempts = new Attempts(settings.profile().slots());
         final Presence presence = new Presence(settings.timeToLive(), settings.ending());
-        reporter = new Reporter(store, attempts, this::mayClaim);
+        reporter = new Reporter(store, attempts, this::endsWritten);
         control = new Control(store, id, settings, new Control.Work(attempts, presence, this::begin));
         fence = new Fence(presence, attempts, settings.killGrace());
         reporterThread = new Thread(reporter, "jobs-report");
@@ -115,11 +115,11 @@ final class Engine {
             reporter.ended(attempt, report);
         });
         attempts.ended(attempt);
-        mayClaim();
+        control.slotFreed();
     }
 
-    private void mayClaim() {
-        control.slotFreed();
+    private void endsWritten() {
+        control.endsWritten();
     }
 
     void close() {

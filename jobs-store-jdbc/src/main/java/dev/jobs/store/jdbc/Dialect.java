@@ -1,5 +1,8 @@
 package dev.jobs.store.jdbc;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /** How a database says what the databases say differently; nothing else differs but {@link Claims} and signals. */
 enum Dialect {
     POSTGRESQL("postgresql", "statement_timestamp()") {
@@ -39,7 +42,7 @@ enum Dialect {
         }
 
         @Override
-        String unlessThere(final String isThere) {
+        String unlessThere(final String... finds) {
             return "";
         }
 
@@ -103,8 +106,8 @@ enum Dialect {
         }
 
         @Override
-        String unlessThere(final String isThere) {
-            return "where not exists (" + isThere + ")";
+        String unlessThere(final String... finds) {
+            return Stream.of(finds).collect(Collectors.joining(") and not exists (", "where not exists (", ")"));
         }
 
         // The guard is part of the join: H2 fails if two rows meet one job, even if it holds for one of them only.
@@ -167,8 +170,8 @@ enum Dialect {
     /** The end of an insert that leaves out the rows that are there. */
     abstract String orIgnore();
 
-    /** Where {@link #orIgnore()} says nothing: the condition that leaves out the rows that this {@code select} finds. */
-    abstract String unlessThere(String isThere);
+    /** Where {@link #orIgnore()} says nothing: the condition that leaves out what one of these finds. */
+    abstract String unlessThere(String... finds);
 
     /** Puts new durations, as an array, before those of a type, and keeps so many at most. */
     abstract String prepending(int most);

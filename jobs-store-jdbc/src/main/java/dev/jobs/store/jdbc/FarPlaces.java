@@ -20,6 +20,13 @@ import java.util.concurrent.ConcurrentHashMap;
 final class FarPlaces {
     private static final long BEHIND_THE_FRONT = PollQuery.EXACT + 1L;
 
+    private static final Rows<Gap> GAPS = Rows.<Gap>of(
+                    "queue", "text", gap -> gap.place().queue())
+            .with("mark_priority", "integer", Gap::markPriority)
+            .with("mark_seq", "bigint", Gap::markSeq)
+            .with("priority", "integer", gap -> gap.place().priority())
+            .with("seq", "bigint", gap -> gap.place().seq());
+
     private final Dialect dialect;
     private final Transactions transactions;
     private final Map<String, QueueSnapshot> snapshots = new ConcurrentHashMap<>();
@@ -90,16 +97,10 @@ final class FarPlaces {
     }
 
     private List<Long> count(final Connection connection, final List<Gap> gaps) throws SQLException {
-        final Rows<Gap> rows = Rows.of(gaps)
-                .with("queue", "text", gap -> gap.place().queue())
-                .with("mark_priority", "integer", Gap::markPriority)
-                .with("mark_seq", "bigint", Gap::markSeq)
-                .with("priority", "integer", gap -> gap.place().priority())
-                .with("seq", "bigint", gap -> gap.place().seq());
         final String sql = "select " + counted("r.queue", "r.mark_priority", "r.mark_seq", "r.priority", "r.seq")
-                + " from " + rows.unnested(dialect) + " order by r.ordinal";
+                + " from " + GAPS.unnested(dialect) + " order by r.ordinal";
         try (PreparedStatement select = connection.prepareStatement(sql)) {
-            rows.bind(select, 1);
+            GAPS.bind(select, gaps);
             return numbers(select);
         }
     }

@@ -1,30 +1,31 @@
 package dev.jobs.store.jdbc;
 
-import dev.jobs.store.JobStoreException;
+import dev.jobs.store.JobStoreClosedException;
 import dev.jobs.store.JobStoreUnavailableException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
- * Questions of many threads, answered together: what is asked while the database is busy with earlier ones goes to it as
- * one question. Alone, a question waits for nothing. Each is answered by a look that began after it was asked.
+ * What many threads want of the database at the same moment, done together: what is asked while it is busy with earlier
+ * questions goes to it as one, with one round trip and one commit. Alone, a question waits for nothing. Each is answered
+ * by a look that began after it was asked.
  *
- * <p>No thread of its own: the first that asks leads its batch, and the others wait for it. Safe to share between threads.
+ * <p>No thread of its own: the first that asks leads its batch, and the others wait for it, whether they are interrupted or
+ * not. Safe to share between threads.
  *
- * @param <K> what is asked about
+ * @param <K> what is asked about, or to be done
  * @param <V> what is answered of each
  */
 final class Gathered<K, V> {
     private final Function<Set<K>, Map<K, V>> look;
-    private final int most;
+    private final Size<K> size;
     private final Semaphore looks;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -32,19 +33,52 @@ final class Gathered<K, V> {
     private Batch<K, V> open = new Batch<>();
 
     /**
-     * @param look answers a question about some
+     * @param look answers a question about some; to be done again for some of them does no harm
      * @param atOnce how many looks there are at the same time at most
-     * @param most about how many one look asks; a single question may ask about more
+     * @param size of what one look asks about
      */
-    Gathered(final Function<Set<K>, Map<K, V>> look, final int atOnce, final int most) {
+    Gathered(final Function<Set<K>, Map<K, V>> look, final int atOnce, final Size<K> size) {
         this.look = look;
         this.looks = new Semaphore(atOnce, true);
-        this.most = most;
+        this.size = size;
+    }
+
+    /**
+     * How much one look takes on.
+     *
+     * @param most of the sum of the weights; a single question may have more
+     * @param weight of one, at least 0
+     */
+    record Size<K>(int most, ToIntFunction<K> weight) {
+        static <K> Size<K> ofNumber(final int most) {
+            return new Size<>(most, key -> 1);
+        }
+
+        long of(final Set<K> keys) {
+            return keys.stream().mapToLong(weight::applyAsInt).sum();
+        }
     }
 
     private static final class Batch<K, V> {
         private final Set<K> keys = new HashSet<>();
-        private final CompletableFuture<Optional<Map<K, V>>> answers = new CompletableFuture<>();
+        private final CompletableFuture<Outcome<K, V>> outcome = new CompletableFuture<>();
+        private int questions;
+        private long weight;
+    }
+
+    /** What came of a look. */
+    private sealed interface Outcome<K, V> {
+        /** These are the answers. */
+        record Answered<K, V>(Map<K, V> answers) implements Outcome<K, V> {}
+
+        /** It failed, and so would all others now. */
+        record Failed<K, V>(RuntimeException failure) implements Outcome<K, V> {}
+
+        /** That its leader was to stop is the leader's affair alone: the others ask again. */
+        record Left<K, V>() implements Outcome<K, V> {}
+
+        /** It failed for one of the questions, who knows for which: each asks by itself. */
+        record Parted<K, V>() implements Outcome<K, V> {}
     }
 
     /** The answers of those that there are. What the look throws is thrown to all whom it was to answer. */
@@ -52,12 +86,24 @@ final class Gathered<K, V> {
         if (keys.isEmpty()) {
             return Map.of();
         }
-        Optional<Map<K, V>> answers = Optional.empty();
-        while (answers.isEmpty()) {
+        while (true) {
             final Seat<K, V> seat = join(keys);
-            answers = seat.leads() ? Optional.of(lead(seat.batch())) : follow(seat.batch());
+            final Outcome<K, V> outcome =
+                    seat.leads() ? lead(seat.batch()) : seat.batch().outcome.join();
+            if (outcome instanceof Outcome.Answered<K, V> answered) {
+                return own(keys, answered.answers());
+            }
+            if (outcome instanceof Outcome.Failed<K, V> failed) {
+                throw failed.failure();
+            }
+            if (outcome instanceof Outcome.Parted) {
+                return own(keys, lookAlone(keys));
+            }
         }
-        final Map<K, V> own = new HashMap<>(answers.get());
+    }
+
+    private static <K, V> Map<K, V> own(final Set<K> keys, final Map<K, V> answers) {
+        final Map<K, V> own = new HashMap<>(answers);
         own.keySet().retainAll(keys);
         return own;
     }
@@ -66,35 +112,36 @@ final class Gathered<K, V> {
     private record Seat<K, V>(Batch<K, V> batch, boolean leads) {}
 
     private Seat<K, V> join(final Set<K> keys) {
+        final long weight = size.of(keys);
         lock.lock();
         try {
-            if (open.keys.size() + keys.size() > most) {
+            if (open.questions > 0 && open.weight + weight > size.most()) {
                 open = new Batch<>();
             }
-            final boolean leads = open.keys.isEmpty();
             open.keys.addAll(keys);
-            return new Seat<>(open, leads);
+            open.weight += weight;
+            open.questions++;
+            return new Seat<>(open, open.questions == 1);
         } finally {
             lock.unlock();
         }
     }
 
-    private Map<K, V> lead(final Batch<K, V> batch) {
+    private Outcome<K, V> lead(final Batch<K, V> batch) {
         looks.acquireUninterruptibly();
+        Outcome<K, V> ofOthers = new Outcome.Parted<>();
         try {
-            final Map<K, V> answers = look.apply(close(batch));
-            batch.answers.complete(Optional.of(answers));
-            return answers;
-        } catch (final RuntimeException | Error e) {
-            if (Thread.currentThread().isInterrupted()) {
-                // That it was to stop is the leader's affair alone: the others ask again.
-                batch.answers.complete(Optional.empty());
-            } else {
-                batch.answers.completeExceptionally(e);
-            }
-            throw e;
+            ofOthers = new Outcome.Answered<>(look.apply(close(batch)));
+            return ofOthers;
+        } catch (final JobStoreUnavailableException | JobStoreClosedException e) {
+            final Outcome<K, V> failed = new Outcome.Failed<>(e);
+            ofOthers = Thread.currentThread().isInterrupted() ? new Outcome.Left<>() : failed;
+            return failed;
+        } catch (final RuntimeException e) {
+            return batch.questions == 1 ? new Outcome.Failed<>(e) : ofOthers;
         } finally {
             looks.release();
+            batch.outcome.complete(ofOthers);
         }
     }
 
@@ -110,18 +157,12 @@ final class Gathered<K, V> {
         }
     }
 
-    /** What the leader was answered; empty if it left. */
-    private static <K, V> Optional<Map<K, V>> follow(final Batch<K, V> batch) {
+    private Map<K, V> lookAlone(final Set<K> keys) {
+        looks.acquireUninterruptibly();
         try {
-            return batch.answers.get();
-        } catch (final ExecutionException e) {
-            if (e.getCause() instanceof JobStoreException fault) {
-                throw fault;
-            }
-            throw new IllegalStateException("a question that was asked for several threads failed", e);
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new JobStoreUnavailableException("interrupted while waiting for an answer", e);
+            return look.apply(keys);
+        } finally {
+            looks.release();
         }
     }
 }

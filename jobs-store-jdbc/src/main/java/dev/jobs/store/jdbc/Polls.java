@@ -21,7 +21,7 @@ import java.util.Set;
 /** Answers those who wait. */
 final class Polls {
     private static final int AT_ONCE = 2;
-    private static final int MOST_TOGETHER = 1_000;
+    private static final Gathered.Size<JobId> TOGETHER = Gathered.Size.ofNumber(1_000);
 
     private final Dialect dialect;
     private final Transactions transactions;
@@ -39,8 +39,8 @@ final class Polls {
         this.polls = new Gathered<>(
                 wanted -> transactions.statement("poll jobs", connection -> poll(connection, wanted)),
                 AT_ONCE,
-                MOST_TOGETHER);
-        this.positions = new Gathered<>(this::lookUp, AT_ONCE, MOST_TOGETHER);
+                TOGETHER);
+        this.positions = new Gathered<>(this::lookUp, AT_ONCE, TOGETHER);
         this.estimates = new Estimates(dialect, durations, farPlaces);
     }
 

@@ -42,6 +42,7 @@ final class PostgresSignals implements Signals {
     private static final long PAUSE_AFTER_SILENCE_MILLIS = 30_000;
     private static final long WAIT_FOR_LISTENER_MILLIS = 1_000;
     private static final long WAIT_FOR_THREAD_MILLIS = 15_000;
+    private static final long PAUSE_AFTER_NEWS_MILLIS = 5;
     private static final int MOST_WAITING = 20_000;
     private static final String EVERYBODY = "*";
 
@@ -158,6 +159,7 @@ final class PostgresSignals implements Signals {
             } catch (final JobStoreException e) {
                 LOG.debug("{} signals were not sent; the jobs will be found by polling.", news.size(), e);
             }
+            pauseUnlessClosed(PAUSE_AFTER_NEWS_MILLIS);
         }
         wakeListener();
     }

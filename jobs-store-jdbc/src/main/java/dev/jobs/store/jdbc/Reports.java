@@ -31,11 +31,19 @@ final class Reports {
     private final Dialect dialect;
     private final Transactions transactions;
     private final DurationLog durations;
+    private final Kind<Report.Progressed> progressed;
+    private final Kind<Report.Completed> completed;
+    private final Kind<Report.Failed> failed;
+    private final Kind<Report.Released> released;
 
     Reports(final Dialect dialect, final Transactions transactions, final DurationLog durations) {
         this.dialect = dialect;
         this.transactions = transactions;
         this.durations = durations;
+        this.progressed = progressed();
+        this.completed = completed();
+        this.failed = failed();
+        this.released = released();
     }
 
     /** What came of each report, in their order, the signals of what changed, and what completed jobs took. */
@@ -48,12 +56,12 @@ final class Reports {
         final List<Report.Released> released = ofKind(Report.Released.class, reports);
         final Transactions.Work<Reported> work = connection -> {
             final Written written = new Written();
-            written.add(progressed, progress(connection, progressed));
+            written.add(progressed, update(connection, this.progressed, progressed));
             // Told apart before an end under the same lease changes what they met.
             final Map<Report, ReportOutcome> outcomes = new HashMap<>(written.outcomes(connection, progressed));
-            written.add(completed, complete(connection, completed));
-            written.add(failed, fail(connection, failed));
-            written.add(released, release(connection, released));
+            written.add(completed, update(connection, this.completed, completed));
+            written.add(failed, update(connection, this.failed, failed));
+            written.add(released, update(connection, this.released, released));
             final List<Report> ended =
                     reports.stream().filter(Report.Ended.class::isInstance).toList();
             outcomes.putAll(written.outcomes(connection, ended));
@@ -141,17 +149,12 @@ final class Reports {
         }
     }
 
-    private static <T extends Report> Rows<T> leases(final List<T> reports) {
-        return Rows.of(reports)
-                .with("id", "uuid", report -> report.lease().jobId().value())
-                .with("lease", "bigint", report -> report.lease().number());
-    }
+    /** One kind of report: what is sent of each, and the update that writes them all. */
+    private record Kind<T extends Report>(Rows<T> rows, String sql) {}
 
-    private List<Changed> progress(final Connection connection, final List<Report.Progressed> reports)
-            throws SQLException {
-        return update(
-                connection,
-                leases(reports)
+    private Kind<Report.Progressed> progressed() {
+        return kind(
+                Reports.<Report.Progressed>leases()
                         .with("stage", "text", report -> report.stage().orElse(null))
                         .with("progress", "double precision", Report.Progressed::progress)
                         .with(
@@ -167,26 +170,23 @@ final class Reports {
                 progress = case when coalesce(r.stage, j.stage) is not distinct from j.stage
                     then greatest(j.progress, r.progress) else r.progress end,
                 stages_entered = %2$s, overall_progress = greatest(j.overall_progress, r.overall),
-                updated_at = greatest(j.updated_at, %1$s)""".formatted("%1$s", dialect.bitOr("j.stages_entered", "r.entered")),
+                updated_at = greatest(j.updated_at, %1$s)""".formatted(dialect.now(), dialect.bitOr("j.stages_entered", "r.entered")),
                 "j.status = 'processing'");
     }
 
-    private List<Changed> complete(final Connection connection, final List<Report.Completed> reports)
-            throws SQLException {
-        return update(
-                connection,
-                leases(reports).with("result", "text", report -> report.result().orElse(null)),
+    private Kind<Report.Completed> completed() {
+        return kind(
+                Reports.<Report.Completed>leases()
+                        .with("result", "text", report -> report.result().orElse(null)),
                 """
                 status = 'complete', worker_id = null, result = r.result, error = null,
-                updated_at = greatest(j.updated_at, %1$s), finished_at = greatest(j.updated_at, %1$s)""",
+                updated_at = greatest(j.updated_at, %1$s), finished_at = greatest(j.updated_at, %1$s)""".formatted(dialect.now()),
                 "j.status = 'processing'");
     }
 
-    private List<Changed> fail(final Connection connection, final List<Report.Failed> reports) throws SQLException {
-        final String again = "r.retry_micros is not null and j.attempt < j.max_attempts";
-        return update(
-                connection,
-                leases(reports)
+    private Kind<Report.Failed> failed() {
+        return kind(
+                Reports.<Report.Failed>leases()
                         .with("error", "text", Report.Failed::error)
                         .with(
                                 "retry_micros",
@@ -201,18 +201,46 @@ final class Reports {
                 due = case when %2$s then r.retry_micros = 0 else j.due end,
                 due_at = case when %2$s then %3$s else j.due_at end,
                 updated_at = greatest(j.updated_at, %1$s),
-                finished_at = case when %2$s then null else greatest(j.updated_at, %1$s) end""".formatted("%1$s", again, dialect.nowPlusMicros("r.retry_micros")),
+                finished_at = case when %2$s then null else greatest(j.updated_at, %1$s) end""".formatted(
+                                dialect.now(),
+                                "r.retry_micros is not null and j.attempt < j.max_attempts",
+                                dialect.nowPlusMicros("r.retry_micros")),
                 "j.status = 'processing'");
     }
 
-    private List<Changed> release(final Connection connection, final List<Report.Released> reports)
-            throws SQLException {
-        return update(
-                connection,
-                leases(reports)
+    /** What was cancelled is finished; the rest waits again. */
+    private Kind<Report.Released> released() {
+        return kind(
+                Reports.<Report.Released>leases()
                         .with("release", "text", report -> report.release().wireName()),
-                RELEASE,
+                """
+                status = case when j.status = 'processing' then 'pending' else j.status end, worker_id = null,
+                attempt = case when j.status = 'processing' then j.attempt - 1 else j.attempt end,
+                stage = case when j.status = 'processing' then null else j.stage end,
+                progress = case when j.status = 'processing' then 0 else j.progress end,
+                stages_entered = case when j.status = 'processing' then 0 else j.stages_entered end,
+                overall_progress = case when j.status = 'processing' then 0 else j.overall_progress end,
+                due = true,
+                due_at = case when j.status = 'processing' then %1$s else j.due_at end,
+                release = case when j.status = 'processing' then null else r.release end,
+                updated_at = greatest(j.updated_at, %1$s),
+                finished_at = case when j.status = 'processing' then null else greatest(j.updated_at, %1$s) end""".formatted(dialect.now()),
                 HELD);
+    }
+
+    private static <T extends Report> Rows<T> leases() {
+        return Rows.<T>of("id", "uuid", report -> report.lease().jobId().value())
+                .with("lease", "bigint", report -> report.lease().number());
+    }
+
+    private <T extends Report> Kind<T> kind(final Rows<T> rows, final String assignments, final String guard) {
+        return new Kind<>(
+                rows,
+                dialect.updateFrom(
+                        "j.id, j.lease, j.status, j.due, j.finished_at is not null, j.queue, j.type, j.started_at, j.finished_at",
+                        "revision = j.revision + 1, " + assignments,
+                        rows.unnested(dialect),
+                        "j.lease = r.lease and " + guard));
     }
 
     /**
@@ -221,25 +249,12 @@ final class Reports {
      */
     static final String HELD = "(j.status = 'processing' or (j.status = 'cancelled' and j.finished_at is null))";
 
-    /** The release, by {@code r.release}, of what a lease holds: what was cancelled is finished, the rest waits again. */
-    private static final String RELEASE = """
-            status = case when j.status = 'processing' then 'pending' else j.status end, worker_id = null,
-            attempt = case when j.status = 'processing' then j.attempt - 1 else j.attempt end,
-            stage = case when j.status = 'processing' then null else j.stage end,
-            progress = case when j.status = 'processing' then 0 else j.progress end,
-            stages_entered = case when j.status = 'processing' then 0 else j.stages_entered end,
-            overall_progress = case when j.status = 'processing' then 0 else j.overall_progress end,
-            due = true,
-            due_at = case when j.status = 'processing' then %1$s else j.due_at end,
-            release = case when j.status = 'processing' then null else r.release end,
-            updated_at = greatest(j.updated_at, %1$s),
-            finished_at = case when j.status = 'processing' then null else greatest(j.updated_at, %1$s) end""";
-
     /** Releases, as by a report, within a transaction; answers with the signals. */
     List<JobSignal> release(final Connection connection, final List<Lease> leases, final Release release)
             throws SQLException {
-        return release(
+        return update(
                         connection,
+                        released,
                         leases.stream()
                                 .sorted(Comparator.comparing(Lease::jobId))
                                 .map(lease -> new Report.Released(lease, release))
@@ -250,19 +265,13 @@ final class Reports {
                 .toList();
     }
 
-    private <T extends Report> List<Changed> update(
-            final Connection connection, final Rows<T> rows, final String assignments, final String guard)
-            throws SQLException {
-        if (rows.isEmpty()) {
+    private static <T extends Report> List<Changed> update(
+            final Connection connection, final Kind<T> kind, final List<T> reports) throws SQLException {
+        if (reports.isEmpty()) {
             return List.of();
         }
-        final String sql = dialect.updateFrom(
-                "j.id, j.lease, j.status, j.due, j.finished_at is not null, j.queue, j.type, j.started_at, j.finished_at",
-                "revision = j.revision + 1, " + assignments.formatted(dialect.now()),
-                rows.unnested(dialect),
-                "j.lease = r.lease and " + guard);
-        try (PreparedStatement update = connection.prepareStatement(sql)) {
-            rows.bind(update, 1);
+        try (PreparedStatement update = connection.prepareStatement(kind.sql())) {
+            kind.rows().bind(update, reports);
             final List<Changed> changed = new ArrayList<>();
             try (ResultSet row = update.executeQuery()) {
                 while (row.next()) {

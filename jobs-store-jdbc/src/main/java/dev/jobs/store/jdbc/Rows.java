@@ -3,10 +3,10 @@ package dev.jobs.store.jdbc;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,27 +16,23 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what each row is made of
  */
 final class Rows<T> {
-    private final List<T> items;
-    private final List<Column<T>> columns = new ArrayList<>();
+    private final List<Column<T>> columns;
 
-    private Rows(final List<T> items) {
-        this.items = items;
-    }
-
-    static <T> Rows<T> of(final List<T> items) {
-        return new Rows<>(items);
-    }
-
-    boolean isEmpty() {
-        return items.isEmpty();
+    private Rows(final List<Column<T>> columns) {
+        this.columns = columns;
     }
 
     private record Column<T>(String name, String type, Function<T, @Nullable Object> value) {}
 
-    /** Adds a column: the type as in SQL, without a length. */
+    /** Rows of one column; see {@link #with}. */
+    static <T> Rows<T> of(final String name, final String type, final Function<T, @Nullable Object> value) {
+        return new Rows<T>(List.of()).with(name, type, value);
+    }
+
+    /** These and another column: the type as in SQL, without a length. */
     Rows<T> with(final String name, final String type, final Function<T, @Nullable Object> value) {
-        columns.add(new Column<>(name, type, value));
-        return this;
+        return new Rows<>(Stream.concat(columns.stream(), Stream.of(new Column<>(name, type, value)))
+                .toList());
     }
 
     /** As an item of a {@code from} clause: {@code r}, with a column {@code ordinal} that counts from 1. */
@@ -47,15 +43,14 @@ final class Rows<T> {
                 + columns.stream().map(Column::name).collect(Collectors.joining(", ", " as r (", ", ordinal)"));
     }
 
-    /** Sets the parameters, from this index on; returns the index of the parameter after them. */
-    int bind(final PreparedStatement statement, final int first) throws SQLException {
+    /** Sets the first parameters of a statement. */
+    void bind(final PreparedStatement statement, final List<T> items) throws SQLException {
         final Connection connection = statement.getConnection();
-        int index = first;
+        int index = 1;
         for (final Column<T> column : columns) {
             final Object[] values = items.stream().map(column.value()).toArray();
             statement.setArray(index, connection.createArrayOf(column.type(), values));
             index++;
         }
-        return index;
     }
 }

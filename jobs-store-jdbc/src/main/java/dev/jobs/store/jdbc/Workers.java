@@ -29,6 +29,13 @@ import java.util.concurrent.ThreadLocalRandom;
  * takes the jobs whose worker has none. A late heartbeat and a recovery meet at that row: whichever is first wins.
  */
 final class Workers {
+    private static final Rows<Orphan> ORPHANS = Rows.<Orphan>of(
+                    "id", "uuid", orphan -> orphan.id().value())
+            .with("lease", "bigint", Orphan::lease)
+            .with("status", "text", orphan -> orphan.next().wireName())
+            .with("error", "text", orphan -> orphan.error().orElse(null))
+            .with("delay", "bigint", orphan -> Micros.of(orphan.delay()));
+
     private final Dialect dialect;
     private final Transactions transactions;
     private final Reports reports;
@@ -209,12 +216,6 @@ final class Workers {
         if (orphans.isEmpty()) {
             return;
         }
-        final Rows<Orphan> rows = Rows.of(orphans)
-                .with("id", "uuid", orphan -> orphan.id().value())
-                .with("lease", "bigint", Orphan::lease)
-                .with("status", "text", orphan -> orphan.next().wireName())
-                .with("error", "text", orphan -> orphan.error().orElse(null))
-                .with("delay", "bigint", orphan -> Micros.of(orphan.delay()));
         final String sql = dialect.updateFrom(
                 "j.id",
                 """
@@ -230,10 +231,10 @@ final class Workers {
                 release = case when r.status = 'cancelled' then 'presumed' end,
                 updated_at = greatest(j.updated_at, %1$s),
                 finished_at = case when r.status = 'pending' then null else greatest(j.updated_at, %1$s) end""".formatted(dialect.now(), dialect.nowPlusMicros("r.delay")),
-                rows.unnested(dialect),
+                ORPHANS.unnested(dialect),
                 "j.lease = r.lease and " + Reports.HELD);
         try (PreparedStatement update = connection.prepareStatement(sql)) {
-            rows.bind(update, 1);
+            ORPHANS.bind(update, orphans);
             update.executeQuery().close();
         }
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class GatheredTest {
     private static final int ASKERS = 20;
-    private static final int MOST = 1_000;
+    private static final Gathered.Size<Integer> MOST = Gathered.Size.ofNumber(1_000);
     private static final long PATIENCE_SECONDS = 60;
 
     private final List<Thread> threads = new ArrayList<>();
@@ -146,7 +146,7 @@ class GatheredTest {
 
     @Test
     void noMoreThanSoManyAreAskedTogether() throws Exception {
-        final Gathered<Integer, Integer> gathered = new Gathered<>(look, 1, 6);
+        final Gathered<Integer, Integer> gathered = new Gathered<>(look, 1, Gathered.Size.ofNumber(6));
         final List<Asker> askers = askDuringTheFirstLook(gathered, i -> new Integer[] {i, -i});
 
         look.letGo.complete(true);
@@ -185,7 +185,50 @@ class GatheredTest {
     }
 
     @Test
-    void whoIsInterruptedFailsAlone() throws Exception {
+    void whatOneQuestionIsRefusedForDoesNotFailTheOthers() throws Exception {
+        final Gathered<Integer, Integer> gathered = new Gathered<>(
+                numbers -> {
+                    final Map<Integer, Integer> squares = look.apply(numbers);
+                    if (numbers.contains(3)) {
+                        throw new IllegalArgumentException("3 is refused");
+                    }
+                    return squares;
+                },
+                1,
+                MOST);
+        final List<Asker> askers = askDuringTheFirstLook(gathered, i -> new Integer[] {i});
+
+        look.letGo.complete(true);
+
+        for (int i = 1; i < ASKERS; i++) {
+            if (i != 3) {
+                assertThat(askers.get(i).answered()).isEqualTo(Map.of(i, i * i));
+            }
+        }
+        assertThatThrownBy(askers.get(3)::answered).cause().hasMessage("3 is refused");
+    }
+
+    @Test
+    void whatIsTooHeavyForOneLookIsAskedByAnother() throws Exception {
+        final Gathered<Integer, Integer> gathered =
+                new Gathered<>(look, 1, new Gathered.Size<>(100, number -> Math.abs(number)));
+        final List<Asker> askers = askDuringTheFirstLook(gathered, i -> new Integer[] {i == 5 ? 1_000 : i});
+
+        look.letGo.complete(true);
+
+        for (int i = 1; i < ASKERS; i++) {
+            final int number = i == 5 ? 1_000 : i;
+            assertThat(askers.get(i).answered()).isEqualTo(Map.of(number, number * number));
+        }
+        assertThat(look.asked())
+                .contains(Set.of(1_000))
+                .allSatisfy(numbers -> assertThat(
+                                numbers.stream().mapToInt(Integer::intValue).sum())
+                        .matches(sum -> sum <= 100 || sum == 1_000));
+    }
+
+    @Test
+    void whoLeadsAndIsInterruptedFailsAlone() throws Exception {
         final Gathered<Integer, Integer> gathered = new Gathered<>(
                 numbers -> {
                     final Map<Integer, Integer> squares = look.apply(numbers);
@@ -198,17 +241,23 @@ class GatheredTest {
                 MOST);
         final List<Asker> askers = askDuringTheFirstLook(gathered, i -> new Integer[] {i});
 
-        // The one that leads the second look, and one of those that wait for it.
         askers.get(1).thread().interrupt();
-        askers.get(5).thread().interrupt();
-        assertThatThrownBy(askers.get(5)::answered).cause().isInstanceOf(JobStoreUnavailableException.class);
         look.letGo.complete(true);
 
         assertThatThrownBy(askers.get(1)::answered).cause().isInstanceOf(JobStoreUnavailableException.class);
         for (int i = 2; i < ASKERS; i++) {
-            if (i != 5) {
-                assertThat(askers.get(i).answered()).isEqualTo(Map.of(i, i * i));
-            }
+            assertThat(askers.get(i).answered()).isEqualTo(Map.of(i, i * i));
         }
+    }
+
+    @Test
+    void whoFollowsAndIsInterruptedIsAnsweredAllTheSame() throws Exception {
+        final Gathered<Integer, Integer> gathered = new Gathered<>(look, 1, MOST);
+        final List<Asker> askers = askDuringTheFirstLook(gathered, i -> new Integer[] {i});
+
+        askers.get(5).thread().interrupt();
+        look.letGo.complete(true);
+
+        assertThat(askers.get(5).answered()).isEqualTo(Map.of(5, 25));
     }
 }

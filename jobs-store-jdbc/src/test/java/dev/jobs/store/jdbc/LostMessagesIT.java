@@ -10,6 +10,7 @@ import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.Release;
 import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.JobCount;
 import dev.jobs.store.JobQuery;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.Lease;
@@ -17,6 +18,7 @@ import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -107,6 +109,21 @@ class LostMessagesIT {
                     assertThat(direct.find(ids)).hasSize(2);
                     assertThat(direct.list(JobQuery.all())).hasSize(kept + 2);
                 });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void jobsByTheHundredAreSubmittedOnce(final Proxy.Loss loss) {
+        final List<JobRequest> requests = Collections.nCopies(150, request().build());
+        atEachRequest(
+                loss,
+                this::pending,
+                kept -> store.submit(requests),
+                (kept, ids) -> assertThat(pending()).isEqualTo(kept + ids.size()));
+    }
+
+    private long pending() {
+        return direct.counts().stream().mapToLong(JobCount::count).sum();
     }
 
     @ParameterizedTest

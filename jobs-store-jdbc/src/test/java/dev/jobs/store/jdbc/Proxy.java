@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A way to PostgreSQL that can be broken: at any moment, or at a certain request. It knows enough of the protocol to tell
- * where a request ends ({@code Sync}, {@code Query}) and where its answer does ({@code ReadyForQuery}); connections have to
- * be unencrypted.
+ * where a request ends ({@code Sync}, {@code Query}, {@code CopyDone}) and where its answer does ({@code ReadyForQuery},
+ * {@code CopyInResponse}); connections have to be unencrypted.
  */
 final class Proxy implements AutoCloseable {
     private final int target;
@@ -174,7 +174,8 @@ final class Proxy implements AutoCloseable {
 
     /** One connection, which two threads carry. */
     private final class Wire {
-        private static final Set<Character> ENDS_OF_REQUESTS = Set.of('S', 'Q');
+        private static final Set<Character> ENDS_OF_REQUESTS = Set.of('S', 'Q', 'c');
+        private static final Set<Character> ENDS_OF_ANSWERS = Set.of('Z', 'G');
         private static final Set<Character> PARTS_OF_REQUESTS = Set.of('P', 'B', 'D', 'E', 'C');
 
         private final Socket client;
@@ -241,7 +242,7 @@ final class Proxy implements AutoCloseable {
                         awaitFlow();
                         answer.writeTo(to);
                         answer.reset();
-                    } else if (type == 'Z') {
+                    } else if (ENDS_OF_ANSWERS.contains((char) type)) {
                         if (lossOfAnswer.get() == Loss.HALF_OF_ANSWER) {
                             to.write(answer.toByteArray(), 0, answer.size() / 2);
                         }

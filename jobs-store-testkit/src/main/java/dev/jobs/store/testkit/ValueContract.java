@@ -86,6 +86,34 @@ abstract class ValueContract extends PruneContract {
     }
 
     @Test
+    final void whatIsSubmittedByTheHundredComesBackAsItWas() {
+        final List<JobRequest> requests = NAMES.stream()
+                .flatMap(name -> JSON.stream()
+                        .filter(json -> json.length() < MEBIBYTE / 4)
+                        .map(json -> JobRequest.builder(name, json)
+                                .queue(name)
+                                .owner(name)
+                                .stages(STAGES)
+                                .build()))
+                .toList();
+
+        final List<JobId> ids = store.submit(requests);
+
+        assertThat(requests).hasSizeGreaterThan(300);
+        for (int i = 0; i < requests.size(); i++) {
+            final JobRequest request = requests.get(i);
+            assertThat(job(ids.get(i)))
+                    .as("request %d", i)
+                    .returns(request.type(), Job::type)
+                    .returns(request.queue(), Job::queue)
+                    .returns(request.owner(), Job::owner)
+                    .returns(request.payload(), Job::payload)
+                    .returns(request.stages(), Job::stages)
+                    .returns(JobStatus.PENDING, Job::status);
+        }
+    }
+
+    @Test
     final void halfASurrogatePairComesBackAsItsEscape() {
         final JobId id =
                 store.submit(JobRequest.builder(TYPE, "\"\ud800 and \udc00\"").build());

@@ -13,9 +13,9 @@ create table jobs_job (
     backoff_initial_ms bigint           not null,
     backoff_max_ms     bigint           not null,
     stages             text,                      -- those that its type declares, as JSON; null: none
-    status             varchar(10)      not null,
-    due                boolean          not null, -- false: due_at was in the future when it was last looked at
-    due_at             timestamptz      not null,
+    status             varchar(10)      not null default 'pending',
+    due                boolean          not null default true, -- false: due_at was in the future when it was last looked at
+    due_at             timestamptz      not null default statement_timestamp(),
     attempt            integer          not null default 0,
     losses             integer          not null default 0, -- attempts that ended with the loss of their worker
     lease              bigint           not null default 0,
@@ -28,8 +28,8 @@ create table jobs_job (
     error              text,
     release            varchar(10),
     cancel_request     uuid,                      -- the call that cancelled it: how that call knows its own work again
-    created_at         timestamptz      not null,
-    updated_at         timestamptz      not null,
+    created_at         timestamptz      not null default statement_timestamp(),
+    updated_at         timestamptz      not null default statement_timestamp(),
     started_at         timestamptz,
     finished_at        timestamptz,
     revision           bigint           not null default 1,

@@ -11,6 +11,8 @@ module dev.jobs.store.jdbc {
     requires static org.postgresql.jdbc;
 
     exports dev.jobs.store.jdbc;
+    exports dev.jobs.store.jdbc.internal to
+            org.postgresql.jdbc;
 
     provides JobStoreProvider with
             JdbcJobStoreProvider;

@@ -59,7 +59,11 @@ public final class JdbcJobStore implements JobStore {
     private final Queries queries;
     private final Polls polls;
 
-    private JdbcJobStore(final DataSource dataSource, final Runnable closePool, final JdbcSettings settings) {
+    /** Where connections come from: for calls, and to listen on. */
+    private record Sources(DataSource calls, DataSource listening) {}
+
+    private JdbcJobStore(final Sources sources, final Runnable closePool, final JdbcSettings settings) {
+        final DataSource dataSource = sources.calls();
         this.transactions = new Transactions(dataSource);
         this.closePool = closePool;
         this.dialect = transactions.statement("connect to the database", JdbcJobStore::dialectOf);
@@ -78,7 +82,7 @@ public final class JdbcJobStore implements JobStore {
         this.queries = new Queries(dialect, transactions);
         this.polls = new Polls(dialect, transactions, durations);
         this.signals = dialect == Dialect.POSTGRESQL && settings.signals() == JdbcSettings.Signalling.ON
-                ? PostgresSignals.start(dataSource, transactions, hub)
+                ? PostgresSignals.start(sources.listening(), transactions, hub)
                 : Signals.none();
     }
 
@@ -100,7 +104,7 @@ public final class JdbcJobStore implements JobStore {
         new Transactions(Pools.without(config)).statement("connect to the database", Connection::getAutoCommit);
         final HikariDataSource pool = new HikariDataSource(config);
         try {
-            return new JdbcJobStore(pool, pool::close, settings);
+            return new JdbcJobStore(new Sources(pool, Pools.prompt(config).orElse(pool)), pool::close, settings);
         } catch (final RuntimeException e) {
             pool.close();
             throw e;
@@ -117,8 +121,8 @@ public final class JdbcJobStore implements JobStore {
      * @throws dev.jobs.store.JobStoreUnavailableException if the database cannot be reached
      */
     public static JdbcJobStore on(final DataSource dataSource, final JdbcSettings settings) {
-        return new JdbcJobStore(
-                requireNonNull(dataSource, "dataSource"), () -> {}, requireNonNull(settings, "settings"));
+        requireNonNull(dataSource, "dataSource");
+        return new JdbcJobStore(new Sources(dataSource, dataSource), () -> {}, requireNonNull(settings, "settings"));
     }
 
     private static Dialect dialectOf(final Connection connection) throws SQLException {

@@ -3,12 +3,16 @@ package dev.jobs.store.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.util.DriverDataSource;
 import dev.jobs.store.JobStoreConfigurationException;
+import dev.jobs.store.jdbc.internal.PromptSocketFactory;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.postgresql.PGConnection;
 
 /** Configures the pool of a store that was opened by URL, with what makes each database safe to use so. */
 final class Pools {
@@ -19,7 +23,6 @@ final class Pools {
     private static final Pattern H2_PATH = Pattern.compile("jdbc:h2:(?![a-z]{2,}:).*", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern USER_BEFORE_HOST = Pattern.compile("jdbc:postgresql://[^/?]*@.*");
-    private static final int LISTENING = 1;
 
     private Pools() {}
 
@@ -31,7 +34,7 @@ final class Pools {
         config.setPoolName("jobs-store");
         config.setJdbcUrl(url.startsWith(PublicUrl.H2) ? h2Url(url) : url);
         address.credentials().forEach(config::addDataSourceProperty);
-        config.setMaximumPoolSize(settings.poolSize() + LISTENING);
+        config.setMaximumPoolSize(settings.poolSize());
         config.setMinimumIdle(Math.min(2, settings.poolSize()));
         config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(5));
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
@@ -51,6 +54,29 @@ final class Pools {
     /** Connections as the pool of this configuration has them, without one. */
     static DataSource without(final HikariConfig config) {
         return new DriverDataSource(config.getJdbcUrl(), null, config.getDataSourceProperties(), null, null);
+    }
+
+    /** Connections to listen on that tell at once of what has arrived, if this driver can be made to. */
+    static Optional<DataSource> prompt(final HikariConfig config) {
+        final String url = config.getJdbcUrl();
+        final String factory = PromptSocketFactory.class.getName();
+        if (!url.startsWith("jdbc:postgresql:") || url.contains("socketFactory=") || !isVisibleToDriver(factory)) {
+            return Optional.empty();
+        }
+        final Properties properties = new Properties();
+        properties.putAll(config.getDataSourceProperties());
+        properties.setProperty("socketFactory", factory);
+        return Optional.of(new DriverDataSource(url, null, properties, null, null));
+    }
+
+    // Not so where a container loads the driver for all its applications.
+    private static boolean isVisibleToDriver(final String name) {
+        try {
+            Class.forName(name, false, PGConnection.class.getClassLoader());
+            return true;
+        } catch (final ClassNotFoundException e) {
+            return false;
+        }
     }
 
     private static void requireUsable(final String url) {

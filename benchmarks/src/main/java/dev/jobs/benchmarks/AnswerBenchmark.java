@@ -6,7 +6,7 @@ import org.openjdk.jmh.results.RunResult;
 final class AnswerBenchmark implements Benchmark {
     @Override
     public String purpose() {
-        return "an answer's JSON, and a GET with its tag without sockets, answered by 200 and by 304 (JMH)";
+        return "an answer's JSON, and a GET with its tag without a container, answered by 200 and by 304 (JMH)";
     }
 
     @Override

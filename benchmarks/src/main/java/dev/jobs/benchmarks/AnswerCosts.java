@@ -1,16 +1,16 @@
 package dev.jobs.benchmarks;
 
+import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
 import dev.jobs.JobRequest;
 import dev.jobs.http.servlet.JobAccess;
 import dev.jobs.http.servlet.JobsServlet;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.memory.MemoryJobStore;
-import java.util.Locale;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee11.servlet.ServletHolder;
-import org.eclipse.jetty.server.LocalConnector;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -20,7 +20,6 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** What the answer to a poll costs on its way out of this process: its JSON, and all of it with the servlet and its tag. */
@@ -32,44 +31,21 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class AnswerCosts {
     private final JobStore store = new MemoryJobStore();
-    private final org.eclipse.jetty.server.Server server = new org.eclipse.jetty.server.Server();
-    private final LocalConnector connector = new LocalConnector(server);
-    private JobPollResponse answer = poll();
-    private String whole = "";
-    private String known = "";
+    private final JobId id = store.submit(JobRequest.builder("noop", "{}").build());
+    private final JobPollResponse answer = store.poll(id).orElseThrow();
+    private final JobsServlet servlet = new JobsServlet(store, JobAccess.anyoneWhoKnowsTheId());
+    private final SilentExchange first = new SilentExchange("/" + id, Optional.empty());
+    private SilentExchange again = first;
 
-    private JobPollResponse poll() {
-        return store.poll(store.submit(JobRequest.builder("noop", "{}").build()))
-                .orElseThrow();
-    }
-
-    /** Starts a server without sockets. */
+    /** Gets the tag by which the second request says what it has. */
     @Setup
-    public void start() throws Exception {
-        answer = poll();
-        server.addConnector(connector);
-        final ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
-        context.addServlet(new ServletHolder(new JobsServlet(store, JobAccess.anyoneWhoKnowsTheId())), "/jobs/*");
-        server.setHandler(context);
-        server.start();
-        final String head = "GET /jobs/" + answer.job().id() + " HTTP/1.1\r\nHost: localhost\r\n";
-        whole = head + "\r\n";
-        final String tag = connector
-                .getResponse(whole)
-                .lines()
-                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("etag: "))
-                .findFirst()
-                .orElseThrow();
-        known = head + "If-None-Match: " + tag.substring("etag: ".length()) + "\r\n\r\n";
-        if (!connector.getResponse(known).contains(" 304 ")) {
-            throw new IllegalStateException("the tag is not known again");
+    public void getTag() throws ServletException, IOException {
+        first.servedBy(servlet);
+        again = new SilentExchange("/" + id, Optional.of(first.tag()));
+        again.servedBy(servlet);
+        if (first.status() != 200 || again.status() != 304) {
+            throw new IllegalStateException("answered by " + first.status() + " and " + again.status());
         }
-    }
-
-    /** Stops it. */
-    @TearDown
-    public void stop() throws Exception {
-        server.stop();
     }
 
     /** The JSON of an answer. */
@@ -78,15 +54,15 @@ public class AnswerCosts {
         return answer.toJson();
     }
 
-    /** A GET that is answered with 200: Jetty without sockets, the servlet, the store, the JSON and its tag. */
+    /** A GET that is answered with 200: the servlet, the store, the JSON and its tag. */
     @Benchmark
-    public String whole() throws Exception {
-        return connector.getResponse(whole);
+    public int whole() throws ServletException, IOException {
+        return first.servedBy(servlet);
     }
 
     /** A GET that is answered with 304. */
     @Benchmark
-    public String known() throws Exception {
-        return connector.getResponse(known);
+    public int known() throws ServletException, IOException {
+        return again.servedBy(servlet);
     }
 }

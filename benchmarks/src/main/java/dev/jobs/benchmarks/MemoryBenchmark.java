@@ -37,8 +37,12 @@ final class MemoryBenchmark implements Benchmark {
         }
         nanos.forEach((name, byDepth) -> {
             final List<Double> inOrder = List.copyOf(byDepth.values());
-            output.atMost(
-                    3, name + " with the most ÷ with the fewest", inOrder.get(inOrder.size() - 1) / inOrder.get(0));
+            final double ratio = inOrder.get(inOrder.size() - 1) / inOrder.get(0);
+            if (name.equals("find")) {
+                output.figure("find with the most ÷ with the fewest, which limits the others", ratio, "");
+            } else {
+                output.atMost(3, name + " with the most ÷ with the fewest", ratio);
+            }
         });
     }
 

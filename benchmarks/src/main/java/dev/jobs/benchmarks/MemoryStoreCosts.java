@@ -101,6 +101,14 @@ public class MemoryStoreCosts {
         }
     }
 
+    /** The same without a position: what it takes to find jobs in memory at all, which is what limits the others. */
+    @Benchmark
+    public void find(final Blackhole blackhole) {
+        for (final JobId id : chosen) {
+            blackhole.consume(store.find(id));
+        }
+    }
+
     /** Cancels of jobs anywhere in the queue. */
     @Benchmark
     public void cancel(final Blackhole blackhole) {

@@ -6,6 +6,12 @@ import java.util.stream.Stream;
 /** How a database says what the databases say differently; nothing else differs but {@link Claims} and signals. */
 enum Dialect {
     POSTGRESQL("postgresql", "statement_timestamp()") {
+        // By a query of the catalog: to_regclass goes by what the session remembers of it, also that there is none.
+        @Override
+        String isTable(final String name) {
+            return "exists (select 1 from pg_class where relname = '" + name + "' and pg_table_is_visible(oid))";
+        }
+
         @Override
         String nowPlusMicros(final String micros) {
             return "(" + now() + " + " + micros + " * interval '1 microsecond')";
@@ -68,6 +74,12 @@ enum Dialect {
     },
 
     H2("h2", "current_timestamp") {
+        @Override
+        String isTable(final String name) {
+            return "exists (select 1 from information_schema.tables where table_schema = current_schema"
+                    + " and lower(table_name) = '" + name + "')";
+        }
+
         @Override
         String nowPlusMicros(final String micros) {
             return "dateadd(microsecond, " + micros + ", " + now() + ")";
@@ -148,6 +160,9 @@ enum Dialect {
     String now() {
         return now;
     }
+
+    /** Whether there is a table of this name, in lower case, where names without a schema are looked up. */
+    abstract String isTable(String name);
 
     /** The time this many microseconds, an expression, after {@link #now()}. */
     abstract String nowPlusMicros(String micros);

@@ -1,6 +1,7 @@
 package dev.jobs.store.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.util.DriverDataSource;
 import dev.jobs.store.JobStoreConfigurationException;
 import dev.jobs.store.jdbc.internal.PromptSocketFactory;
@@ -40,6 +41,7 @@ final class Pools {
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         // The store waits for its database by itself, and says so by its own exceptions.
         config.setInitializationFailTimeout(-1);
+        config.setExceptionOverride(new Spoiled());
         if (url.startsWith("jdbc:postgresql:")) {
             config.addDataSourceProperty("ApplicationName", "jobs");
             config.addDataSourceProperty("tcpKeepAlive", "true");
@@ -79,6 +81,14 @@ final class Pools {
         }
     }
 
+    /** Lets go of what {@link Transactions} lets go of, without half a second in which it would be handed out again. */
+    private static final class Spoiled implements SQLExceptionOverride {
+        @java.lang.Override
+        public Override adjudicate(final SQLException e) {
+            return SqlFault.spoilsConnection(e) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
+        }
+    }
+
     private static void requireUsable(final String url) {
         if (url.equals(UNNAMED_H2) || url.startsWith(UNNAMED_H2 + ";")) {
             throw new JobStoreConfigurationException("\"" + url
@@ -109,8 +119,8 @@ final class Pools {
 
     /**
      * An H2 URL with what jobs need: each commit in the file before it is answered for, no shutdown before the service's
-     * own, a database in memory that outlives its connections, and file channels that survive the interrupt of a handler
-     * that is just submitting.
+     * own, a database in memory that outlives its connections, file channels that survive the interrupt of a handler that
+     * is just submitting, and no second file for faults, which the store tells of or tries again.
      */
     static String h2Url(final String url) {
         String complete = url;
@@ -123,6 +133,7 @@ final class Pools {
         }
         complete = withSetting(complete, "DB_CLOSE_ON_EXIT", "FALSE");
         complete = withSetting(complete, "WRITE_DELAY", "0");
+        complete = withSetting(complete, "TRACE_LEVEL_FILE", "0");
         return withSetting(complete, "LOCK_TIMEOUT", "5000");
     }
 

@@ -10,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The tables' versions: SQL files in this package's {@code schema} folders, one for each version and database. */
@@ -23,9 +22,6 @@ final class Schema {
 
     /** H2 has no lock around several statements, but mostly one process. */
     private static final ReentrantLock IN_THIS_PROCESS = new ReentrantLock();
-
-    /** SQLSTATE: no such table, in PostgreSQL and in H2. */
-    private static final Set<String> NO_TABLE = Set.of("42P01", "42S02", "42S04");
 
     private final Dialect dialect;
     private final Transactions transactions;
@@ -43,13 +39,11 @@ final class Schema {
                 if (version().isEmpty()) {
                     apply();
                 }
-                check();
-                access.requireRights();
+                check(access);
             }
             case CHECK -> {
                 access.requireWritableDatabase();
-                check();
-                access.requireRights();
+                check(access);
             }
             case NONE -> {}
         }
@@ -57,16 +51,16 @@ final class Schema {
 
     private OptionalInt version() {
         return transactions.statement("read the version of the job tables", connection -> {
-            try (Statement select = connection.createStatement();
-                    ResultSet row = select.executeQuery("select max(version) from jobs_schema")) {
-                return row.next() && row.getInt(1) > 0 ? OptionalInt.of(row.getInt(1)) : OptionalInt.empty();
-            } catch (final SQLException e) {
-                if (NO_TABLE.contains(e.getSQLState())) {
-                    return OptionalInt.empty();
-                }
-                throw e;
+            try (Statement select = connection.createStatement()) {
+                return isThere(select) ? version(select) : OptionalInt.empty();
             }
         });
+    }
+
+    private static OptionalInt version(final Statement select) throws SQLException {
+        try (ResultSet row = select.executeQuery("select max(version) from jobs_schema")) {
+            return row.next() && row.getInt(1) > 0 ? OptionalInt.of(row.getInt(1)) : OptionalInt.empty();
+        }
     }
 
     private void apply() {
@@ -74,6 +68,7 @@ final class Schema {
             case POSTGRESQL ->
                 run(statement -> {
                     statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
+                    // Another process may have made them while this one waited for the lock.
                     return isThere(statement) || statement.execute(script());
                 });
             case H2 -> {
@@ -101,9 +96,9 @@ final class Schema {
         });
     }
 
-    // Another process may have made them while this one waited for the lock.
-    private static boolean isThere(final Statement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery("select to_regclass('jobs_schema') is not null")) {
+    // Asked for, since databases write into their logs what fails.
+    private boolean isThere(final Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("select " + dialect.isTable("jobs_schema"))) {
             return row.next() && row.getBoolean(1);
         }
     }
@@ -120,7 +115,7 @@ final class Schema {
         }
     }
 
-    private void check() {
+    private void check(final WriteAccess access) {
         final OptionalInt version = version();
         if (version.isEmpty()) {
             throw new JobStoreConfigurationException("the job tables are missing: this library needs version " + VERSION
@@ -132,6 +127,8 @@ final class Schema {
             throw new JobStoreConfigurationException("the job tables have version " + version.getAsInt()
                     + ", but this library knows version " + VERSION + " at most: use a newer library");
         }
+        // First, since a table that may not be read looks like one that is not as it should be.
+        access.requireRights();
         try {
             transactions.statement("check the job tables", Schema::probe);
         } catch (final JobStoreConfigurationException e) {

@@ -3,6 +3,7 @@ package dev.jobs.store.jdbc;
 import dev.jobs.store.JobStoreConfigurationException;
 import dev.jobs.store.JobStoreException;
 import dev.jobs.store.JobStoreUnavailableException;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
@@ -54,6 +55,9 @@ enum SqlFault {
             90_098, // database is closing
             90_121); // database is closed
 
+    /** What H2 has no code of its own for, such as a write to its file that failed. */
+    private static final int H2_GENERAL = 50_000;
+
     /** The file is open in another process. */
     private static final int H2_IN_USE = 90_020;
 
@@ -65,9 +69,9 @@ enum SqlFault {
         return ofThis(telling(e));
     }
 
-    /** Whether the connection is to a server that does not write, and never will on this connection. */
-    static boolean ofReadOnlyServer(final SQLException e) {
-        return READ_ONLY.equals(telling(e).getSQLState());
+    /** Whether nothing will be written on this connection any more, even if it does not count as closed. */
+    static boolean spoilsConnection(final SQLException e) {
+        return of(e) == CONNECTION_LOST || READ_ONLY.equals(telling(e).getSQLState());
     }
 
     /** The first among the exception and its causes that says what it means, else the last of them. */
@@ -92,7 +96,8 @@ enum SqlFault {
         if (H2_TRY_AGAIN.contains(e.getErrorCode())) {
             return TRY_AGAIN;
         }
-        if (H2_GONE.contains(e.getErrorCode())) {
+        if (H2_GONE.contains(e.getErrorCode())
+                || (e.getErrorCode() == H2_GENERAL && fileFault(e).isPresent())) {
             return CONNECTION_LOST;
         }
         if (H2_CONFIGURATION.contains(e.getErrorCode())) {
@@ -109,6 +114,16 @@ enum SqlFault {
             return CONFIGURATION;
         }
         return OTHER;
+    }
+
+    /** What the file system said of it, as that no space is left. */
+    private static Optional<IOException> fileFault(final SQLException e) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException fault) {
+                return Optional.of(fault);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The exception for a caller who wanted this to be done. */
@@ -135,6 +150,8 @@ enum SqlFault {
                 ? ". This file is open in another process, and one at a time can have it: close it there, or keep jobs that"
                         + " several processes share on PostgreSQL"
                 : "";
-        return "could not " + what + ": " + telling.getMessage() + advice;
+        final String reason =
+                fileFault(telling).map(fault -> " (" + fault.getMessage() + ")").orElse("");
+        return "could not " + what + ": " + telling.getMessage() + reason + advice;
     }
 }

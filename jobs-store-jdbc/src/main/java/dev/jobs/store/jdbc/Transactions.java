@@ -179,7 +179,7 @@ final class Transactions {
             try {
                 return attempt(connection, work, scope);
             } catch (final SQLException e) {
-                if (SqlFault.ofReadOnlyServer(e)) {
+                if (SqlFault.spoilsConnection(e)) {
                     letGo(connection, e);
                 }
                 throw e;
@@ -211,12 +211,17 @@ final class Transactions {
     }
 
     /**
-     * Ends a connection, so that no pool hands it out again: to a server that has become a standby, which refuses to write
-     * for as long as it lasts, while a new one may find the server that took over.
+     * Ends a connection, so that no pool hands it out again: one to a server that has become a standby, which refuses to
+     * write for as long as it lasts, while a new one may find the server that took over; or one to an H2 database that was
+     * closed after a fault of its file, which a new one opens again.
      */
     private static void letGo(final Connection connection, final SQLException cause) {
         try {
-            connection.abort(Runnable::run);
+            if (!connection.isClosed()) {
+                connection.abort(Runnable::run);
+                // H2 knows no abort.
+                connection.unwrap(Connection.class).close();
+            }
         } catch (final SQLException e) {
             cause.addSuppressed(e);
         }

@@ -50,7 +50,7 @@ final class WriteAccess {
                 select string_agg(privilege || ' on ' || name, ', ' order by name, privilege)
                 from unnest(array['jobs_job', 'jobs_worker', 'jobs_duration']) as name,
                     unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE']) as privilege
-                where not has_table_privilege(name, privilege)""");
+                where to_regclass(name) is not null and not has_table_privilege(name, privilege)""");
     }
 
     private static Optional<String> text(final Connection connection, final String sql) throws SQLException {

@@ -13,11 +13,13 @@ import dev.jobs.store.JobStoreConfigurationException;
 import dev.jobs.store.Report;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +90,20 @@ class H2FileIT {
                 assertThat(completed)
                         .allSatisfy(id ->
                                 assertThat(kept.get(id)).extracting(Job::status).isEqualTo(JobStatus.COMPLETE));
+            }
+        }
+    }
+
+    @Test
+    void thereIsOneFileAndNoOtherBesideIt() throws IOException {
+        final Path place = Files.createDirectory(directory.resolve("one"));
+
+        try (JobStore store = JdbcJobStore.open("jdbc:h2:file:" + place.resolve("jobs"))) {
+            store.submit(JobRequest.builder("ingest", "{}").build());
+
+            assertThat(place).isDirectoryContaining("glob:**/jobs.mv.db");
+            try (Stream<Path> files = Files.list(place)) {
+                assertThat(files).hasSize(1);
             }
         }
     }

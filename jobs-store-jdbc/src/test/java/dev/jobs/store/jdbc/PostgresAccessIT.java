@@ -83,6 +83,19 @@ class PostgresAccessIT {
     }
 
     @Test
+    void aUserWhoMayNotReadATableHearsThatAndNotThatItIsNotAsItShouldBe() {
+        makeTables();
+        grant("usage", "schema " + schema);
+        grant("select, insert, update, delete", "jobs_job, jobs_duration");
+        grant("select", "jobs_schema");
+
+        assertThatThrownBy(() -> JdbcJobStore.open(usersUrl()))
+                .isInstanceOf(JobStoreConfigurationException.class)
+                .hasMessage("the database user lacks these rights: delete on jobs_worker, insert on jobs_worker,"
+                        + " select on jobs_worker, update on jobs_worker");
+    }
+
+    @Test
     void aUserWhoMayNotUseTheSchemaHearsThatNoTablesAreToBeSeenOrMade() {
         makeTables();
 

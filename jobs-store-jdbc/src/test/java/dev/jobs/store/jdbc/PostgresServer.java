@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -70,6 +71,12 @@ final class PostgresServer implements AutoCloseable {
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Starts it after it ended by itself. */
+    void startAgain() throws IOException {
+        close();
+        start();
     }
 
     /** A standby of this server, on a new directory; it goes by the directory's name. */
@@ -152,6 +159,15 @@ final class PostgresServer implements AutoCloseable {
         processes.forEach(ProcessHandle::destroyForcibly);
         Await.until("the server is dead", () -> processes.stream().noneMatch(ProcessHandle::isAlive));
         close();
+    }
+
+    /** Whether anybody can connect. */
+    boolean isAlive() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (final IOException e) {
+            return false;
+        }
     }
 
     @Override

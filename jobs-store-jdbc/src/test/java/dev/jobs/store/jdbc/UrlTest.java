@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UrlTest {
     @ParameterizedTest
     @CsvSource(textBlock = """
-            jdbc:h2:mem:jobs,         jdbc:h2:mem:jobs;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;LOCK_TIMEOUT=5000
-            jdbc:h2:file:./jobs,      jdbc:h2:file:retry:./jobs;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;LOCK_TIMEOUT=5000
-            jdbc:h2:./jobs,           jdbc:h2:file:retry:./jobs;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;LOCK_TIMEOUT=5000
-            jdbc:h2:~/jobs,           jdbc:h2:file:retry:~/jobs;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;LOCK_TIMEOUT=5000
-            jdbc:h2:C:/jobs,          jdbc:h2:file:retry:C:/jobs;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;LOCK_TIMEOUT=5000
-            jdbc:h2:tcp://host/jobs,  jdbc:h2:tcp://host/jobs;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;LOCK_TIMEOUT=5000
-            jdbc:h2:./jobs;write_delay=500,  jdbc:h2:file:retry:./jobs;write_delay=500;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=5000
+            jdbc:h2:mem:jobs,         jdbc:h2:mem:jobs;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;TRACE_LEVEL_FILE=0;LOCK_TIMEOUT=5000
+            jdbc:h2:file:./jobs,      jdbc:h2:file:retry:./jobs;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;TRACE_LEVEL_FILE=0;LOCK_TIMEOUT=5000
+            jdbc:h2:./jobs,           jdbc:h2:file:retry:./jobs;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;TRACE_LEVEL_FILE=0;LOCK_TIMEOUT=5000
+            jdbc:h2:~/jobs,           jdbc:h2:file:retry:~/jobs;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;TRACE_LEVEL_FILE=0;LOCK_TIMEOUT=5000
+            jdbc:h2:C:/jobs,          jdbc:h2:file:retry:C:/jobs;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;TRACE_LEVEL_FILE=0;LOCK_TIMEOUT=5000
+            jdbc:h2:tcp://host/jobs,  jdbc:h2:tcp://host/jobs;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;TRACE_LEVEL_FILE=0;LOCK_TIMEOUT=5000
+            jdbc:h2:./jobs;write_delay=500,  jdbc:h2:file:retry:./jobs;write_delay=500;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;LOCK_TIMEOUT=5000
             """)
     void ofH2GetWhatJobsNeedUnlessTheySayOtherwise(final String given, final String complete) {
         assertThat(Pools.h2Url(given)).isEqualTo(complete);

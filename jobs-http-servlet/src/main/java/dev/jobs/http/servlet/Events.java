@@ -8,16 +8,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers requests for a job's events: with a stream, or where none can be had with the one event that is due, after
  * which the client asks again by itself. Safe to share between threads.
  */
 final class Events {
-    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
-
     private final JobStore store;
     private final JobAccess access;
     private final JobWatch watch;
@@ -48,9 +44,9 @@ final class Events {
             return JsonAnswer.empty(204);
         }
         final JobView view = new JobView(path.links(), CancelRight.of(access, request, answer.job()));
-        return Optional.of(seats)
-                .filter(all -> request.isAsyncSupported() && !answer.isDone())
-                .flatMap(all -> all.take(JobView.ownerOf(answer)))
+        return Optional.of(answer)
+                .filter(shown -> !shown.isDone())
+                .flatMap(shown -> seats.take(request, JobView.ownerOf(shown)))
                 .<Reply>map(seat -> (rq, rs) -> start(rq, rs, answer, view, seat))
                 .orElse((rq, rs) -> sendOne(rs, Event.of(answer, view)));
     }
@@ -66,21 +62,14 @@ final class Events {
             final JobView view,
             final Seats.Seat seat)
             throws IOException {
-        final AsyncContext async;
-        try {
-            async = request.startAsync(request, response);
-        } catch (final IllegalStateException e) {
-            LOG.debug(
-                    "The container does not let job {} be watched; one event is sent.",
-                    first.job().id(),
-                    e);
-            seat.close();
+        final Optional<AsyncContext> async = seat.startAsync(request, response);
+        if (async.isEmpty()) {
             sendOne(response, Event.of(first, view));
             return;
         }
         try {
             sendHead(response);
-            new EventStream(async, watch, seat, first.job().id(), view, times).start(first);
+            new EventStream(async.get(), watch, seat, first.job().id(), view, times).start(first);
         } catch (final IOException | RuntimeException e) {
             seat.close();
             throw e;

@@ -8,13 +8,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers polls of one job: at once, or held until something has changed. Safe to share between threads. */
 final class Polls {
-    private static final Logger LOG = LoggerFactory.getLogger(Polls.class);
-
     private final JobStore store;
     private final JobAccess access;
     private final JobWatch watch;
@@ -49,9 +45,7 @@ final class Polls {
 
     /** Holds the poll, where the container and its filters can and there is a seat; else answers at once. */
     private Reply hold(final HttpServletRequest request, final HeldPoll.Held held, final String owner) {
-        return Optional.of(seats)
-                .filter(all -> request.isAsyncSupported())
-                .flatMap(all -> all.take(owner))
+        return seats.take(request, owner)
                 .<Reply>map(seat -> (rq, rs) -> start(rq, rs, held, seat))
                 .orElseGet(held::unchanged);
     }
@@ -62,15 +56,11 @@ final class Polls {
             final HeldPoll.Held held,
             final Seats.Seat seat)
             throws IOException {
-        final AsyncContext async;
-        try {
-            async = request.startAsync(request, response);
-        } catch (final IllegalStateException e) {
-            LOG.debug("The container does not let a poll of job {} be held; it is answered at once.", held.id(), e);
-            seat.close();
+        final Optional<AsyncContext> async = seat.startAsync(request, response);
+        if (async.isPresent()) {
+            new HeldPoll(async.get(), watch, seat, held).start();
+        } else {
             held.unchanged().send(request, response);
-            return;
         }
-        new HeldPoll(async, watch, seat, held).start();
     }
 }

@@ -4,25 +4,36 @@ import { estimateOf, TEXTS, viewOf } from './job-view.js';
 // A sheet of its own, which a page's content security policy allows where it forbids style elements.
 const STYLES = new CSSStyleSheet();
 STYLES.replaceSync(`
-  :host { display: block; font: inherit; color: inherit; }
-  :host([hidden]) { display: none; }
-  [part=row] { display: grid; grid-template-columns: 1fr auto; gap: 0.35em 1em; align-items: center; outline-offset: 4px; }
-  [part=words] { display: flex; flex-wrap: wrap; gap: 0 1em; justify-content: space-between; min-width: 0; margin: 0; }
-  [part=state] { overflow-wrap: anywhere; }
-  [part=percent], [part=estimate] { font-variant-numeric: tabular-nums; opacity: 0.8; }
-  [part=bar] { grid-column: 1; inline-size: 100%; accent-color: var(--job-progress-color, #2f6f4f); }
-  [part=cancel] { grid-column: 2; grid-row: 1 / span 2; font: inherit; padding: 0.4em 1em; cursor: pointer; }
+  :host { display: block; font: inherit; color: inherit; --bar: var(--job-progress-color, #2563d4); --bad: var(--job-progress-error, #b3261e); }
+  @supports (color: light-dark(red, red)) {
+    :host { --bar: var(--job-progress-color, light-dark(#2563d4, #76a9ff)); --bad: var(--job-progress-error, light-dark(#b3261e, #f2b8b5)); }
+  }
+  :host([hidden]), [hidden], [part=percent]:empty, [part=estimate]:empty { display: none; }
+  [part=row] { display: grid; grid-template-columns: 1fr auto; gap: 0.45em 0; align-items: center; outline-offset: 4px; }
+  [part=words] { display: flex; flex-wrap: wrap; gap: 0 0.9em; min-width: 0; margin: 0; }
+  [part=state] { margin-inline-end: auto; overflow-wrap: anywhere; }
+  [part=percent], [part=estimate] { font-variant-numeric: tabular-nums; opacity: 0.75; }
+  [part=bar] { appearance: none; grid-column: 1; inline-size: 100%; block-size: 0.5em; border: 0; border-radius: 1em; overflow: hidden; background: var(--track); --track: color-mix(in srgb, currentcolor 14%, transparent); }
+  [part=bar]::-webkit-progress-bar { background: none; }
+  [part=bar]::-webkit-progress-value { border-radius: 1em; background: var(--bar); transition: inline-size 0.4s ease-out; }
+  [part=bar]::-moz-progress-bar { border-radius: 1em; background: var(--bar); }
+  [part=bar]:indeterminate { background: linear-gradient(90deg, var(--track) 40%, var(--bar) 50%, var(--track) 60%) 100% 0 / 300% 100%; animation: sweep 1.8s linear infinite; }
+  [part=bar]:indeterminate::-moz-progress-bar { background: none; }
+  [part=cancel] { grid-column: 2; grid-row: 1 / span 2; margin-inline-start: 1em; padding: 0.3em 0.85em; border: 1px solid color-mix(in srgb, currentcolor 30%, transparent); border-radius: 0.55em; background: none; color: inherit; font: inherit; cursor: pointer; }
+  [part=bar][hidden] ~ [part=cancel] { grid-row: 1; }
+  [part=cancel]:hover { border-color: currentcolor; }
   [part=cancel][aria-disabled=true] { opacity: 0.6; cursor: default; }
-  [part=error] { grid-column: 1 / -1; margin: 0; color: var(--job-progress-error, #b3261e); overflow-wrap: anywhere; }
-  @supports (color: light-dark(red, red)) { [part=error] { color: var(--job-progress-error, light-dark(#b3261e, #f2b8b5)); } }
+  :focus-visible { outline: 2px solid var(--bar); outline-offset: 2px; }
+  [part=error] { grid-column: 1 / -1; margin: 0; color: var(--bad); overflow-wrap: anywhere; }
   [part=announcement] { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-  [hidden] { display: none; }
+  @keyframes sweep { to { background-position: -50% 0; } }
+  @media (prefers-reduced-motion: reduce) { [part=bar]:indeterminate { animation-duration: 8s; } [part=bar]::-webkit-progress-value { transition: none; } }
 `);
 
 const SHAPE = `
   <div part="row" role="group" tabindex="-1">
     <p part="words"><span part="state"></span><span part="percent" aria-hidden="true"></span><span part="estimate"></span></p>
-    <progress part="bar" max="100"></progress>
+    <progress part="bar" max="100" hidden></progress>
     <button part="cancel" type="button" hidden></button>
     <p part="error" hidden></p>
     <div part="announcement" role="status"></div>
@@ -185,7 +196,7 @@ export class JobProgress extends HTMLElement {
     const state = this.#trouble ? texts.unreachable() : view.state;
     write(this.#parts.state, state);
     this.#announce(view.error === undefined ? state : `${state}: ${view.error}`);
-    write(this.#parts.percent, view.percent > 0 ? `${Math.floor(view.percent)} %` : '');
+    write(this.#parts.percent, this.#job.status === 'processing' && view.percent > 0 ? `${Math.floor(view.percent)} %` : '');
     this.#bar(view.percent);
     this.#cancellable(view.canCancel);
     this.#error(view.error);

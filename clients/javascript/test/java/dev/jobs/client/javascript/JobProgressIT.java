@@ -60,9 +60,9 @@ class JobProgressIT {
         page.await(part("state", "Reading"));
         service.complete(lease, "{}");
         page.await(part("state", "Done"));
+        page.await("window.told === 'job-done complete'");
 
         assertThat(bar).isEqualTo("Progress of Night train.wav");
-        assertThat(page.evaluate("window.told").asText()).isEqualTo("job-done complete");
         assertThat(page.evaluate(partOf("announcement") + ".textContent").asText())
                 .isEqualTo("Done");
     }

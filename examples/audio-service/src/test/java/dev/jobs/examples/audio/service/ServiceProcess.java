@@ -92,21 +92,20 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Waits until so many audio tools are at work, and suspends them: their jobs stay as they are until they go on. */
     void suspendTools(final int count) throws Exception {
-        signal(
-                "-STOP",
-                Eventually.within(
-                        START_BOUND, "tools work", () -> Optional.of(tools()).filter(tools -> tools.size() == count)));
+        final List<ProcessHandle> working = Eventually.within(
+                START_BOUND, "tools work", () -> Optional.of(tools()).filter(tools -> tools.size() == count));
+        assertThat(signal("-STOP", working)).isZero();
     }
 
-    /** Lets the audio tools go on. */
+    /** Lets those audio tools go on that have not been ended meanwhile. */
     void resumeTools() throws Exception {
         signal("-CONT", tools());
     }
 
-    private static void signal(final String name, final List<ProcessHandle> processes) throws Exception {
+    private static int signal(final String name, final List<ProcessHandle> processes) throws Exception {
         final List<String> command = new ArrayList<>(List.of("kill", name));
         processes.forEach(process -> command.add(Long.toString(process.pid())));
-        assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+        return new ProcessBuilder(command).start().waitFor();
     }
 
     /** Asks it to end, as an operator would, and waits until it has. */

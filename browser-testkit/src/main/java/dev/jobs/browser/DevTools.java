@@ -25,6 +25,8 @@ final class DevTools implements WebSocket.Listener {
     private final List<String> errors = new CopyOnWriteArrayList<>();
     private final StringBuilder partial = new StringBuilder();
     private final CompletableFuture<WebSocket> socket = new CompletableFuture<>();
+    /** Completes when the last message has been sent: a WebSocket takes one at a time. */
+    private CompletableFuture<WebSocket> sent = socket;
 
     static DevTools connect(final URI uri) {
         final DevTools tools = new DevTools();
@@ -41,8 +43,12 @@ final class DevTools implements WebSocket.Listener {
         calls.put(id, answer);
         final ObjectNode message = MAPPER.createObjectNode().put("id", id).put("method", method);
         message.set("params", parameters);
-        return socket.thenCompose(open -> open.sendText(message.toString(), true))
-                .thenCompose(sent -> answer);
+        return send(message.toString()).thenCompose(open -> answer);
+    }
+
+    private synchronized CompletableFuture<WebSocket> send(final String message) {
+        sent = sent.thenCompose(open -> open.sendText(message, true));
+        return sent;
     }
 
     /** The next event of this name. */

@@ -23,19 +23,17 @@ final class DrainBenchmark implements Benchmark {
         output.fact(own.name(), own.configuration());
         try (Server server = Server.start(output)) {
             if (options.number("best", 1) == 1) {
-                best(server, output, own, new Size(rounds, jobs, slots));
+                best(server, output, own, new Size(options.number("warm", 3), rounds, jobs, slots));
             }
             if (options.number("others", 1) == 1) {
                 output.fact(jobRunr.name(), jobRunr.configuration());
                 output.fact(dbScheduler.name(), dbScheduler.configuration());
-                for (final Contender contender : new Contender[] {own, jobRunr, dbScheduler}) {
-                    new Drain(contender, fewJobs / 10, FEW_SLOTS).run(server);
-                }
                 final Race race = new Race(output, "jobs/s");
                 final String at = ", %d slots".formatted(FEW_SLOTS);
                 race.add(own.name() + at, () -> new Drain(own, fewJobs, FEW_SLOTS).run(server));
                 race.add(jobRunr.name() + at, () -> new Drain(jobRunr, fewJobs / 2, FEW_SLOTS).run(server));
                 race.add(dbScheduler.name() + at, () -> new Drain(dbScheduler, fewJobs, FEW_SLOTS).run(server));
+                race.warmUp(options.number("warm", 3) / 2);
                 race.run(rounds);
                 output.atLeast(10, "jobs ÷ jobrunr", race.ratio(own.name() + at, jobRunr.name() + at));
                 output.atLeast(3, "jobs ÷ db-scheduler", race.ratio(own.name() + at, dbScheduler.name() + at));
@@ -43,20 +41,17 @@ final class DrainBenchmark implements Benchmark {
         }
     }
 
-    private record Size(int rounds, int jobs, int slots) {}
+    private record Size(int warmUp, int rounds, int jobs, int slots) {}
 
     private static void best(final Server server, final Output output, final Contender own, final Size size)
             throws InterruptedException {
-        new Drain(own, size.jobs() / 5, size.slots()).run(server);
-        for (final BareSql sql : BareSql.values()) {
-            sql.drain(server, size.jobs() / 5);
-        }
         final Race race = new Race(output, "jobs/s");
         final String best = "jobs, %,d slots".formatted(size.slots());
         race.add(best, () -> new Drain(own, size.jobs(), size.slots()).run(server));
         for (final BareSql sql : BareSql.values()) {
             race.add(limit(sql), () -> sql.drain(server, size.jobs()));
         }
+        race.warmUp(size.warmUp());
         race.run(size.rounds());
         for (final BareSql sql : BareSql.values()) {
             output.atLeast(0.8, "jobs ÷ " + limit(sql), race.ratio(best, limit(sql)));

@@ -22,10 +22,11 @@ final class SubmitBenchmark implements Benchmark {
         final int rounds = options.number("rounds", 3);
         final int jobs = options.number("jobs", 100_000);
         final int millis = options.number("millis", 3_000);
+        final int warmUp = options.number("warm", 2);
         try (Server server = Server.start(output)) {
             if (options.number("single", 1) == 1) {
                 final boolean others = options.number("others", 1) == 1;
-                single(server, output, new Single(rounds, TimeUnit.MILLISECONDS.toNanos(millis), others));
+                single(server, output, new Single(warmUp, rounds, TimeUnit.MILLISECONDS.toNanos(millis), others));
             }
             if (options.number("bulk", 1) == 1) {
                 bulk(server, output, rounds, jobs);
@@ -33,7 +34,7 @@ final class SubmitBenchmark implements Benchmark {
         }
     }
 
-    private record Single(int rounds, long nanos, boolean others) {}
+    private record Single(int warmUp, int rounds, long nanos, boolean others) {}
 
     private static void single(final Server server, final Output output, final Single how) throws InterruptedException {
         final Race race = new Race(output, "jobs/s");
@@ -49,6 +50,7 @@ final class SubmitBenchmark implements Benchmark {
             }
         }
         output.say("one at a time, %d callers", CALLERS);
+        race.warmUp(how.warmUp());
         race.run(how.rounds());
         for (final BareSql sql : BareSql.values()) {
             output.atLeast(2, "jobs ÷ " + limit(sql), race.ratio(own.name(), limit(sql)));
@@ -130,7 +132,7 @@ final class SubmitBenchmark implements Benchmark {
             });
         }
         output.say("in bulk");
-        bulk(server, jobs);
+        race.warmUp(1);
         race.run(rounds);
         for (final BareSql sql : BareSql.values()) {
             output.atLeast(0.8, "bulk ÷ " + copy(sql), race.ratio("bulk", copy(sql)));

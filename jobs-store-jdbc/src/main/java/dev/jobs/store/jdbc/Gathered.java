@@ -140,8 +140,9 @@ final class Gathered<K, V> {
         } catch (final RuntimeException e) {
             return batch.questions == 1 ? new Outcome.Failed<>(e) : ofOthers;
         } finally {
-            looks.release();
+            // In this order, so that those who are answered may be in time for the next look with what they ask next.
             batch.outcome.complete(ofOthers);
+            looks.release();
         }
     }
 

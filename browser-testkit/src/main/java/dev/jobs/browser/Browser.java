@@ -147,7 +147,7 @@ public final class Browser implements AutoCloseable {
     public void await(final String expression) throws Exception {
         Eventually.within(
                 BOUND,
-                expression + "; the page reads: " + evaluate("document.body.innerText"),
+                expression + "; before that wait the page read: " + evaluate("document.body.innerText"),
                 () -> evaluate(expression).asBoolean() ? Optional.of(true) : Optional.empty());
     }
 

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -149,8 +150,12 @@ final class Submissions {
 
     /** Stores jobs of several calls, which do not concern each other. */
     private Map<Draft, Map<Key, Kept>> store(final Set<Draft> drafts) {
-        final Map<Key, Kept> kept =
-                transactions.statement("submit jobs", connection -> store(connection, List.copyOf(drafts)));
+        // Two processes that meet in some keys wait for each other in the same order.
+        final List<Draft> inOrder = drafts.stream()
+                .sorted(Comparator.comparing(
+                        draft -> draft.request().idempotencyKey().orElse("")))
+                .toList();
+        final Map<Key, Kept> kept = transactions.statement("submit jobs", connection -> store(connection, inOrder));
         return drafts.stream().collect(Collectors.toMap(draft -> draft, draft -> kept));
     }
 

@@ -91,8 +91,11 @@ public final class Outlook {
     /** Jobs that the same workers handle. */
     private record Kind(String queue, String type) {}
 
-    /** The slots that are open to jobs of one kind, and who has them. */
-    private record Capacity(Set<Integer> workers, int slots, Optional<Starts> starts) {}
+    /** When the slots that are open to a kind start jobs; overdue if one of them should have become free or have started one. */
+    private record Capacity(Set<Integer> workers, int slots, Optional<Starts> starts, boolean isOverdue) {}
+
+    /** When the slots come to a job; it moves on with the clock as long as they are overdue. */
+    private record Turn(Instant at, boolean isOverdue) {}
 
     /** When this is from, by the store's clock. */
     public Instant at() {
@@ -125,30 +128,33 @@ public final class Outlook {
      */
     public Optional<Estimate> estimate(final Job job, final Instant now, final Collection<JobsAhead> ahead) {
         return switch (job.status()) {
-            case PENDING -> start(job, ahead).map(start -> pending(job, now, later(start, now)));
+            case PENDING -> turn(job, ahead).map(turn -> pending(job, now, turn));
             case PROCESSING -> completion(job, now);
             case COMPLETE, FAILED, CANCELLED -> Optional.empty();
         };
     }
 
-    private Estimate pending(final Job job, final Instant now, final Instant start) {
-        final Instant startAt = later(start, job.dueAt());
-        final Instant shown = RoundedTime.of(startAt, now);
+    private Estimate pending(final Job job, final Instant now, final Turn turn) {
+        final Instant turnAt = later(turn.at(), now);
+        final Instant startAt = later(turnAt, job.dueAt());
+        final boolean overdue =
+                startAt.equals(turnAt) && (turn.isOverdue() || !turn.at().isAfter(now));
+        final RoundedTime rounded = overdue ? RoundedTime.OVERDUE : RoundedTime.AHEAD;
+        final Instant shown = rounded.of(startAt, now);
         return new Estimate(
                 Optional.of(shown),
-                durationsOf(job.type())
-                        .expected()
-                        .map(lasts -> later(RoundedTime.of(startAt.plus(lasts), now), shown)));
+                durationsOf(job.type()).expected().map(lasts -> later(rounded.of(startAt.plus(lasts), now), shown)));
     }
 
     private Optional<Estimate> completion(final Job job, final Instant now) {
         final Duration elapsed = between(job.startedAt().orElse(now), now);
-        return durationsOf(job.type())
-                .remainingAfter(elapsed)
-                .map(rest -> new Estimate(Optional.empty(), Optional.of(RoundedTime.of(now.plus(rest), now))));
+        final RecentDurations lasted = durationsOf(job.type());
+        final RoundedTime rounded = lasted.areOutlastedBy(elapsed) ? RoundedTime.OVERDUE : RoundedTime.AHEAD;
+        return lasted.remainingAfter(elapsed)
+                .map(rest -> new Estimate(Optional.empty(), Optional.of(rounded.of(now.plus(rest), now))));
     }
 
-    private Optional<Instant> start(final Job job, final Collection<JobsAhead> ahead) {
+    private Optional<Turn> turn(final Job job, final Collection<JobsAhead> ahead) {
         final Capacity own = capacity(new Kind(job.queue(), job.type()));
         if (own.starts().isEmpty()) {
             return Optional.empty();
@@ -173,7 +179,7 @@ public final class Outlook {
         final double mean = known > 0 ? sum / known : 0;
         final double variation = mean > 0 ? squares / known / (mean * mean) - 1 : 0;
         final double seconds = own.starts().get().secondsUntilStart(jobs, new Starts.Work(mean, variation));
-        return Optional.of(at.plus(RecentDurations.ofSeconds(seconds)));
+        return Optional.of(new Turn(at.plus(RecentDurations.ofSeconds(seconds)), own.isOverdue()));
     }
 
     /** What part of the jobs of another kind the slots of this one will run: they may have more slots to go to. */
@@ -195,15 +201,23 @@ public final class Outlook {
     private Capacity lookUpCapacity(final Kind kind) {
         final Set<Integer> handling = new HashSet<>();
         int slots = 0;
+        boolean overdue = false;
         for (int i = 0; i < workers.size(); i++) {
             if (workers.get(i).handles(kind)) {
                 handling.add(i);
                 slots += Math.max(
                         workers.get(i).profile().slots(),
                         workers.get(i).running().size());
+                overdue |= isOverdue(workers.get(i));
             }
         }
-        return new Capacity(Set.copyOf(handling), slots, starts(handling, slots));
+        return new Capacity(Set.copyOf(handling), slots, starts(handling, slots), overdue);
+    }
+
+    private boolean isOverdue(final BusyWorker busy) {
+        return busy.running().size() < busy.profile().slots()
+                || busy.running().stream()
+                        .anyMatch(job -> durationsOf(job.type()).areOutlastedBy(between(job.startedAt(), at)));
     }
 
     /** Empty if there is no slot, or of too many of them it is not known when they become free. */

@@ -57,6 +57,11 @@ public record RecentDurations(List<Duration> newestFirst) {
         return isEnough() ? Optional.of(ofSeconds(remaining(seconds(elapsed)))) : Optional.empty();
     }
 
+    /** Whether a job that has taken this long has outlasted all of them; not if too few are known. */
+    boolean areOutlastedBy(final Duration elapsed) {
+        return isEnough() && newestFirst.stream().allMatch(duration -> duration.compareTo(elapsed) <= 0);
+    }
+
     boolean isEnough() {
         return newestFirst.size() >= ENOUGH;
     }

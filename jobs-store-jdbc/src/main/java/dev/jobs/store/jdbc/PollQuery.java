@@ -95,10 +95,9 @@ abstract class PollQuery {
      * the one behind those; only if there are such jobs are all of them numbered, which takes several times as long.
      */
     static final class OfPostgres extends PollQuery {
-        private static final String SQL =
-                """
+        private static final String SQL = """
                 with wanted as materialized (
-                    select %1$s, due from jobs_job where id = any(?)
+                    select %1$s, due from jobs_job where %6$s
                 ),
                 behind as materialized (
                     select q.queue as behind_queue, b.priority as behind_priority, b.seq as behind_seq
@@ -132,7 +131,13 @@ abstract class PollQuery {
                 select %1$s, due, %4$s, %5$s, coalesce(position, %2$d), coalesce(size, %2$d)
                 from wanted
                 left join front on front_seq = seq
-                left join sizes on size_queue = queue""".formatted(JobRow.COLUMNS, FRONT, EXACT, handled(Dialect.POSTGRESQL), Dialect.POSTGRESQL.now());
+                left join sizes on size_queue = queue""".formatted(
+                        JobRow.COLUMNS,
+                        FRONT,
+                        EXACT,
+                        handled(Dialect.POSTGRESQL),
+                        Dialect.POSTGRESQL.now(),
+                        Dialect.POSTGRESQL.isAmongIds());
 
         private static final int POSITION = JobRow.NEXT + 3;
         private static final int SIZE = JobRow.NEXT + 4;
@@ -155,7 +160,7 @@ abstract class PollQuery {
     /** One statement for the jobs and one for each of their queues: H2 runs in this process. */
     static final class OfH2 extends PollQuery {
         private static final String JOBS = "select " + JobRow.COLUMNS + ", due, " + handled(Dialect.H2) + ", "
-                + Dialect.H2.now() + " from jobs_job where id = any(?)";
+                + Dialect.H2.now() + " from jobs_job where " + Dialect.H2.isAmongIds();
 
         // The whole index is named in the order, or H2 does not see that it needs no sort.
         private static final String HEAD = """

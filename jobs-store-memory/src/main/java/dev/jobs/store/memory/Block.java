@@ -1,42 +1,89 @@
 package dev.jobs.store.memory;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A few jobs in the order in which they start. Their numbers stand beside each other, so that one is found without a look
- * at the jobs themselves, unless they differ in priority. Guarded by the store's lock.
+ * A few jobs in the order in which they start, each in a slot that it knows. A job that leaves does so without a trace but
+ * its bit: the slot keeps its numbers, so that the slots stay in order, and nothing is moved. So how many jobs start before
+ * one of them is counted in the bits alone. Guarded by the store's lock.
  */
 final class Block {
-    /** How many there are in it at most. */
+    /** How many there are in it at most: one for each bit. */
     static final int MOST = 64;
 
     private static final int FIRST_ROOM = 4;
 
-    private Entry[] entries = new Entry[FIRST_ROOM];
+    /** Whose block this is. */
+    final Lane lane;
+
+    /** How many blocks of its lane are before it. */
+    int ordinal;
+
+    /** Bit i: slot i has a job. */
+    private long taken;
+
+    /** How many slots have numbers. */
+    private int used;
+
+    private @Nullable Entry[] entries = new Entry[FIRST_ROOM];
+    private int[] priorities = new int[FIRST_ROOM];
     private long[] seqs = new long[FIRST_ROOM];
-    private int size;
-    private int priority;
-    private boolean mixed;
+
+    Block(final Lane lane) {
+        this.lane = lane;
+    }
 
     int size() {
-        return size;
+        return Long.bitCount(taken);
     }
 
     boolean isFull() {
-        return size == MOST;
+        return size() == MOST;
     }
 
-    Entry entry(final int index) {
-        return entries[index];
+    /** Whether another block is better for jobs that start behind all of these: to close up would gain little. */
+    boolean isUsedUp() {
+        return used == MOST && size() > MOST / 2;
+    }
+
+    /** Whether all of these start before this one. */
+    boolean endsBefore(final Entry entry) {
+        return slotFor(entry) == used;
+    }
+
+    /** The one that starts before the others; there is one. */
+    Entry first() {
+        return entry(Long.numberOfTrailingZeros(taken));
+    }
+
+    private Entry entry(final int slot) {
+        return requireNonNull(entries[slot], "a slot that is taken has a job");
     }
 
     /** How many start before this one, which need not be among them. */
     int countBefore(final Entry entry) {
+        return Long.bitCount(taken & below(entry.block == this ? entry.slot : slotFor(entry)));
+    }
+
+    private static long below(final int slot) {
+        return slot == MOST ? -1L : (1L << slot) - 1;
+    }
+
+    /** The first slot whose numbers do not start before this one. */
+    private int slotFor(final Entry entry) {
         int from = 0;
-        int to = size;
+        int to = used;
         while (from < to) {
             final int middle = (from + to) >>> 1;
-            if (startsBefore(middle, entry)) {
+            final boolean before = priorities[middle] == entry.priority
+                    ? seqs[middle] < entry.seq
+                    : priorities[middle] > entry.priority;
+            if (before) {
                 from = middle + 1;
             } else {
                 to = middle;
@@ -45,56 +92,69 @@ final class Block {
         return from;
     }
 
-    private boolean startsBefore(final int index, final Entry entry) {
-        if (mixed) {
-            return entries[index].startsBefore(entry);
-        }
-        return priority == entry.priority ? seqs[index] < entry.seq : priority > entry.priority;
-    }
-
-    /** Adds one; there is room. */
+    /** Adds one; it is not full. */
     void add(final Entry entry) {
-        final int index = countBefore(entry);
-        if (size == entries.length) {
-            entries = Arrays.copyOf(entries, 2 * size);
-            seqs = Arrays.copyOf(seqs, 2 * size);
+        final int slot = slotFor(entry);
+        final int free = Long.numberOfTrailingZeros(~taken & ~below(slot));
+        if (free == MOST) {
+            emptied().forEach(this::add);
+            add(entry);
+            return;
         }
-        System.arraycopy(entries, index, entries, index + 1, size - index);
-        System.arraycopy(seqs, index, seqs, index + 1, size - index);
-        entries[index] = entry;
-        seqs[index] = entry.seq;
-        mixed = size > 0 && (mixed || priority != entry.priority);
-        priority = entry.priority;
-        size++;
+        if (free == used) {
+            used++;
+            makeRoom();
+        }
+        for (int i = free; i > slot; i--) {
+            put(i, entry(i - 1));
+        }
+        put(slot, entry);
     }
 
-    /** Removes one; whether it was there. */
-    boolean remove(final Entry entry) {
-        final int index = countBefore(entry);
-        if (index == size || entries[index] != entry) {
-            return false;
+    private void makeRoom() {
+        if (used > entries.length) {
+            entries = Arrays.copyOf(entries, 2 * entries.length);
+            priorities = Arrays.copyOf(priorities, 2 * priorities.length);
+            seqs = Arrays.copyOf(seqs, 2 * seqs.length);
         }
-        keepBut(index, index + 1);
-        return true;
+    }
+
+    private void put(final int slot, final Entry entry) {
+        entries[slot] = entry;
+        priorities[slot] = entry.priority;
+        seqs[slot] = entry.seq;
+        taken |= 1L << slot;
+        entry.block = this;
+        entry.slot = slot;
+    }
+
+    /** Removes one that is in it. */
+    void remove(final Entry entry) {
+        entries[entry.slot] = null;
+        taken &= ~(1L << entry.slot);
+        entry.block = null;
+        if (taken == 0) {
+            used = 0;
+        }
     }
 
     /** Takes the second half out, into a block of its own. */
     Block halved() {
-        final Block second = new Block();
-        final int half = size / 2;
-        for (int i = half; i < size; i++) {
-            second.add(entries[i]);
-        }
-        keepBut(half, size);
+        final List<Entry> all = emptied();
+        final Block second = new Block(lane);
+        all.subList(0, all.size() / 2).forEach(this::add);
+        all.subList(all.size() / 2, all.size()).forEach(second::add);
         return second;
     }
 
-    private void keepBut(final int from, final int to) {
-        System.arraycopy(entries, to, entries, from, size - to);
-        System.arraycopy(seqs, to, seqs, from, size - to);
-        final int left = size - (to - from);
-        // Nothing else lets the collector have those that are gone.
-        Arrays.fill(entries, left, size, null);
-        size = left;
+    /** Takes all out, in their order. */
+    List<Entry> emptied() {
+        final List<Entry> all = new ArrayList<>(used);
+        while (taken != 0) {
+            final Entry first = first();
+            all.add(first);
+            remove(first);
+        }
+        return all;
     }
 }

@@ -41,7 +41,7 @@ final class Entry {
     final long createdAt;
 
     JobStatus status = JobStatus.PENDING;
-    boolean waiting;
+    int slot;
     int attempt;
     int losses;
     long lease;
@@ -52,6 +52,10 @@ final class Entry {
     double progress;
     OverallProgress overallProgress = OverallProgress.NONE;
     long revision;
+
+    /** Where it waits, in its {@link #slot}; null: it does not wait, or is not due yet. */
+    @Nullable
+    Block block;
 
     @Nullable
     String stage;
@@ -92,6 +96,10 @@ final class Entry {
 
     Lease currentLease() {
         return new Lease(id, lease);
+    }
+
+    boolean isWaiting() {
+        return block != null;
     }
 
     boolean isStopping() {

@@ -15,7 +15,7 @@ import java.util.Optional;
 final class Lane {
     private static final int SPARSE = 4;
 
-    private Block[] blocks = {new Block()};
+    private Block[] blocks = {new Block(this)};
     private int used = 1;
 
     // What separates each block from the one before: it starts before all of its own jobs, or with them.
@@ -38,12 +38,11 @@ final class Lane {
 
     void add(final Entry entry) {
         int at = blockOf(entry);
-        if (blocks[at].isFull()) {
-            if (at == used - 1 && blocks[at].entry(Block.MOST - 1).startsBefore(entry)) {
-                append(entry);
-            } else {
-                halve(at);
-            }
+        if (at == used - 1 && blocks[at].isUsedUp() && blocks[at].endsBefore(entry)) {
+            append(entry);
+            at = blockOf(entry);
+        } else if (blocks[at].isFull()) {
+            halve(at);
             at = blockOf(entry);
         }
         blocks[at].add(entry);
@@ -54,11 +53,12 @@ final class Lane {
 
     /** Removes an entry that is in the lane. */
     void remove(final Entry entry) {
-        final int at = blockOf(entry);
-        if (!blocks[at].remove(entry)) {
+        final Block block = entry.block;
+        if (block == null || block.lane != this) {
             throw new IllegalStateException("job " + entry.id + " is not waiting in its lane");
         }
-        tally.change(at, -1);
+        block.remove(entry);
+        tally.change(block.ordinal, -1);
         size--;
         if (used > SPARSE && size < used * (Block.MOST / SPARSE)) {
             pack();
@@ -72,7 +72,7 @@ final class Lane {
         while (blocks[front].size() == 0) {
             front++;
         }
-        return Optional.of(blocks[front].entry(0));
+        return Optional.of(blocks[front].first());
     }
 
     /** How many entries start before this one, which need not be in the lane. */
@@ -83,6 +83,10 @@ final class Lane {
 
     /** The block in which this entry is, or would be: the last that does not begin behind it. */
     private int blockOf(final Entry entry) {
+        final Block own = entry.block;
+        if (own != null && own.lane == this) {
+            return own.ordinal;
+        }
         int from = 1;
         int to = used;
         while (from < to) {
@@ -101,13 +105,13 @@ final class Lane {
 
     /** Adds an empty block at the end, which this entry, behind all others, is to begin. */
     private void append(final Entry entry) {
-        insert(used, new Block(), entry);
+        insert(used, new Block(this), entry);
         tally.append();
     }
 
     private void halve(final int at) {
         final Block second = blocks[at].halved();
-        insert(at + 1, second, second.entry(0));
+        insert(at + 1, second, second.first());
         retally();
     }
 
@@ -124,6 +128,9 @@ final class Lane {
         priorities[at] = first.priority;
         seqs[at] = first.seq;
         used++;
+        for (int i = at; i < used; i++) {
+            blocks[i].ordinal = i;
+        }
     }
 
     private void retally() {
@@ -132,17 +139,17 @@ final class Lane {
 
     private void pack() {
         final Block[] sparse = Arrays.copyOf(blocks, used);
-        blocks = new Block[] {new Block()};
+        blocks = new Block[] {new Block(this)};
         priorities = new int[1];
         seqs = new long[1];
         used = 1;
         front = 0;
         for (final Block block : sparse) {
-            for (int i = 0; i < block.size(); i++) {
+            for (final Entry entry : block.emptied()) {
                 if (blocks[used - 1].isFull()) {
-                    insert(used, new Block(), block.entry(i));
+                    insert(used, new Block(this), entry);
                 }
-                blocks[used - 1].add(block.entry(i));
+                blocks[used - 1].add(entry);
             }
         }
         retally();

@@ -23,7 +23,6 @@ final class Lanes {
         if (entry.dueAt > now) {
             scheduled.add(entry);
         } else {
-            entry.waiting = true;
             lanesByQueue
                     .computeIfAbsent(entry.queue, queue -> new HashMap<>())
                     .computeIfAbsent(entry.type, type -> new Lane())
@@ -33,11 +32,10 @@ final class Lanes {
 
     /** Removes a job that is about to leave its pending status. */
     void remove(final Entry entry) {
-        if (!entry.waiting) {
+        if (!entry.isWaiting()) {
             scheduled.remove(entry);
             return;
         }
-        entry.waiting = false;
         final Map<String, Lane> lanes = lanesByQueue.get(entry.queue);
         final Lane lane = lanes == null ? null : lanes.get(entry.type);
         if (lanes == null || lane == null) {

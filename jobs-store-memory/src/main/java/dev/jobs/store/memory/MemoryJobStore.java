@@ -138,7 +138,7 @@ public final class MemoryJobStore implements JobStore {
             final Map<JobId, Long> positions = new HashMap<>();
             for (final JobId id : wanted) {
                 final Entry entry = entries.get(id);
-                if (entry != null && entry.waiting) {
+                if (entry != null && entry.isWaiting()) {
                     positions.put(id, transitions.lanes.position(entry));
                 }
             }

@@ -34,7 +34,7 @@ final class Polls {
         if (entry.status != JobStatus.PENDING) {
             return Optional.empty();
         }
-        if (!entry.waiting) {
+        if (!entry.isWaiting()) {
             return Optional.of(Waiting.until(entry.attempt == 0 ? WaitReason.SCHEDULED : WaitReason.RETRY_BACKOFF));
         }
         final boolean handled = transitions.workers.handle(entry.queue, entry.type, now);

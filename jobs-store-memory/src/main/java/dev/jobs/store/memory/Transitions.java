@@ -185,7 +185,7 @@ final class Transitions {
         entry.dueAt = dueAt;
         touch(entry, now);
         lanes.add(entry, now);
-        if (entry.waiting) {
+        if (entry.isWaiting()) {
             signals.add(new JobSignal.Claimable(entry.queue, entry.type));
         }
     }

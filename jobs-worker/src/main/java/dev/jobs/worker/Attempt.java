@@ -8,10 +8,12 @@ import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import dev.jobs.worker.process.Death;
 import dev.jobs.worker.process.ProcessScope;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Attempt {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
+    private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
 
     private final ClaimedJob claimed;
     private final ProcessScope processes;
@@ -110,8 +114,10 @@ final class Attempt {
                     death = seen;
                 }
                 waiting = false;
-            } catch (final InterruptedException | OutOfMemoryError e) {
+            } catch (final InterruptedException e) {
                 LOG.debug("Nothing but death ends the wait for the processes of job {}", job().id(), e);
+            } catch (final RuntimeException | Error e) { // nor does what may well last; logging it may be what fails
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }
@@ -147,12 +153,16 @@ final class Attempt {
         } else {
             LOG.warn("Attempt {} of {} of {} failed: {}", job().attempt(), job().maxAttempts(), job(), error);
         }
-        return new Report.Failed(
-                lease(),
-                error,
-                permanent
-                        ? Optional.empty()
-                        : Optional.of(job().backoff().delayAfter(job().attempt(), ThreadLocalRandom.current())));
+        return new Report.Failed(lease(), error, permanent ? Optional.empty() : Optional.of(delay()));
+    }
+
+    /** What is to be reported of an attempt that has ended, when something went wrong in telling how. */
+    Report.Failed failedUntold() {
+        return new Report.Failed(lease(), "The attempt failed in a way that cannot be told", Optional.of(delay()));
+    }
+
+    private Duration delay() {
+        return job().backoff().delayAfter(job().attempt(), ThreadLocalRandom.current());
     }
 
     /** The release of this attempt, after its end. */

@@ -104,18 +104,29 @@ final class Engine {
         final Thread thread = Thread.currentThread();
         final String name = thread.getName();
         thread.setName("jobs-" + attempt.job().type() + "-" + attempt.lease());
-        ended(attempt, attempt.run(handlers));
+        ended(attempt, runToItsEnd(attempt));
         thread.setName(name);
+    }
+
+    private Optional<Report.Ended> runToItsEnd(final Attempt attempt) {
+        try {
+            return attempt.run(handlers);
+        } catch (final Throwable failure) { // of a logger, for one: it must not cost the worker this slot
+            return Optional.of(attempt.failedUntold());
+        }
     }
 
     private void ended(final Attempt attempt, final Optional<Report.Ended> end) {
         // The reporter has the end before the slot is free, or a close that waits for the slots alone could miss it.
-        end.ifPresent(report -> {
-            attempts.toWrite(attempt.lease());
-            reporter.ended(attempt, report);
-        });
-        attempts.ended(attempt);
-        control.slotFreed();
+        try {
+            end.ifPresent(report -> {
+                attempts.toWrite(attempt.lease());
+                reporter.ended(attempt, report);
+            });
+        } finally {
+            attempts.ended(attempt);
+            control.slotFreed();
+        }
     }
 
     private void endsWritten() {

@@ -8,6 +8,7 @@ import dev.jobs.JobId;
 import dev.jobs.JobStatus;
 import dev.jobs.Release;
 import dev.jobs.worker.command.Command;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -55,6 +56,32 @@ class FaultTest extends WorkerTest {
 
         final Job job = finished(submit("x"));
         assertThat(job).returns(JobStatus.COMPLETE, Job::status).returns(1, Job::attempt);
+    }
+
+    /** Cannot be logged, which is seen only when that is tried. */
+    private static final class UnloggableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void printStackTrace(final PrintStream stream) {
+            throw new IllegalStateException("not on this stream");
+        }
+    }
+
+    @Test
+    void anErrorBehindTheHandlersEndFailsTheAttemptAndFreesItsSlot() throws InterruptedException {
+        final AtomicInteger runs = new AtomicInteger();
+        final Worker worker = started(worker().slots(1).handle(ECHO, context -> {
+            if (runs.incrementAndGet() == 1) {
+                throw new UnloggableException();
+            }
+            return context.payload();
+        }));
+
+        final Job job = finished(submitRetried("x", 2));
+
+        assertThat(job).returns(JobStatus.COMPLETE, Job::status).returns(2, Job::attempt);
+        Await.until("the slot free", () -> worker.activeJobs() == 0);
     }
 
     /** What a factory of threads may do instead of making one. */

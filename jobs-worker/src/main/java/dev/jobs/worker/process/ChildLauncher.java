@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,15 +15,11 @@ import java.util.Optional;
 final class ChildLauncher {
     private static final File NULL_DEVICE = new File("/dev/null");
 
-    private final ProcessTable table;
-    private final FreshScans scans;
-    private final Duration grace;
+    private final TreeEnding.Means means;
     private final Optional<Path> setsid = ProgramLookup.find("setsid");
 
-    ChildLauncher(final ProcessTable table, final Duration grace) {
-        this.table = table;
-        this.scans = new FreshScans(table);
-        this.grace = grace;
+    ChildLauncher(final TreeEnding.Means means) {
+        this.means = means;
     }
 
     /** Starts the command, or fails with a message that names its program. */
@@ -50,8 +45,8 @@ final class ChildLauncher {
 
     private TreeEnding ending(final Command command, final Marks marks, final Process process) {
         final var tree = new ProcessTree(marks);
-        table.identify(process).ifPresent(tree::addRoot);
-        return new TreeEnding(tree, table, scans, grace, command.programName());
+        means.table().identify(process).ifPresent(tree::addRoot);
+        return new TreeEnding(tree, means, command.programName());
     }
 
     private List<String> commandLine(final Command command, final ProcessBuilder builder) {

@@ -17,10 +17,10 @@ public final class ChildProcesses implements AutoCloseable {
     private final Watchdog watchdog;
     private volatile boolean closed;
 
-    ChildProcesses(final String workerMark, final Duration grace, final ProcessTable table) {
+    ChildProcesses(final String workerMark, final TreeEnding.Means means) {
         this.workerMark = workerMark;
-        this.launcher = new ChildLauncher(table, grace);
-        this.watchdog = new Watchdog(workerMark, grace);
+        this.launcher = new ChildLauncher(means);
+        this.watchdog = new Watchdog(workerMark, means.grace());
     }
 
     /**
@@ -34,7 +34,8 @@ public final class ChildProcesses implements AutoCloseable {
         if (requireNonNull(grace, "grace").isNegative()) {
             throw new IllegalArgumentException("grace must not be negative: " + grace);
         }
-        return new ChildProcesses(workerMark, grace, ProcessTable.ofThisPlatform(workerMark));
+        final ProcessTable table = ProcessTable.ofThisPlatform(workerMark);
+        return new ChildProcesses(workerMark, new TreeEnding.Means(table, new FreshScans(table), grace, Thread::new));
     }
 
     /** The processes of one attempt, told apart by a mark that no other attempt has. */

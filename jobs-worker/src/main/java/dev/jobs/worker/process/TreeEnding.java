@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The end of one process tree: SIGTERM to each of its processes, the grace, SIGKILL, until a scan finds none. Safe for
- * threads; owns the thread that it runs on.
+ * threads; owns the thread that it runs on, if there is one to be had.
  */
 final class TreeEnding {
     private static final Logger LOG = LoggerFactory.getLogger(TreeEnding.class);
@@ -23,38 +24,52 @@ final class TreeEnding {
     private static final Duration PATIENCE_AFTER_KILL = Duration.ofSeconds(10);
 
     private final ProcessTree tree;
+    private final Means means;
     private final ProcessTable table;
     private final FreshScans scans;
     private final Duration grace;
     private final String program;
-    private final AtomicBoolean begun = new AtomicBoolean();
+    private final AtomicBoolean withoutThread = new AtomicBoolean();
     private final CountDownLatch dead = new CountDownLatch(1);
 
-    TreeEnding(
-            final ProcessTree tree,
-            final ProcessTable table,
-            final FreshScans scans,
-            final Duration grace,
-            final String program) {
+    // Guarded by this.
+    private boolean begun;
+
+    /** What all trees of a worker are ended with. */
+    record Means(ProcessTable table, FreshScans scans, Duration grace, ThreadFactory threads) {}
+
+    TreeEnding(final ProcessTree tree, final Means means, final String program) {
         this.tree = tree;
-        this.table = table;
-        this.scans = scans;
-        this.grace = grace;
+        this.means = means;
+        this.table = means.table();
+        this.scans = means.scans();
+        this.grace = means.grace();
         this.program = program;
     }
 
     /** Begins to end the tree, unless that was begun before, and returns at once. */
-    void begin() {
-        if (dead.getCount() > 0 && begun.compareAndSet(false, true)) {
-            final var thread = new Thread(this::end, "jobs-stop-" + program);
-            thread.setDaemon(true);
-            thread.start();
+    synchronized void begin() {
+        if (dead.getCount() > 0 && !begun) {
+            begun = true;
+            try {
+                final Thread thread = means.threads().newThread(this::end);
+                thread.setName("jobs-stop-" + program);
+                thread.setDaemon(true);
+                thread.start();
+            } catch (final OutOfMemoryError noThread) {
+                withoutThread.set(true);
+                LOG.warn("No thread can be started to end {}: who waits for its end brings it about", program);
+            }
         }
+    }
+
+    private synchronized boolean isBegun() {
+        return begun;
     }
 
     /** Takes note that the command's own process has ended by itself, and ends what it left behind. */
     void rootHasEnded() {
-        if (begun.get()) {
+        if (isBegun()) {
             return;
         }
         final int left = tree.livingAmong(scans.next()).size();
@@ -71,8 +86,11 @@ final class TreeEnding {
         return dead.getCount() == 0;
     }
 
-    /** Waits until nothing of the tree is left. */
+    /** Waits until nothing of the tree is left; its end is to be begun before. */
     Death await() throws InterruptedException {
+        if (withoutThread.compareAndSet(true, false)) {
+            end();
+        }
         dead.await();
         return whenOver();
     }

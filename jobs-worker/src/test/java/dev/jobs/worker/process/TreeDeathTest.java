@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @EnabledOnOs(OS.LINUX)
 class TreeDeathTest {
+    private static final String MARK = "other-worker";
+
     private final ExecutorService handlers = Executors.newCachedThreadPool();
     private ChildProcesses children;
     private ProcessScope scope;
@@ -280,7 +284,7 @@ class TreeDeathTest {
 
     @Test
     void withoutProcTheTreeIsDeadAsFarAsHandlesTell() throws Exception {
-        try (var others = new ChildProcesses("other-worker", Duration.ofMillis(300), new HandleProcessTable())) {
+        try (var others = childProcesses(new HandleProcessTable(), Thread::new)) {
             final ProcessScope other = others.scope("lease-1");
             final Future<CommandResult> run = handlers.submit(
                     () -> other.run(command("trap '' TERM; echo $$ >>ids; sh -c 'echo $$ >>ids; exec sleep 1000'; :")));
@@ -292,6 +296,34 @@ class TreeDeathTest {
             assertDead(started);
             assertStopped(run);
         }
+    }
+
+    @Test
+    void whereNoThreadCanBeHadWhoWaitsForTheEndBringsItAbout() throws Exception {
+        final ThreadFactory exhausted = task -> new Thread(task) {
+            @Override
+            public synchronized void start() {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+        };
+        try (var others = childProcesses(ProcessTable.ofThisPlatform(MARK), exhausted)) {
+            final ProcessScope other = others.scope("lease-1");
+            final Future<CommandResult> run =
+                    handlers.submit(() -> other.run(command("trap '' TERM; echo $$ >>ids; sleep 1000; :")));
+            final List<Long> started = Processes.awaitIds(ids, 1);
+
+            other.stop();
+            final Future<Death> death = handlers.submit(other::awaitDeath);
+
+            assertThat(death.get(60, TimeUnit.SECONDS)).isEqualTo(Death.SEEN);
+            assertDead(started);
+            assertStopped(run);
+        }
+    }
+
+    private static ChildProcesses childProcesses(final ProcessTable table, final ThreadFactory threads) {
+        return new ChildProcesses(
+                MARK, new TreeEnding.Means(table, new FreshScans(table), Duration.ofMillis(300), threads));
     }
 
     private static void awaitWithoutEnd(final CountDownLatch latch) {

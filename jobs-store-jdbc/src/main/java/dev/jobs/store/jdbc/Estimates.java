@@ -35,6 +35,9 @@ import java.util.stream.Stream;
 final class Estimates {
     private static final Duration FRESH = Duration.ofSeconds(1);
 
+    /** An estimate is made of nothing older, even where one poll looks for long or there was none for a while. */
+    private static final Duration USABLE = Duration.ofSeconds(5);
+
     // The whole index is named in the order, or H2 does not see that it needs no sort.
     private static final String FRONT = """
             select priority, seq, type from jobs_job
@@ -46,7 +49,7 @@ final class Estimates {
     private final DurationLog durations;
     private final FarPlaces farPlaces;
     private final String front;
-    private final Shared<Outlook> outlook = new Shared<>(Outlook.NONE, FRESH);
+    private final Shared<Outlook> outlook = new Shared<>(Outlook.NONE, FRESH, USABLE);
     private final Map<String, Shared<QueueMix>> mixes = new ConcurrentHashMap<>();
 
     Estimates(final Dialect dialect, final DurationLog durations, final FarPlaces farPlaces) {
@@ -133,7 +136,7 @@ final class Estimates {
 
     private QueueMix mix(final Connection connection, final String queue) throws SQLException {
         return mixes.computeIfAbsent(
-                        queue, name -> new Shared<>(new QueueMix(QueueOrder.EMPTY, QueueOrder.EMPTY), FRESH))
+                        queue, name -> new Shared<>(new QueueMix(QueueOrder.EMPTY, QueueOrder.EMPTY), FRESH, USABLE))
                 .current(() -> {
                     final QueueOrder first = front(connection, queue);
                     return new QueueMix(

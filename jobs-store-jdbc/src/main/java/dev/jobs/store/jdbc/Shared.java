@@ -12,21 +12,29 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Shared<T> {
     private final long freshNanos;
+    private final long usableNanos;
     private final ReentrantLock refreshing = new ReentrantLock();
     private volatile Known<T> known;
 
     /**
      * @param initial what there is before the first look, for nobody to go on with
      * @param fresh for how long nobody looks again
+     * @param usable how old what there is may be for others to go on with while one looks: longer than fresh
      */
-    Shared(final T initial, final Duration fresh) {
+    Shared(final T initial, final Duration fresh, final Duration usable) {
         this.freshNanos = fresh.toNanos();
-        this.known = new Known<>(initial, System.nanoTime(), false);
+        this.usableNanos = usable.toNanos();
+        final long now = System.nanoTime();
+        this.known = new Known<>(initial, now, now);
     }
 
-    private record Known<T>(T value, long staleAt, boolean usable) {
+    private record Known<T>(T value, long freshUntil, long usableUntil) {
         boolean isFresh() {
-            return System.nanoTime() - staleAt < 0;
+            return System.nanoTime() - freshUntil < 0;
+        }
+
+        boolean isUsable() {
+            return System.nanoTime() - usableUntil < 0;
         }
     }
 
@@ -36,12 +44,17 @@ final class Shared<T> {
         T look() throws SQLException;
     }
 
+    /** Whether somebody waits for a look under way, having nothing to go on with. */
+    boolean isAwaited() {
+        return refreshing.hasQueuedThreads();
+    }
+
     T current(final Look<T> look) throws SQLException {
         final Known<T> before = known;
         if (before.isFresh()) {
             return before.value();
         }
-        if (before.usable()) {
+        if (before.isUsable()) {
             if (!refreshing.tryLock()) {
                 return before.value();
             }
@@ -50,8 +63,9 @@ final class Shared<T> {
         }
         try {
             if (!known.isFresh()) {
+                final long asOf = System.nanoTime();
                 final T value = look.look();
-                known = new Known<>(value, System.nanoTime() + freshNanos, true);
+                known = new Known<>(value, System.nanoTime() + freshNanos, asOf + usableNanos);
             }
             return known.value();
         } finally {

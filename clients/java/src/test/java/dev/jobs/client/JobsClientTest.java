@@ -171,7 +171,11 @@ class JobsClientTest {
         final JobId id = submit("Bob");
         service.stop();
 
-        assertThatThrownBy(() -> client.withPatience(Duration.ZERO).waitFor(id))
+        final Future<Optional<PolledJob>> waiting =
+                threads.submit(() -> client.withPatience(Duration.ZERO).waitFor(id));
+
+        assertThatThrownBy(() -> got(waiting))
+                .cause()
                 .isInstanceOf(ServiceUnavailableException.class)
                 .hasMessageContaining(service.address() + "/" + id);
         service.start();
@@ -195,7 +199,11 @@ class JobsClientTest {
         service.close();
         use(Service.thatHoldsNothing());
         final Future<Optional<PolledJob>> waiting = waitForOnAThread(submit("Bob"));
-        toldUntil(job -> job.status() == JobStatus.PROCESSING);
+        for (int i = 0; i < 2; i++) {
+            assertThat(service.held().poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .as("a poll that asks to be held")
+                    .isNotNull();
+        }
 
         mayEnd.complete(true);
 

@@ -10,9 +10,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
@@ -23,7 +23,7 @@ import org.eclipse.jetty.server.ServerConnector;
 /** A service with jobs in memory, which can be stopped and started again at the same port. */
 final class Service {
     private final JobStore store = new MemoryJobStore();
-    private final List<String> held = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<String> held = new LinkedBlockingQueue<>();
     private final AtomicInteger refusals = new AtomicInteger();
     private final boolean holds;
     private Server server;
@@ -86,7 +86,7 @@ final class Service {
     }
 
     /** Of each poll that asked to be held, its path. */
-    List<String> held() {
+    BlockingQueue<String> held() {
         return held;
     }
 

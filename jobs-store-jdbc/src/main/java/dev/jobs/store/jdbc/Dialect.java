@@ -42,12 +42,6 @@ enum Dialect {
             return value + " = any(" + array + ")";
         }
 
-        // How many there are is not for the planner to see: it would make a new plan for each call.
-        @Override
-        String isAmongIds() {
-            return "id = any(cast((select ?) as uuid[]))";
-        }
-
         @Override
         String orIgnore() {
             return "on conflict do nothing";
@@ -116,11 +110,6 @@ enum Dialect {
             return "array_contains(" + array + ", " + value + ")";
         }
 
-        @Override
-        String isAmongIds() {
-            return "id = any(?)";
-        }
-
         // A second writer at the same moment waits for the first one's commit and then fails with a duplicate key, as
         // if it were a serialization failure; the next attempt finds the first one's row.
         @Override
@@ -186,9 +175,6 @@ enum Dialect {
 
     /** Whether an array has a value. */
     abstract String isIn(String value, String array);
-
-    /** Whether a job's id is among those of an array, a parameter. */
-    abstract String isAmongIds();
 
     /** An insert or update that answers with these columns of each row, as it stands after it. */
     abstract String returning(String change, String columns);

@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 
-/** Ids as one parameter; see {@link Dialect#isAmongIds()}. */
+/** Ids as one parameter: {@code id = any(?)}. */
 final class Ids {
     private Ids() {}
 

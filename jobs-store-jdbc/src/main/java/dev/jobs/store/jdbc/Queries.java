@@ -21,12 +21,10 @@ import java.util.Set;
 final class Queries {
     private final Dialect dialect;
     private final Transactions transactions;
-    private final String find;
 
     Queries(final Dialect dialect, final Transactions transactions) {
         this.dialect = dialect;
         this.transactions = transactions;
-        this.find = "select " + JobRow.COLUMNS + " from jobs_job where " + dialect.isAmongIds();
     }
 
     Map<JobId, Job> find(final Collection<JobId> ids) {
@@ -36,7 +34,8 @@ final class Queries {
         }
         return transactions.statement("find jobs", connection -> {
             final Map<JobId, Job> found = new HashMap<>();
-            try (PreparedStatement select = connection.prepareStatement(find)) {
+            try (PreparedStatement select =
+                    connection.prepareStatement("select " + JobRow.COLUMNS + " from jobs_job where id = any(?)")) {
                 select.setArray(1, Ids.array(connection, wanted));
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {

@@ -62,19 +62,6 @@ class PlansIT {
                 .allSatisfy((statement, plans) -> assertThat(plans).isLessThanOrEqualTo(TRIALS));
     }
 
-    @Test
-    void findingAJobIsNotPlannedEachTime() throws SQLException {
-        final Queries queries = new Queries(Dialect.POSTGRESQL, transactions);
-
-        for (int i = 0; i < CALLS; i++) {
-            assertThat(queries.find(List.of(last))).containsKey(last);
-        }
-
-        assertThat(plansByStatement())
-                .hasSize(1)
-                .allSatisfy((statement, plans) -> assertThat(plans).isLessThanOrEqualTo(TRIALS));
-    }
-
     /** How many plans of their own the calls of each statement had, as far as the driver had it prepared. */
     private Map<String, Long> plansByStatement() throws SQLException {
         final Map<String, Long> plans = new HashMap<>();

@@ -25,15 +25,16 @@ final class FarPlaces {
             .with("mark_priority", "integer", Gap::markPriority)
             .with("mark_seq", "bigint", Gap::markSeq)
             .with("priority", "integer", gap -> gap.place().priority())
-            .with("seq", "bigint", gap -> gap.place().seq());
+            .with("seq", "bigint", gap -> gap.place().seq())
+            .with("most", "integer", Gap::most);
 
     // How many gaps there are is not for PostgreSQL's planner to see: it would make a new plan for each call.
     private static final String TOGETHER = "select "
-            + counted("r.queue", "r.mark_priority", "r.mark_seq", "r.priority", "r.seq")
+            + counted("r.queue", "r.mark_priority", "r.mark_seq", "r.priority", "r.seq", "r.most")
             + " from (select * from " + GAPS.unnested(Dialect.POSTGRESQL) + " limit (select 2147483647)) as r"
             + " order by r.ordinal";
 
-    private static final String EACH = "select " + counted("?1", "?2", "?3", "?4", "?5");
+    private static final String EACH = "select " + counted("?1", "?2", "?3", "?4", "?5", "?6");
 
     private final Dialect dialect;
     private final Transactions transactions;
@@ -102,6 +103,11 @@ final class FarPlaces {
         long markSeq() {
             return passed == 0 ? 0 : marks.seq(passed - 1);
         }
+
+        /** How many there are at most: before another mark those that have come since are for the next snapshot to tell. */
+        int most() {
+            return passed < marks.size() ? QueueSnapshot.STEP - 1 : PollQuery.EXACT;
+        }
     }
 
     private static List<Long> count(final Connection connection, final List<Gap> gaps) throws SQLException {
@@ -121,6 +127,7 @@ final class FarPlaces {
                 select.setLong(3, gap.markSeq());
                 select.setInt(4, gap.place().priority());
                 select.setLong(5, gap.place().seq());
+                select.setInt(6, gap.most());
                 counts.addAll(numbers(select));
             }
         }
@@ -144,12 +151,13 @@ final class FarPlaces {
             final String markPriority,
             final String markSeq,
             final String priority,
-            final String seq) {
+            final String seq,
+            final String most) {
         final String range = """
                 (select count(*) from (
                     select 1 from jobs_job a
                     where a.status = 'pending' and a.due = true and a.queue = %s and %%s
-                    limit %d) as counted)""".formatted(queue, PollQuery.EXACT);
+                    limit %s) as counted)""".formatted(queue, most);
         final String sameLane = range.formatted(
                 "a.priority = %1$s and a.seq > %2$s and a.seq <= %3$s".formatted(priority, markSeq, seq));
         final String restOfTheMarks = range.formatted(
@@ -157,7 +165,7 @@ final class FarPlaces {
         final String between = range.formatted("a.priority < %s and a.priority > %s".formatted(markPriority, priority));
         final String beginning =
                 range.formatted("a.priority = %s and a.seq > 0 and a.seq <= %s".formatted(priority, seq));
-        return "case when %s = %s then %s else %s + %s + %s end"
-                .formatted(markPriority, priority, sameLane, restOfTheMarks, between, beginning);
+        return "case when %s = %s then %s else least(%s, %s + %s + %s) end"
+                .formatted(markPriority, priority, sameLane, most, restOfTheMarks, between, beginning);
     }
 }

@@ -1,0 +1,8 @@
+package dev.jobs.store.jdbc;
+
+class PostgresFarPlacesIT extends FarPlacesTests {
+    @Override
+    String newUrl() {
+        return Postgres.shared().newUrl();
+    }
+}

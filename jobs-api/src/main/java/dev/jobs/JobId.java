@@ -8,7 +8,6 @@ import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * The identity of a job: a UUID that cannot be guessed.
@@ -17,8 +16,6 @@ import java.util.regex.Pattern;
  * their making. Immutable.
  */
 public record JobId(UUID value) implements Comparable<JobId> {
-    private static final Pattern CANONICAL =
-            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
     private static final int CANONICAL_LENGTH = 36;
     private static final int SUB_MILLISECOND_STEPS = 1 << 12;
 
@@ -43,9 +40,16 @@ public record JobId(UUID value) implements Comparable<JobId> {
      * the text is anything else.
      */
     public static Optional<JobId> parse(final String text) {
-        return text.length() == CANONICAL_LENGTH && CANONICAL.matcher(text).matches()
-                ? Optional.of(new JobId(UUID.fromString(text)))
-                : Optional.empty();
+        if (text.length() != CANONICAL_LENGTH) {
+            return Optional.empty();
+        }
+        try {
+            // It takes more than the canonical form: numbers with signs, and parts of other lengths.
+            final UUID value = UUID.fromString(text);
+            return value.toString().equalsIgnoreCase(text) ? Optional.of(new JobId(value)) : Optional.empty();
+        } catch (final IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
     }
 
     @Override

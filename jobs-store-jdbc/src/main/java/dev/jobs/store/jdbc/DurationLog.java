@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +34,15 @@ final class DurationLog {
     /** How long a job took that has completed. */
     record Took(String type, Duration duration) {}
 
-    synchronized void add(final Collection<Took> jobs) {
-        for (final Took job : jobs) {
-            unwritten.merge(
-                    job.type(),
-                    RecentDurations.NONE.with(job.duration()),
-                    (before, one) -> before.with(one.newestFirst().get(0)));
+    synchronized void add(final List<Took> jobs) {
+        final Map<String, List<Duration>> newestFirst = new HashMap<>();
+        for (int i = jobs.size() - 1; i >= 0; i--) {
+            newestFirst
+                    .computeIfAbsent(jobs.get(i).type(), type -> new ArrayList<>())
+                    .add(jobs.get(i).duration());
         }
+        newestFirst.forEach((type, durations) ->
+                unwritten.merge(type, new RecentDurations(durations), (older, newer) -> joined(newer, older)));
     }
 
     void write(final Connection connection) throws SQLException {
@@ -72,12 +73,12 @@ final class DurationLog {
     }
 
     private synchronized void putBack(final Map<String, RecentDurations> taken) {
-        taken.forEach((type, older) -> unwritten.merge(
-                type,
-                older,
-                (newer, unused) ->
-                        new RecentDurations(Stream.concat(newer.newestFirst().stream(), older.newestFirst().stream())
-                                .toList())));
+        taken.forEach((type, older) -> unwritten.merge(type, older, (newer, unused) -> joined(newer, older)));
+    }
+
+    private static RecentDurations joined(final RecentDurations newer, final RecentDurations older) {
+        return new RecentDurations(Stream.concat(newer.newestFirst().stream(), older.newestFirst().stream())
+                .toList());
     }
 
     private static Object[] micros(final RecentDurations durations) {

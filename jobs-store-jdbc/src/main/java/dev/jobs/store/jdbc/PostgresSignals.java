@@ -274,12 +274,12 @@ final class PostgresSignals implements Signals {
     private void hear(final PGNotification[] notifications) {
         final List<JobSignal> news = new ArrayList<>();
         for (final PGNotification notification : notifications) {
-            final SignalText.Message message = SignalText.read(notification.getParameter());
-            if (message.sender().equals(sender)) {
+            final String text = notification.getParameter();
+            if (SignalText.sender(text).equals(sender)) {
                 heardOneself = true;
                 silenceTold = false;
             } else {
-                news.addAll(message.signals());
+                news.addAll(SignalText.signals(text));
             }
         }
         hub.send(news.stream().distinct().toList());

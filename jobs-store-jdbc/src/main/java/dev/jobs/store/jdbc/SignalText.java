@@ -18,9 +18,6 @@ final class SignalText {
 
     private SignalText() {}
 
-    /** A notification's content. */
-    record Message(String sender, List<JobSignal> signals) {}
-
     /** As many texts as it takes. */
     static List<String> write(final String sender, final Collection<JobSignal> signals) {
         final List<String> texts = new ArrayList<>();
@@ -51,14 +48,18 @@ final class SignalText {
         return "finished\t" + ((JobSignal.Finished) signal).id();
     }
 
+    /** Who sent a text. */
+    static String sender(final String text) {
+        final int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end);
+    }
+
     /** What a text says; lines that are not known, of a newer version, are left out. */
-    static Message read(final String text) {
-        final String[] lines = text.split("\n", -1);
-        final List<JobSignal> signals = new ArrayList<>();
-        for (int i = 1; i < lines.length; i++) {
-            signal(lines[i].split("\t", -1)).ifPresent(signals::add);
-        }
-        return new Message(lines[0], signals);
+    static List<JobSignal> signals(final String text) {
+        return text.lines()
+                .skip(1)
+                .flatMap(line -> signal(line.split("\t", -1)).stream())
+                .toList();
     }
 
     private static Optional<JobSignal> signal(final String[] parts) {

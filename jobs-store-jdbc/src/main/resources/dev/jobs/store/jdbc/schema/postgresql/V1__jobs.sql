@@ -34,24 +34,18 @@ create table jobs_job (
     finished_at        timestamptz,
     revision           bigint           not null default 1,
 
-    constraint jobs_job_status check (status in ('pending', 'processing', 'complete', 'failed', 'cancelled')),
-    constraint jobs_job_release_known check (release in ('confirmed', 'presumed')),
     constraint jobs_job_attempts check (attempt between 0 and max_attempts),
-    constraint jobs_job_worker_holds check (
+    -- One for all that depends on the status: PostgreSQL prepares each constraint anew for each statement.
+    constraint jobs_job_status check (
         case status
-            when 'processing' then worker_id is not null
-            when 'cancelled' then (worker_id is null) = (finished_at is not null)
-            else worker_id is null
-        end),
-    constraint jobs_job_finish check (
-        case status
-            when 'complete' then finished_at is not null
-            when 'failed' then finished_at is not null
-            when 'cancelled' then true
-            else finished_at is null
-        end),
-    constraint jobs_job_release_finishes check ((release is not null) = (status = 'cancelled' and finished_at is not null)),
-    constraint jobs_job_result_completes check (result is null or status = 'complete')
+            when 'pending' then worker_id is null and finished_at is null and release is null and result is null
+            when 'processing' then worker_id is not null and finished_at is null and release is null and result is null
+            when 'complete' then worker_id is null and finished_at is not null and release is null
+            when 'failed' then worker_id is null and finished_at is not null and release is null and result is null
+            when 'cancelled' then (worker_id is null) = (finished_at is not null) and result is null
+                and case when finished_at is null then release is null else coalesce(release in ('confirmed', 'presumed'), false) end
+            else false
+        end)
 ) with (
     fillfactor = 70,
     autovacuum_vacuum_scale_factor = 0.02,

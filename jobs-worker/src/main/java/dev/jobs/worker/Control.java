@@ -31,6 +31,9 @@ final class Control implements Runnable {
     /** For so many nanoseconds a free slot waits for others to be free: short jobs are claimed by the slotful. */
     private static final long GATHERING = Duration.ofMillis(1).toNanos();
 
+    /** Larger claims cost no less for each job, and let the handlers wait for the last of them. */
+    private static final int MOST_AT_ONCE = 1_000;
+
     private final JobStore store;
     private final WorkerId worker;
     private final WorkerSettings settings;
@@ -282,7 +285,7 @@ final class Control implements Runnable {
 
     /** Whether there was a thread for each job. */
     private boolean claim() {
-        final int limit = attempts.free();
+        final int limit = Math.min(attempts.free(), MOST_AT_ONCE);
         if (!beginClaim()) {
             return true;
         }

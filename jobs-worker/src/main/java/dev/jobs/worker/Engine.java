@@ -101,11 +101,8 @@ final class Engine {
     }
 
     private void work(final Attempt attempt) {
-        final Thread thread = Thread.currentThread();
-        final String name = thread.getName();
-        thread.setName("jobs-" + attempt.job().type() + "-" + attempt.lease());
+        Thread.currentThread().setName("jobs-" + attempt.job().type() + "-" + attempt.lease());
         ended(attempt, runToItsEnd(attempt));
-        thread.setName(name);
     }
 
     private Optional<Report.Ended> runToItsEnd(final Attempt attempt) {

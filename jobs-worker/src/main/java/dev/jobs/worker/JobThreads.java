@@ -1,5 +1,6 @@
 package dev.jobs.worker;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -12,18 +13,21 @@ import org.slf4j.LoggerFactory;
 final class JobThreads implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobThreads.class);
 
-    private final ExecutorService executor;
+    private final Executor executor;
+    private final Runnable close;
 
-    private JobThreads(final ExecutorService executor) {
+    private JobThreads(final Executor executor, final Runnable close) {
         this.executor = executor;
+        this.close = close;
     }
 
     /** The best that this JDK has. */
     static JobThreads standard() {
         try {
             // Java 21's; this library is compiled for 17.
-            return new JobThreads((ExecutorService)
-                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null));
+            final ExecutorService virtual = (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+            return new JobThreads(virtual, virtual::shutdown);
         } catch (final ReflectiveOperationException older) {
             LOG.debug("This JDK has no virtual threads: handlers run on platform threads", older);
             return from(daemons());
@@ -32,7 +36,8 @@ final class JobThreads implements AutoCloseable {
 
     /** Threads that this factory makes. */
     static JobThreads from(final ThreadFactory factory) {
-        return new JobThreads(Executors.newCachedThreadPool(factory));
+        final ReusedThreads threads = new ReusedThreads(factory);
+        return new JobThreads(threads, threads::close);
     }
 
     private static ThreadFactory daemons() {
@@ -72,6 +77,6 @@ final class JobThreads implements AutoCloseable {
     /** Lets go of the threads, without waiting for those that still run something. */
     @Override
     public void close() {
-        executor.shutdown();
+        close.run();
     }
 }

@@ -1,0 +1,152 @@
+package dev.jobs.worker;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Threads for tasks that may take long, kept for a minute to be used again. Safe to share between threads.
+ *
+ * <p>There is one for each task that has not ended, so that none waits for the end of another. But only one of them is
+ * woken at a time, which wakes the next, and a thread whose task has ended takes the next that waits: of short tasks that
+ * come together, most need no thread to be woken, which would cost more than the task.
+ */
+final class ReusedThreads implements Executor, AutoCloseable {
+    private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final ThreadFactory factory;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by the lock, as is all below.
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final Deque<Idle> idle = new ArrayDeque<>();
+    private int threads;
+    private int running;
+    private boolean waking;
+    private boolean closed;
+
+    ReusedThreads(final ThreadFactory factory) {
+        this.factory = factory;
+    }
+
+    /** How a thread that has nothing to do is woken. */
+    private final class Idle {
+        private final Condition wanted = lock.newCondition();
+        private boolean woken;
+    }
+
+    /** @throws RejectedExecutionException if no thread can be had, or after {@link #close()} */
+    @Override
+    public void execute(final Runnable task) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new RejectedExecutionException("these threads are closed");
+            }
+            if (waiting.size() + running == threads) {
+                startOne();
+            }
+            waiting.add(task);
+            wakeOne();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void startOne() {
+        final Thread thread = factory.newThread(this::work);
+        if (thread == null) {
+            throw new RejectedExecutionException("the thread factory made no thread");
+        }
+        try {
+            thread.start();
+        } catch (final RuntimeException | Error noThread) { // from the system, or from a thread of the user's
+            throw new RejectedExecutionException("no thread can be started", noThread);
+        }
+        threads++;
+    }
+
+    private void wakeOne() {
+        if (!waking && !waiting.isEmpty() && !idle.isEmpty()) {
+            waking = true;
+            // The last that went idle, whose stack the processor may still know.
+            final Idle next = idle.pop();
+            next.woken = true;
+            next.wanted.signal();
+        }
+    }
+
+    private void work() {
+        final String name = Thread.currentThread().getName();
+        final Idle self = new Idle();
+        lock.lock();
+        try {
+            Optional<Runnable> task = next(self, name);
+            while (task.isPresent()) {
+                running++;
+                wakeOne();
+                run(task.get());
+                task = next(self, name);
+            }
+        } finally {
+            threads--;
+            lock.unlock();
+        }
+    }
+
+    private void run(final Runnable task) {
+        lock.unlock();
+        // What interrupts the last task too late must not interrupt the next.
+        Thread.interrupted();
+        try {
+            task.run();
+        } finally {
+            lock.lock();
+            running--;
+        }
+    }
+
+    /** Waits for a task; none if there was none for long, or no more will come. */
+    private Optional<Runnable> next(final Idle self, final String name) {
+        final long end = System.nanoTime() + KEPT_NANOS;
+        while (waiting.isEmpty()) {
+            final long left = end - System.nanoTime();
+            if (closed || left <= 0) {
+                return Optional.empty();
+            }
+            Thread.currentThread().setName(name);
+            idle.push(self);
+            try {
+                self.wanted.awaitNanos(left);
+            } catch (final InterruptedException late) {
+                // It was meant for the last task, which has ended.
+            }
+            if (self.woken) {
+                self.woken = false;
+                waking = false;
+            } else {
+                idle.remove(self);
+            }
+        }
+        return Optional.of(waiting.remove());
+    }
+
+    /** Lets go of the threads, without waiting for those that still run something. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            idle.forEach(thread -> thread.wanted.signal());
+        } finally {
+            lock.unlock();
+        }
+    }
+}

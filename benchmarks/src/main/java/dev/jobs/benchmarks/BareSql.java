@@ -58,7 +58,10 @@ enum BareSql {
                 revision = revision + 1
             where id = any (?)""");
 
-    private static final int BATCH = 1_000;
+    /** How many are claimed and completed at once where it pays most. */
+    private static final int LARGE_BATCH = 1_000;
+
+    private static final int THREADS = 2;
     private static final String REST_OF_OWN = ",'default',0,'',3,1000,600000,'pending',true,now(),now(),now()";
 
     private final String label;
@@ -87,20 +90,30 @@ enum BareSql {
         }
     }
 
-    /** The parameters of a row are its id and its payload. */
-    String insert() {
-        return "insert into " + target + " values (?, 'noop', ?" + (this == NARROW ? "" : REST_OF_OWN) + ")";
+    /** Of so many rows; the parameters of each are its id and its payload. */
+    String insert(final int rows) {
+        final String row = "(?, 'noop', ?" + (this == NARROW ? "" : REST_OF_OWN) + ")";
+        return "insert into " + target + " values " + String.join(", ", Collections.nCopies(rows, row));
+    }
+
+    /** Jobs a second where so many are held at once: two threads, each claims half of them and completes them in turns. */
+    double drainHolding(final int held, final Server server, final int jobs) throws InterruptedException {
+        return drain(server, jobs, held / THREADS);
     }
 
     /** Jobs a second: two threads, each claims a thousand and completes them, until none is left. */
     double drain(final Server server, final int jobs) throws InterruptedException {
+        return drain(server, jobs, LARGE_BATCH);
+    }
+
+    private double drain(final Server server, final int jobs, final int batch) throws InterruptedException {
         try (Database database = server.newDatabase()) {
             makeTable(database);
             copy(database, jobs);
             database.settle();
             final AtomicLong done = new AtomicLong();
             final long begin = System.nanoTime();
-            Callers.run(2, caller -> drain(database, done));
+            Callers.run(THREADS, caller -> drain(database, batch, done));
             final double seconds = (System.nanoTime() - begin) / 1e9;
             if (done.get() != jobs) {
                 throw new IllegalStateException(done + " jobs were done, but there were " + jobs);
@@ -109,25 +122,25 @@ enum BareSql {
         }
     }
 
-    private void drain(final Database database, final AtomicLong done) {
+    private void drain(final Database database, final int batch, final AtomicLong done) {
         Database.asked(() -> {
             try (Connection connection = database.connect();
                     PreparedStatement claiming = connection.prepareStatement(claim);
                     PreparedStatement completing = connection.prepareStatement(complete)) {
-                List<UUID> ids = claim(claiming);
+                List<UUID> ids = claim(claiming, batch);
                 while (!ids.isEmpty()) {
                     completing.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
                     done.addAndGet(completing.executeUpdate());
-                    ids = claim(claiming);
+                    ids = claim(claiming, batch);
                 }
             }
             return true;
         });
     }
 
-    private static List<UUID> claim(final PreparedStatement claiming) throws SQLException {
-        claiming.setInt(1, BATCH);
-        final List<UUID> ids = new ArrayList<>(BATCH);
+    private static List<UUID> claim(final PreparedStatement claiming, final int batch) throws SQLException {
+        claiming.setInt(1, batch);
+        final List<UUID> ids = new ArrayList<>(batch);
         try (ResultSet row = claiming.executeQuery()) {
             while (row.next()) {
                 ids.add(row.getObject(1, UUID.class));

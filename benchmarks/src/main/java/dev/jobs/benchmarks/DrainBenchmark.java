@@ -15,7 +15,7 @@ final class DrainBenchmark implements Benchmark {
     public void run(final Options options, final Output output) throws InterruptedException {
         final int rounds = options.number("rounds", 3);
         final int jobs = options.number("jobs", 100_000);
-        final int slots = options.number("slots", 1_000);
+        final int slots = options.number("slots", 2_000);
         final int fewJobs = options.number("few", 20_000);
         final Contender own = new JobsContender(JdbcSettings.Signalling.ON);
         final Contender jobRunr = new JobRunrContender();
@@ -23,7 +23,10 @@ final class DrainBenchmark implements Benchmark {
         output.fact(own.name(), own.configuration());
         try (Server server = Server.start(output)) {
             if (options.number("best", 1) == 1) {
-                best(server, output, own, new Size(options.number("warm", 3), rounds, jobs, slots));
+                best(server, output, own, new Size(options.number("warm", 6), rounds, jobs, slots));
+            }
+            if (options.number("embedded", 1) == 1) {
+                embedded(server, output, new Size(options.number("warm", 6) / 2, rounds, jobs, slots));
             }
             if (options.number("others", 1) == 1) {
                 output.fact(jobRunr.name(), jobRunr.configuration());
@@ -33,10 +36,16 @@ final class DrainBenchmark implements Benchmark {
                 race.add(own.name() + at, () -> new Drain(own, fewJobs, FEW_SLOTS).run(server));
                 race.add(jobRunr.name() + at, () -> new Drain(jobRunr, fewJobs / 2, FEW_SLOTS).run(server));
                 race.add(dbScheduler.name() + at, () -> new Drain(dbScheduler, fewJobs, FEW_SLOTS).run(server));
-                race.warmUp(options.number("warm", 3) / 2);
+                for (final BareSql sql : BareSql.values()) {
+                    race.add(limit(sql) + at, () -> sql.drainHolding(FEW_SLOTS, server, fewJobs));
+                }
+                race.warmUp(options.number("warm", 6) / 2);
                 race.run(rounds);
                 output.atLeast(10, "jobs ÷ jobrunr", race.ratio(own.name() + at, jobRunr.name() + at));
                 output.atLeast(3, "jobs ÷ db-scheduler", race.ratio(own.name() + at, dbScheduler.name() + at));
+                for (final BareSql sql : BareSql.values()) {
+                    output.figure("jobs ÷ " + limit(sql) + at, race.ratio(own.name() + at, limit(sql) + at), "");
+                }
             }
         }
     }
@@ -56,6 +65,20 @@ final class DrainBenchmark implements Benchmark {
         for (final BareSql sql : BareSql.values()) {
             output.atLeast(0.8, "jobs ÷ " + limit(sql), race.ratio(best, limit(sql)));
         }
+    }
+
+    private static void embedded(final Server server, final Output output, final Size size)
+            throws InterruptedException {
+        final Race race = new Race(output, "jobs/s");
+        for (final Contender own : new Contender[] {EmbeddedContender.MEMORY, EmbeddedContender.H2}) {
+            output.fact(own.name(), own.configuration());
+            final int jobs = own == EmbeddedContender.MEMORY ? size.jobs() : size.jobs() / 5;
+            for (final int slots : new int[] {FEW_SLOTS, size.slots()}) {
+                race.add("%s, %,d slots".formatted(own.name(), slots), () -> new Drain(own, jobs, slots).run(server));
+            }
+        }
+        race.warmUp(size.warmUp());
+        race.run(size.rounds());
     }
 
     private static String limit(final BareSql sql) {

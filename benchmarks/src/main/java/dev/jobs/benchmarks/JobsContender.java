@@ -5,10 +5,7 @@ import dev.jobs.JobType;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.jdbc.JdbcJobStore;
 import dev.jobs.store.jdbc.JdbcSettings;
-import dev.jobs.worker.Worker;
-import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** This library: one store to submit to, and a worker on a store of its own, as if in another process. */
 final class JobsContender implements Contender {
@@ -41,37 +38,10 @@ final class JobsContender implements Contender {
         final JdbcSettings settings = JdbcSettings.defaults().withSignals(signals);
         final JobStore ofWorker = JdbcJobStore.open(database.url(), settings);
         final JobStore ofSubmitters = JdbcJobStore.open(database.url(), settings);
-        return new Session() {
-            private Optional<Worker> worker = Optional.empty();
-
-            @Override
-            public void submit() {
-                ofSubmitters.submit(NOOP.request(new Noop(1)));
-            }
-
-            @Override
-            public void submit(final int jobs) {
-                submitAll(ofSubmitters, jobs);
-            }
-
-            @Override
-            public void start(final int slots) {
-                worker = Optional.of(Worker.builder(ofWorker)
-                        .handle(NOOP, context -> done(onJob))
-                        .slots(slots)
-                        .start());
-            }
-
+        return new JobsSession(ofWorker, ofSubmitters, onJob) {
             @Override
             public long complete() {
                 return database.number("select count(*) from jobs_job where status = 'complete'");
-            }
-
-            @Override
-            public void close() {
-                worker.ifPresent(Worker::close);
-                ofWorker.close();
-                ofSubmitters.close();
             }
         };
     }
@@ -82,10 +52,5 @@ final class JobsContender implements Contender {
                     .<JobRequest>mapToObj(number -> NOOP.request(new Noop(number)))
                     .toList());
         }
-    }
-
-    private static @Nullable Void done(final Runnable onJob) {
-        onJob.run();
-        return null;
     }
 }

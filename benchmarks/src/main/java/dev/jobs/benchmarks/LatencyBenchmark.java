@@ -56,7 +56,7 @@ final class LatencyBenchmark implements Benchmark {
         try (Database database = server.newDatabase();
                 Connection connection = database.connect()) {
             BareSql.OWN_TABLE.makeTable(database);
-            try (PreparedStatement insert = connection.prepareStatement(BareSql.OWN_TABLE.insert())) {
+            try (PreparedStatement insert = connection.prepareStatement(BareSql.OWN_TABLE.insert(1))) {
                 final int warmUp = times / 5;
                 for (int i = 0; i < times + warmUp; i++) {
                     TimeUnit.MILLISECONDS.sleep(BETWEEN_MILLIS);

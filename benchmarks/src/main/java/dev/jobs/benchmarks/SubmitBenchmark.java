@@ -41,7 +41,11 @@ final class SubmitBenchmark implements Benchmark {
         final Contender own = new JobsContender(JdbcSettings.Signalling.ON);
         race.add(own.name(), () -> byCallers(server, own, how.nanos()));
         for (final BareSql sql : BareSql.values()) {
-            race.add(limit(sql), () -> inserts(server, sql, how.nanos()));
+            race.add(limit(sql), () -> inserts(server, sql, new Inserts(CALLERS, 1), how.nanos()));
+            race.add(together(sql), () -> inserts(server, sql, new Inserts(1, CALLERS), how.nanos()));
+        }
+        for (final Contender embedded : new Contender[] {EmbeddedContender.MEMORY, EmbeddedContender.H2}) {
+            race.add(embedded.name(), () -> byCallers(server, embedded, how.nanos()));
         }
         if (how.others()) {
             for (final Contender other : new Contender[] {new JobRunrContender(), new DbSchedulerContender(1, 4)}) {
@@ -54,6 +58,7 @@ final class SubmitBenchmark implements Benchmark {
         race.run(how.rounds());
         for (final BareSql sql : BareSql.values()) {
             output.atLeast(2, "jobs ÷ " + limit(sql), race.ratio(own.name(), limit(sql)));
+            output.figure("jobs ÷ " + together(sql), race.ratio(own.name(), together(sql)), "");
         }
     }
 
@@ -62,7 +67,7 @@ final class SubmitBenchmark implements Benchmark {
         try (Database database = server.newDatabase();
                 Contender.Session session = contender.open(database, () -> {})) {
             session.submit();
-            return perSecond(nanos, (end, submitted) -> {
+            return perSecond(nanos, CALLERS, (end, submitted) -> {
                 while (System.nanoTime() - end < 0) {
                     session.submit();
                     submitted.incrementAndGet();
@@ -71,20 +76,25 @@ final class SubmitBenchmark implements Benchmark {
         }
     }
 
-    private static double inserts(final Server server, final BareSql sql, final long nanos)
+    /** By so many connections, each so many rows at a time. */
+    private record Inserts(int connections, int rows) {}
+
+    private static double inserts(final Server server, final BareSql sql, final Inserts inserts, final long nanos)
             throws InterruptedException {
         try (Database database = server.newDatabase()) {
             sql.makeTable(database);
             return perSecond(
                     nanos,
+                    inserts.connections(),
                     (end, inserted) -> Database.asked(() -> {
                         try (Connection connection = database.connect();
-                                PreparedStatement insert = connection.prepareStatement(sql.insert())) {
+                                PreparedStatement insert = connection.prepareStatement(sql.insert(inserts.rows()))) {
                             while (System.nanoTime() - end < 0) {
-                                insert.setObject(1, JobId.random().value());
-                                insert.setString(2, "{\"number\":1}");
-                                insert.executeUpdate();
-                                inserted.incrementAndGet();
+                                for (int row = 0; row < inserts.rows(); row++) {
+                                    insert.setObject(2 * row + 1, JobId.random().value());
+                                    insert.setString(2 * row + 2, "{\"number\":1}");
+                                }
+                                inserted.addAndGet(insert.executeUpdate());
                             }
                         }
                         return true;
@@ -98,8 +108,9 @@ final class SubmitBenchmark implements Benchmark {
         void run(long end, AtomicLong count);
     }
 
-    /** How often a second the callers do it together, after a third of the time to warm up. */
-    private static double perSecond(final long nanos, final Repeated work) throws InterruptedException {
+    /** How often a second so many callers do it together, after a third of the time to warm up. */
+    private static double perSecond(final long nanos, final int callers, final Repeated work)
+            throws InterruptedException {
         final AtomicLong count = new AtomicLong();
         final long begin = System.nanoTime() + nanos / 3;
         final AtomicLong before = new AtomicLong();
@@ -112,7 +123,7 @@ final class SubmitBenchmark implements Benchmark {
             }
         });
         watch.start();
-        Callers.run(CALLERS, caller -> work.run(begin + nanos, count));
+        Callers.run(callers, caller -> work.run(begin + nanos, count));
         final double seconds = (System.nanoTime() - begin) / 1e9;
         watch.join();
         return (count.get() - before.get()) / seconds;
@@ -147,6 +158,10 @@ final class SubmitBenchmark implements Benchmark {
             JobsContender.submitAll(store, jobs);
             return jobs / ((System.nanoTime() - begin) / 1e9);
         }
+    }
+
+    private static String together(final BareSql sql) {
+        return "limit where one commits for %d, on %s".formatted(CALLERS, sql.label());
     }
 
     private static String limit(final BareSql sql) {

@@ -1,0 +1,50 @@
+package dev.jobs.benchmarks;
+
+import dev.jobs.store.JobStore;
+import dev.jobs.worker.Worker;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Submitters and a worker of this library at stores of theirs, or at one; closes both. */
+abstract class JobsSession implements Contender.Session {
+    private final JobStore ofWorker;
+    private final JobStore ofSubmitters;
+    private final Runnable onJob;
+    private Optional<Worker> worker = Optional.empty();
+
+    JobsSession(final JobStore ofWorker, final JobStore ofSubmitters, final Runnable onJob) {
+        this.ofWorker = ofWorker;
+        this.ofSubmitters = ofSubmitters;
+        this.onJob = onJob;
+    }
+
+    @Override
+    public final void submit() {
+        ofSubmitters.submit(JobsContender.NOOP.request(new JobsContender.Noop(1)));
+    }
+
+    @Override
+    public final void submit(final int jobs) {
+        JobsContender.submitAll(ofSubmitters, jobs);
+    }
+
+    @Override
+    public final void start(final int slots) {
+        worker = Optional.of(Worker.builder(ofWorker)
+                .handle(JobsContender.NOOP, context -> done())
+                .slots(slots)
+                .start());
+    }
+
+    private @Nullable Void done() {
+        onJob.run();
+        return null;
+    }
+
+    @Override
+    public void close() {
+        worker.ifPresent(Worker::close);
+        ofWorker.close();
+        ofSubmitters.close();
+    }
+}

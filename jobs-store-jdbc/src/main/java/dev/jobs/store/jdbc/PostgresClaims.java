@@ -36,10 +36,8 @@ final class PostgresClaims extends Claims {
                 and not exists (select 1 from late) and not exists (select 1 from urgent)""";
 
     // Within a lane's priority its floor leaves out the jobs of lower numbers. If there are any of a higher priority,
-    // which
-    // takes no time to see, nothing is claimed; nor if there are jobs that have become due and are in no lane yet. What
-    // was
-    // read is counted once, after the last job: as a column of each it takes a tenth of the claim's time.
+    // which takes no time to see, nothing is claimed; nor if there are jobs that have become due and are in no lane
+    // yet. What was read is counted once, after the last job: as a column of each it takes a tenth of the claim's time.
     private static final String SQL = """
             with alive as materialized (
                 select 1 from jobs_worker where worker_id = ? and expires_at > %1$s for key share

@@ -101,12 +101,12 @@ final class Engine {
     }
 
     private void work(final Attempt attempt) {
-        Thread.currentThread().setName("jobs-" + attempt.job().type() + "-" + attempt.lease());
         ended(attempt, runToItsEnd(attempt));
     }
 
     private Optional<Report.Ended> runToItsEnd(final Attempt attempt) {
         try {
+            Thread.currentThread().setName("jobs-" + attempt.job().type() + "-" + attempt.lease());
             return attempt.run(handlers);
         } catch (final Throwable failure) { // of a logger, for one: it must not cost the worker this slot
             return Optional.of(attempt.failedUntold());

@@ -14,9 +14,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Threads for tasks that may take long, kept for a minute to be used again. Safe to share between threads.
  *
- * <p>There is one for each task that has not ended, so that none waits for the end of another. But only one of them is
- * woken at a time, which wakes the next, and a thread whose task has ended takes the next that waits: of short tasks that
- * come together, most need no thread to be woken, which would cost more than the task.
+ * <p>There is one for each task that has not ended, so that none waits for the end of another. But of those that are kept
+ * only one is woken at a time, which wakes the next, and a thread whose task has ended takes the next that waits: of short
+ * tasks that come together, most need no thread to be woken, which would cost more than the task.
  */
 final class ReusedThreads implements Executor, AutoCloseable {
     private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -24,7 +24,7 @@ final class ReusedThreads implements Executor, AutoCloseable {
     private final ThreadFactory factory;
     private final ReentrantLock lock = new ReentrantLock();
 
-    // Guarded by the lock, as is all below.
+    // Guarded by the lock, as is all below. No more tasks wait than there are threads that run none.
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private final Deque<Idle> idle = new ArrayDeque<>();
     private int threads;
@@ -45,23 +45,32 @@ final class ReusedThreads implements Executor, AutoCloseable {
     /** @throws RejectedExecutionException if no thread can be had, or after {@link #close()} */
     @Override
     public void execute(final Runnable task) {
+        if (!isTakenByKeptThread(task)) {
+            // Without the lock, since the factory is the user's.
+            start(task);
+        }
+    }
+
+    private boolean isTakenByKeptThread(final Runnable task) {
         lock.lock();
         try {
             if (closed) {
                 throw new RejectedExecutionException("these threads are closed");
             }
-            if (waiting.size() + running == threads) {
-                startOne();
+            final boolean taken = waiting.size() + running < threads;
+            if (taken) {
+                waiting.add(task);
+                wakeOne();
             }
-            waiting.add(task);
-            wakeOne();
+            return taken;
         } finally {
             lock.unlock();
         }
     }
 
-    private void startOne() {
-        final Thread thread = factory.newThread(this::work);
+    /** Starts a thread, which counts from when it gets here: one that never does costs no more than its task. */
+    private void start(final Runnable first) {
+        final Thread thread = factory.newThread(() -> work(first));
         if (thread == null) {
             throw new RejectedExecutionException("the thread factory made no thread");
         }
@@ -70,38 +79,29 @@ final class ReusedThreads implements Executor, AutoCloseable {
         } catch (final RuntimeException | Error noThread) { // from the system, or from a thread of the user's
             throw new RejectedExecutionException("no thread can be started", noThread);
         }
-        threads++;
     }
 
-    private void wakeOne() {
-        if (!waking && !waiting.isEmpty() && !idle.isEmpty()) {
-            waking = true;
-            // The last that went idle, whose stack the processor may still know.
-            final Idle next = idle.pop();
-            next.woken = true;
-            next.wanted.signal();
-        }
-    }
-
-    private void work() {
-        final String name = Thread.currentThread().getName();
-        final Idle self = new Idle();
+    private void work(final Runnable first) {
         lock.lock();
+        threads++;
         try {
-            Optional<Runnable> task = next(self, name);
+            final String name = Thread.currentThread().getName();
+            final Idle self = new Idle();
+            Optional<Runnable> task = Optional.of(first);
             while (task.isPresent()) {
-                running++;
-                wakeOne();
                 run(task.get());
                 task = next(self, name);
             }
         } finally {
             threads--;
+            wakeOne();
             lock.unlock();
         }
     }
 
     private void run(final Runnable task) {
+        running++;
+        wakeOne();
         lock.unlock();
         // What interrupts the last task too late must not interrupt the next.
         Thread.interrupted();
@@ -122,20 +122,33 @@ final class ReusedThreads implements Executor, AutoCloseable {
                 return Optional.empty();
             }
             Thread.currentThread().setName(name);
-            idle.push(self);
             try {
+                idle.push(self);
                 self.wanted.awaitNanos(left);
             } catch (final InterruptedException late) {
                 // It was meant for the last task, which has ended.
-            }
-            if (self.woken) {
-                self.woken = false;
-                waking = false;
-            } else {
-                idle.remove(self);
+            } finally {
+                if (self.woken) {
+                    self.woken = false;
+                    waking = false;
+                } else {
+                    idle.remove(self);
+                }
             }
         }
-        return Optional.of(waiting.remove());
+        final Optional<Runnable> task = Optional.of(waiting.element());
+        waiting.remove();
+        return task;
+    }
+
+    private void wakeOne() {
+        if (!waking && !waiting.isEmpty() && !idle.isEmpty()) {
+            waking = true;
+            // The last that went idle, whose stack the processor may still know.
+            final Idle next = idle.pop();
+            next.woken = true;
+            next.wanted.signal();
+        }
     }
 
     /** Lets go of the threads, without waiting for those that still run something. */

@@ -3,6 +3,7 @@ package dev.jobs.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -68,8 +69,12 @@ class ReusedThreadsTest {
 
     /** Until a thread that ended a task waits for the next, which the thread that waits for the task cannot see. */
     private void awaitIdle(final int count) {
+        awaitIdle(made, count);
+    }
+
+    private static void awaitIdle(final Collection<Thread> among, final int count) {
         final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
-        while (made.stream()
+        while (among.stream()
                         .filter(thread -> thread.getState() == Thread.State.TIMED_WAITING)
                         .count()
                 < count) {
@@ -107,9 +112,8 @@ class ReusedThreadsTest {
             meet(bothRun);
             await(release);
         });
-        final CompletableFuture<Thread> short1 = run(() -> meet(bothRun));
-        final Thread free = await(short1);
-        awaitIdle(1);
+        final Thread free = await(run(() -> meet(bothRun)));
+        awaitIdle(List.of(free), 1);
         final Thread again = await(run(() -> {}));
         release.complete(null);
         assertThat(again).isSameAs(free).isNotSameAs(await(blocked));
@@ -131,6 +135,41 @@ class ReusedThreadsTest {
             assertThatThrownBy(() -> scarce.execute(() -> {})).isInstanceOf(OutOfMemoryError.class);
             assertThatThrownBy(() -> scarce.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
             assertThat(await(on(scarce, () -> {}))).isSameAs(made.element());
+        }
+    }
+
+    @Test
+    void aThreadThatDiesBeforeItRunsCostsNoMoreThanItsTask() throws InterruptedException {
+        final Thread dead = new Thread(() -> {});
+        final Queue<Thread> prepared = new ConcurrentLinkedQueue<>(List.of(dead));
+        try (ReusedThreads some = new ReusedThreads(work -> prepared.isEmpty() ? make(work) : prepared.remove())) {
+            some.execute(() -> {});
+            dead.join(TimeUnit.SECONDS.toMillis(WAIT_SECONDS));
+            final CompletableFuture<Void> release = new CompletableFuture<>();
+            final CompletableFuture<Thread> blocked = on(some, () -> await(release));
+            await(on(some, () -> {}));
+            release.complete(null);
+            await(blocked);
+        }
+    }
+
+    @Test
+    void aFactoryMayWaitUntilOneOfItsThreadsEndsATask() {
+        final CompletableFuture<Void> release = new CompletableFuture<>();
+        final CompletableFuture<Thread> first = new CompletableFuture<>();
+        try (ReusedThreads patient = new ReusedThreads(work -> {
+            if (!made.isEmpty()) {
+                release.complete(null);
+                await(first);
+                awaitIdle(1);
+            }
+            return make(work);
+        })) {
+            patient.execute(() -> {
+                await(release);
+                first.complete(Thread.currentThread());
+            });
+            assertThat(await(on(patient, () -> {}))).isNotNull();
         }
     }
 

@@ -154,8 +154,10 @@ abstract class PollQuery {
                         all.add(found(row, new Front(row.getLong(POSITION), row.getLong(SIZE))));
                     }
                 }
+            } finally {
+                // One that was cut short by a timeout too.
+                plan.took(System.nanoTime() - begin);
             }
-            plan.took(System.nanoTime() - begin);
             return all;
         }
     }

@@ -89,10 +89,23 @@ final class TreeEnding {
     /** Waits until nothing of the tree is left; its end is to be begun before. */
     Death await() throws InterruptedException {
         if (withoutThread.compareAndSet(true, false)) {
-            end();
+            endOnThisThread();
         }
         dead.await();
         return whenOver();
+    }
+
+    /** What has failed is left to whoever waits next. */
+    private void endOnThisThread() {
+        boolean ended = false;
+        try {
+            end();
+            ended = true;
+        } finally {
+            if (!ended) {
+                withoutThread.set(true);
+            }
+        }
     }
 
     /** What the end of the tree is worth on this platform. */

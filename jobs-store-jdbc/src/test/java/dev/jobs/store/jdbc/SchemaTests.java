@@ -53,6 +53,52 @@ abstract class SchemaTests {
     }
 
     @Test
+    final void noJobIsInAStateThatIsNone() {
+        final String url = newUrl();
+        try (JobStore store = JdbcJobStore.open(url, CREATE)) {
+            store.submit(REQUEST);
+            final List<String> accepted = new ArrayList<>();
+
+            for (final String status : List.of("pending", "processing", "complete", "failed", "cancelled", "unknown")) {
+                for (final String worker : List.of("null", "'00000000-0000-0000-0000-000000000001'")) {
+                    for (final String finish : List.of("null", "current_timestamp")) {
+                        for (final String release : List.of("null", "'confirmed'", "'presumed'", "'unknown'")) {
+                            for (final String result : List.of("null", "'{}'")) {
+                                final String facts = ", worker_id = %s, finished_at = %s, release = %s, result = %s"
+                                        .formatted(worker, finish, release, result);
+                                if (isTaken(url, "update jobs_job set status = '" + status + "'" + facts)) {
+                                    accepted.add(status + facts.replaceAll(", [a-z_]+ = null", ""));
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+
+            assertThat(accepted)
+                    .containsExactly(
+                            "pending",
+                            "processing, worker_id = '00000000-0000-0000-0000-000000000001'",
+                            "complete, finished_at = current_timestamp",
+                            "complete, finished_at = current_timestamp, result = '{}'",
+                            "failed, finished_at = current_timestamp",
+                            "cancelled, finished_at = current_timestamp, release = 'confirmed'",
+                            "cancelled, finished_at = current_timestamp, release = 'presumed'",
+                            "cancelled, worker_id = '00000000-0000-0000-0000-000000000001'");
+        }
+    }
+
+    private static boolean isTaken(final String url, final String change) {
+        try {
+            Sql.execute(url, change);
+            return true;
+        } catch (final IllegalStateException refused) {
+            assertThat(refused).cause().hasMessageContaining("constraint");
+            return false;
+        }
+    }
+
+    @Test
     final void tablesNewerThanTheLibraryAreRefusedByAMessageThatNamesBothVersions() {
         final String url = newUrl();
         JdbcJobStore.open(url, CREATE).close();

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 final class Estimates {
     private static final Duration FRESH = Duration.ofSeconds(1);
 
-    /** An estimate is made of nothing older, even where one poll looks for long or there was none for a while. */
+    /** While one poll looks, others go on with what is no older; what a look has just brought is used for a second. */
     private static final Duration USABLE = Duration.ofSeconds(5);
 
     // The whole index is named in the order, or H2 does not see that it needs no sort.

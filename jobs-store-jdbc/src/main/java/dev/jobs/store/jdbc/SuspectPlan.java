@@ -16,26 +16,26 @@ final class SuspectPlan {
     private static final long TRIAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final String sql;
-    private volatile Attempt attempt;
+    private volatile Text current;
 
     SuspectPlan(final String sql) {
         this.sql = sql;
-        this.attempt = new Attempt(0, sql, System.nanoTime() - TRIAL_NANOS);
+        this.current = new Text(0, sql, System.nanoTime() - TRIAL_NANOS);
     }
 
-    private record Attempt(int number, String sql, long since) {}
+    private record Text(int number, String sql, long since) {}
 
     String sql() {
-        return attempt.sql();
+        return current.sql();
     }
 
     /** Notes how long a run took. */
     void took(final long nanos) {
         final long now = System.nanoTime();
-        final Attempt last = attempt;
+        final Text last = current;
         if (nanos >= SUSPICIOUS_NANOS && now - last.since() >= TRIAL_NANOS) {
             final int number = last.number() + 1;
-            attempt = new Attempt(number, sql + "\n-- plan " + number, now);
+            current = new Text(number, sql + "\n-- plan " + number, now);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.command.CommandResult;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -300,13 +302,7 @@ class TreeDeathTest {
 
     @Test
     void whereNoThreadCanBeHadWhoWaitsForTheEndBringsItAbout() throws Exception {
-        final ThreadFactory exhausted = task -> new Thread(task) {
-            @Override
-            public synchronized void start() {
-                throw new OutOfMemoryError("unable to create native thread");
-            }
-        };
-        try (var others = childProcesses(ProcessTable.ofThisPlatform(MARK), exhausted)) {
+        try (var others = childProcesses(ProcessTable.ofThisPlatform(MARK), TreeDeathTest::exhausted)) {
             final ProcessScope other = others.scope("lease-1");
             final Future<CommandResult> run =
                     handlers.submit(() -> other.run(command("trap '' TERM; echo $$ >>ids; sleep 1000; :")));
@@ -319,6 +315,46 @@ class TreeDeathTest {
             assertDead(started);
             assertStopped(run);
         }
+    }
+
+    @Test
+    void anEndThatFailsOnWhoWaitsForItIsBroughtAboutByTheNextWhoDoes() throws Exception {
+        final ProcessTable real = ProcessTable.ofThisPlatform(MARK);
+        final AtomicInteger failures = new AtomicInteger();
+        final ProcessTable table = (ProcessTable) Proxy.newProxyInstance(
+                ProcessTable.class.getClassLoader(),
+                new Class<?>[] {ProcessTable.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("scan") && failures.getAndDecrement() > 0) {
+                        throw new OutOfMemoryError("made by the test");
+                    }
+                    return method.invoke(real, arguments);
+                });
+        try (var others = childProcesses(table, TreeDeathTest::exhausted)) {
+            final ProcessScope other = others.scope("lease-1");
+            final Future<CommandResult> run =
+                    handlers.submit(() -> other.run(command("trap '' TERM; echo $$ >>ids; sleep 1000; :")));
+            final List<Long> started = Processes.awaitIds(ids, 1);
+            failures.set(1);
+
+            other.stop();
+            final Future<Death> first = handlers.submit(other::awaitDeath);
+
+            assertThatThrownBy(() -> first.get(60, TimeUnit.SECONDS)).hasRootCauseInstanceOf(OutOfMemoryError.class);
+            assertThat(handlers.submit(other::awaitDeath).get(60, TimeUnit.SECONDS))
+                    .isEqualTo(Death.SEEN);
+            assertDead(started);
+            assertStopped(run);
+        }
+    }
+
+    private static Thread exhausted(final Runnable task) {
+        return new Thread(task) {
+            @Override
+            public synchronized void start() {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+        };
     }
 
     private static ChildProcesses childProcesses(final ProcessTable table, final ThreadFactory threads) {

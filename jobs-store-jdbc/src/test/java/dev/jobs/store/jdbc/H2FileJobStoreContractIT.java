@@ -27,6 +27,11 @@ class H2FileJobStoreContractIT extends JobStoreContract {
     }
 
     @Override
+    protected boolean signals() {
+        return true;
+    }
+
+    @Override
     protected boolean estimates() {
         return true;
     }

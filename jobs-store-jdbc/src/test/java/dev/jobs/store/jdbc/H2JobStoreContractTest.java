@@ -20,6 +20,11 @@ class H2JobStoreContractTest extends JobStoreContract {
     }
 
     @Override
+    protected boolean signals() {
+        return true;
+    }
+
+    @Override
     protected boolean estimates() {
         return true;
     }

@@ -21,6 +21,11 @@ class PostgresJobStoreContractIT extends JobStoreContract {
     }
 
     @Override
+    protected boolean signals() {
+        return true;
+    }
+
+    @Override
     protected boolean estimates() {
         return true;
     }

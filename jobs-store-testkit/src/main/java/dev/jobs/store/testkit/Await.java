@@ -19,13 +19,13 @@ final class Await {
     /** Looks until there is a value. */
     static <T> T value(final String what, final Supplier<Optional<T>> look) {
         final long start = System.nanoTime();
-        while (System.nanoTime() - start < Settings.patience().toNanos()) {
+        while (System.nanoTime() - start < KitSettings.patience().toNanos()) {
             final Optional<T> seen = look.get();
             if (seen.isPresent()) {
                 return seen.get();
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
-        throw new AssertionError("waited " + Settings.patience().toSeconds() + " s in vain until " + what);
+        throw new AssertionError("waited " + KitSettings.patience().toSeconds() + " s in vain until " + what);
     }
 }

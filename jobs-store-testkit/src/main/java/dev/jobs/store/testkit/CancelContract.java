@@ -20,11 +20,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a cancel promises: it is never undone, and it has finished only when the work has stopped. */
-abstract class CancelContract extends LeaseContract {
-    static final CancelOutcome CANCELLED = new CancelOutcome.Cancelled();
-
-    static CancelOutcome alreadyTerminal(final JobStatus status) {
-        return new CancelOutcome.AlreadyTerminal(status);
+abstract class CancelContract extends ContractFixture {
+    CancelContract(final JobStoreContract contract) {
+        super(contract);
     }
 
     /** A job that was cancelled while it was processing. */

@@ -9,7 +9,6 @@ import dev.jobs.JobStatus;
 import dev.jobs.Release;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Lease;
-import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.StopOrder;
@@ -24,41 +23,9 @@ import org.junit.jupiter.api.Test;
  * cancelled or had ended before, and both are told the same truth. The system property {@code jobs.testkit.rounds} says
  * how often each pair is tried.
  */
-abstract class CancelRaceContract extends CloseContract {
-    /** One round of a race. */
-    interface Round {
-        void run() throws InterruptedException;
-    }
-
-    final void rounds(final Round round) throws InterruptedException {
-        for (int i = 0; i < Settings.rounds(); i++) {
-            round.run();
-            endAll();
-        }
-    }
-
-    /** Ends what a round has left, so that the next one finds an empty queue. */
-    private void endAll() {
-        final TestWorker sweeper = worker();
-        sweeper.claim(100).forEach(left -> store.report(failedForGood(left.lease(), "swept")));
-        sweeper.vanishes();
-        store.recover();
-    }
-
-    /** A job that is processing, with a worker that will be found gone. */
-    final ClaimedJob lost() {
-        submit();
-        final TestWorker worker = worker();
-        final ClaimedJob claimed = worker.claimOne();
-        worker.vanishes(claimed.lease());
-        return claimed;
-    }
-
-    final Optional<JobStatus> recovered(final JobId id) {
-        return store.recover().stream()
-                .filter(job -> job.id().equals(id))
-                .map(RecoveredJob::status)
-                .findFirst();
+abstract class CancelRaceContract extends RaceFixture {
+    CancelRaceContract(final JobStoreContract contract) {
+        super(contract);
     }
 
     @Test

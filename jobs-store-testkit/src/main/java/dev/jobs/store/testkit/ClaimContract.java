@@ -19,7 +19,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a claim promises: the jobs that start next, each under a new lease, and to nobody who does not live. */
-abstract class ClaimContract extends SubmissionContract {
+abstract class ClaimContract extends ContractFixture {
+    ClaimContract(final JobStoreContract contract) {
+        super(contract);
+    }
+
     @Test
     final void aClaimedJobIsProcessingAndItsAttemptCounted() {
         final JobId id = submit();

@@ -16,7 +16,11 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
 /** What a store promises of times: they are all its own clock's, in order, and the same everywhere on earth. */
-abstract class ClockContract extends ValueContract {
+abstract class ClockContract extends ContractFixture {
+    ClockContract(final JobStoreContract contract) {
+        super(contract);
+    }
+
     @Test
     final void timesAreInTheOrderInWhichThingsHappened() {
         final List<Job> seen = new ArrayList<>();

@@ -24,7 +24,11 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What closing promises: every later call says so, no call hangs, and no thread is left. */
-abstract class CloseContract extends SignalContract {
+abstract class CloseContract extends ContractFixture {
+    CloseContract(final JobStoreContract contract) {
+        super(contract);
+    }
+
     private static final WorkerId WORKER = WorkerId.random();
 
     /** One call of each method. */

@@ -1,14 +1,24 @@
 package dev.jobs.store.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.jobs.Backoff;
+import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
+import dev.jobs.JobStatus;
+import dev.jobs.Release;
 import dev.jobs.Stage;
 import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.JobQuery;
 import dev.jobs.store.JobStore;
+import dev.jobs.store.Lease;
+import dev.jobs.store.Report;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -30,14 +40,18 @@ abstract class ContractFixture {
             new Stage("normalizing", "Making it \"loud\" ✓", 2.5),
             Stage.of("saving").withWeight(0.5));
 
+    static final CancelOutcome CANCELLED = new CancelOutcome.Cancelled();
+
     /** The store under test. */
     JobStore store;
 
     private final Deque<JobStore> opened = new ArrayDeque<>();
 
-    protected abstract JobStore newStore();
+    private final JobStoreContract contract;
 
-    protected abstract Optional<JobStore> openAgain(JobStore first);
+    ContractFixture(final JobStoreContract contract) {
+        this.contract = contract;
+    }
 
     @BeforeEach
     final void openTheStore() {
@@ -49,16 +63,26 @@ abstract class ContractFixture {
         opened.forEach(JobStore::close);
     }
 
+    /** Whether the store under test signals, so that a test waits for each signal. */
+    final boolean signals() {
+        return contract.signals();
+    }
+
+    /** Whether the store under test makes estimates, so that a test waits for them. */
+    final boolean estimates() {
+        return contract.estimates();
+    }
+
     /** Another store on a place of its own. */
     final JobStore anotherNewStore() {
-        final JobStore another = newStore();
+        final JobStore another = contract.newStore();
         opened.push(another);
         return another;
     }
 
     /** A second store on the same jobs; the test is skipped where there is no such thing. */
     final JobStore secondStore() {
-        final Optional<JobStore> second = openAgain(store);
+        final Optional<JobStore> second = contract.openAgain(store);
         Assumptions.assumeTrue(second.isPresent(), "this store cannot be opened twice on the same jobs");
         opened.push(second.orElseThrow());
         return second.orElseThrow();
@@ -114,5 +138,77 @@ abstract class ContractFixture {
 
     static List<JobId> ids(final List<ClaimedJob> claimed) {
         return claimed.stream().map(one -> one.job().id()).toList();
+    }
+
+    static Report.Progressed progressed(final Lease lease, final String stage, final double progress) {
+        return new Report.Progressed(lease, Optional.of(stage), progress);
+    }
+
+    static Report.Completed completed(final Lease lease, final String result) {
+        return new Report.Completed(lease, Optional.of(result));
+    }
+
+    /** A failure after which the job is due again at once. */
+    static Report.Failed failed(final Lease lease, final String error) {
+        return new Report.Failed(lease, error, Optional.of(Duration.ZERO));
+    }
+
+    /** A failure after which the job is not tried again. */
+    static Report.Failed failedForGood(final Lease lease, final String error) {
+        return new Report.Failed(lease, error, Optional.empty());
+    }
+
+    static Report.Released released(final Lease lease) {
+        return new Report.Released(lease, Release.CONFIRMED);
+    }
+
+    /** One report of each kind. */
+    static List<Report> everyReport(final Lease lease) {
+        return List.of(
+                progressed(lease, "too late", 77),
+                completed(lease, "\"too late\""),
+                failed(lease, "too late"),
+                failedForGood(lease, "too late"),
+                released(lease));
+    }
+
+    static CancelOutcome alreadyTerminal(final JobStatus status) {
+        return new CancelOutcome.AlreadyTerminal(status);
+    }
+
+    static List<JobId> newestFirst(final List<JobId> ids) {
+        return ids.stream().sorted(Comparator.reverseOrder()).toList();
+    }
+
+    /** Prunes until so many jobs are gone, for a job may have finished in this very moment. */
+    final void pruneAll(final int expected) {
+        final int[] pruned = {0};
+        Await.until(expected + " jobs are pruned", () -> {
+            pruned[0] += store.prune(Duration.ZERO, 1_000);
+            return pruned[0] >= expected;
+        });
+        assertThat(pruned[0]).isEqualTo(expected);
+        assertThat(store.prune(Duration.ZERO, 1_000)).isZero();
+    }
+
+    /** Lists page after page, and does something between them. */
+    static List<JobId> allPages(final JobStore store, final JobQuery query, final Runnable between) {
+        final List<JobId> seen = new ArrayList<>();
+        JobQuery next = query;
+        while (true) {
+            final List<Job> page = store.list(next);
+            if (page.isEmpty()) {
+                return seen;
+            }
+            assertThat(page).hasSizeLessThanOrEqualTo(query.pageSize());
+            for (final Job job : page) {
+                assertThat(seen)
+                        .as("listed on earlier pages, or twice on this one")
+                        .doesNotContain(job.id());
+                seen.add(job.id());
+            }
+            next = query.after(page.get(page.size() - 1).id());
+            between.run();
+        }
     }
 }

@@ -26,7 +26,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What many callers at once are promised: no job twice, none skipped, each claimer's in order, positions that fall. */
-abstract class DrainContract extends RaceContract {
+abstract class DrainContract extends ContractFixture {
+    DrainContract(final JobStoreContract contract) {
+        super(contract);
+    }
+
     private static final int JOBS = 500;
 
     @Test

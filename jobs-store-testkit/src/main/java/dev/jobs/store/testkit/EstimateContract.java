@@ -23,15 +23,17 @@ import org.junit.jupiter.api.Test;
  * What an estimate promises: made from what jobs of the type took lately and what is ahead, never in the past, and left
  * out where too little is known. A store that makes none skips what needs one.
  */
-abstract class EstimateContract extends PollContract {
+abstract class EstimateContract extends ContractFixture {
+    EstimateContract(final JobStoreContract contract) {
+        super(contract);
+    }
+
     private static final int ENOUGH = 3;
     private static final int MANY = 40;
     /** What is overdue is rounded by so many seconds. */
     private static final double STEP = 5;
 
     private static final Duration A_WHILE = Duration.ofMillis(1_500);
-
-    protected abstract boolean estimates();
 
     private JobPollResponse answer(final JobId id) {
         return store.poll(id).orElseThrow(() -> new AssertionError("job " + id + " is gone"));

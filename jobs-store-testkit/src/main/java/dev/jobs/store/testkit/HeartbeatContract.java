@@ -16,7 +16,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a heartbeat promises: afterwards the worker and the store agree on what the worker holds. */
-abstract class HeartbeatContract extends CancelContract {
+abstract class HeartbeatContract extends ContractFixture {
+    HeartbeatContract(final JobStoreContract contract) {
+        super(contract);
+    }
+
     @Test
     final void aWorkerThatHoldsWhatItShouldIsToldNothing() {
         submit(2);

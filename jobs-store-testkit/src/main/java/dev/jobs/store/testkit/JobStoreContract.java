@@ -2,28 +2,34 @@ package dev.jobs.store.testkit;
 
 import dev.jobs.store.JobStore;
 import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /**
  * The contract of a {@link JobStore}, as tests: extend this in the tests of an adapter, and hand in its stores.
  *
  * <pre>{@code
  * class MemoryJobStoreContractTest extends JobStoreContract {
- *     @Override
- *     protected JobStore newStore() {
+ *  *     protected JobStore newStore() {
  *         return new MemoryJobStore();
  *     }
  * }
  * }</pre>
  *
- * <p>No test can be overridden: an adapter passes all of them. Each theme of the contract is a class of its own, and
- * each extends another only so that this one has them all.
+ * <p>No test can be overridden: an adapter passes all of them. Each theme of the contract is a nested class with a
+ * tag and can be run alone, for example by {@code -Dtest=MemoryJobStoreContractTest -Dgroups=claims}. The author of a new
+ * store passes them one after the other, from the first to the last.
+ *
+ * <p>System properties say how thorough and how patient the tests are: {@code jobs.testkit.rounds} (how often each race
+ * is run; 300), {@code jobs.testkit.sequences} (how many random sequences are compared with the model; 30),
+ * {@code jobs.testkit.seed} (repeats one of them) and {@code jobs.testkit.patience} (seconds that a test waits for what
+ * must come; 60).
  */
-public abstract class JobStoreContract extends ModelContract {
+public abstract class JobStoreContract {
     /** For the adapter's tests to extend. */
     protected JobStoreContract() {}
 
     /** A store on a place of its own that holds no jobs. It is closed after the test. */
-    @Override
     protected abstract JobStore newStore();
 
     /**
@@ -31,7 +37,6 @@ public abstract class JobStoreContract extends ModelContract {
      *
      * @return empty, if the store cannot have that: the tests that need it are skipped
      */
-    @Override
     protected Optional<JobStore> openAgain(final JobStore first) {
         return Optional.empty();
     }
@@ -40,7 +45,6 @@ public abstract class JobStoreContract extends ModelContract {
      * Whether the store tells its subscribers of everything it can: the tests then wait for each signal. Of a store
      * that says no, only signals that are wrong fail a test.
      */
-    @Override
     protected boolean signals() {
         return false;
     }
@@ -49,8 +53,183 @@ public abstract class JobStoreContract extends ModelContract {
      * Whether the store makes estimates: the tests then wait for them. Of a store that says no, only estimates that are
      * wrong fail a test.
      */
-    @Override
     protected boolean estimates() {
         return false;
+    }
+
+    @Nested
+    @Tag("submissions")
+    final class Submissions extends SubmissionContract {
+        Submissions() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("claims")
+    final class Claims extends ClaimContract {
+        Claims() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("reports")
+    final class Reports extends ReportContract {
+        Reports() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("leases")
+    final class Leases extends LeaseContract {
+        Leases() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("cancels")
+    final class Cancels extends CancelContract {
+        Cancels() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("heartbeats")
+    final class Heartbeats extends HeartbeatContract {
+        Heartbeats() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("recovery")
+    final class Recovery extends RecoveryContract {
+        Recovery() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("queue-positions")
+    final class QueuePositions extends QueuePositionContract {
+        QueuePositions() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("stages")
+    final class Stages extends StageContract {
+        Stages() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("polls")
+    final class Polls extends PollContract {
+        Polls() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("estimates")
+    final class Estimates extends EstimateContract {
+        Estimates() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("lists")
+    final class Lists extends ListContract {
+        Lists() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("pruning")
+    final class Pruning extends PruneContract {
+        Pruning() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("values")
+    final class Values extends ValueContract {
+        Values() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("times")
+    final class Times extends ClockContract {
+        Times() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("signals")
+    final class Signals extends SignalContract {
+        Signals() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("closing")
+    final class Closing extends CloseContract {
+        Closing() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("cancel-races")
+    final class CancelRaces extends CancelRaceContract {
+        CancelRaces() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("races")
+    final class Races extends RaceContract {
+        Races() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("draining")
+    final class Draining extends DrainContract {
+        Draining() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("concurrent-use")
+    final class ConcurrentUse extends ConcurrentUseContract {
+        ConcurrentUse() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("model")
+    final class Model extends ModelContract {
+        Model() {
+            super(JobStoreContract.this);
+        }
     }
 }

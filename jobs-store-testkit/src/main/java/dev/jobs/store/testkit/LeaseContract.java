@@ -16,15 +16,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a lease promises: a report under one that has ended changes nothing, and its author is told. */
-abstract class LeaseContract extends ReportContract {
-    /** One report of each kind. */
-    static List<Report> everyReport(final Lease lease) {
-        return List.of(
-                progressed(lease, "too late", 77),
-                completed(lease, "\"too late\""),
-                failed(lease, "too late"),
-                failedForGood(lease, "too late"),
-                released(lease));
+abstract class LeaseContract extends ContractFixture {
+    LeaseContract(final JobStoreContract contract) {
+        super(contract);
     }
 
     /** Sends one report of each kind under this lease, and sees that none changes the job. */

@@ -8,7 +8,6 @@ import dev.jobs.JobStatus;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.JobCount;
 import dev.jobs.store.JobQuery;
-import dev.jobs.store.JobStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,34 +15,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a list promises: pages that follow each other, whatever comes and goes meanwhile; and what counts promise. */
-abstract class ListContract extends EstimateContract {
-    static List<JobId> newestFirst(final List<JobId> ids) {
-        return ids.stream().sorted(Comparator.reverseOrder()).toList();
+abstract class ListContract extends ContractFixture {
+    ListContract(final JobStoreContract contract) {
+        super(contract);
     }
 
     private List<JobId> listed(final JobQuery query) {
         return store.list(query).stream().map(Job::id).toList();
-    }
-
-    /** Lists page after page, and does something between them. */
-    static List<JobId> allPages(final JobStore store, final JobQuery query, final Runnable between) {
-        final List<JobId> seen = new ArrayList<>();
-        JobQuery next = query;
-        while (true) {
-            final List<Job> page = store.list(next);
-            if (page.isEmpty()) {
-                return seen;
-            }
-            assertThat(page).hasSizeLessThanOrEqualTo(query.pageSize());
-            for (final Job job : page) {
-                assertThat(seen)
-                        .as("listed on earlier pages, or twice on this one")
-                        .doesNotContain(job.id());
-                seen.add(job.id());
-            }
-            next = query.after(page.get(page.size() - 1).id());
-            between.run();
-        }
     }
 
     @Test

@@ -10,7 +10,11 @@ import org.junit.jupiter.api.Test;
  * property {@code jobs.testkit.sequences} says how many sequences of random operations are tried, and
  * {@code jobs.testkit.seed} repeats one.
  */
-abstract class ModelContract extends TurmoilContract {
+abstract class ModelContract extends ContractFixture {
+    ModelContract(final JobStoreContract contract) {
+        super(contract);
+    }
+
     private static final int OPERATIONS = 200;
 
     @Test
@@ -21,8 +25,8 @@ abstract class ModelContract extends TurmoilContract {
             return;
         }
         final SplittableRandom seeds = new SplittableRandom();
-        for (int i = 0; i < Settings.sequences(); i++) {
-            try (JobStore fresh = newStore()) {
+        for (int i = 0; i < KitSettings.sequences(); i++) {
+            try (JobStore fresh = anotherNewStore()) {
                 new ModelRun(fresh, seeds.nextLong()).run(OPERATIONS);
             }
         }

@@ -20,7 +20,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What a poll promises: all that those who wait can know, of many jobs at once, and nothing that contradicts the rest. */
-abstract class PollContract extends StageContract {
+abstract class PollContract extends ContractFixture {
+    PollContract(final JobStoreContract contract) {
+        super(contract);
+    }
+
     private static final int MANY = 1_500;
 
     private JobPollResponse answer(final JobId id) {

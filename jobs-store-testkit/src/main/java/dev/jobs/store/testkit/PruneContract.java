@@ -12,16 +12,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a pruning promises: it deletes jobs that finished long enough ago, the oldest first, and no others. */
-abstract class PruneContract extends ListContract {
-    /** Prunes until so many jobs are gone, for a job may have finished in this very moment. */
-    final void pruneAll(final int expected) {
-        final int[] pruned = {0};
-        Await.until(expected + " jobs are pruned", () -> {
-            pruned[0] += store.prune(Duration.ZERO, 1_000);
-            return pruned[0] >= expected;
-        });
-        assertThat(pruned[0]).isEqualTo(expected);
-        assertThat(store.prune(Duration.ZERO, 1_000)).isZero();
+abstract class PruneContract extends ContractFixture {
+    PruneContract(final JobStoreContract contract) {
+        super(contract);
     }
 
     @Test

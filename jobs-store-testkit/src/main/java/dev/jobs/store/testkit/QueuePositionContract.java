@@ -17,7 +17,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a queue position promises: 1 for the job that starts next in its queue, and exact up to 1,000. */
-abstract class QueuePositionContract extends RecoveryContract {
+abstract class QueuePositionContract extends ContractFixture {
+    QueuePositionContract(final JobStoreContract contract) {
+        super(contract);
+    }
+
     private static final int EXACT = 1_000;
     private static final int MANY = 20_000;
 

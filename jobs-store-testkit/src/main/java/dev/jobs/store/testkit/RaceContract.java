@@ -19,7 +19,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What two callers are promised who want the same job at the same moment: one wins, and both are told the same truth. */
-abstract class RaceContract extends CancelRaceContract {
+abstract class RaceContract extends RaceFixture {
+    RaceContract(final JobStoreContract contract) {
+        super(contract);
+    }
+
     @Test
     final void claimAgainstClaim() throws InterruptedException {
         rounds(() -> {
@@ -234,7 +238,7 @@ abstract class RaceContract extends CancelRaceContract {
 
     @Test
     final void batchesThatNameTheSameJobsInOppositeOrdersDoNotBlockEachOther() throws InterruptedException {
-        for (int i = 0; i < Math.min(Settings.rounds(), 50); i++) {
+        for (int i = 0; i < Math.min(KitSettings.rounds(), 50); i++) {
             submit(40);
             final List<ClaimedJob> claimed = worker().claim(40);
             final List<Report> forwards = claimed.stream()
@@ -258,7 +262,7 @@ abstract class RaceContract extends CancelRaceContract {
 
     @Test
     final void oneIdempotencyKeyFromEightThreadsIsOneJob() throws InterruptedException {
-        for (int i = 0; i < Math.max(1, Settings.rounds() / 10); i++) {
+        for (int i = 0; i < Math.max(1, KitSettings.rounds() / 10); i++) {
             final JobRequest request = request().idempotencyKey("key " + i).build();
 
             final List<JobId> ids =
@@ -269,6 +273,6 @@ abstract class RaceContract extends CancelRaceContract {
         }
         assertThat(store.counts())
                 .singleElement()
-                .returns((long) Math.max(1, Settings.rounds() / 10), count -> count.count());
+                .returns((long) Math.max(1, KitSettings.rounds() / 10), count -> count.count());
     }
 }

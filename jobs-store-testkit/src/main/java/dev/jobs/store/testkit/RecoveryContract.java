@@ -19,7 +19,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What recovery promises: the jobs of a worker that is gone run again or fail, and those of a live one are let be. */
-abstract class RecoveryContract extends HeartbeatContract {
+abstract class RecoveryContract extends ContractFixture {
+    RecoveryContract(final JobStoreContract contract) {
+        super(contract);
+    }
+
     @Test
     final void theJobsOfALiveWorkerAreNotTaken() {
         final ClaimedJob claimed = processing();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobStatus;
-import dev.jobs.Release;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
@@ -17,27 +16,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a report under the current lease promises: it is written, and ends the attempt if it is an end. */
-abstract class ReportContract extends ClaimContract {
-    static Report.Progressed progressed(final Lease lease, final String stage, final double progress) {
-        return new Report.Progressed(lease, Optional.of(stage), progress);
-    }
-
-    static Report.Completed completed(final Lease lease, final String result) {
-        return new Report.Completed(lease, Optional.of(result));
-    }
-
-    /** A failure after which the job is due again at once. */
-    static Report.Failed failed(final Lease lease, final String error) {
-        return new Report.Failed(lease, error, Optional.of(Duration.ZERO));
-    }
-
-    /** A failure after which the job is not tried again. */
-    static Report.Failed failedForGood(final Lease lease, final String error) {
-        return new Report.Failed(lease, error, Optional.empty());
-    }
-
-    static Report.Released released(final Lease lease) {
-        return new Report.Released(lease, Release.CONFIRMED);
+abstract class ReportContract extends ContractFixture {
+    ReportContract(final JobStoreContract contract) {
+        super(contract);
     }
 
     @Test

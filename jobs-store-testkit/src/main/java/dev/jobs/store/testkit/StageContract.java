@@ -18,7 +18,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What declared stages promise: they stay with their job, and overall progress never falls within an attempt. */
-abstract class StageContract extends QueuePositionContract {
+abstract class StageContract extends ContractFixture {
+    StageContract(final JobStoreContract contract) {
+        super(contract);
+    }
+
     private ClaimedJob processingWithStages() {
         store.submit(request().stages(STAGES).build());
         return worker().claimOne();

@@ -24,6 +24,10 @@ import org.junit.jupiter.api.Test;
 
 /** What a submission promises: all or none, once for each idempotency key, and kept as it was asked for. */
 abstract class SubmissionContract extends ContractFixture {
+    SubmissionContract(final JobStoreContract contract) {
+        super(contract);
+    }
+
     @Test
     final void aSubmittedJobIsPendingAndIsWhatWasAskedFor() {
         final Instant due = Instant.parse("2020-02-29T12:34:56.789Z");

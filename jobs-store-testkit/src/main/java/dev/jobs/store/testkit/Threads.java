@@ -96,7 +96,7 @@ final class Threads {
         final List<FutureTask<T>> started = new ArrayList<>();
         for (final Callable<T> action : actions) {
             started.add(threads.begin(() -> {
-                barrier.await(Settings.patience().toSeconds(), TimeUnit.SECONDS);
+                barrier.await(KitSettings.patience().toSeconds(), TimeUnit.SECONDS);
                 return action.call();
             }));
         }
@@ -109,7 +109,7 @@ final class Threads {
 
     private <T> T ended(final FutureTask<T> task) throws InterruptedException {
         try {
-            return task.get(Settings.patience().toSeconds(), TimeUnit.SECONDS);
+            return task.get(KitSettings.patience().toSeconds(), TimeUnit.SECONDS);
         } catch (final ExecutionException e) {
             if (e.getCause() instanceof AssertionError failure) {
                 throw failure;
@@ -117,7 +117,7 @@ final class Threads {
             throw new AssertionError("a call among others at the same time failed", e.getCause());
         } catch (final TimeoutException e) {
             final AssertionError hangs = new AssertionError(
-                    "a call has not returned within " + Settings.patience().toSeconds() + " s", e);
+                    "a call has not returned within " + KitSettings.patience().toSeconds() + " s", e);
             threads.stream()
                     .filter(thread -> thread.getState() != Thread.State.TERMINATED)
                     .forEach(thread -> {

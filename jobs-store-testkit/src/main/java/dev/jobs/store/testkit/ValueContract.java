@@ -19,7 +19,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a store promises of values: every text that the API lets in comes out as it was, to the character. */
-abstract class ValueContract extends PruneContract {
+abstract class ValueContract extends ContractFixture {
+    ValueContract(final JobStoreContract contract) {
+        super(contract);
+    }
+
     private static final int MEBIBYTE = 1 << 20;
 
     /** JSON texts that a store might be tempted to change. */

@@ -3,7 +3,8 @@ package dev.jobs.store.testkit;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedMethod;
 
 import dev.jobs.store.JobStore;
 import java.util.List;
@@ -154,7 +155,7 @@ final class JobStoreContractTest {
         return broken().stream()
                 .map(each -> DynamicTest.dynamicTest(each.name(), () -> {
                     final List<? extends DiscoverySelector> tests = each.caughtBy().stream()
-                            .map(name -> selectMethod(Contract.class, name))
+                            .map(JobStoreContractTest::test)
                             .toList();
 
                     assertThat(failures(each.stores(), tests)).containsExactlyInAnyOrderElementsOf(each.caughtBy());
@@ -167,6 +168,38 @@ final class JobStoreContractTest {
 
         assertThat(failures(BrokenJobStores.NeverSignals::new, List.of(selectClass(Contract.class))))
                 .isEmpty();
+    }
+
+    /** The test of this name, of whichever theme it is. */
+    private static DiscoverySelector test(final String name) {
+        final List<Class<?>> themes = Stream.of(JobStoreContract.class.getDeclaredClasses())
+                .filter(theme -> Stream.of(theme.getSuperclass().getDeclaredMethods())
+                        .anyMatch(method -> method.getName().equals(name)))
+                .toList();
+        assertThat(themes).as("the theme of " + name).hasSize(1);
+        return selectNestedMethod(List.of(Contract.class), themes.get(0), name);
+    }
+
+    @Test
+    void noThemeIsTheSubclassOfAnother() {
+        final List<Class<?>> themes = Stream.of(JobStoreContract.class.getDeclaredClasses())
+                .<Class<?>>map(Class::getSuperclass)
+                .toList();
+
+        assertThat(themes).doesNotHaveDuplicates().hasSizeGreaterThan(20);
+        assertThat(themes).noneMatch(theme -> themes.contains(theme.getSuperclass()));
+    }
+
+    @Test
+    void aThemeCanBeRunAlone() {
+        assertThat(failures(
+                        BrokenJobStores.ClaimsBackwards::new,
+                        List.of(selectNestedClass(List.of(Contract.class), JobStoreContract.Submissions.class))))
+                .isEmpty();
+        assertThat(failures(
+                        BrokenJobStores.ClaimsBackwards::new,
+                        List.of(selectNestedClass(List.of(Contract.class), JobStoreContract.Claims.class))))
+                .contains("jobsOfOneQueueStartByPriorityAndThenInOrderOfSubmission");
     }
 
     /** The names of those of these tests that fail for such stores. */

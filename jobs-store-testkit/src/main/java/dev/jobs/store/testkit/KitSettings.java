@@ -3,8 +3,8 @@ package dev.jobs.store.testkit;
 import java.time.Duration;
 
 /** How thorough and how patient the tests are, by system property. Read at every use, so that a test can change it. */
-final class Settings {
-    private Settings() {}
+final class KitSettings {
+    private KitSettings() {}
 
     /** How often each race is run. */
     static int rounds() {

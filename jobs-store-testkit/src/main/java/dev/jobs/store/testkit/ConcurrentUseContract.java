@@ -29,7 +29,11 @@ import org.junit.jupiter.api.Test;
  * What everybody is promised while everything happens at once: workers that come, go and are lost, people who cancel,
  * and an upkeep that recovers. What everyone was told must fit what the jobs became, and nobody may see one go back.
  */
-abstract class TurmoilContract extends DrainContract {
+abstract class ConcurrentUseContract extends ContractFixture {
+    ConcurrentUseContract(final JobStoreContract contract) {
+        super(contract);
+    }
+
     private static final int WORKERS = 4;
     private static final int JOBS = 120;
 

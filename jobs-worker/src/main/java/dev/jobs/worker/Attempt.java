@@ -7,6 +7,7 @@ import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import dev.jobs.worker.process.Death;
+import dev.jobs.worker.process.LogRelay;
 import dev.jobs.worker.process.ProcessScope;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -172,7 +173,10 @@ final class Attempt {
         }
     }
 
-    /** Tells the handler and its processes to stop, and returns at once. Only the first reason counts. */
+    /**
+     * Tells the handler and its processes to stop, and returns at once, whatever the handler, a start, a thread factory or a
+     * logger does. Only the first reason counts.
+     */
     void stop(final Stop reason) {
         final List<Runnable> actions;
         synchronized (lock) {
@@ -183,14 +187,14 @@ final class Attempt {
             stoppedAt = System.nanoTime();
             actions = List.copyOf(stopActions);
         }
-        LOG.debug("Stopping {}: {}", job(), reason.reason());
         processes.stop();
-        if (!actions.isEmpty()) {
-            threads.startOrRun(() -> actions.forEach(this::runStopAction));
-        }
         synchronized (lock) {
             handlerThread.ifPresent(Thread::interrupt);
         }
+        if (!actions.isEmpty()) {
+            threads.startAside(() -> actions.forEach(this::runStopAction));
+        }
+        LogRelay.log(() -> LOG.debug("Stopping {}: {}", job(), reason.reason()));
     }
 
     /** Why this attempt is to stop, if it is. */
@@ -226,7 +230,7 @@ final class Attempt {
     private void runStopAction(final Runnable action) {
         try {
             action.run();
-        } catch (final RuntimeException e) {
+        } catch (final RuntimeException | Error e) { // the next action is to be run all the same
             LOG.warn("What {} does when it is to stop failed; it is stopped all the same", job(), e);
         }
     }

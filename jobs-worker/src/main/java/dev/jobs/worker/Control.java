@@ -9,6 +9,7 @@ import dev.jobs.store.JobStoreClosedException;
 import dev.jobs.store.Lease;
 import dev.jobs.store.StopOrder;
 import dev.jobs.store.WorkerId;
+import dev.jobs.worker.process.LogRelay;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -176,9 +177,9 @@ final class Control implements Runnable {
             // What a claim brought may have been lost on its way: a heartbeat gives it back.
             change(() -> heartbeatWanted = true);
             if (faults == 1) {
-                LOG.warn("The store does not answer as it should; trying again until it does", e);
+                LogRelay.log(() -> LOG.warn("The store does not answer as it should; trying again until it does", e));
             } else {
-                LOG.debug("The store does still not answer as it should", e);
+                LogRelay.log(() -> LOG.debug("The store does still not answer as it should", e));
             }
             pause();
         }
@@ -256,14 +257,14 @@ final class Control implements Runnable {
         change(() -> heartbeatWanted = false);
         for (final StopOrder order : orders) {
             attempts.working(order.lease()).ifPresent(attempt -> {
-                if (order.reason() == StopOrder.Reason.LEASE_LOST) {
-                    LOG.warn("The lease of {} is lost: its work is stopped", attempt.job());
-                }
                 attempt.stop(
                         switch (order.reason()) {
                             case CANCELLED -> Stop.CANCELLED;
                             case LEASE_LOST -> Stop.LEASE_LOST;
                         });
+                if (order.reason() == StopOrder.Reason.LEASE_LOST) {
+                    LogRelay.log(() -> LOG.warn("The lease of {} is lost: its work is stopped", attempt.job()));
+                }
             });
         }
     }

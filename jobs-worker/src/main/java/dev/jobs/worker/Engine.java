@@ -8,6 +8,7 @@ import dev.jobs.store.Report;
 import dev.jobs.store.Subscription;
 import dev.jobs.store.WorkerId;
 import dev.jobs.worker.process.ChildProcesses;
+import dev.jobs.worker.process.LogRelay;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -94,7 +95,7 @@ final class Engine {
             threads.start(() -> work(attempt));
             return true;
         } catch (final RejectedExecutionException e) {
-            LOG.warn("There is no thread for {}: it is handed back", attempt.job(), e);
+            LogRelay.log(() -> LOG.warn("There is no thread for {}: it is handed back", attempt.job(), e));
             ended(attempt, Optional.of(attempt.released()));
             return false;
         }
@@ -159,9 +160,9 @@ final class Engine {
                 attempts.stopAll(Stop.HANDED_BACK);
                 if (!attempts.awaitNoWork(settings.killGrace().plus(LAST_RETURNS))) {
                     attempts.working()
-                            .forEach(attempt -> LOG.warn(
+                            .forEach(attempt -> LogRelay.log(() -> LOG.warn(
                                     "The worker is closed, but the handler of {} has not returned; its job runs again elsewhere",
-                                    attempt.job()));
+                                    attempt.job())));
                 }
             }
             control.finish();

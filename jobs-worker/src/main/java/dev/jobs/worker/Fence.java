@@ -1,6 +1,7 @@
 package dev.jobs.worker;
 
 import dev.jobs.store.Lease;
+import dev.jobs.worker.process.LogRelay;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -31,17 +32,17 @@ final class Fence {
             attempts.working().stream()
                     .filter(attempt -> attempt.stopped().isEmpty())
                     .forEach(attempt -> {
-                        LOG.warn(
-                                "The store has not answered for too long: stopping {} before another worker may have it",
-                                attempt.job());
                         attempt.stop(Stop.HANDED_BACK);
+                        LogRelay.log(() -> LOG.warn(
+                                "The store has not answered for too long: stopping {} before another worker may have it",
+                                attempt.job()));
                     });
         }
         for (final Attempt attempt : attempts.working()) {
             if (attempt.isStoppingSince(patience) && reported.add(attempt.lease())) {
-                LOG.warn(
+                LogRelay.log(() -> LOG.warn(
                         "The handler of {} was told to stop and has not returned; its slot is taken until it does",
-                        attempt.job());
+                        attempt.job()));
             }
         }
         reported.retainAll(attempts.leases());

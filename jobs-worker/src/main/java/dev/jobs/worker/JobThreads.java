@@ -3,8 +3,11 @@ package dev.jobs.worker;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,10 +18,18 @@ final class JobThreads implements AutoCloseable {
 
     private final Executor executor;
     private final Runnable close;
+    private final ThreadPoolExecutor aside =
+            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), JobThreads::aside);
 
     private JobThreads(final Executor executor, final Runnable close) {
         this.executor = executor;
         this.close = close;
+    }
+
+    private static Thread aside(final Runnable task) {
+        final Thread thread = new Thread(task, "jobs-aside");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** The best that this JDK has. */
@@ -56,6 +67,8 @@ final class JobThreads implements AutoCloseable {
      */
     void start(final Runnable task) {
         try {
+            // There from the first job on: it is needed most when no thread can be had.
+            aside.prestartCoreThread();
             executor.execute(task);
         } catch (final RejectedExecutionException noThread) {
             throw noThread;
@@ -64,8 +77,19 @@ final class JobThreads implements AutoCloseable {
         }
     }
 
-    /** Runs a task on a thread of its own, or on this one if none can be had. */
-    void startOrRun(final Runnable task) {
+    /**
+     * Runs a task on a thread of its own, and returns at once, even if a factory of the user's takes its time. If no thread
+     * can be had, the task is run all the same, after others of that kind.
+     */
+    void startAside(final Runnable task) {
+        try {
+            aside.execute(() -> startOrRun(task));
+        } catch (final RejectedExecutionException closed) {
+            aside(task).start();
+        }
+    }
+
+    private void startOrRun(final Runnable task) {
         try {
             start(task);
         } catch (final RejectedExecutionException noThread) {
@@ -78,5 +102,6 @@ final class JobThreads implements AutoCloseable {
     @Override
     public void close() {
         close.run();
+        aside.shutdown();
     }
 }

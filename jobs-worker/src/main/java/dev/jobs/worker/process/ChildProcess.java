@@ -1,60 +1,85 @@
 package dev.jobs.worker.process;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.command.CommandFailedException;
 import dev.jobs.worker.command.CommandResult;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One command that was started, with its output and its tree. Safe for threads. */
+/**
+ * One command: its start, its output and its tree. Safe for threads.
+ *
+ * <p>A start may hang, in a look at a program or directory on a network mount that is dead, for one. It is made on the
+ * thread that then reads the output, so that whoever waits for it can stop waiting, and a stop never waits for it: before
+ * the process is begun a stop leaves nothing to end, and after that the thread that began it ends it.
+ */
 final class ChildProcess {
     private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
 
+    /** How long after the grace a process that is just being started may still come up before its end is presumed. */
+    private static final Duration PATIENCE_WITH_START = Duration.ofSeconds(1);
+
     private final Command command;
-    private final Process process;
+    private final ChildLauncher.Launch launch;
     private final OutputTail tail;
     private final OutputPump output;
-    private final TreeEnding ending;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.PREPARING);
+    private final CompletableFuture<Process> started = new CompletableFuture<>();
+    private volatile long stopAt;
+    private volatile boolean stopRequested;
 
-    private ChildProcess(
-            final Command command,
-            final Process process,
-            final OutputTail tail,
-            final OutputPump output,
-            final TreeEnding ending) {
-        this.command = command;
-        this.process = process;
-        this.tail = tail;
-        this.output = output;
-        this.ending = ending;
+    private enum Phase {
+        /** Nothing of it exists: a stop ends it here. */
+        PREPARING,
+        /** The system was told to make the process. */
+        STARTING,
+        STARTED,
+        /** There is and will be no process. */
+        NEVER_STARTED
     }
 
-    /** Starts the process, begins to read its output and to give its input. */
-    static ChildProcess start(
-            final Command command, final ProcessBuilder builder, final Function<Process, TreeEnding> ending)
-            throws IOException {
-        final var tail = new OutputTail(command.tailBytes());
-        final var output = new OutputPump(command.programName(), tail, command.onLine());
-        final Process process = output.start(builder);
-        final var child = new ChildProcess(command, process, tail, output, ending.apply(process));
-        if (command.input() instanceof Command.BytesInput input) {
-            final var thread = new Thread(() -> child.write(input.bytes()), "jobs-input-" + process.pid());
+    ChildProcess(final Command command, final ChildLauncher.Launch launch) {
+        this.command = command;
+        this.launch = launch;
+        this.tail = new OutputTail(command.tailBytes());
+        this.output = new OutputPump(command.programName(), tail, command.onLine());
+    }
+
+    /** Begins to start the process, and returns at once. */
+    void begin() {
+        try {
+            final var thread = new Thread(this::startAndPump, "jobs-output");
             thread.setDaemon(true);
             thread.start();
+        } catch (final Throwable noThread) {
+            neverStarted(noThread);
+            throw noThread;
         }
-        return child;
     }
 
-    /** Waits until the command and all that it started have ended. */
+    /**
+     * Waits until the command and all that it started have ended.
+     *
+     * @throws CommandFailedException if it could not be started or did not end well
+     * @throws ScopeStoppedException if it was stopped before its start
+     */
     CommandResult await() throws InterruptedException {
         try {
-            final int code = process.waitFor();
-            ending.rootHasEnded();
-            ending.await();
+            final int code = process().waitFor();
+            launch.ending().rootHasEnded();
+            launch.ending().await();
             output.awaitEnd();
             if (code != 0) {
                 throw new CommandFailedException(ExitMessage.of(command.programName(), code, tail.text()));
@@ -70,32 +95,72 @@ final class ChildProcess {
     /** Begins to end the whole tree, and returns at once. */
     void stop() {
         output.mute();
-        ending.begin();
+        if (!stopRequested) {
+            stopAt = System.nanoTime();
+            stopRequested = true;
+        }
+        if (phase.compareAndSet(Phase.PREPARING, Phase.NEVER_STARTED)) {
+            neverStarted(new ScopeStoppedException());
+        } else if (phase() == Phase.STARTED) {
+            launch.ending().begin();
+        }
     }
 
-    /** Waits until nothing of the tree is left. Somebody who still holds its output is a sign that something is. */
+    /** Waits, after a stop, until nothing of the tree is left, or its end can only be presumed. */
     Death awaitDeath() throws InterruptedException {
-        final Death found = ending.await();
+        if (!awaitStart()) {
+            return Death.PRESUMED;
+        }
+        if (phase() == Phase.NEVER_STARTED) {
+            return Death.SEEN;
+        }
+        final Death found = launch.ending().await();
         return output.isHeldOpen() ? Death.PRESUMED : found;
     }
 
     /** Whether no process of the tree is left. */
     boolean isOver() {
-        return ending.isOver();
+        return switch (phase()) {
+            case NEVER_STARTED -> true;
+            case STARTED -> launch.ending().isOver();
+            case PREPARING, STARTING -> false;
+        };
     }
 
     /** What {@link #awaitDeath} answers, once it can be told without waiting. */
     Optional<Death> settledDeath() {
-        return ending.isOver()
-                ? output.wasHeldOpen().map(held -> held ? Death.PRESUMED : ending.whenOver())
-                : Optional.empty();
+        if (!isOver()) {
+            return Optional.empty();
+        }
+        return phase() == Phase.NEVER_STARTED
+                ? Optional.of(Death.SEEN)
+                : output.wasHeldOpen()
+                        .map(held -> held ? Death.PRESUMED : launch.ending().whenOver());
+    }
+
+    /** Waits for a start under way, as long as a process that comes up would have to end; whether it was settled. */
+    private boolean awaitStart() throws InterruptedException {
+        final long patience = launch.grace().plus(PATIENCE_WITH_START).toNanos();
+        try {
+            final var unused = started.get(Math.max(0, patience - (System.nanoTime() - stopAt)), TimeUnit.NANOSECONDS);
+        } catch (final ExecutionException failed) {
+            return true;
+        } catch (final TimeoutException hangs) {
+            LogRelay.log(() -> LOG.warn(
+                    "The start of {} has not returned; if a process comes of it, it will be ended",
+                    command.programName()));
+            return false;
+        }
+        return true;
     }
 
     private void awaitDeathInSpiteOfInterrupts() {
         boolean interruptedAgain = false;
-        while (!ending.isOver()) {
+        boolean waiting = true;
+        while (waiting) {
             try {
-                ending.await();
+                awaitDeath();
+                waiting = false;
             } catch (final InterruptedException again) {
                 interruptedAgain = true;
             }
@@ -105,11 +170,80 @@ final class ChildProcess {
         }
     }
 
+    private Process process() throws InterruptedException {
+        try {
+            return started.get();
+        } catch (final ExecutionException failed) {
+            if (failed.getCause() instanceof CommandFailedException refused) {
+                throw refused;
+            }
+            if (failed.getCause() instanceof ScopeStoppedException) {
+                throw new ScopeStoppedException();
+            }
+            throw new IllegalStateException(command.programName() + " cannot be started", failed.getCause());
+        }
+    }
+
+    private void startAndPump() {
+        final Process process;
+        try {
+            final ProcessBuilder builder = launch.prepare();
+            feed();
+            if (!phase.compareAndSet(Phase.PREPARING, Phase.STARTING)) {
+                return;
+            }
+            process = launch.start(builder);
+        } catch (final Throwable failed) { // whatever it is, whoever waits is to be told
+            neverStarted(failed);
+            return;
+        }
+        final InputStream from = process.getInputStream();
+        synchronized (from) {
+            addRoot(process);
+            phase.set(Phase.STARTED);
+            if (stopRequested) {
+                launch.ending().begin();
+            }
+            started.complete(process);
+            Thread.currentThread().setName("jobs-output-" + process.pid());
+            output.pump(from);
+        }
+    }
+
+    private Phase phase() {
+        return requireNonNull(phase.get());
+    }
+
+    private void addRoot(final Process process) {
+        try {
+            launch.ending().addRoot(process);
+        } catch (final OutOfMemoryError unknown) {
+            LogRelay.log(() -> LOG.debug("{} will be found by its marks alone", command.programName(), unknown));
+        }
+    }
+
+    private void neverStarted(final Throwable reason) {
+        phase.set(Phase.NEVER_STARTED);
+        started.completeExceptionally(reason);
+    }
+
+    /** The input's thread is there before the process: one for which there is no thread would read the end too early. */
+    private void feed() {
+        if (command.input() instanceof Command.BytesInput input) {
+            final var thread = new Thread(() -> write(input.bytes()), "jobs-input");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
     private void write(final byte[] input) {
-        try (OutputStream to = process.getOutputStream()) {
+        try (OutputStream to = process().getOutputStream()) {
+            Thread.currentThread().setName("jobs-input-" + process().pid());
             to.write(input);
         } catch (final IOException notRead) {
             LOG.debug("{} ended before it had read all of its input", command.programName(), notRead);
+        } catch (final InterruptedException | RuntimeException notStarted) {
+            LOG.debug("{} was not started and takes no input", command.programName(), notStarted);
         }
     }
 }

@@ -19,8 +19,8 @@ public final class ChildProcesses implements AutoCloseable {
 
     ChildProcesses(final String workerMark, final TreeEnding.Means means) {
         this.workerMark = workerMark;
-        this.launcher = new ChildLauncher(means);
         this.watchdog = new Watchdog(workerMark, means.grace());
+        this.launcher = new ChildLauncher(means, watchdog);
     }
 
     /**
@@ -50,11 +50,12 @@ public final class ChildProcesses implements AutoCloseable {
         watchdog.close();
     }
 
-    ChildProcess launch(final Command command, final String leaseMark, final long number) {
+    /** A command that is not yet begun. */
+    ChildProcess child(final Command command, final String leaseMark, final long number) {
         if (closed) {
             throw new IllegalStateException("The worker's child processes are closed");
         }
-        watchdog.startIfNeeded();
-        return launcher.start(command, new Marks(workerMark, leaseMark, Long.toString(number)));
+        return new ChildProcess(
+                command, launcher.launch(command, new Marks(workerMark, leaseMark, Long.toString(number))));
     }
 }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -13,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a child's output to its end, into a tail and line by line to a listener, on a thread of its own.
+ * Reads a child's output to its end, into a tail and line by line to a listener, on the thread that started the child.
  *
  * <p>When a child ends, Java's reaper drains its pipe into memory for as long as something comes, which can be for ever
  * and without bound while a grandchild writes on, and then closes it, which hides who still holds it. It needs the
@@ -28,12 +26,12 @@ final class OutputPump {
     private final String program;
     private final OutputTail tail;
     private final Consumer<String> listener;
-    private final CompletableFuture<Process> child = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean muted;
     private volatile boolean listening;
     private volatile boolean heldOpen;
     private volatile boolean leftAlone;
+    private volatile Optional<InputStream> source = Optional.empty();
     /** How often something was read or handed over; only the pump's thread counts. */
     private volatile long steps;
 
@@ -41,21 +39,6 @@ final class OutputPump {
         this.program = program;
         this.tail = tail;
         this.listener = listener;
-    }
-
-    /** Starts the child whose output is pumped. */
-    Process start(final ProcessBuilder builder) throws IOException {
-        final var thread = new Thread(() -> startAndPump(builder), "jobs-output");
-        thread.setDaemon(true);
-        thread.start();
-        try {
-            return child.join();
-        } catch (final CompletionException failed) {
-            if (failed.getCause() instanceof IOException refused) {
-                throw refused;
-            }
-            throw failed;
-        }
     }
 
     /** Calls the listener no more; the output is still read, so that nothing blocks on it. */
@@ -77,7 +60,7 @@ final class OutputPump {
                         "{} of {} goes on after its end: leaving it alone",
                         heldOpen ? "Somebody who holds the output" : "The listener",
                         program);
-                close(child.join().getInputStream());
+                source.ifPresent(this::close);
                 return;
             }
         }
@@ -98,23 +81,9 @@ final class OutputPump {
         return !ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) && steps == before;
     }
 
-    private void startAndPump(final ProcessBuilder builder) {
-        final Process process;
-        try {
-            process = builder.start();
-        } catch (final IOException | RuntimeException | Error failed) {
-            child.completeExceptionally(failed);
-            return;
-        }
-        final InputStream output = process.getInputStream();
-        synchronized (output) {
-            child.complete(process);
-            Thread.currentThread().setName("jobs-output-" + process.pid());
-            pump(output);
-        }
-    }
-
-    private void pump(final InputStream output) {
+    /** Reads to the end, on the thread that started the child and holds the stream's monitor. */
+    void pump(final InputStream output) {
+        source = Optional.of(output);
         final var lines = new LineSplitter(this::handOver);
         final var buffer = new byte[BUFFER_BYTES];
         try {

@@ -12,7 +12,7 @@ public final class ProcessScope {
     private final ChildProcesses owner;
     private final String leaseMark;
     private final Object lock = new Object();
-    /** Guarded by the lock, as is all below: a child is started under it, so that none slips past a stop. */
+    /** Guarded by the lock, as is all below. */
     private final Set<ChildProcess> running = new HashSet<>();
 
     private long started;
@@ -34,8 +34,9 @@ public final class ProcessScope {
      * @throws ScopeStoppedException if this scope was stopped, before the start or since; the tree is dead
      */
     public CommandResult run(final Command command) throws InterruptedException {
-        final ChildProcess child = start(command);
+        final ChildProcess child = add(command);
         try {
+            child.begin();
             final CommandResult result = child.await();
             throwIfStopped();
             return result;
@@ -47,7 +48,7 @@ public final class ProcessScope {
         }
     }
 
-    /** Asks the whole tree to end, and returns at once; what is still there after the grace is killed. */
+    /** Asks the whole tree to end, and returns at once, whatever any start does; what is left after the grace is killed. */
     public void stop() {
         final List<ChildProcess> toStop;
         synchronized (lock) {
@@ -57,7 +58,7 @@ public final class ProcessScope {
         toStop.forEach(ChildProcess::stop);
     }
 
-    /** Waits until no process of the tree is left. */
+    /** Waits, after a stop, until no process of the tree is left, or its end can only be presumed. */
     public Death awaitDeath() throws InterruptedException {
         final List<ChildProcess> left;
         synchronized (lock) {
@@ -71,11 +72,12 @@ public final class ProcessScope {
         }
     }
 
-    private ChildProcess start(final Command command) {
+    /** A child is here before it is started, so that none slips past a stop, and a start that hangs holds no lock. */
+    private ChildProcess add(final Command command) {
         synchronized (lock) {
             throwIfStopped();
             started++;
-            final ChildProcess child = owner.launch(command, leaseMark, started);
+            final ChildProcess child = owner.child(command, leaseMark, started);
             running.add(child);
             return child;
         }

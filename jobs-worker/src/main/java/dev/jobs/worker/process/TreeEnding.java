@@ -38,6 +38,7 @@ final class TreeEnding {
     /** What all trees of a worker are ended with. */
     record Means(ProcessTable table, FreshScans scans, Duration grace, ThreadFactory threads) {}
 
+    /** The end of a tree whose processes may be still to come. */
     TreeEnding(final ProcessTree tree, final Means means, final String program) {
         this.tree = tree;
         this.means = means;
@@ -45,6 +46,11 @@ final class TreeEnding {
         this.scans = means.scans();
         this.grace = means.grace();
         this.program = program;
+    }
+
+    /** The process that the command itself is. */
+    void addRoot(final Process process) {
+        table.identify(process).ifPresent(tree::addRoot);
     }
 
     /** Begins to end the tree, unless that was begun before, and returns at once. */
@@ -58,7 +64,8 @@ final class TreeEnding {
                 thread.start();
             } catch (final OutOfMemoryError noThread) {
                 withoutThread.set(true);
-                LOG.warn("No thread can be started to end {}: who waits for its end brings it about", program);
+                LogRelay.log(() ->
+                        LOG.warn("No thread can be started to end {}: who waits for its end brings it about", program));
             }
         }
     }
@@ -134,10 +141,10 @@ final class TreeEnding {
             }
             if (!warned && passed.compareTo(grace.plus(PATIENCE_AFTER_KILL)) >= 0) {
                 warned = true;
-                LOG.warn(
+                LogRelay.log(() -> LOG.warn(
                         "Processes {} of {} are still there after SIGKILL; its job is kept until they are gone",
                         living.stream().map(ProcessIdentity::pid).toList(),
-                        program);
+                        program));
             }
             watch(living, look);
             look = doubled(look, LONGEST_LOOK);

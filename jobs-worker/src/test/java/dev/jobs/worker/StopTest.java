@@ -116,7 +116,7 @@ class StopTest extends WorkerTest {
         final ConcurrentLinkedQueue<String> done = new ConcurrentLinkedQueue<>();
         started(context -> {
             context.onCancel(() -> {
-                throw new IllegalStateException("for a test");
+                throw new AssertionError("for a test");
             });
             context.onCancel(() -> done.add("closed"));
             begun.countDown();

@@ -1,8 +1,8 @@
 package dev.jobs.chaos;
 
-import dev.jobs.JobId;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
+import dev.jobs.store.WorkerId;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -10,6 +10,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /** What a store without fencing would be: each report is moved to the lease that its job has now. */
@@ -23,14 +25,11 @@ final class Unfenced implements UnaryOperator<List<Report>> {
     @Override
     public List<Report> apply(final List<Report> reports) {
         try (Connection connection = DriverManager.getConnection(url);
-                PreparedStatement select = connection.prepareStatement("select lease from jobs_job where id = ?")) {
+                PreparedStatement select =
+                        connection.prepareStatement("select lease, worker_id from jobs_job where id = ?")) {
             final var moved = new ArrayList<Report>();
             for (final Report report : reports) {
-                moved.add(move(
-                        report,
-                        new Lease(
-                                report.lease().jobId(),
-                                current(select, report.lease().jobId()))));
+                moved.add(move(report, current(select, report.lease())));
             }
             return moved;
         } catch (final SQLException unreachable) {
@@ -38,11 +37,14 @@ final class Unfenced implements UnaryOperator<List<Report>> {
         }
     }
 
-    private static long current(final PreparedStatement select, final JobId id) throws SQLException {
-        select.setObject(1, id.value());
+    private static Lease current(final PreparedStatement select, final Lease old) throws SQLException {
+        select.setObject(1, old.jobId().value());
         try (ResultSet row = select.executeQuery()) {
             row.next();
-            return row.getLong(1);
+            final WorkerId worker = Optional.ofNullable(row.getObject(2, UUID.class))
+                    .map(WorkerId::new)
+                    .orElse(old.worker());
+            return new Lease(old.jobId(), row.getLong(1), worker);
         }
     }
 

@@ -105,13 +105,15 @@ public interface JobStore extends AutoCloseable {
     List<ClaimedJob> claim(ClaimRequest request);
 
     /**
-     * Writes what workers have to say, each report only if its lease is current.
+     * Writes what workers have to say, each report only if its lease is current: the job's last one, held by the worker
+     * that the lease names.
      *
      * <p>A call may hold one {@link Report.Progressed} and one {@link Report.Ended} for a lease; progress is applied
      * first. A repeat of an end is answered with {@link ReportOutcome#REPEATED}.
      *
      * @return what came of each, in the order of the reports
-     * @throws IllegalArgumentException if there are two progresses or two ends under one lease
+     * @throws IllegalArgumentException if there are two progresses or two ends under one lease, or of two workers under
+     *     one number of a job
      */
     List<ReportOutcome> report(List<? extends Report> reports);
 

@@ -2,6 +2,7 @@ package dev.jobs.store;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.jobs.JobId;
 import dev.jobs.JobStatus;
 import dev.jobs.OverallProgress;
 import dev.jobs.Release;
@@ -10,6 +11,7 @@ import dev.jobs.internal.Text;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,14 +23,17 @@ public sealed interface Report {
     /**
      * These reports as one call of {@link JobStore#report} may hold them, for adapters.
      *
-     * @throws IllegalArgumentException if there are two progresses or two ends under one lease
+     * @throws IllegalArgumentException if there are two progresses or two ends under one lease, or of two workers under
+     *     one number of a job
      */
     static List<Report> checked(final List<? extends Report> reports) {
-        final Set<Lease> progressed = new HashSet<>();
-        final Set<Lease> ended = new HashSet<>();
+        // By job and number, without the worker: adapters tell the reports of one call apart by these alone.
+        final Set<Map.Entry<JobId, Long>> progressed = new HashSet<>();
+        final Set<Map.Entry<JobId, Long>> ended = new HashSet<>();
         for (final Report report : reports) {
-            if (!(report instanceof Ended ? ended : progressed).add(report.lease())) {
-                throw new IllegalArgumentException("there are two reports of one kind under lease " + report.lease());
+            final Lease lease = report.lease();
+            if (!(report instanceof Ended ? ended : progressed).add(Map.entry(lease.jobId(), lease.number()))) {
+                throw new IllegalArgumentException("there are two reports of one kind under lease " + lease);
             }
         }
         return List.copyOf(reports);

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
-    private final Lease lease = new Lease(JobId.random(), 1);
+    private final Lease lease = new Lease(JobId.random(), 1, WorkerId.random());
 
     @Test
     void progressOutsideOfItsRangeIsTakenAsTheNearestEnd() {

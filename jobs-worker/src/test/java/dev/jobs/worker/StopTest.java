@@ -186,7 +186,7 @@ class StopTest extends WorkerTest {
                 Duration.ZERO,
                 Set.of(store.heartbeats.get(store.heartbeats.size() - 1).held().stream()
                         .findFirst()
-                        .orElseGet(() -> new Lease(id, 1)))));
+                        .orElseGet(() -> new Lease(id, 1, store.claims.get(0).worker())))));
         store.recover();
 
         assertThat(ECHO.result(finished(id))).contains("second");

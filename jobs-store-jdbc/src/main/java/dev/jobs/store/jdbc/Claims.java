@@ -5,6 +5,7 @@ import dev.jobs.JobId;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Lease;
+import dev.jobs.store.WorkerId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -37,9 +38,9 @@ abstract class Claims {
     /** What a claim changes of a job. */
     static String assignments(final Dialect dialect) {
         return """
-                status = 'processing', worker_id = ?, attempt = attempt + 1, lease = lease + 1,
+                status = 'processing', worker_id = ?, attempt = attempt + 1, lease = %2$s,
                 revision = revision + 1,
-                started_at = greatest(updated_at, %1$s), updated_at = greatest(updated_at, %1$s)""".formatted(dialect.now());
+                started_at = greatest(updated_at, %1$s), updated_at = greatest(updated_at, %1$s)""".formatted(dialect.now(), LeaseNumbers.after("lease"));
     }
 
     abstract List<ClaimedJob> claim(ClaimRequest request);
@@ -49,10 +50,10 @@ abstract class Claims {
 
     /** A job that was claimed, and its place in its queue. */
     record Claimed(int priority, long seq, ClaimedJob job) {
-        static Claimed read(final ResultSet row) throws SQLException {
+        static Claimed read(final ResultSet row, final WorkerId worker) throws SQLException {
             final Job job = JobRow.job(row);
-            return new Claimed(
-                    job.priority(), JobRow.seq(row), new ClaimedJob(job, new Lease(job.id(), JobRow.lease(row))));
+            final Lease lease = new Lease(job.id(), JobRow.lease(row), worker);
+            return new Claimed(job.priority(), JobRow.seq(row), new ClaimedJob(job, lease));
         }
     }
 
@@ -153,7 +154,7 @@ abstract class Claims {
                 final List<Claimed> claimed = new ArrayList<>();
                 try (ResultSet row = update.executeQuery()) {
                     while (row.next()) {
-                        claimed.add(Claimed.read(row));
+                        claimed.add(Claimed.read(row, request.worker()));
                     }
                 }
                 return inOrder(claimed);

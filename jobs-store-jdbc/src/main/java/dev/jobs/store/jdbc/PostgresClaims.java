@@ -3,6 +3,7 @@ package dev.jobs.store.jdbc;
 import dev.jobs.Job;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.WorkerId;
 import dev.jobs.store.jdbc.LaneFloors.Floor;
 import dev.jobs.store.jdbc.LaneFloors.Known;
 import dev.jobs.store.jdbc.LaneFloors.Lane;
@@ -150,7 +151,7 @@ final class PostgresClaims extends Claims {
                 claim.setObject(9, request.worker().value());
                 claim.setInt(10, request.limit());
                 try (ResultSet row = claim.executeQuery()) {
-                    return answer(row);
+                    return answer(row, request.worker());
                 }
             }
         });
@@ -192,13 +193,13 @@ final class PostgresClaims extends Claims {
         return new Floor(new Lane(job.queue(), job.type()), claimed.priority(), claimed.seq());
     }
 
-    private static Answer answer(final ResultSet row) throws SQLException {
+    private static Answer answer(final ResultSet row, final WorkerId worker) throws SQLException {
         final List<Claimed> claimed = new ArrayList<>();
         long entries = 0;
         boolean late = false;
         while (row.next()) {
             if (row.getObject(1) != null) {
-                claimed.add(Claimed.read(row));
+                claimed.add(Claimed.read(row, worker));
                 entries = Math.max(entries, row.getLong(ENTRIES_READ));
             }
             late = row.getBoolean(LATE);

@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * Writes what workers report: one update for each kind of report, whatever their number, each row guarded by its lease.
+ * Writes what workers report: one update for each kind of report, whatever their number, each row guarded by its lease: the
+ * number and the worker.
  * Only reports that changed nothing are looked at a second time, to tell their authors why.
  */
 final class Reports {
@@ -86,9 +88,16 @@ final class Reports {
                 .toList();
     }
 
+    /** A lease but for its worker, which an ended job no longer has. */
+    private record Numbered(JobId jobId, long number) {
+        static Numbered of(final Lease lease) {
+            return new Numbered(lease.jobId(), lease.number());
+        }
+    }
+
     /** A job that a report changed, as it stands after it. */
     private record Changed(
-            Lease lease,
+            Numbered lease,
             JobStatus status,
             boolean due,
             boolean finished,
@@ -111,8 +120,10 @@ final class Reports {
         private final List<Changed> changed = new ArrayList<>();
 
         void add(final List<? extends Report> reports, final List<Changed> jobs) {
-            final Set<Lease> leases = jobs.stream().map(Changed::lease).collect(Collectors.toSet());
-            reports.stream().filter(report -> leases.contains(report.lease())).forEach(applied::add);
+            final Set<Numbered> numbers = jobs.stream().map(Changed::lease).collect(Collectors.toSet());
+            reports.stream()
+                    .filter(report -> numbers.contains(Numbered.of(report.lease())))
+                    .forEach(applied::add);
             changed.addAll(jobs);
         }
 
@@ -230,7 +241,8 @@ final class Reports {
 
     private static <T extends Report> Rows<T> leases() {
         return Rows.<T>of("id", "uuid", report -> report.lease().jobId().value())
-                .with("lease", "bigint", report -> report.lease().number());
+                .with("lease", "bigint", report -> report.lease().number())
+                .with("worker", "uuid", report -> report.lease().worker().value());
     }
 
     private <T extends Report> Kind<T> kind(final Rows<T> rows, final String assignments, final String guard) {
@@ -240,7 +252,7 @@ final class Reports {
                         "j.id, j.lease, j.status, j.due, j.finished_at is not null, j.queue, j.type, j.started_at, j.finished_at",
                         "revision = j.revision + 1, " + assignments,
                         rows.unnested(dialect),
-                        "j.lease = r.lease and " + guard));
+                        "j.lease = r.lease and j.worker_id is not distinct from r.worker and " + guard));
     }
 
     /**
@@ -277,7 +289,7 @@ final class Reports {
                 while (row.next()) {
                     final JobStatus status = JobStatus.ofWireName(row.getString(3));
                     changed.add(new Changed(
-                            new Lease(JobRow.id(row, 1), row.getLong(2)),
+                            new Numbered(JobRow.id(row, 1), row.getLong(2)),
                             status,
                             row.getBoolean(4),
                             row.getBoolean(5),
@@ -292,14 +304,16 @@ final class Reports {
         }
     }
 
-    /** Who may write to a job. */
-    private record Holding(long lease, JobStatus status, boolean held) {
+    /** Who may write to a job: its worker, if it has one. */
+    private record Holding(long lease, JobStatus status, Optional<UUID> worker) {
         ReportOutcome refusal(final Report report) {
             if (lease != report.lease().number()) {
                 return ReportOutcome.LEASE_LOST;
             }
-            if (held) {
-                return ReportOutcome.CANCELLED;
+            if (worker.isPresent()) {
+                return worker.get().equals(report.lease().worker().value())
+                        ? ReportOutcome.CANCELLED
+                        : ReportOutcome.LEASE_LOST;
             }
             return report instanceof Report.Ended ended && ended.leadsTo(status)
                     ? ReportOutcome.REPEATED
@@ -310,8 +324,8 @@ final class Reports {
     private static Map<JobId, Holding> holdings(final Connection connection, final List<Report> reports)
             throws SQLException {
         final Map<JobId, Holding> holdings = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "select id, lease, status, worker_id is not null from jobs_job where id = any(?)")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("select id, lease, status, worker_id from jobs_job where id = any(?)")) {
             select.setArray(
                     1,
                     Ids.array(
@@ -323,7 +337,10 @@ final class Reports {
                 while (row.next()) {
                     holdings.put(
                             JobRow.id(row, 1),
-                            new Holding(row.getLong(2), JobStatus.ofWireName(row.getString(3)), row.getBoolean(4)));
+                            new Holding(
+                                    row.getLong(2),
+                                    JobStatus.ofWireName(row.getString(3)),
+                                    Optional.ofNullable(row.getObject(4, UUID.class))));
                 }
             }
         }

@@ -122,7 +122,9 @@ final class Workers {
             select.setObject(1, worker.value());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    jobs.put(new Lease(JobRow.id(row, 1), row.getLong(2)), JobStatus.ofWireName(row.getString(3)));
+                    jobs.put(
+                            new Lease(JobRow.id(row, 1), row.getLong(2), worker),
+                            JobStatus.ofWireName(row.getString(3)));
                 }
             }
         }
@@ -219,7 +221,7 @@ final class Workers {
         final String sql = dialect.updateFrom(
                 "j.id",
                 """
-                status = r.status, worker_id = null, lease = j.lease + 1, revision = j.revision + 1,
+                status = r.status, worker_id = null, lease = %3$s, revision = j.revision + 1,
                 losses = case when r.error is null then j.losses else j.losses + 1 end,
                 error = coalesce(r.error, j.error),
                 stage = case when r.status = 'pending' then null else j.stage end,
@@ -230,7 +232,7 @@ final class Workers {
                 due_at = case when r.status = 'pending' then %2$s else j.due_at end,
                 release = case when r.status = 'cancelled' then 'presumed' end,
                 updated_at = greatest(j.updated_at, %1$s),
-                finished_at = case when r.status = 'pending' then null else greatest(j.updated_at, %1$s) end""".formatted(dialect.now(), dialect.nowPlusMicros("r.delay")),
+                finished_at = case when r.status = 'pending' then null else greatest(j.updated_at, %1$s) end""".formatted(dialect.now(), dialect.nowPlusMicros("r.delay"), LeaseNumbers.after("j.lease")),
                 ORPHANS.unnested(dialect),
                 "j.lease = r.lease and " + Reports.HELD);
         try (PreparedStatement update = connection.prepareStatement(sql)) {

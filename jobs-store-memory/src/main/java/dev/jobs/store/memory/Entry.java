@@ -1,5 +1,7 @@
 package dev.jobs.store.memory;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.jobs.Backoff;
 import dev.jobs.Job;
 import dev.jobs.JobId;
@@ -94,8 +96,14 @@ final class Entry {
         return priority != other.priority ? priority > other.priority : seq < other.seq;
     }
 
+    /** The lease under which somebody works at this job. */
     Lease currentLease() {
-        return new Lease(id, lease);
+        return new Lease(id, lease, requireNonNull(worker, "worker"));
+    }
+
+    /** Whether somebody works at this job under this lease. */
+    boolean isHeldUnder(final Lease held) {
+        return lease == held.number() && held.worker().equals(worker);
     }
 
     boolean isWaiting() {

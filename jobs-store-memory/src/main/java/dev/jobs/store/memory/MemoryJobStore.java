@@ -25,6 +25,7 @@ import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.SignalHub;
 import dev.jobs.store.StopOrder;
 import dev.jobs.store.Subscription;
+import dev.jobs.store.WorkerId;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -245,14 +246,14 @@ public final class MemoryJobStore implements JobStore {
                 }
             }
             return heartbeat.held().stream()
-                    .flatMap(lease -> stopOrder(lease).stream())
+                    .flatMap(lease -> stopOrder(heartbeat.worker(), lease).stream())
                     .toList();
         });
     }
 
-    private Optional<StopOrder> stopOrder(final Lease lease) {
+    private Optional<StopOrder> stopOrder(final WorkerId worker, final Lease lease) {
         final Entry entry = entries.get(lease.jobId());
-        if (entry == null || !transitions.isCurrent(entry, lease)) {
+        if (entry == null || !entry.isHeldUnder(lease) || !lease.worker().equals(worker)) {
             return Optional.of(new StopOrder(lease, StopOrder.Reason.LEASE_LOST));
         }
         return entry.isStopping() ? Optional.of(new StopOrder(lease, StopOrder.Reason.CANCELLED)) : Optional.empty();

@@ -50,7 +50,7 @@ final class Transitions {
         entry.status = JobStatus.PROCESSING;
         entry.worker = worker;
         entry.attempt++;
-        entry.lease++;
+        entry.lease = Lease.numberAfter(entry.lease, random);
         touch(entry, now);
         entry.startedAt = entry.updatedAt;
     }
@@ -82,6 +82,9 @@ final class Transitions {
             return report instanceof Report.Ended ended && ended.leadsTo(entry.status)
                     ? ReportOutcome.REPEATED
                     : ReportOutcome.LEASE_LOST;
+        }
+        if (!entry.isHeldUnder(report.lease())) {
+            return ReportOutcome.LEASE_LOST;
         }
         if (report instanceof Report.Released released) {
             released(entry, released.release(), now);
@@ -149,7 +152,7 @@ final class Transitions {
     void recovered(final Entry entry, final long now) {
         leaseEnds(entry);
         // Whatever the lost worker may still report was not this end: a new number refuses it.
-        entry.lease++;
+        entry.lease = Lease.numberAfter(entry.lease, random);
         if (entry.status == JobStatus.CANCELLED) {
             entry.release = Release.PRESUMED;
             finish(entry, now);
@@ -164,10 +167,6 @@ final class Transitions {
             entry.status = JobStatus.FAILED;
             finish(entry, now);
         }
-    }
-
-    boolean isCurrent(final @Nullable Entry entry, final Lease lease) {
-        return entry != null && entry.lease == lease.number() && entry.worker != null;
     }
 
     private void leaseEnds(final Entry entry) {

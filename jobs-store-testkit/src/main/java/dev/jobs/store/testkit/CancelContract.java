@@ -243,7 +243,7 @@ abstract class CancelContract extends ContractFixture {
             final Job before = job(ended);
             store.cancel(before.id());
             everyReport(ended.lease()).forEach(store::report);
-            everyReport(new Lease(before.id(), ended.lease().number() + 1)).forEach(store::report);
+            everyReport(notGivenAfter(ended.lease())).forEach(store::report);
             final TestWorker worker = worker();
             worker.claim(10);
             worker.lives(ended.lease());

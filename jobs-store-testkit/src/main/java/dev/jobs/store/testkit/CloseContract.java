@@ -43,7 +43,7 @@ abstract class CloseContract extends ContractFixture {
         calls.put("cancel", store -> store.cancel(id));
         calls.put("list", store -> store.list(JobQuery.all()));
         calls.put("claim", store -> store.claim(new ClaimRequest(WORKER, Set.of(TYPE), Set.of(QUEUE), 1)));
-        calls.put("report", store -> store.report(completed(new Lease(id, 1), "1")));
+        calls.put("report", store -> store.report(completed(new Lease(id, 1, WorkerId.random()), "1")));
         calls.put(
                 "heartbeat", store -> store.heartbeat(new Heartbeat(WORKER, profile, Duration.ofMinutes(1), Set.of())));
         calls.put("recover", JobStore::recover);

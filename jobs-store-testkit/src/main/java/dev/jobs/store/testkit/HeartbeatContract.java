@@ -39,8 +39,8 @@ abstract class HeartbeatContract extends ContractFixture {
         final List<ClaimedJob> claimed = worker.claim(2);
         final Lease ended = claimed.get(0).lease();
         final Lease current = claimed.get(1).lease();
-        final Lease unheardOf = new Lease(JobId.random(), 3);
-        final Lease notGiven = new Lease(current.jobId(), current.number() + 1);
+        final Lease unheardOf = new Lease(JobId.random(), 3, worker.id());
+        final Lease notGiven = notGivenAfter(current);
         store.report(completed(ended, "1"));
 
         assertThat(worker.lives(ended, current, unheardOf, notGiven))
@@ -48,6 +48,20 @@ abstract class HeartbeatContract extends ContractFixture {
                         new StopOrder(ended, StopOrder.Reason.LEASE_LOST),
                         new StopOrder(unheardOf, StopOrder.Reason.LEASE_LOST),
                         new StopOrder(notGiven, StopOrder.Reason.LEASE_LOST));
+    }
+
+    @Test
+    final void aLeaseThatAnotherWorkerHoldsIsToBeStopped() {
+        final ClaimedJob others = processing();
+        final Lease foreign = others.lease();
+        final TestWorker worker = worker();
+        final Lease claimed = inTheHandsOf(worker, foreign);
+
+        assertThat(worker.lives(claimed)).containsExactly(new StopOrder(claimed, StopOrder.Reason.LEASE_LOST));
+        assertThat(worker.lives(foreign)).containsExactly(new StopOrder(foreign, StopOrder.Reason.LEASE_LOST));
+
+        assertThat(job(others)).isEqualTo(others.job());
+        assertThat(store.report(completed(foreign, "1"))).isEqualTo(ReportOutcome.APPLIED);
     }
 
     @Test

@@ -6,13 +6,16 @@ import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobStatus;
 import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.JobStore;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a lease promises: a report under one that has ended changes nothing, and its author is told. */
@@ -40,6 +43,58 @@ abstract class LeaseContract extends ContractFixture {
         assertRefused(first.lease());
         assertThat(store.report(completed(second.lease(), "2"))).isEqualTo(ReportOutcome.APPLIED);
         assertThat(job(second).result()).contains("2");
+    }
+
+    @Test
+    final void onlyTheWorkerThatHoldsALeaseCanWriteUnderIt() {
+        final ClaimedJob claimed = processing();
+        final TestWorker other = worker();
+
+        assertRefused(inTheHandsOf(other, claimed.lease()));
+        store.cancel(claimed.job().id());
+        assertRefused(inTheHandsOf(other, claimed.lease()));
+        assertThat(store.report(released(claimed.lease()))).isEqualTo(ReportOutcome.APPLIED);
+    }
+
+    @Test
+    final void aReportOfAnotherWorkerChangesNothingAmongThoseOfTheRightOne() {
+        submit(2);
+        final List<Lease> leases =
+                worker().claim(2).stream().map(ClaimedJob::lease).toList();
+        final Lease foreign = inTheHandsOf(worker(), leases.get(1));
+
+        assertThat(store.report(List.of(completed(leases.get(0), "1"), completed(foreign, "2"))))
+                .containsExactly(ReportOutcome.APPLIED, ReportOutcome.LEASE_LOST);
+        assertThat(job(leases.get(1).jobId()).status()).isEqualTo(JobStatus.PROCESSING);
+    }
+
+    /**
+     * As after a failover or a restored backup: what was claimed in the time that is lost is claimed again, from the same
+     * past. Jobs that have the same past are claimed here instead.
+     */
+    @Test
+    final void theNumberOfALeaseDoesNotFollowFromThePastOfItsJob() {
+        final List<JobStore> stores = List.of(store, anotherNewStore());
+        final Set<Long> numbers = new HashSet<>();
+
+        for (final JobStore each : stores) {
+            each.submit(Stream.generate(() -> request().build()).limit(50).toList());
+            for (int claim = 0; claim < 3; claim++) {
+                final TestWorker worker = new TestWorker(each, Set.of(TYPE), Set.of(QUEUE));
+                worker.lives();
+                final List<Lease> leases =
+                        worker.claim(50).stream().map(ClaimedJob::lease).toList();
+                leases.forEach(lease -> numbers.add(lease.number()));
+                if (claim == 0) {
+                    each.report(leases.stream().map(ReportContract::released).toList());
+                } else {
+                    worker.vanishes(leases.toArray(Lease[]::new));
+                    each.recover();
+                }
+            }
+        }
+
+        assertThat(numbers).hasSize(stores.size() * 50 * 3);
     }
 
     @Test
@@ -73,14 +128,14 @@ abstract class LeaseContract extends ContractFixture {
     final void nothingIsWrittenUnderALeaseThatHasNotBeenGiven() {
         final ClaimedJob claimed = processing();
 
-        assertRefused(new Lease(claimed.job().id(), claimed.lease().number() + 1));
-        assertThat(store.report(progressed(new Lease(JobId.random(), 1), "nowhere", 1)))
+        assertRefused(notGivenAfter(claimed.lease()));
+        assertThat(store.report(progressed(new Lease(JobId.random(), 1, worker().id()), "nowhere", 1)))
                 .isEqualTo(ReportOutcome.LEASE_LOST);
     }
 
     @Test
     final void nothingIsWrittenToAJobThatWasNeverClaimed() {
-        assertRefused(new Lease(submit(), 1));
+        assertRefused(new Lease(submit(), 1, worker().id()));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,10 +150,11 @@ abstract class PollContract extends ContractFixture {
         threads.start(() -> {
             try {
                 final TestWorker worker = worker();
+                final Map<JobId, Integer> claims = new HashMap<>();
                 for (int i = 0; i < 150; i++) {
                     worker.claim(1)
                             .forEach(claimed -> store.report(
-                                    claimed.lease().number() < 3
+                                    claims.merge(claimed.job().id(), 1, Integer::sum) < 3
                                             ? released(claimed.lease())
                                             : completed(claimed.lease(), "1")));
                 }

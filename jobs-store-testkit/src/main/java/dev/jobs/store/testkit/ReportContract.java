@@ -10,6 +10,7 @@ import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
+import dev.jobs.store.WorkerId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,16 @@ import org.junit.jupiter.api.Test;
 abstract class ReportContract extends ContractFixture {
     ReportContract(final JobStoreContract contract) {
         super(contract);
+    }
+
+    /** A lease of the same worker and job that no claim has given. */
+    static Lease notGivenAfter(final Lease lease) {
+        return new Lease(lease.jobId(), lease.number() + 1, lease.worker());
+    }
+
+    /** What another worker would say that knows the lease and does not hold it. */
+    static Lease inTheHandsOf(final TestWorker other, final Lease lease) {
+        return new Lease(lease.jobId(), lease.number(), other.id());
     }
 
     @Test
@@ -248,7 +259,7 @@ abstract class ReportContract extends ContractFixture {
                 failedForGood(leases.get(3), "three"),
                 completed(leases.get(4), "4"),
                 progressed(leases.get(1), "one", 1),
-                completed(new Lease(JobId.random(), 1), "0"),
+                completed(new Lease(JobId.random(), 1, WorkerId.random()), "0"),
                 completed(leases.get(0), "0"),
                 completed(leases.get(5), "5"),
                 released(leases.get(2))));
@@ -303,6 +314,9 @@ abstract class ReportContract extends ContractFixture {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() ->
                         store.report(List.of(completed(other, "1"), progressed(one, "a", 1), progressed(one, "b", 2))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() ->
+                        store.report(List.of(completed(one, "1"), completed(inTheHandsOf(worker(), one), "another's"))))
                 .isInstanceOf(IllegalArgumentException.class);
 
         assertThat(claimed).allSatisfy(each -> assertThat(job(each)).isEqualTo(each.job()));

@@ -55,15 +55,79 @@ final class BrokenJobStores {
         }
 
         private Report underTheCurrentLease(final Report report) {
-            final Lease lease = current.getOrDefault(report.lease().jobId(), report.lease());
-            if (report instanceof Report.Progressed progressed) {
-                return new Report.Progressed(lease, progressed.stage(), progressed.progress());
-            } else if (report instanceof Report.Completed completed) {
-                return new Report.Completed(lease, completed.result());
-            } else if (report instanceof Report.Failed failed) {
-                return new Report.Failed(lease, failed.error(), failed.retryAfter());
-            }
-            return report;
+            return under(current.getOrDefault(report.lease().jobId(), report.lease()), report);
+        }
+    }
+
+    /** The same report under another lease. */
+    private static Report under(final Lease lease, final Report report) {
+        if (report instanceof Report.Progressed progressed) {
+            return new Report.Progressed(
+                    lease, progressed.stage(), progressed.progress(), progressed.overallProgress());
+        } else if (report instanceof Report.Completed completed) {
+            return new Report.Completed(lease, completed.result());
+        } else if (report instanceof Report.Failed failed) {
+            return new Report.Failed(lease, failed.error(), failed.retryAfter());
+        }
+        return new Report.Released(lease, ((Report.Released) report).release());
+    }
+
+    /** Asks only for the number of a lease, and not who holds it. */
+    static final class IgnoresWhoHoldsALease extends DelegatingJobStore {
+        private final Map<JobId, Lease> current = new ConcurrentHashMap<>();
+
+        @Override
+        public List<ClaimedJob> claim(final ClaimRequest request) {
+            final List<ClaimedJob> claimed = super.claim(request);
+            claimed.forEach(one -> current.put(one.job().id(), one.lease()));
+            return claimed;
+        }
+
+        @Override
+        public List<ReportOutcome> report(final List<? extends Report> reports) {
+            return super.report(reports.stream().map(this::ofTheHolder).toList());
+        }
+
+        private Report ofTheHolder(final Report report) {
+            final Lease said = report.lease();
+            final Lease held = current.getOrDefault(said.jobId(), said);
+            return held.number() == said.number() ? under(held, report) : report;
+        }
+    }
+
+    /** Counts the leases of each job: a store that forgot the last one would give its number again. */
+    static final class CountsLeases extends DelegatingJobStore {
+        private final Map<Lease, Lease> given = new ConcurrentHashMap<>();
+        private final Map<JobId, Long> last = new ConcurrentHashMap<>();
+
+        @Override
+        public List<ClaimedJob> claim(final ClaimRequest request) {
+            return super.claim(request).stream().map(this::counted).toList();
+        }
+
+        private ClaimedJob counted(final ClaimedJob claimed) {
+            final Lease right = claimed.lease();
+            final Lease counted = new Lease(right.jobId(), last.merge(right.jobId(), 1L, Long::sum), right.worker());
+            given.put(counted, right);
+            return new ClaimedJob(claimed.job(), counted);
+        }
+
+        @Override
+        public List<ReportOutcome> report(final List<? extends Report> reports) {
+            return super.report(reports.stream()
+                    .map(report -> under(given.getOrDefault(report.lease(), report.lease()), report))
+                    .toList());
+        }
+
+        @Override
+        public List<StopOrder> heartbeat(final Heartbeat heartbeat) {
+            return super.heartbeat(new Heartbeat(
+                    heartbeat.worker(),
+                    heartbeat.profile(),
+                    heartbeat.timeToLive(),
+                    heartbeat.held().stream()
+                            .map(lease -> given.getOrDefault(lease, lease))
+                            .collect(Collectors.toSet())));
         }
     }
 

@@ -55,6 +55,11 @@ final class JobStoreContractTest {
                         "aWorkerThatWakesAfterItsJobWasGivenToAnotherIsRefusedAndToldToStop",
                         "aStoreIsWhatASimpleListWouldBe"),
                 Broken.broken(
+                        BrokenJobStores.IgnoresWhoHoldsALease::new,
+                        "onlyTheWorkerThatHoldsALeaseCanWriteUnderIt",
+                        "aReportOfAnotherWorkerChangesNothingAmongThoseOfTheRightOne"),
+                Broken.broken(BrokenJobStores.CountsLeases::new, "theNumberOfALeaseDoesNotFollowFromThePastOfItsJob"),
+                Broken.broken(
                         BrokenJobStores.ClaimsWhatIsClaimed::new,
                         "aClaimedJobIsNotClaimedAgain",
                         "claimAgainstClaim",

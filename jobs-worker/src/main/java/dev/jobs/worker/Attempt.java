@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ final class Attempt {
     private final ClaimedJob claimed;
     private final ProcessScope processes;
     private final JobThreads threads;
+    private final BooleanSupplier certain;
     private final Consumer<Attempt> onProgress;
     private final Object lock = new Object();
 
@@ -46,16 +48,19 @@ final class Attempt {
     /**
      * An attempt that has not begun.
      *
+     * @param certain whether the lease is still certain to be this worker's
      * @param onProgress told each time that there is new progress to write
      */
     Attempt(
             final ClaimedJob claimed,
             final ProcessScope processes,
             final JobThreads threads,
+            final BooleanSupplier certain,
             final Consumer<Attempt> onProgress) {
         this.claimed = claimed;
         this.processes = processes;
         this.threads = threads;
+        this.certain = certain;
         this.onProgress = onProgress;
     }
 
@@ -94,6 +99,7 @@ final class Attempt {
     private record Thrown(Throwable failure) implements Outcome {}
 
     private boolean begin() {
+        stopIfUncertain();
         synchronized (lock) {
             handlerThread = Optional.of(Thread.currentThread());
             return stop.isEmpty();
@@ -112,7 +118,7 @@ final class Attempt {
                 processes.stop();
                 final Death seen = processes.awaitDeath();
                 synchronized (lock) {
-                    death = seen;
+                    death = seen == Death.PRESUMED ? seen : death;
                 }
                 waiting = false;
             } catch (final InterruptedException e) {
@@ -170,6 +176,24 @@ final class Attempt {
     Report.Released released() {
         synchronized (lock) {
             return new Report.Released(lease(), death == Death.SEEN ? Release.CONFIRMED : Release.PRESUMED);
+        }
+    }
+
+    /**
+     * Stops this attempt before it begins, since an earlier one of its job, of whose lease the store knows nothing any
+     * more, has not ended here: nobody will have seen its end.
+     */
+    void stopBehindAnEarlierOne() {
+        synchronized (lock) {
+            death = Death.PRESUMED;
+        }
+        stop(Stop.HANDED_BACK);
+    }
+
+    /** A process that stood still for too long must not begin anything when it goes on, before the fence has looked. */
+    void stopIfUncertain() {
+        if (!certain.getAsBoolean()) {
+            stop(Stop.HANDED_BACK);
         }
     }
 

@@ -43,6 +43,7 @@ record AttemptContext<P>(Attempt attempt, P payload) implements JobContext<P> {
 
     @Override
     public CommandResult exec(final Command command) throws InterruptedException {
+        attempt.stopIfUncertain();
         try {
             return attempt.processes().run(requireNonNull(command, "command"));
         } catch (final ScopeStoppedException e) {

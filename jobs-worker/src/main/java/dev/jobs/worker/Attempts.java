@@ -5,23 +5,30 @@ import dev.jobs.store.Lease;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The attempts that this worker holds: those whose work goes on, each in a slot, and those whose end is still to be
  * written, which hold none. Safe to share between threads.
+ *
+ * <p>An attempt is itself, and not its lease: after a failover a store may give a job again that this worker still works
+ * at, and each of the two attempts has to be seen and stopped.
  */
 final class Attempts {
     /** So many ends may wait to be written before that stops new claims: what a worker loses in a crash stays bounded. */
     static final int MOST_UNWRITTEN = 2_000;
 
     private final int slots;
-    private final Map<Lease, Attempt> working = new HashMap<>();
-    private final Set<Lease> unwritten = new HashSet<>();
+    private final Set<Attempt> working = new LinkedHashSet<>(); // in the order in which they were added
+    private final Map<JobId, Integer> workingOf = new HashMap<>(); // how many of each job
+    private final Set<Attempt> unwritten = new HashSet<>();
 
     Attempts(final int slots) {
         this.slots = slots;
@@ -32,31 +39,40 @@ final class Attempts {
         return unwritten.size() < MOST_UNWRITTEN ? slots - working.size() : 0;
     }
 
-    synchronized void add(final Attempt attempt) {
-        working.put(attempt.lease(), attempt);
+    /** Adds an attempt whose work is to begin; whether an earlier one of the same job works here still. */
+    synchronized boolean add(final Attempt attempt) {
+        working.add(attempt);
+        return workingOf.merge(attempt.job().id(), 1, Integer::sum) > 1;
     }
 
-    /** The end of the attempt with this lease is to be written. */
-    synchronized void toWrite(final Lease lease) {
-        unwritten.add(lease);
+    /** The end of this attempt is to be written. */
+    synchronized void toWrite(final Attempt attempt) {
+        unwritten.add(attempt);
     }
 
     /** The work of this attempt has ended: its slot is free. */
     synchronized void ended(final Attempt attempt) {
-        working.remove(attempt.lease());
+        if (working.remove(attempt)) {
+            workingOf.computeIfPresent(attempt.job().id(), (id, count) -> count > 1 ? count - 1 : null);
+        }
         notifyAll();
     }
 
-    /** Nothing is to be written for this lease any more. */
-    synchronized void forget(final Lease lease) {
-        unwritten.remove(lease);
+    /** Nothing is to be written of this attempt any more. */
+    synchronized void forget(final Attempt attempt) {
+        unwritten.remove(attempt);
+    }
+
+    /** Whether the end of this attempt is still to be written. */
+    synchronized boolean isToWrite(final Attempt attempt) {
+        return unwritten.contains(attempt);
     }
 
     /** Every lease that the store is to know as held. */
     synchronized Set<Lease> leases() {
-        final Set<Lease> leases = new HashSet<>(working.keySet());
-        leases.addAll(unwritten);
-        return leases;
+        return Stream.concat(working.stream(), unwritten.stream())
+                .map(Attempt::lease)
+                .collect(Collectors.toSet());
     }
 
     synchronized boolean isEmpty() {
@@ -65,17 +81,28 @@ final class Attempts {
 
     /** The attempts whose work goes on. */
     synchronized List<Attempt> working() {
-        return List.copyOf(working.values());
+        return List.copyOf(working);
     }
 
-    synchronized Optional<Attempt> working(final Lease lease) {
-        return Optional.ofNullable(working.get(lease));
+    /** The attempts of this job whose work goes on. */
+    synchronized List<Attempt> working(final JobId id) {
+        return working.stream().filter(attempt -> attempt.job().id().equals(id)).toList();
     }
 
-    synchronized Optional<Attempt> working(final JobId id) {
-        return working.values().stream()
-                .filter(attempt -> attempt.job().id().equals(id))
-                .findFirst();
+    /** The attempts under one of these leases whose work goes on. */
+    synchronized List<Attempt> working(final Set<Lease> leases) {
+        return working.stream()
+                .filter(attempt -> leases.contains(attempt.lease()))
+                .toList();
+    }
+
+    /** Writes no ends under these leases, which are lost; those that it gives up. */
+    synchronized Set<Attempt> forget(final Set<Lease> leases) {
+        final Set<Attempt> forgotten = unwritten.stream()
+                .filter(attempt -> leases.contains(attempt.lease()))
+                .collect(Collectors.toSet());
+        unwritten.removeAll(forgotten);
+        return forgotten;
     }
 
     void stopAll(final Stop reason) {
@@ -83,9 +110,24 @@ final class Attempts {
     }
 
     /** Waits for this time at most until no work goes on; whether that is so. */
-    synchronized boolean awaitNoWork(final Duration time) throws InterruptedException {
+    boolean awaitNoWork(final Duration time) throws InterruptedException {
+        return await(time, working::isEmpty);
+    }
+
+    /** Waits for this time at most until no earlier attempt of the same job works here; whether that is so. */
+    boolean awaitEarlier(final Attempt attempt, final Duration time) throws InterruptedException {
+        return await(
+                time,
+                () -> working.stream()
+                        .takeWhile(earlier -> earlier != attempt)
+                        .noneMatch(earlier ->
+                                earlier.job().id().equals(attempt.job().id())));
+    }
+
+    private synchronized boolean await(final Duration time, final BooleanSupplier condition)
+            throws InterruptedException {
         final long end = System.nanoTime() + time.toNanos();
-        while (!working.isEmpty()) {
+        while (!condition.getAsBoolean()) {
             final long left = end - System.nanoTime();
             if (left <= 0) {
                 return false;

@@ -16,7 +16,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,7 @@ final class Control implements Runnable {
     private final Attempts attempts;
     private final Presence presence;
     private final Predicate<ClaimedJob> begin;
+    private final Consumer<Set<Lease>> onLost;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
@@ -65,6 +68,7 @@ final class Control implements Runnable {
         this.attempts = work.attempts();
         this.presence = work.presence();
         this.begin = work.begin();
+        this.onLost = work.onLost();
     }
 
     /**
@@ -73,8 +77,9 @@ final class Control implements Runnable {
      * @param attempts what the worker holds
      * @param presence whether it may go on
      * @param begin begins the work of a job that was claimed, or hands it back; whether there was a thread for it
+     * @param onLost told of held leases that are this worker's no more
      */
-    record Work(Attempts attempts, Presence presence, Predicate<ClaimedJob> begin) {}
+    record Work(Attempts attempts, Presence presence, Predicate<ClaimedJob> begin, Consumer<Set<Lease>> onLost) {}
 
     /** Takes a signal of the store; quick, and safe on any thread. */
     void hear(final JobSignal signal) {
@@ -84,11 +89,12 @@ final class Control implements Runnable {
                 change(() -> mayWait = true);
             }
         } else if (signal instanceof JobSignal.Cancelled cancelled) {
-            attempts.working(cancelled.id())
-                    .ifPresentOrElse(
-                            attempt -> attempt.stop(Stop.CANCELLED),
-                            // It may be among those that a claim under way brings.
-                            () -> change(() -> heartbeatWanted = heartbeatWanted || claimUnderWay));
+            final List<Attempt> working = attempts.working(cancelled.id());
+            working.forEach(attempt -> attempt.stop(Stop.CANCELLED));
+            if (working.isEmpty()) {
+                // It may be among those that a claim under way brings.
+                change(() -> heartbeatWanted = heartbeatWanted || claimUnderWay);
+            }
         }
     }
 
@@ -229,7 +235,7 @@ final class Control implements Runnable {
     private boolean shouldClaim() {
         lock.lock();
         try {
-            return untilClaim() <= 0 && presence.isCertain();
+            return untilClaim() <= 0 && presence.mayBegin();
         } finally {
             lock.unlock();
         }
@@ -255,18 +261,18 @@ final class Control implements Runnable {
         presence.renewed(sentAt);
         lastHeartbeat = sentAt;
         change(() -> heartbeatWanted = false);
-        for (final StopOrder order : orders) {
-            attempts.working(order.lease()).ifPresent(attempt -> {
-                attempt.stop(
-                        switch (order.reason()) {
-                            case CANCELLED -> Stop.CANCELLED;
-                            case LEASE_LOST -> Stop.LEASE_LOST;
-                        });
-                if (order.reason() == StopOrder.Reason.LEASE_LOST) {
-                    LogRelay.log(() -> LOG.warn("The lease of {} is lost: its work is stopped", attempt.job()));
-                }
-            });
+        if (!orders.isEmpty()) {
+            attempts.working(leases(orders, StopOrder.Reason.CANCELLED))
+                    .forEach(attempt -> attempt.stop(Stop.CANCELLED));
+            onLost.accept(leases(orders, StopOrder.Reason.LEASE_LOST));
         }
+    }
+
+    private static Set<Lease> leases(final List<StopOrder> orders, final StopOrder.Reason reason) {
+        return orders.stream()
+                .filter(order -> order.reason() == reason)
+                .map(StopOrder::lease)
+                .collect(Collectors.toSet());
     }
 
     /** Whether a claim may begin, which is under way from then on. */
@@ -293,14 +299,36 @@ final class Control implements Runnable {
         try {
             final List<ClaimedJob> claimed = store.claim(new ClaimRequest(
                     worker, settings.profile().types(), settings.profile().queues(), limit));
-            final long begun = claimed.stream().filter(begin).count();
             nextPoll = System.nanoTime() + settings.pollInterval().toNanos();
             if (claimed.size() == limit) {
                 change(() -> mayWait = true);
             }
-            return begun == claimed.size();
+            return begin(claimed);
         } finally {
             change(() -> claimUnderWay = false);
         }
+    }
+
+    /**
+     * Begins what a claim brought, as long as the leases are certain: the answer may have been on its way for so long
+     * that others have the jobs by now. The next heartbeat hands back what is not begun, with its attempt not counted.
+     *
+     * @return whether there was a thread for each job
+     */
+    private boolean begin(final List<ClaimedJob> claimed) {
+        boolean threads = true;
+        for (int i = 0; i < claimed.size(); i++) {
+            if (!presence.mayBegin()) {
+                final int late = claimed.size() - i;
+                LogRelay.log(() -> LOG.warn(
+                        "A claim was answered too late: {} of its {} jobs are not begun, but handed back",
+                        late,
+                        claimed.size()));
+                change(() -> heartbeatWanted = true);
+                break;
+            }
+            threads &= begin.test(claimed.get(i));
+        }
+        return threads;
     }
 }

@@ -4,6 +4,7 @@ import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreException;
+import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import dev.jobs.store.Subscription;
 import dev.jobs.store.WorkerId;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,7 @@ final class Engine {
     private final JobThreads threads;
     private final ChildProcesses processes;
     private final Attempts attempts;
+    private final Presence presence;
     private final Reporter reporter;
     private final Control control;
     private final Rounds rounds;
@@ -45,6 +48,7 @@ final class Engine {
     private final Thread controlThread;
     private final Subscription signals;
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicLong begun = new AtomicLong();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** Starts it all. */
@@ -61,9 +65,9 @@ final class Engine {
         this.threads = threads;
         processes = ChildProcesses.start(id.toString(), settings.killGrace());
         attempts = new Attempts(settings.profile().slots());
-        final Presence presence = new Presence(settings.timeToLive(), settings.ending());
+        presence = new Presence(settings.timeToLive(), settings.ending());
         reporter = new Reporter(store, attempts, this::endsWritten);
-        control = new Control(store, id, settings, new Control.Work(attempts, presence, this::begin));
+        control = new Control(store, id, settings, new Control.Work(attempts, presence, this::begin, this::lost));
         fence = new Fence(presence, attempts, settings.killGrace());
         reporterThread = new Thread(reporter, "jobs-report");
         reporterThread.setDaemon(true);
@@ -85,19 +89,63 @@ final class Engine {
 
     /** Begins the work of a job, or hands it back; whether there was a thread for it. */
     private boolean begin(final ClaimedJob claimed) {
-        final Attempt attempt =
-                new Attempt(claimed, processes.scope(claimed.lease().toString()), threads, reporter::progressed);
-        attempts.add(attempt);
+        final Attempt attempt = new Attempt(
+                claimed,
+                processes.scope(claimed.lease() + "." + begun.incrementAndGet()),
+                threads,
+                presence::isCertain,
+                reporter::progressed);
+        final boolean again = attempts.add(attempt);
+        if (again) {
+            stopEarlier(attempt);
+        }
         if (closing.get()) {
             attempt.stop(Stop.HANDED_BACK);
         }
         try {
-            threads.start(() -> work(attempt));
+            threads.start(again ? () -> workAfterEarlier(attempt) : () -> work(attempt));
             return true;
         } catch (final RejectedExecutionException e) {
             LogRelay.log(() -> LOG.warn("There is no thread for {}: it is handed back", attempt.job(), e));
             ended(attempt, Optional.of(attempt.released()));
             return false;
+        }
+    }
+
+    /**
+     * Stops the earlier attempts of a job that this worker was given again: the store does not know of their leases any
+     * more, because it has lost its newest transactions.
+     */
+    private void stopEarlier(final Attempt attempt) {
+        attempts.working(attempt.job().id()).stream()
+                .filter(earlier -> earlier != attempt)
+                .forEach(earlier -> earlier.stop(Stop.LEASE_LOST));
+    }
+
+    private void workAfterEarlier(final Attempt attempt) {
+        try {
+            if (!attempts.awaitEarlier(attempt, settings.killGrace().plus(LAST_RETURNS))) {
+                attempt.stopBehindAnEarlierOne();
+            }
+        } catch (final InterruptedException e) {
+            LOG.debug("{} is not begun, since its thread was interrupted", attempt.job(), e);
+            attempt.stopBehindAnEarlierOne();
+        }
+        work(attempt);
+    }
+
+    /** Stops the work under leases that are lost, and writes no end under them. */
+    private void lost(final Set<Lease> leases) {
+        for (final Attempt attempt : attempts.working(leases)) {
+            attempt.stop(Stop.LEASE_LOST);
+            LogRelay.log(() -> LOG.warn("The lease of {} is lost: its work is stopped", attempt.job()));
+        }
+        final Set<Attempt> unwritten = attempts.forget(leases);
+        if (!unwritten.isEmpty()) {
+            reporter.forget(unwritten);
+            control.endsWritten();
+            LogRelay.log(() -> unwritten.forEach(attempt ->
+                    LOG.info("The lease of {} is lost: the end of this attempt is not written", attempt.job())));
         }
     }
 
@@ -118,7 +166,7 @@ final class Engine {
         // The reporter has the end before the slot is free, or a close that waits for the slots alone could miss it.
         try {
             end.ifPresent(report -> {
-                attempts.toWrite(attempt.lease());
+                attempts.toWrite(attempt);
                 reporter.ended(attempt, report);
             });
         } finally {

@@ -1,6 +1,5 @@
 package dev.jobs.worker;
 
-import dev.jobs.store.Lease;
 import dev.jobs.worker.process.LogRelay;
 import java.time.Duration;
 import java.util.HashSet;
@@ -19,7 +18,7 @@ final class Fence {
     private final Presence presence;
     private final Attempts attempts;
     private final long patience;
-    private final Set<Lease> reported = new HashSet<>();
+    private final Set<Attempt> reported = new HashSet<>();
 
     Fence(final Presence presence, final Attempts attempts, final Duration killGrace) {
         this.presence = presence;
@@ -39,13 +38,13 @@ final class Fence {
                     });
         }
         for (final Attempt attempt : attempts.working()) {
-            if (attempt.isStoppingSince(patience) && reported.add(attempt.lease())) {
+            if (attempt.isStoppingSince(patience) && reported.add(attempt)) {
                 LogRelay.log(() -> LOG.warn(
                         "The handler of {} was told to stop and has not returned; its slot is taken until it does",
                         attempt.job()));
             }
         }
-        reported.retainAll(attempts.leases());
+        reported.retainAll(Set.copyOf(attempts.working()));
     }
 
     /** How many handlers were told to stop long enough ago, and have not returned. */

@@ -10,11 +10,13 @@ import java.time.Duration;
  */
 final class Presence {
     private final long span;
+    private final long starting;
     private volatile long end;
 
     /** @param ending how long it may take to end all work */
     Presence(final Duration timeToLive, final Duration ending) {
         this.span = timeToLive.minus(ending).toNanos();
+        this.starting = timeToLive.dividedBy(20).toNanos();
         this.end = System.nanoTime();
     }
 
@@ -26,5 +28,10 @@ final class Presence {
     /** Whether work may go on. */
     boolean isCertain() {
         return end - System.nanoTime() > 0;
+    }
+
+    /** Whether work may begin: there is time left to do so. */
+    boolean mayBegin() {
+        return end - System.nanoTime() > starting;
     }
 }

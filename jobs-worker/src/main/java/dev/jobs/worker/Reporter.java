@@ -70,6 +70,17 @@ final class Reporter implements Runnable {
         }
     }
 
+    /** Writes no more of these attempts, whose leases are lost; what is being written is not tried again. */
+    void forget(final Set<Attempt> lost) {
+        lock.lock();
+        try {
+            ends.removeIf(entry -> lost.contains(entry.attempt()));
+            lost.forEach(progressed::remove);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes note that an attempt has progress to write. */
     void progressed(final Attempt attempt) {
         lock.lock();
@@ -160,9 +171,10 @@ final class Reporter implements Runnable {
         return batch;
     }
 
-    private void write(final List<Entry> batch) throws InterruptedException {
+    private void write(final List<Entry> entries) throws InterruptedException {
         Duration pause = FIRST_PAUSE;
-        while (true) {
+        List<Entry> batch = entries;
+        while (!batch.isEmpty()) {
             try {
                 final List<ReportOutcome> outcomes =
                         store.report(batch.stream().map(Entry::report).toList());
@@ -182,12 +194,18 @@ final class Reporter implements Runnable {
                     batch.forEach(this::drop);
                     return;
                 }
+                batch = batch.stream().filter(this::isToWrite).toList();
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             } catch (final RuntimeException | Error e) {
                 refused(batch, e);
                 return;
             }
         }
+    }
+
+    /** Whether this is still to be written: meanwhile a heartbeat may have told that its lease is lost. */
+    private boolean isToWrite(final Entry entry) {
+        return entry.report() instanceof Report.Progressed || attempts.isToWrite(entry.attempt());
     }
 
     /** Whether there is time left after the pause. */
@@ -242,7 +260,7 @@ final class Reporter implements Runnable {
 
     private void drop(final Entry entry) {
         if (entry.report() instanceof Report.Ended) {
-            attempts.forget(entry.attempt().lease());
+            attempts.forget(entry.attempt());
         }
     }
 
@@ -257,10 +275,10 @@ final class Reporter implements Runnable {
             return;
         }
         switch (outcome) {
-            case APPLIED, REPEATED -> attempts.forget(attempt.lease());
+            case APPLIED, REPEATED -> attempts.forget(attempt);
             case LEASE_LOST -> {
                 LOG.info("{} has another lease by now: what this attempt did is not its outcome", attempt.job());
-                attempts.forget(attempt.lease());
+                attempts.forget(attempt);
             }
             // It was cancelled before its end was written, and its work has ended: that is what is left to say.
             case CANCELLED -> ended(attempt, attempt.released());

@@ -164,6 +164,11 @@ class StopTest extends WorkerTest {
     void aLeaseThatIsLostEndsTheWorkAndItsResultIsNotWritten() throws InterruptedException {
         final CountDownLatch begun = new CountDownLatch(1);
         final ConcurrentLinkedQueue<Integer> interrupted = new ConcurrentLinkedQueue<>();
+        final ConcurrentLinkedQueue<Lease> leases = new ConcurrentLinkedQueue<>();
+        store.onClaimed = claimed -> {
+            claimed.forEach(job -> leases.add(job.lease()));
+            return claimed;
+        };
         started(context -> {
             if (context.job().attempt() > 1) {
                 return "second";
@@ -184,9 +189,7 @@ class StopTest extends WorkerTest {
                 store.claims.get(0).worker(),
                 store.heartbeats.get(0).profile(),
                 Duration.ZERO,
-                Set.of(store.heartbeats.get(store.heartbeats.size() - 1).held().stream()
-                        .findFirst()
-                        .orElseGet(() -> new Lease(id, 1, store.claims.get(0).worker())))));
+                Set.of(leases.element())));
         store.recover();
 
         assertThat(ECHO.result(finished(id))).contains("second");

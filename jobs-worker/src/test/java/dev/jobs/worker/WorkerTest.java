@@ -5,9 +5,15 @@ import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.JobType;
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.Heartbeat;
+import dev.jobs.store.WorkerId;
+import dev.jobs.store.WorkerProfile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +89,16 @@ abstract class WorkerTest {
                 .maxAttempts(attempts)
                 .backoff(new Backoff(Duration.ZERO, Duration.ZERO))
                 .build();
+    }
+
+    /** A job that a worker has claimed which is not there. */
+    ClaimedJob claimed() {
+        final WorkerId worker = WorkerId.random();
+        final Set<String> types = Set.of(ECHO.name());
+        final Set<String> queues = Set.of(JobRequest.DEFAULT_QUEUE);
+        store.submit(ECHO.request("hello"));
+        store.heartbeat(new Heartbeat(worker, new WorkerProfile("test", types, queues, 1), LONG, Set.of()));
+        return store.claim(new ClaimRequest(worker, types, queues, 1)).get(0);
     }
 
     /** The job when it has finished. */

@@ -162,6 +162,16 @@ abstract class ContractFixture {
         return new Report.Released(lease, Release.CONFIRMED);
     }
 
+    /** A lease of the same worker and job that no claim has given. */
+    static Lease notGivenAfter(final Lease lease) {
+        return new Lease(lease.jobId(), lease.number() + 1, lease.worker());
+    }
+
+    /** What another worker would say that knows the lease and does not hold it. */
+    static Lease inTheHandsOf(final TestWorker other, final Lease lease) {
+        return new Lease(lease.jobId(), lease.number(), other.id());
+    }
+
     /** One report of each kind. */
     static List<Report> everyReport(final Lease lease) {
         return List.of(

@@ -86,7 +86,7 @@ abstract class LeaseContract extends ContractFixture {
                         worker.claim(50).stream().map(ClaimedJob::lease).toList();
                 leases.forEach(lease -> numbers.add(lease.number()));
                 if (claim == 0) {
-                    each.report(leases.stream().map(ReportContract::released).toList());
+                    each.report(leases.stream().map(ContractFixture::released).toList());
                 } else {
                     worker.vanishes(leases.toArray(Lease[]::new));
                     each.recover();

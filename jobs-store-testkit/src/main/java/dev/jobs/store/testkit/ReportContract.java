@@ -22,16 +22,6 @@ abstract class ReportContract extends ContractFixture {
         super(contract);
     }
 
-    /** A lease of the same worker and job that no claim has given. */
-    static Lease notGivenAfter(final Lease lease) {
-        return new Lease(lease.jobId(), lease.number() + 1, lease.worker());
-    }
-
-    /** What another worker would say that knows the lease and does not hold it. */
-    static Lease inTheHandsOf(final TestWorker other, final Lease lease) {
-        return new Lease(lease.jobId(), lease.number(), other.id());
-    }
-
     @Test
     final void progressIsWrittenWithItsStage() {
         final ClaimedJob claimed = processing();

@@ -1,8 +1,10 @@
 import { Backoff } from './backoff.js';
+import { machineClock } from './clock.js';
 import { JobCancelledError, JobFailedError, JobsUnavailableError } from './errors.js';
 import { Http, NO_LIMIT } from './http.js';
 import { LongRequests } from './long-requests.js';
-import { pause } from './pause.js';
+import { Pace } from './pace.js';
+import { cancelOutcome, submitted } from './poll-answer.js';
 import { Polls } from './polls.js';
 import { pageVisibility } from './visibility.js';
 import { Watch } from './watch.js';
@@ -18,6 +20,7 @@ export class JobsClient {
   #polls;
   #longRequests;
   #visibility;
+  #clock;
 
   /**
    * @param base where the servlet is, such as `/api/jobs`
@@ -25,10 +28,12 @@ export class JobsClient {
    * @param options.fetch instead of the global one
    * @param options.longRequests how many requests may be kept open at once; 3 unless said
    * @param options.visibility instead of the page's
+   * @param options.clock instead of the machine's, for tests
    */
-  constructor(base, { headers, fetch, longRequests = 3, visibility = pageVisibility } = {}) {
+  constructor(base, { headers, fetch, longRequests = 3, visibility = pageVisibility, clock = machineClock } = {}) {
     this.#http = new Http(base, { fetch, headers });
-    this.#polls = new Polls(this.#http);
+    this.#polls = new Polls(this.#http, clock);
+    this.#clock = clock;
     this.#longRequests = new LongRequests(longRequests);
     this.#visibility = visibility;
   }
@@ -56,11 +61,17 @@ export class JobsClient {
   async cancel(id, { signal } = {}) {
     const response = await this.#http.send(this.#http.jobUrl(id, '/cancel'), { method: 'POST', signal });
     if (response.status === 409) {
-      const { status } = await response.json().catch(() => ({}));
-      return { cancelled: false, status };
+      return cancelOutcome(await response.json().catch(() => undefined), false);
     }
-    const { status } = await this.#http.json(response, signal);
-    return { cancelled: true, status };
+    return cancelOutcome(await this.#http.json(response, signal), true);
+  }
+
+  /**
+   * The time now by the service's clock, in milliseconds since 1970, as far as its answers have told it: what an estimate
+   * is to be compared with. The viewer's own clock may be wrong.
+   */
+  serviceTime() {
+    return this.#http.serviceTime();
   }
 
   /**
@@ -81,16 +92,18 @@ export class JobsClient {
     };
     request.headers = { ...request.headers, ...headers, ...(idempotencyKey && { 'Idempotency-Key': idempotencyKey }) };
     const backoff = new Backoff();
+    const pace = new Pace({ signal, visibility: this.#visibility, clock: this.#clock });
     for (let tries = 1; ; tries++) {
+      await pace.turn();
       try {
-        return await this.#http.ask(url, request);
+        return submitted(await this.#http.ask(url, request));
       } catch (error) {
         if (!(error instanceof JobsUnavailableError) || idempotencyKey === undefined || tries === MOST_SUBMISSIONS) {
           throw error;
         }
         const ms = backoff.next(error.retryAfterMs);
+        pace.backOff(ms, error.retryAfterMs);
         onTrouble(error, ms);
-        await pause(ms, { signal, visibility: this.#visibility });
       }
     }
   }
@@ -109,6 +122,7 @@ export class JobsClient {
       polls: this.#polls,
       longRequests: this.#longRequests,
       visibility: this.#visibility,
+      clock: this.#clock,
     };
     return new Watch(id, parts, { signal, onTrouble, backoff }).answers();
   }

@@ -1,4 +1,6 @@
 import { JobNotFoundError, JobsError, JobsUnavailableError } from './errors.js';
+import { boundedPause } from './pause.js';
+import { saysNoSuchJob } from './poll-answer.js';
 
 const ANSWER_MS = 15_000;
 
@@ -10,6 +12,7 @@ export class Http {
   #base;
   #fetch;
   #headers;
+  #aheadMs = 0;
 
   constructor(base, { fetch = globalThis.fetch, headers = () => ({}) } = {}) {
     this.#base = String(base).replace(/\/+$/, '');
@@ -27,9 +30,17 @@ export class Http {
     return this.url(`/${encodeURIComponent(id)}${below}`);
   }
 
-  /** The address of a link, which is a path from the root of the host. */
+  /** The address of a link, which is a path from the root of the host; undefined where it is anything else. */
   linkUrl(link) {
-    return /^https?:/.test(this.#base) ? new URL(link, this.#base).href : link;
+    if (typeof link !== 'string' || !/^\/(?![/\\])/.test(link)) {
+      return undefined;
+    }
+    return /^https?:/.test(this.#base) ? new URL(this.#base).origin + link : link;
+  }
+
+  /** The time now by the service's clock, as the `Date` of its answers tells it; this machine's where none did. */
+  serviceTime() {
+    return Date.now() + this.#aheadMs;
   }
 
   /**
@@ -41,8 +52,9 @@ export class Http {
    */
   async send(url, { signal, limit = AbortSignal.timeout(ANSWER_MS), headers, ...request } = {}) {
     signal?.throwIfAborted();
+    let response;
     try {
-      return await this.#fetch.call(globalThis, url, {
+      response = await this.#fetch.call(globalThis, url, {
         credentials: 'same-origin',
         cache: 'no-store',
         ...request,
@@ -53,6 +65,8 @@ export class Http {
       signal?.throwIfAborted();
       throw new JobsUnavailableError('The service cannot be reached', { cause });
     }
+    this.#aheadMs = (dateOf(response) ?? Date.now()) - Date.now();
+    return response;
   }
 
   /**
@@ -88,20 +102,36 @@ export function errorOf(response, body) {
   const { status } = response;
   const message = typeof body?.error === 'string' ? body.error : `The service answered ${status}`;
   if (status === 404) {
-    return new JobNotFoundError(message, { status });
+    return saysNoSuchJob(body)
+      ? new JobNotFoundError(message, { status })
+      : new JobsUnavailableError(`${message}, which is not about a job: is the address right?`, { status });
   }
-  if (status >= 500 || status === 429 || status === 408) {
+  if (status < 400 || status >= 500 || status === 429 || status === 408) {
     return new JobsUnavailableError(message, { status, retryAfterMs: retryAfterMs(response) });
   }
   return new JobsError(message, { status });
 }
 
-/** What a response asks to wait, in milliseconds: seconds or a date (RFC 9110, section 10.2.3). */
-export function retryAfterMs(response, now = Date.now()) {
+/** When a response was made, by its sender's clock; undefined where it does not say. */
+function dateOf(response) {
+  return httpDate(response.headers.get('Date'));
+}
+
+// Date.parse() alone makes a date of nearly everything that has a number in it, such as "-5".
+function httpDate(text) {
+  const date = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text ?? '') ? Date.parse(text) : NaN;
+  return Number.isFinite(date) ? date : undefined;
+}
+
+/** What a response asks to wait, in milliseconds: seconds or a date (RFC 9110, section 10.2.3), within bounds. */
+export function retryAfterMs(response, now = dateOf(response) ?? Date.now()) {
   const value = response.headers.get('Retry-After');
   if (value === null) {
     return undefined;
   }
-  const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now;
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+  if (/^\d+$/.test(value)) {
+    return boundedPause(Number(value) * 1_000);
+  }
+  const date = httpDate(value);
+  return date === undefined ? undefined : boundedPause(Math.max(0, date - now));
 }

@@ -1,5 +1,8 @@
 export type JobStatus = 'pending' | 'processing' | 'complete' | 'failed' | 'cancelled';
 
+/** Reasons to wait. Later versions of a service may have others: treat what you do not know as just waiting. */
+export type WaitReason = 'workers_busy' | 'no_worker' | 'scheduled' | 'retry_backoff' | (string & {});
+
 /** Everything that there is to know of a job. Times are ISO 8601 in UTC. */
 export interface Job<R = Record<string, unknown>> {
   readonly jobId: string;
@@ -11,27 +14,28 @@ export interface Job<R = Record<string, unknown>> {
   /** 1 for the job that starts next; a number only while the job is pending and due. */
   readonly queuePosition: number | null;
   readonly queueSize?: number;
-  readonly waitReason?: 'workers_busy' | 'no_worker' | 'scheduled' | 'retry_backoff';
+  /** Why a pending job waits. */
+  readonly waitReason?: WaitReason;
   readonly attempt: number;
-  readonly maxAttempts?: number;
+  readonly maxAttempts: number;
   readonly createdAt: string;
   readonly updatedAt: string;
-  readonly startedAt?: string | null;
+  readonly startedAt: string | null;
   readonly finishedAt: string | null;
   /** Nothing of the job will change any more. */
-  readonly done?: boolean;
+  readonly done: boolean;
   /** Cancelled, and its work has not stopped yet. */
-  readonly stopping?: boolean;
-  readonly indeterminate?: boolean;
+  readonly stopping: boolean;
+  readonly indeterminate: boolean;
   /** Grows with every change of the job. */
-  readonly revision?: number;
+  readonly revision: number;
   readonly release?: 'confirmed' | 'presumed';
   /** For types that declare their stages. */
   readonly stages?: readonly Stage[];
   readonly overallProgress?: number;
   readonly estimate?: { readonly startAt?: string; readonly completeAt?: string };
   readonly pollAfterMs?: number;
-  readonly links?: { readonly self?: string; readonly cancel?: string; readonly events?: string };
+  readonly links: { readonly self: string; readonly events: string; readonly cancel?: string };
   /** Only when complete. */
   readonly result?: R;
   /** Only when failed: for people. */
@@ -90,6 +94,12 @@ export class JobsClient {
 
   /** Cancels the job. Where it had ended already, `cancelled` is false, and the status tells how. */
   cancel(id: string, options?: RequestOptions): Promise<{ cancelled: boolean; status: JobStatus }>;
+
+  /**
+   * The time now by the service's clock, in milliseconds since 1970, as far as its answers have told it: what an estimate
+   * is to be compared with.
+   */
+  serviceTime(): number;
 
   /** Posts work to an address that answers with 202 and the job. */
   submit<R = Record<string, unknown>>(url: string | URL, body?: unknown, options?: SubmitOptions): Promise<Job<R>>;

@@ -1,9 +1,7 @@
 import { JobsClient } from './client.js';
 import { estimateOf, TEXTS, viewOf } from './job-view.js';
 
-// A sheet of its own, which a page's content security policy allows where it forbids style elements.
-const STYLES = new CSSStyleSheet();
-STYLES.replaceSync(`
+const STYLES = `
   :host { display: block; font: inherit; color: inherit; --bar: var(--job-progress-color, #2563d4); --bad: var(--job-progress-error, #b3261e); }
   @supports (color: light-dark(red, red)) {
     :host { --bar: var(--job-progress-color, light-dark(#2563d4, #76a9ff)); --bad: var(--job-progress-error, light-dark(#b3261e, #f2b8b5)); }
@@ -28,7 +26,7 @@ STYLES.replaceSync(`
   [part=announcement] { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   @keyframes sweep { to { background-position: -50% 0; } }
   @media (prefers-reduced-motion: reduce) { [part=bar]:indeterminate { animation-duration: 8s; } [part=bar]::-webkit-progress-value { transition: none; } }
-`);
+`;
 
 const SHAPE = `
   <div part="row" role="group" tabindex="-1">
@@ -40,6 +38,20 @@ const SHAPE = `
   </div>
 `;
 
+let sheet;
+
+// A sheet of its own, which a page's content security policy allows where it forbids style elements. One for all elements.
+function sheetOfStyles() {
+  if (sheet === undefined) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLES);
+  }
+  return sheet;
+}
+
+// On a server, where pages are rendered before there is a document, this module can be imported, but makes no elements.
+const Element = globalThis.HTMLElement ?? class {};
+
 /**
  * Shows how one job gets on, and lets its user cancel it: `<job-progress base="/api/jobs" job-id="…" label="your
  * upload">`. It watches the job while it is in the document, or shows what its `job` property is set to.
@@ -47,7 +59,7 @@ const SHAPE = `
  * Dispatches `job-change` with each answer, `job-done` with the last, and `job-error` with what ended the watch early.
  * A page styles it by its parts, and `--job-progress-color` and `--job-progress-error`.
  */
-export class JobProgress extends HTMLElement {
+export class JobProgress extends Element {
   static observedAttributes = ['base', 'job-id', 'label'];
 
   /** The words of every element; see job-view.js. */
@@ -65,7 +77,7 @@ export class JobProgress extends HTMLElement {
     super();
     const root = this.attachShadow({ mode: 'open' });
     root.innerHTML = SHAPE;
-    root.adoptedStyleSheets = [STYLES];
+    root.adoptedStyleSheets = [sheetOfStyles()];
     this.#parts = Object.fromEntries([...root.querySelectorAll('[part]')].map(part => [part.getAttribute('part'), part]));
     this.#parts.cancel.addEventListener('click', () => this.cancel());
     this.#label();
@@ -234,7 +246,8 @@ export class JobProgress extends HTMLElement {
   }
 
   #estimate() {
-    const shown = this.#job && !this.#trouble ? estimateOf(this.#job, Date.now(), this.constructor.texts) : '';
+    const now = this.#client?.serviceTime() ?? Date.now();
+    const shown = this.#job && !this.#trouble ? estimateOf(this.#job, now, this.constructor.texts) : '';
     write(this.#parts.estimate, shown);
   }
 }
@@ -246,6 +259,6 @@ function write(part, text) {
   }
 }
 
-if (!customElements.get('job-progress')) {
+if (globalThis.customElements && !customElements.get('job-progress')) {
   customElements.define('job-progress', JobProgress);
 }

@@ -64,11 +64,15 @@ function waitOf({ waitReason, attempt, queuePosition, queueSize }, texts) {
       return texts.scheduled();
     case 'retry_backoff':
       return texts.retry(attempt);
-    default:
+    case 'workers_busy':
+    case undefined:
       if (queuePosition === null) {
         return texts.waiting();
       }
       return queuePosition === 1 ? texts.next() : texts.position(queuePosition, queueSize);
+    default:
+      // A reason that this version does not know: its position alone would promise too much.
+      return texts.waiting();
   }
 }
 
@@ -90,7 +94,7 @@ function percentOf(answer) {
   return answer.progress > 0 ? answer.progress : null;
 }
 
-/** The estimate in words, as it is at this time; empty where there is none. */
+/** The estimate in words, as it is at this time by the service's clock; empty where there is none. */
 export function estimateOf(answer, now, texts = TEXTS) {
   if (answer.estimate === undefined) {
     return '';

@@ -1,3 +1,5 @@
+import { machineClock } from './clock.js';
+
 const LONGEST_MS = 45_000;
 
 /**
@@ -6,9 +8,11 @@ const LONGEST_MS = 45_000;
  */
 export class Silence {
   #controller = new AbortController();
-  #timer;
+  #clock;
+  #callOff = () => {};
 
-  constructor() {
+  constructor(clock = machineClock) {
+    this.#clock = clock;
     this.broken();
   }
 
@@ -19,13 +23,13 @@ export class Silence {
 
   /** Something was heard. */
   broken() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#controller.abort(new Error('the event stream is silent')), LONGEST_MS);
+    this.#callOff();
+    this.#callOff = this.#clock.after(LONGEST_MS, () => this.#controller.abort(new Error('the event stream is silent')));
   }
 
   /** The stream is not wanted any more. */
   end() {
-    clearTimeout(this.#timer);
+    this.#callOff();
     this.#controller.abort();
   }
 }

@@ -1,23 +1,25 @@
 import { Backoff } from './backoff.js';
 import { JobNotFoundError, JobsError, JobsUnavailableError } from './errors.js';
 import { readEvents } from './event-stream.js';
-import { errorOf } from './http.js';
-import { abortable, pause } from './pause.js';
+import { errorOf, retryAfterMs } from './http.js';
+import { Pace } from './pace.js';
+import { abortable } from './pause.js';
+import { isDone, pollAnswer } from './poll-answer.js';
 import { Silence } from './silence.js';
 
 const HOLD_SECONDS = 20;
 const HOLD_LIMIT_MS = 30_000;
-const SHORTEST_MS = 250;
-const USUAL_MS = 1_000;
 const HIDDEN_MS = 15_000;
-const BROKEN_STREAMS = 2;
-
-/** Nothing of the job will change any more. A service that does not say `done` says when the job finished. */
-export const isDone = answer => answer.done ?? answer.finishedAt !== null;
+const SHORT_STREAM_MS = 10_000;
+const MOST_BROKEN_STREAMS = 3;
+const NO_STREAMS_MS = 300_000;
 
 /**
  * One watch of one job. It begins with a poll, then uses an event stream where the answer links one, else held polls,
  * else plain polls; what breaks is tried again after a pause, and given up for the next way when it breaks each time.
+ *
+ * Each way is one request, and each request waits for its turn. One answer follows another, so the newest answer wins,
+ * even one with an older revision: its database was restored.
  */
 export class Watch {
   #id;
@@ -25,183 +27,222 @@ export class Watch {
   #polls;
   #longRequests;
   #visibility;
+  #clock;
   #signal;
   #onTrouble;
   #backoff;
+  #pace;
 
   #last;
   #troubled = false;
   #etag;
   #brokenStreams = 0;
+  #noStreamsUntil = -Infinity;
+  #holdsLongRequest = false;
 
-  constructor(id, { http, polls, longRequests, visibility }, { signal, onTrouble = () => {}, backoff = new Backoff() }) {
+  constructor(id, { http, polls, longRequests, visibility, clock }, { signal, onTrouble = () => {}, backoff = new Backoff() }) {
     this.#id = id;
     this.#http = http;
     this.#polls = polls;
     this.#longRequests = longRequests;
     this.#visibility = visibility;
+    this.#clock = clock;
     this.#signal = signal;
     this.#onTrouble = onTrouble;
     this.#backoff = backoff;
+    this.#pace = new Pace({ signal, visibility, clock });
   }
 
   /** The job's answers as they change, up to the one that is done. */
   async *answers() {
-    while (this.#last === undefined || !isDone(this.#last)) {
-      this.#signal?.throwIfAborted();
-      try {
-        for await (const answer of this.#round()) {
-          this.#backoff.reset();
-          if (this.#accept(answer)) {
-            yield answer;
+    try {
+      while (true) {
+        await this.#pace.turn(this.#visibility.hidden ? HIDDEN_MS : 0);
+        try {
+          for await (const answer of this.#request()) {
+            if (this.#accept(answer)) {
+              yield answer;
+            }
+            if (isDone(answer)) {
+              return;
+            }
           }
-          if (isDone(this.#last)) {
-            return;
-          }
+        } catch (error) {
+          this.#recover(error);
         }
-      } catch (error) {
-        if (!(error instanceof JobsUnavailableError)) {
-          throw error;
-        }
-        const ms = this.#backoff.next(error.retryAfterMs);
-        this.#troubled = true;
-        this.#etag = undefined;
-        this.#onTrouble(error, ms);
-        await this.#pause(ms);
       }
+    } finally {
+      this.#giveBackLongRequest();
     }
   }
 
-  // Answers may overtake each other on their way: one with an older revision is stale. What has no revision of its
-  // own, such as the position, comes under the same one. After trouble the same answer is news: the service is back.
-  #accept(answer) {
-    if (this.#last !== undefined && (answer.revision ?? 0) < (this.#last.revision ?? 0)) {
-      return false;
+  #recover(error) {
+    if (!(error instanceof JobsUnavailableError)) {
+      throw error;
     }
-    const isNews = this.#troubled || JSON.stringify(answer) !== JSON.stringify(this.#last);
+    const ms = this.#backoff.next(error.retryAfterMs);
+    this.#pace.backOff(ms, error.retryAfterMs);
+    this.#troubled = true;
+    this.#etag = undefined;
+    this.#giveBackLongRequest();
+    this.#onTrouble(error, ms);
+  }
+
+  // After trouble the same answer is news: the service is back.
+  #accept(answer) {
+    const isNews = this.#troubled || this.#changes(answer);
     this.#last = answer;
     this.#troubled = false;
     return isNews;
   }
 
-  #round() {
+  #changes(answer) {
+    return JSON.stringify(answer) !== JSON.stringify(this.#last);
+  }
+
+  /** The one request whose turn it is: its answers. */
+  #request() {
     if (this.#last === undefined) {
-      return this.#poll({});
+      return this.#poll();
     }
-    if (this.#visibility.hidden || !this.#longRequests.take()) {
-      return this.#plainRound();
+    if (!this.#takesLongRequest()) {
+      return this.#sharedPoll();
     }
-    const round = this.#last.links?.events && this.#brokenStreams < BROKEN_STREAMS ? this.#stream() : this.#heldRound();
-    return this.#givingBack(round);
+    return this.#eventsUrl() !== undefined && this.#clock.now() >= this.#noStreamsUntil ? this.#stream() : this.#poll();
   }
 
-  async *#givingBack(round) {
-    try {
-      yield* round;
-    } finally {
+  #takesLongRequest() {
+    if (this.#visibility.hidden) {
+      this.#giveBackLongRequest();
+      return false;
+    }
+    this.#holdsLongRequest ||= this.#longRequests.take();
+    return this.#holdsLongRequest;
+  }
+
+  #giveBackLongRequest() {
+    if (this.#holdsLongRequest) {
       this.#longRequests.giveBack();
+      this.#holdsLongRequest = false;
     }
   }
 
-  async *#plainRound() {
-    await this.#pause(this.#visibility.hidden ? Math.max(HIDDEN_MS, this.#usualPause()) : this.#usualPause());
+  async *#sharedPoll() {
     this.#etag = undefined;
-    yield await abortable(this.#polls.shared(this.#id), this.#signal);
-  }
-
-  async *#heldRound() {
-    if (this.#etag === undefined) {
-      yield* this.#poll({});
-      if (isDone(this.#last)) {
-        return;
-      }
-    }
-    const start = performance.now();
-    let changed = false;
-    const hold = { Prefer: `wait=${HOLD_SECONDS}`, ...(this.#etag && { 'If-None-Match': this.#etag }) };
-    for await (const answer of this.#poll(hold, AbortSignal.timeout(HOLD_LIMIT_MS))) {
-      changed = true;
-      yield answer;
-    }
-    const took = performance.now() - start;
-    if (changed) {
-      await this.#pause(Math.max(0, SHORTEST_MS - took));
-    } else if (took < USUAL_MS) {
-      // It was not held: the service has no room for one more, or cannot.
-      await this.#pause(this.#usualPause() - took);
-    }
-  }
-
-  /** One request for the job: its answer, or none where it has not changed. */
-  async *#poll(headers, limit) {
-    const response = await this.#http.send(this.#http.jobUrl(this.#id), { headers, limit, signal: this.#signal });
-    if (response.status === 304) {
-      return;
-    }
-    const answer = await this.#http.json(response, this.#signal);
-    this.#etag = response.headers.get('ETag') ?? undefined;
+    const { answer, askedMs } = await abortable(this.#polls.shared(this.#id), this.#signal);
+    this.#backoff.reset();
+    this.#pace.askFromNow(askedMs, answer.pollAfterMs);
     yield answer;
   }
 
+  /** A poll, held until something changes where the tag of the last answer is known: its answer, if it has changed. */
+  async *#poll() {
+    const held = this.#etag !== undefined;
+    const response = await this.#http.send(this.#http.jobUrl(this.#id), {
+      headers: held ? { Prefer: `wait=${HOLD_SECONDS}`, 'If-None-Match': this.#etag } : {},
+      limit: held ? AbortSignal.timeout(HOLD_LIMIT_MS) : undefined,
+      signal: this.#signal,
+    });
+    if (held && response.status === 304) {
+      this.#backoff.reset();
+      this.#pace.ask(retryAfterMs(response), this.#last.pollAfterMs);
+      return;
+    }
+    const answer = pollAnswer(await this.#http.json(response, this.#signal));
+    this.#etag = response.headers.get('ETag') ?? undefined;
+    this.#backoff.reset();
+    const isFirst = this.#last === undefined;
+    this.#pace.ask(retryAfterMs(response), answer.pollAfterMs);
+    if (held && response.headers.has('Preference-Applied') && this.#changes(answer)) {
+      // The service says that it was held until now, so the next may follow as soon as any.
+      this.#pace.ask(0);
+    }
+    yield answer;
+    if (isFirst && (this.#eventsUrl() ?? this.#etag) !== undefined && this.#takesLongRequest()) {
+      this.#pace.goOn();
+    }
+  }
+
   async *#stream() {
-    const silence = new Silence();
-    let opened = false;
-    let heard = false;
+    const silence = new Silence(this.#clock);
     try {
       const response = await this.#open(silence.signal);
-      if (response === undefined) {
-        yield* this.#heldRound();
-        return;
-      }
-      opened = true;
-      for await (const data of readEvents(response.body)) {
-        silence.broken();
-        if (data !== undefined) {
-          heard = true;
-          yield JSON.parse(data);
-        }
+      if (response !== undefined) {
+        yield* this.#events(response.body, silence);
+        // A service ends streams now and then, or at once where it has no room for one more.
+        this.#pace.askFromNow(this.#last.pollAfterMs);
       }
     } catch (cause) {
       this.#signal?.throwIfAborted();
       throw cause instanceof JobsError ? cause : new JobsUnavailableError('The event stream broke off', { cause });
     } finally {
       silence.end();
-      if (opened) {
-        this.#brokenStreams = heard ? 0 : this.#brokenStreams + 1;
-      }
-    }
-    if (!heard) {
-      throw new JobsUnavailableError('The event stream ended before it began');
-    }
-    // A service ends streams now and then, or at once where it has no room for one more.
-    if (!isDone(this.#last)) {
-      await this.#pause(this.#usualPause());
     }
   }
 
-  /** The response with the stream; undefined where there is none, now or ever. */
+  /** The response with the stream; undefined where the service has none for this job, now or ever. */
   async #open(limit) {
-    const headers = { Accept: 'text/event-stream', 'Last-Event-ID': String(this.#last.revision) };
-    const response = await this.#http.send(this.#http.linkUrl(this.#last.links.events), { headers, limit, signal: this.#signal });
+    const { revision } = this.#last;
+    const headers = { Accept: 'text/event-stream', ...(revision !== undefined && { 'Last-Event-ID': String(revision) }) };
+    const response = await this.#http.send(this.#eventsUrl(), { headers, limit, signal: this.#signal });
     if (response.status === 200 && response.headers.get('Content-Type')?.startsWith('text/event-stream')) {
       return response;
     }
-    await response.body?.cancel();
-    if (response.status === 404) {
-      throw errorOf(response);
+    const error = errorOf(response, await response.json().catch(() => undefined));
+    if (error instanceof JobNotFoundError) {
+      throw error;
     }
-    if (response.status < 500 && response.status !== 429) {
-      this.#brokenStreams = BROKEN_STREAMS;
+    if (error instanceof JobsUnavailableError && response.status >= 408) {
+      this.#streamEnded(false);
+      throw error;
+    }
+    this.#giveUpStreams();
+    if (this.#etag !== undefined) {
+      this.#pace.goOn();
     }
     return undefined;
   }
 
-  /** As long as the answer says, a little more or less by chance, so that clients do not fall into step. */
-  #usualPause() {
-    return (this.#last.pollAfterMs ?? USUAL_MS) * (0.9 + 0.2 * Math.random());
+  async *#events(body, silence) {
+    const opened = this.#clock.now();
+    let isOfUse = false;
+    try {
+      for await (const data of readEvents(body)) {
+        silence.broken();
+        if (data !== undefined) {
+          isOfUse = false;
+          const answer = pollAnswer(JSON.parse(data));
+          isOfUse = true;
+          yield answer;
+        }
+      }
+      if (!isOfUse) {
+        throw new JobsUnavailableError('The event stream ended before it began');
+      }
+    } finally {
+      this.#streamEnded(isOfUse && !silence.signal.aborted && this.#clock.now() - opened >= SHORT_STREAM_MS);
+    }
   }
 
-  #pause(ms) {
-    return pause(ms, { signal: this.#signal, visibility: this.#visibility });
+  // Streams that are cut now and then are worth their while; those that are cut each time, or tell nothing, are not.
+  #streamEnded(wasOfUse) {
+    if (wasOfUse) {
+      this.#brokenStreams = 0;
+      this.#backoff.reset();
+      return;
+    }
+    this.#brokenStreams += 1;
+    if (this.#brokenStreams === MOST_BROKEN_STREAMS) {
+      this.#giveUpStreams();
+    }
+  }
+
+  #giveUpStreams() {
+    this.#brokenStreams = 0;
+    this.#noStreamsUntil = this.#clock.now() + NO_STREAMS_MS;
+  }
+
+  #eventsUrl() {
+    return this.#http.linkUrl(this.#last.links?.events);
   }
 }

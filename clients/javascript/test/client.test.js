@@ -52,6 +52,39 @@ test('an answer that is no JSON is no answer', async () => {
   await assert.rejects(client.get('a'), JobsUnavailableError);
 });
 
+test('only what the service itself says of a job means that there is none', async () => {
+  const others = [
+    response => response.writeHead(404, { 'Content-Type': 'text/html' }).end('<html>404 Not Found</html>'),
+    response => json(response, 404, { error: 'Not Found' }),
+    response => json(response, 404, {}),
+  ];
+  for (const answer of others) {
+    service.answer = (_, response) => answer(response);
+
+    await assert.rejects(client.get('a'), error => error instanceof JobsUnavailableError && error.status === 404);
+  }
+});
+
+test('what is no answer of the service is no answer', async () => {
+  for (const body of [{}, [], null, 7, 'x', { jobs: [{}] }, { jobId: 7, status: 'complete', finishedAt: null }]) {
+    service.answer = (_, response) => json(response, 200, body);
+
+    await assert.rejects(client.get('a'), JobsUnavailableError);
+    await assert.rejects(client.getMany(['a']), JobsUnavailableError);
+    await assert.rejects(client.cancel('a'), JobsUnavailableError);
+    await assert.rejects(client.submit(`${service.base}/../work`, {}), JobsUnavailableError);
+  }
+});
+
+test("the service's time is told by its answers, not by the clock of this machine", async () => {
+  const ahead = 15 * 60_000;
+  service.answer = (_, response) => json(response, 200, job(), { Date: new Date(Date.now() + ahead).toUTCString() });
+
+  await client.get('a');
+
+  assert.ok(Math.abs(client.serviceTime() - Date.now() - ahead) < 2_000);
+});
+
 test('any other refusal has its status', async () => {
   service.answer = (_, response) => json(response, 403, { error: 'Cross-site request refused' });
 
@@ -94,6 +127,9 @@ test('cancel tells whether it was in time', async () => {
 
   service.answer = (_, response) => json(response, 409, { error: 'Job already in terminal state', status: 'complete' });
   assert.deepEqual(await client.cancel('a'), { cancelled: false, status: 'complete' });
+
+  service.answer = (_, response) => response.writeHead(409).end('<html>');
+  await assert.rejects(client.cancel('a'), JobsUnavailableError);
 });
 
 test('a submission without a key is sent once', async () => {

@@ -55,8 +55,19 @@ test('Retry-After is read as seconds or as a date', () => {
   const after = value => retryAfterMs(new Response('', { headers: value === undefined ? {} : { 'Retry-After': value } }), Date.parse('2026-01-05T10:00:00Z'));
   assert.equal(after('2'), 2_000);
   assert.equal(after('Mon, 05 Jan 2026 10:00:05 GMT'), 5_000);
+  assert.equal(after('Mon, 05 Jan 2026 09:00:00 GMT'), 0);
+  assert.equal(after('2147484'), 300_000);
+  assert.equal(after('9'.repeat(400)), 300_000);
+  assert.equal(after('Mon, 05 Jan 2099 10:00:05 GMT'), 300_000);
   assert.equal(after('soon'), undefined);
+  assert.equal(after('-5'), undefined);
   assert.equal(after(undefined), undefined);
+});
+
+test('a date in Retry-After is compared with the date of its response, not with the clock of this machine', () => {
+  const headers = { 'Retry-After': 'Mon, 05 Jan 2026 10:00:05 GMT', Date: 'Mon, 05 Jan 2026 10:00:02 GMT' };
+
+  assert.equal(retryAfterMs(new Response('', { headers })), 3_000);
 });
 
 test('a state is told in words', () => {
@@ -66,6 +77,8 @@ test('a state is told in words', () => {
   assert.equal(words({ ...pending, queuePosition: 3, queueSize: 4 }), 'Number 3 of 4 in the queue');
   assert.equal(words({ ...pending, queuePosition: 3 }), 'Number 3 in the queue');
   assert.equal(words({ ...pending, waitReason: 'no_worker', queuePosition: 3 }), 'Waiting for a worker');
+  assert.equal(words({ ...pending, waitReason: 'no_worker', queuePosition: 1 }), 'Waiting for a worker');
+  assert.equal(words({ ...pending, waitReason: 'of_a_later_version', queuePosition: 1 }), 'Waiting');
   assert.equal(words({ ...pending, waitReason: 'retry_backoff', attempt: 2 }), 'Attempt 2 failed, will be tried again');
   assert.equal(words({}), 'Starting');
   assert.equal(words({ stage: 'reading' }), 'Reading');
@@ -100,4 +113,16 @@ test('an estimate is counted down', () => {
   assert.equal(shown({ completeAt: '2026-01-05T10:04:40.000Z' }), 'about 5 min left');
   assert.equal(shown({ completeAt: '2026-01-05T09:59:59.000Z' }), 'any moment now');
   assert.equal(shown({ startAt: '2026-01-05T13:00:00.000Z' }), 'starts in about 3 h');
+});
+
+test('an event without end is given up', async () => {
+  const piece = 'data: ' + 'x'.repeat(2 ** 20);
+
+  await assert.rejects(eventsOf(...Array(70).fill(piece)), /does not end/);
+});
+
+test('the element can be imported where there is no document', async () => {
+  const { JobProgress } = await import('jobs-client/job-progress.js');
+
+  assert.equal(typeof JobProgress, 'function');
 });

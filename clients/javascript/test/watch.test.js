@@ -2,14 +2,21 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { JobNotFoundError, JobsClient } from '../src/index.js';
 import { Backoff } from '../src/backoff.js';
+import { machineClock } from '../src/clock.js';
 import { complete, eventStream, FakeService, job, json } from './fake-service.js';
 
 let service;
 let client;
 
+/** Twenty times as fast as the machine's: pauses are as long as anywhere, and the tests do not wait for them. */
+const hurried = {
+  now: () => machineClock.now() * 20,
+  after: (ms, action) => machineClock.after(ms / 20, action),
+};
+
 beforeEach(async () => {
   service = await new FakeService().start();
-  client = new JobsClient(service.base);
+  client = new JobsClient(service.base, { clock: hurried });
 });
 
 afterEach(() => service.stop());
@@ -98,7 +105,7 @@ test('streams that never say anything are given up for held polls', async () => 
   };
 
   assert.deepEqual((await all('a')).map(({ status }) => status), ['processing', 'processing', 'complete']);
-  assert.equal(fetched().filter(url => url.endsWith('/events')).length, 2);
+  assert.equal(fetched().filter(url => url.endsWith('/events')).length, 3);
 });
 
 test('a service that refuses streams is polled', async () => {
@@ -129,12 +136,118 @@ test('a poll is held with the tag of what was seen', async () => {
   assert.deepEqual((await all('a')).map(({ revision }) => revision), [1, 9]);
 });
 
-test('an answer that was overtaken is dropped', async () => {
-  const revisions = [3, 2, 4];
+test('the answer to the later request wins, though its revision went back: the database was restored', async () => {
+  const revisions = [30, 29];
   service.answer = (_, response, asked) =>
-    json(response, 200, asked <= 3 ? job({ revision: revisions[asked - 1], progress: asked }) : complete());
+    json(response, 200, asked <= 2 ? job({ revision: revisions[asked - 1], progress: asked }) : complete({ revision: 4 }));
 
-  assert.deepEqual((await all('a')).map(({ revision }) => revision), [3, 4, 9]);
+  assert.deepEqual((await all('a')).map(({ revision }) => revision), [30, 29, 4]);
+});
+
+test('streams that break after their first event are given up for held polls', async () => {
+  const troubles = [];
+  service.answer = ({ url, headers }, response) => {
+    if (url === '/jobs/a/events') {
+      const stream = eventStream(response);
+      stream.send(withEvents({ revision: 2 }));
+      setImmediate(stream.cut);
+    } else {
+      json(response, 200, headers.prefer ? complete() : withEvents(), { ETag: '"1"' });
+    }
+  };
+
+  await all('a', { onTrouble: error => troubles.push(error) });
+
+  assert.equal(fetched().filter(url => url.endsWith('/events')).length, 3);
+  assert.equal(troubles.length, 3);
+});
+
+test('streams whose events are no answers are given up for held polls', async () => {
+  for (const event of ['<html>', '{}', 'null', '{"jobId":']) {
+    service.asked.length = 0;
+    service.answer = ({ url, headers }, response) => {
+      if (url === '/jobs/a/events') {
+        eventStream(response);
+        response.write(`data: ${event}\n\n`);
+      } else {
+        json(response, 200, headers.prefer ? complete() : withEvents(), { ETag: '"1"' });
+      }
+    };
+
+    assert.equal((await all('a')).at(-1).status, 'complete', event);
+    assert.equal(fetched().filter(url => url.endsWith('/events')).length, 3, event);
+  }
+});
+
+test('a link to another host is not followed', async () => {
+  for (const events of ['//127.0.0.1:1/events', '/\\127.0.0.1:1/events', 'http://127.0.0.1:1/events', 5]) {
+    service.asked.length = 0;
+    service.answer = (_, response, asked) => json(response, 200, asked > 1 ? complete() : job({ links: { events } }));
+
+    assert.equal((await all('a')).at(-1).status, 'complete');
+    assert.deepEqual(fetched(), ['/jobs/a', '/jobs/a'], events);
+  }
+});
+
+test('what is no answer about a job is waited out', async () => {
+  const others = [
+    response => json(response, 200, {}),
+    response => json(response, 200, []),
+    response => json(response, 200, { jobId: 'a', status: 'done', finishedAt: 'x' }),
+    response => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html>We are back soon</html>'),
+    response => response.writeHead(404, { 'Content-Type': 'text/html' }).end('<html>404 Not Found</html>'),
+    response => json(response, 404, { error: 'Not Found', path: '/jobs/a' }),
+    response => response.writeHead(304).end(),
+    response => response.writeHead(204).end(),
+  ];
+  const troubles = [];
+  service.answer = (_, response, asked) => (asked <= others.length ? others[asked - 1](response) : json(response, 200, complete()));
+
+  assert.deepEqual((await all('a', { onTrouble: error => troubles.push(error.name) })).map(({ status }) => status), ['complete']);
+  assert.deepEqual(troubles, Array(others.length).fill('JobsUnavailableError'));
+});
+
+test('of jobs that are polled together, only those that the service says are not there are not there', async () => {
+  client = new JobsClient(service.base, { longRequests: 0, clock: hurried });
+  let lists = 0;
+  service.answer = ({ url }, response) => {
+    const ids = new URL(url, service.base).searchParams.get('ids')?.split(',');
+    if (ids === undefined) {
+      json(response, 200, job({ jobId: url.split('/').at(-1) }));
+    } else {
+      lists += 1;
+      json(response, 200, lists === 1 ? { jobs: [] } : { jobs: [complete({ jobId: 'j1' })], notFound: ['j2'] });
+    }
+  };
+
+  const [first, second] = await Promise.allSettled([all('j1'), all('j2')]);
+
+  assert.equal(first.value.at(-1).status, 'complete');
+  assert.ok(second.reason instanceof JobNotFoundError, second.reason);
+});
+
+test('an abort in the moment of a return leaves nothing behind', async () => {
+  const listeners = new Set();
+  const visibility = {
+    hidden: true,
+    onReturn: listener => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  client = new JobsClient(service.base, { visibility, clock: hurried });
+  const stop = new AbortController();
+  service.answer = (_, response, asked) => {
+    json(response, asked === 1 ? 200 : 503, job());
+    setTimeout(() => {
+      [...listeners].forEach(listener => listener());
+      stop.abort(new Error('enough'));
+    }, 50);
+  };
+
+  await assert.rejects(all('a', { signal: stop.signal }), /enough/);
+  // A rejection that nobody handles fails the test run.
+  await new Promise(resolve => setTimeout(resolve, 100));
 });
 
 test('an answer that says nothing new is not given twice', async () => {
@@ -279,7 +392,7 @@ test('a page that nobody sees asks seldom, and at once when it is seen again', a
       return () => listeners.delete(listener);
     },
   };
-  client = new JobsClient(service.base, { visibility });
+  client = new JobsClient(service.base, { visibility, clock: hurried });
   service.answer = (_, response, asked) => {
     json(response, 200, asked === 1 ? job() : complete());
     if (asked === 1) {

@@ -96,11 +96,7 @@ export class JobList {
     }
   }
 
-  // Answers that were asked for apart from each other may come in any order.
   #show(entry, latest) {
-    if (latest.revision < (entry.answer?.revision ?? 0)) {
-      return;
-    }
     const hadEnded = entry.answer?.done;
     entry.answer = latest;
     entry.row.show(latest);
@@ -119,7 +115,12 @@ export class JobList {
   async #cancel(entry) {
     try {
       await jobs.cancel(entry.jobId);
-      this.#show(entry, await jobs.get(entry.jobId));
+      const before = entry.answer;
+      const latest = await jobs.get(entry.jobId);
+      // What the watch has shown meanwhile is at least as new.
+      if (entry.answer === before) {
+        this.#show(entry, latest);
+      }
     } catch (error) {
       entry.row.complain(`Not cancelled: ${error.message}`);
     }

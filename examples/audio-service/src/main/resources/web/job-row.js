@@ -1,5 +1,6 @@
 // One job on the page. It shows what it is told, and calls back when a button is pressed.
 
+import { jobs } from './api.js';
 import { factsOf } from './facts.js';
 import { StageStrip } from './stage-strip.js';
 import { note, statusWord } from './words.js';
@@ -57,7 +58,7 @@ export class JobRow {
   /** Time has passed: what is expected is nearer. */
   tick() {
     if (this.#answer !== undefined && !this.element.classList.contains('stale')) {
-      this.#text('note', note(this.#answer));
+      this.#text('note', note(this.#answer, jobs.serviceTime()));
     }
   }
 

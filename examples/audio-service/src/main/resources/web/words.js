@@ -13,8 +13,8 @@ const STATUSES = {
 
 export const statusWord = status => STATUSES[status] ?? capitalised(status);
 
-/** What is to be known beside the status; empty if nothing is. */
-export const note = (answer, now = Date.now()) => capitalised(notes(answer, now).filter(Boolean).join(', '));
+/** What is to be known beside the status, at this time by the server's clock; empty if nothing is. */
+export const note = (answer, now) => capitalised(notes(answer, now).filter(Boolean).join(', '));
 
 function notes(answer, now) {
   switch (answer.status) {
@@ -31,11 +31,12 @@ function place({ queuePosition, queueSize, waitReason, attempt: attempts, maxAtt
   if (waitReason === 'retry_backoff') {
     return `attempt ${attempts + 1} of ${maxAttempts} starts soon`;
   }
-  if (queuePosition === null) {
-    return '';
-  }
   if (waitReason === 'no_worker') {
     return 'no worker is running yet';
+  }
+  // For a reason that this page does not know, a position would promise too much.
+  if (queuePosition === null || (waitReason !== 'workers_busy' && waitReason !== undefined)) {
+    return '';
   }
   if (queuePosition === 1) {
     return 'next in the queue';

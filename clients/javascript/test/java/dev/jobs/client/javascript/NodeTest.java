@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class NodeTest {
     @Test
     void theTestsPassInNode() throws Exception {
-        assumeTrue(hasNode(), "Node is not installed: the JavaScript client's own tests are skipped");
+        assumeTrue(has("node"), "Node is not installed: the JavaScript client's own tests are skipped");
         final List<String> command = new ArrayList<>(List.of("node", "--test"));
         try (Stream<Path> files = Files.list(Path.of("test"))) {
             files.map(Path::toString)
@@ -26,16 +26,39 @@ class NodeTest {
                     .forEach(command::add);
         }
 
-        final Process node =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
-        node.getOutputStream().close();
-        final String output = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-        assertThat(node.waitFor()).as(output).isZero();
+        assertThatItSucceeds(command);
     }
 
-    private static boolean hasNode() {
+    @Test
+    void theDeclarationsHoldInStrictTypeScript() throws Exception {
+        assumeTrue(has("tsc"), "TypeScript is not installed: the declarations of types are not compiled");
+
+        assertThatItSucceeds(List.of(
+                "tsc",
+                "--strict",
+                "--noUncheckedIndexedAccess",
+                "--exactOptionalPropertyTypes",
+                "--noEmit",
+                "--target",
+                "es2022",
+                "--module",
+                "es2022",
+                "--lib",
+                "es2022,dom,dom.iterable",
+                "test/types.ts"));
+    }
+
+    private static void assertThatItSucceeds(final List<String> command) throws Exception {
+        final Process process =
+                new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(output).isZero();
+    }
+
+    private static boolean has(final String program) {
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "node")));
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 }

@@ -1,0 +1,27 @@
+// Compiled by NodeTest where TypeScript is installed: what a project in strict mode writes against the declarations.
+import { JobsClient, JobFailedError, type Job, type WaitReason } from '../src/index.js';
+import { JobProgress } from '../src/job-progress.js';
+
+interface Report {
+  readonly pages: number;
+}
+
+const jobs = new JobsClient('/api/jobs', { headers: async () => ({ Authorization: 'Bearer x' }) });
+
+export async function pagesOf(id: string): Promise<number | undefined> {
+  try {
+    const { result } = await jobs.waitFor<Report>(id, { onTrouble: ({ retryAfterMs }, ms) => console.log(retryAfterMs, ms) });
+    return result?.pages;
+  } catch (error) {
+    return error instanceof JobFailedError ? error.job.attempt : undefined;
+  }
+}
+
+/** What is always there needs no question mark. */
+export function always(job: Job): [boolean, boolean, number, number, string, string] {
+  return [job.done, job.stopping, job.revision + 1, job.maxAttempts, job.links.self, job.links.events];
+}
+
+export const laterReason: WaitReason = 'of_a_later_version';
+export const left = (job: Job): number => Date.parse(job.estimate?.completeAt ?? '') - jobs.serviceTime();
+export const shown = (element: JobProgress): Job | undefined => element.job;

@@ -119,6 +119,10 @@ export class HostileService {
     }
     const answer = this.#job();
     const body = this.#chance(0.4) && this.#lastBody ? this.#lastBody : JSON.stringify(answer);
+    if (request.url.endsWith('/events')) {
+      // No stream, so whatever is in it says nothing.
+      return new Response(body);
+    }
     const isHeld = headers.Prefer !== undefined && this.#chance(0.5);
     const goesOn = isHeld && body !== this.#lastBody;
     this.#seen(body);

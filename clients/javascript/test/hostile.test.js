@@ -4,7 +4,7 @@ import { JobsClient } from '../src/index.js';
 import { HostileService, randomOf } from './hostile-service.js';
 import { VirtualTime } from './virtual-time.js';
 
-const ROUNDS = Number(process.env.JOBS_HOSTILE_ROUNDS ?? 60);
+const ROUNDS = Number(process.env.JOBS_HOSTILE_ROUNDS ?? 30);
 const REQUESTS = 40;
 const LONGEST_SILENCE_MS = 360_000;
 /** After its first answer a watch opens a stream, and a held poll where it gets none, without a pause. */

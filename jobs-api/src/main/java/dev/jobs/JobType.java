@@ -2,12 +2,15 @@ package dev.jobs;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.jobs.internal.Text;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -113,6 +116,26 @@ public final class JobType<P, R> {
      */
     public Optional<R> result(final Job job) {
         return job.result().map(json -> this.<R>read("result", job, json, resultType));
+    }
+
+    /**
+     * The result of a job of this type, from the {@code result} of its poll answer. A value that is no object stands in one
+     * there, as {@code {"value": …}}, and is read out of it. A Java type that may be an object or not, such as {@code Object}, is
+     * read as it stands.
+     *
+     * @throws IllegalArgumentException if the JSON does not fit the result's Java type
+     */
+    public R polledResult(final String json) {
+        try (JsonParser parser = ResultShape.parser(mapper, resultType, requireNonNull(json, "json"))) {
+            return mapper.readValue(parser, resultType);
+        } catch (final JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "the result of a job of type \"" + name + "\" cannot be read as " + resultType.toCanonical() + ": "
+                            + e.getOriginalMessage(),
+                    e);
+        } catch (final IOException e) {
+            throw new UncheckedIOException("a text cannot be read", e);
+        }
     }
 
     /**

@@ -1,23 +1,26 @@
 package dev.jobs.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One request and what was answered to it. */
 record Exchange(HttpRequest request, HttpResponse<String> response) {
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    /** No pause is longer, whatever a service asks for: somebody is waiting. */
+    static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-    /** Answers that say that another time the same request may succeed. */
-    private static final Set<Integer> NOT_NOW = Set.of(408, 425, 429, 502, 503, 504);
+    /** Answers, besides those from 500 on, that say that another time the same request may succeed. */
+    private static final Set<Integer> NOT_NOW = Set.of(408, 425, 429);
 
     private static final int MOST_OF_A_BODY = 200;
 
@@ -27,17 +30,36 @@ record Exchange(HttpRequest request, HttpResponse<String> response) {
      * @throws ServiceUnavailableException if there is none, or none for now
      */
     static Exchange of(final HttpClient http, final HttpRequest request) throws InterruptedException {
-        final Exchange exchange;
         try {
-            exchange = new Exchange(request, http.send(request, HttpResponse.BodyHandlers.ofString()));
+            return new Exchange(request, http.send(request, HttpResponse.BodyHandlers.ofString())).requireNow();
         } catch (final IOException e) {
-            throw new ServiceUnavailableException(
-                    request.method() + " " + request.uri() + " was not answered: " + e, e);
+            throw notAnswered(request, e);
         }
-        if (NOT_NOW.contains(exchange.status())) {
-            throw new ServiceUnavailableException(exchange.told(), null);
+    }
+
+    /** What became of a request that was sent without waiting: its response, or the failure if there is one. */
+    static Exchange of(
+            final HttpRequest request, final HttpResponse<String> response, final @Nullable Throwable failure) {
+        final Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof IOException unanswered) {
+            throw notAnswered(request, unanswered);
         }
-        return exchange;
+        if (cause != null) {
+            throw new CompletionException(cause);
+        }
+        return new Exchange(request, response).requireNow();
+    }
+
+    private static ServiceUnavailableException notAnswered(final HttpRequest request, final IOException cause) {
+        return new ServiceUnavailableException(
+                request.method() + " " + request.uri() + " was not answered: " + cause, cause);
+    }
+
+    private Exchange requireNow() {
+        if (status() >= 500 || NOT_NOW.contains(status())) {
+            throw new ServiceUnavailableException(told(), this, null);
+        }
+        return this;
     }
 
     int status() {
@@ -48,34 +70,91 @@ record Exchange(HttpRequest request, HttpResponse<String> response) {
         return response.headers().firstValue(name);
     }
 
-    /** How long the service asks to wait. */
+    /** How long the service asks to wait: seconds, or a date (RFC 9110, section 10.2.3), of at most five minutes. */
     Optional<Duration> retryAfter() {
-        return header("Retry-After")
-                .filter(seconds -> seconds.matches("[0-9]{1,6}"))
-                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)));
+        return header("Retry-After").flatMap(this::pause).map(Exchange::bounded);
     }
 
-    /** Reads the body of an answer that has one of these. */
-    <T> T read(final Function<JsonNode, T> reading) {
-        try {
-            return reading.apply(MAPPER.readTree(response.body()));
-        } catch (final JsonProcessingException | RuntimeException e) {
-            throw new JobsClientException(told() + ", which is no answer of a jobs service: is its address right?", e);
+    private Optional<Duration> pause(final String value) {
+        if (value.matches("[0-9]+")) {
+            return Optional.of(value.length() > 9 ? LONGEST_PAUSE : Duration.ofSeconds(Long.parseLong(value)));
         }
+        final Instant now = header("Date").flatMap(Exchange::date).orElseGet(Instant::now);
+        return date(value).map(then -> Duration.between(now, then));
+    }
+
+    private static Optional<Instant> date(final String value) {
+        try {
+            return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(value, Instant::from));
+        } catch (final DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The pause, brought between nothing and the longest. */
+    static Duration bounded(final Duration pause) {
+        if (pause.isNegative()) {
+            return Duration.ZERO;
+        }
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    }
+
+    /**
+     * Reads the body.
+     *
+     * @param reading what throws an {@link IllegalArgumentException} if it is something else than was asked for
+     * @throws ServiceUnavailableException if it is: then something else answers in the service's place
+     */
+    <T> T read(final Function<JsonObject, T> reading) {
+        try {
+            return reading.apply(JsonObject.parse(response.body()));
+        } catch (final IllegalArgumentException e) {
+            throw new ServiceUnavailableException(
+                    told() + ", which is no answer of a jobs service: is its address right?", this, e);
+        }
+    }
+
+    /**
+     * Whether this says that there is no such job. Any router answers 404 too, for any address.
+     *
+     * @throws ServiceUnavailableException if it is 404, but not the service's own
+     */
+    boolean saysNoSuchJob() {
+        if (status() != 404) {
+            return false;
+        }
+        return read(body -> {
+            if (body.string("error").filter("Job not found"::equals).isEmpty()) {
+                throw new IllegalArgumentException("this is not about a job");
+            }
+            return true;
+        });
+    }
+
+    /** This, if it has this status. */
+    Exchange require(final int expected) {
+        if (status() != expected) {
+            throw unexpected();
+        }
+        return this;
+    }
+
+    /** This, if its status is one of success. */
+    Exchange requireSuccess() {
+        if (status() / 100 != 2) {
+            throw unexpected();
+        }
+        return this;
     }
 
     /** What to throw where the protocol has no such answer. */
     JobsClientException unexpected() {
-        return new JobsClientException(told(), null);
+        return new JobsClientException(told(), status(), null);
     }
 
     private String told() {
         final String body = response.body();
-        return "%s %s was answered %d: %s"
-                .formatted(
-                        request.method(),
-                        request.uri(),
-                        status(),
-                        body.length() > MOST_OF_A_BODY ? body.substring(0, MOST_OF_A_BODY) + "…" : body);
+        return request.method() + " " + request.uri() + " was answered " + status() + ": "
+                + (body.length() > MOST_OF_A_BODY ? body.substring(0, MOST_OF_A_BODY) + "…" : body);
     }
 }

@@ -2,7 +2,6 @@ package dev.jobs.client;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobs.CancelOutcome;
 import dev.jobs.JobId;
 import dev.jobs.JobStatus;
@@ -10,12 +9,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -23,8 +24,10 @@ import java.util.stream.Collectors;
  * The jobs of another service, as its {@code JobsServlet} tells of them. Immutable and safe to share between threads; it
  * holds no thread or connection beside those of its {@link HttpClient}.
  *
- * <p>{@link #get}, {@link #getMany} and {@link #cancel} ask once, and throw {@link ServiceUnavailableException} if that
- * comes to nothing; each may be repeated. {@link #waitFor} goes on through that, for as long as the client's patience.
+ * <p>{@link #get}, {@link #getMany}, {@link #list} and {@link #cancel} ask once, and throw {@link ServiceUnavailableException} if
+ * that comes to nothing; each may be repeated. {@link #waitFor} and a {@link #submit(URI, String, String) submission under a
+ * key} go on through that, for as long as the client's patience. There is no such job only where the service itself says so: a
+ * wrong address, or whatever a proxy answers in the service's place, is an exception.
  */
 public final class JobsClient {
     private static final int MOST_IDS = 100;
@@ -83,11 +86,9 @@ public final class JobsClient {
     /** The job as it stands; empty if there is none that this caller may see. */
     public Optional<PolledJob> get(final JobId id) {
         final Exchange exchange = exchanged(request("/" + id).GET());
-        return switch (exchange.status()) {
-            case 200 -> Optional.of(exchange.read(PolledJob::of));
-            case 404 -> Optional.empty();
-            default -> throw exchange.unexpected();
-        };
+        return exchange.saysNoSuchJob()
+                ? Optional.empty()
+                : Optional.of(exchange.require(200).read(PolledJob::of));
     }
 
     /** Those of these jobs that there are and that this caller may see, in their order; a request for each hundred. */
@@ -99,31 +100,90 @@ public final class JobsClient {
                     .map(JobId::toString)
                     .collect(Collectors.joining(","));
             final Exchange exchange = exchanged(request("?ids=" + some).GET());
-            if (exchange.status() != 200) {
-                throw exchange.unexpected();
-            }
-            exchange.read(JobsClient::jobs).forEach(job -> jobs.put(job.id(), job));
+            exchange.require(200).read(JobPage::jobs).forEach(job -> jobs.put(job.id(), job));
         }
         return jobs;
     }
 
-    private static List<PolledJob> jobs(final JsonNode answer) {
-        final List<PolledJob> jobs = new ArrayList<>();
-        answer.path("jobs").forEach(job -> jobs.add(PolledJob.of(job)));
-        return jobs;
+    /**
+     * The newest of the caller's own jobs, where the service lists them.
+     *
+     * @throws JobsClientException if the service lists no jobs
+     */
+    public JobPage list(final JobFilter filter) {
+        return page(filter.query());
+    }
+
+    /** The page after another one of the same filter, by that one's {@link JobPage#nextPageToken()}. */
+    public JobPage list(final JobFilter filter, final String pageToken) {
+        return page(filter.query() + "&pageToken=" + JobFilter.encoded(pageToken));
+    }
+
+    private JobPage page(final String query) {
+        final Exchange exchange = exchanged(request(query).GET());
+        return exchange.require(200).read(JobPage::of);
     }
 
     /** Cancels a job. That its work has stopped is told by {@link PolledJob#done()}. */
     public CancelOutcome cancel(final JobId id) {
         final Exchange exchange = exchanged(request("/" + id + "/cancel").POST(HttpRequest.BodyPublishers.noBody()));
-        return switch (exchange.status()) {
-            case 200 -> new CancelOutcome.Cancelled();
-            case 404 -> new CancelOutcome.NotFound();
-            case 409 ->
-                exchange.read(answer -> new CancelOutcome.AlreadyTerminal(
-                        JobStatus.ofWireName(answer.path("status").asText())));
-            default -> throw exchange.unexpected();
-        };
+        if (exchange.saysNoSuchJob()) {
+            return new CancelOutcome.NotFound();
+        }
+        if (exchange.status() == 409) {
+            return exchange.read(answer -> new CancelOutcome.AlreadyTerminal(status(answer)));
+        }
+        return exchange.require(200).read(answer -> {
+            if (status(answer) != JobStatus.CANCELLED) {
+                throw new IllegalArgumentException("this is no cancel");
+            }
+            return new CancelOutcome.Cancelled();
+        });
+    }
+
+    private static JobStatus status(final JsonObject answer) {
+        return answer.string("status")
+                .map(JobStatus::ofWireName)
+                .orElseThrow(() -> new IllegalArgumentException("this has no status"));
+    }
+
+    /**
+     * Posts work to one of the service's own addresses, which answers with 202 and the job, as {@code JobSubmitter} does. It
+     * is sent once: if this throws {@link ServiceUnavailableException}, the service may have taken it all the same.
+     *
+     * @param address absolute, or relative to this client's address: {@code /api/reports} is at the same host
+     * @param json the body
+     * @return the job as it stands first
+     */
+    public PolledJob submit(final URI address, final String json) {
+        return exchanged(submission(address, json)).requireSuccess().read(PolledJob::of);
+    }
+
+    /**
+     * The same under an idempotency key: however often it is sent, it makes one job. It is sent again while the service cannot
+     * be reached, for as long as this client's patience.
+     *
+     * @param idempotencyKey 1 to 200 printable characters, of this submission alone
+     * @throws ServiceUnavailableException if the service cannot be reached for longer than this client's patience
+     * @throws InterruptedException if this thread is interrupted meanwhile
+     */
+    public PolledJob submit(final URI address, final String json, final String idempotencyKey)
+            throws InterruptedException {
+        final Watch tries = new Watch(
+                () -> submission(address, json).setHeader("Idempotency-Key", "\"" + idempotencyKey + "\""), patience);
+        while (true) {
+            try {
+                return Exchange.of(http, tries.request()).requireSuccess().read(PolledJob::of);
+            } catch (final ServiceUnavailableException e) {
+                sleep(tries.failed(e).pause());
+            }
+        }
+    }
+
+    private HttpRequest.Builder submission(final URI address, final String json) {
+        return prepared(HttpRequest.newBuilder(base.resolve(address)).timeout(ANSWER_TIMEOUT))
+                .setHeader("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json));
     }
 
     /** Waits until a job is done; see {@link #waitFor(JobId, Consumer)}. */
@@ -141,13 +201,85 @@ public final class JobsClient {
      * @throws InterruptedException if this thread is interrupted meanwhile
      */
     public Optional<PolledJob> waitFor(final JobId id, final Consumer<PolledJob> listener) throws InterruptedException {
-        return new Watch(http, () -> request("/" + id), patience).untilDone(listener);
+        try {
+            return waiting(id, listener, Duration.ofNanos(Long.MAX_VALUE));
+        } catch (final TimeoutException e) {
+            throw new IllegalStateException("292 years are over", e);
+        }
+    }
+
+    /** Waits until a job is done, but no longer than the limit; see {@link #waitFor(JobId, Duration, Consumer)}. */
+    public Optional<PolledJob> waitFor(final JobId id, final Duration limit)
+            throws InterruptedException, TimeoutException {
+        return waitFor(id, limit, job -> {});
+    }
+
+    /**
+     * Waits as {@link #waitFor(JobId, Consumer)} does, but no longer than the limit.
+     *
+     * @throws TimeoutException if the job is not done by then; the job itself goes on
+     */
+    public Optional<PolledJob> waitFor(final JobId id, final Duration limit, final Consumer<PolledJob> listener)
+            throws InterruptedException, TimeoutException {
+        return waiting(id, listener, limit);
+    }
+
+    private Optional<PolledJob> waiting(final JobId id, final Consumer<PolledJob> listener, final Duration limit)
+            throws InterruptedException, TimeoutException {
+        final Deadline deadline = Deadline.after(limit);
+        final Watch watch = new Watch(() -> request("/" + id, deadline.orSooner(ANSWER_TIMEOUT)), patience);
+        while (true) {
+            deadline.check("job " + id + " was not done within " + limit);
+            Watch.Next next;
+            try {
+                next = watch.answered(Exchange.of(http, watch.request()));
+            } catch (final ServiceUnavailableException e) {
+                deadline.check("job " + id + " was not done within " + limit);
+                next = watch.failed(e);
+            }
+            if (next instanceof Watch.End end) {
+                if (end.news()) {
+                    end.job().ifPresent(listener);
+                }
+                return end.job();
+            } else if (next instanceof Watch.Again again) {
+                again.news().ifPresent(listener);
+                sleep(deadline.orSooner(again.pause()));
+            }
+        }
+    }
+
+    /**
+     * Waits without holding a thread, otherwise as {@link #waitFor(JobId, Consumer)}; it completes with what that returns or
+     * throws. A limit of time is set by {@link CompletableFuture#orTimeout}. It stops asking once the future is completed in
+     * whatever way, a cancel included.
+     *
+     * @param listener told of the job as it stands first, each time that it has changed, and at last, on threads of the HTTP
+     *     client: it must not block
+     */
+    public CompletableFuture<Optional<PolledJob>> waitForAsync(final JobId id, final Consumer<PolledJob> listener) {
+        return new Wait(http, new Watch(() -> request("/" + id), patience), listener).begin();
+    }
+
+    /** Waits without holding a thread; see {@link #waitForAsync(JobId, Consumer)}. */
+    public CompletableFuture<Optional<PolledJob>> waitForAsync(final JobId id) {
+        return waitForAsync(id, job -> {});
+    }
+
+    private static void sleep(final Duration time) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(time.toNanos());
     }
 
     private HttpRequest.Builder request(final String path) {
-        final HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(ANSWER_TIMEOUT)
-                .header("Accept", "application/json");
+        return request(path, ANSWER_TIMEOUT);
+    }
+
+    private HttpRequest.Builder request(final String path, final Duration timeout) {
+        return prepared(HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout));
+    }
+
+    private HttpRequest.Builder prepared(final HttpRequest.Builder request) {
+        request.header("Accept", "application/json");
         requests.accept(request);
         return request;
     }

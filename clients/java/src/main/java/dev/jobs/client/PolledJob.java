@@ -1,74 +1,227 @@
 package dev.jobs.client;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobs.JobId;
 import dev.jobs.JobStatus;
+import dev.jobs.JobType;
+import dev.jobs.Release;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * A job as its service told of it. Immutable.
- *
- * @param id which job
- * @param type what it does
- * @param status its status
- * @param queuePosition 1 for the job that starts next; only while it is pending and due
- * @param stage what it is doing now
- * @param progress 0 to 100 within the stage
- * @param completeAt when it is expected to be complete
- * @param result what it made, as JSON; only if it is complete and made something
- * @param error what went wrong, for people; only if it failed
- * @param done whether nothing of it will change any more: its work has ended, too
- * @param revision grows with every change of the job itself
- * @param pollAfter how long to wait before the next poll; none when it is done
- * @param json the whole answer, with all else that it says
+ * A job as its service told of it: the poll answer, whose text is {@link #json()}. Two are equal if their texts are. Immutable.
  */
-public record PolledJob(
-        JobId id,
-        String type,
-        JobStatus status,
-        OptionalLong queuePosition,
-        Optional<String> stage,
-        double progress,
-        Optional<Instant> completeAt,
-        Optional<String> result,
-        Optional<String> error,
-        boolean done,
-        long revision,
-        Optional<Duration> pollAfter,
-        String json) {
+public final class PolledJob {
+    private final JsonObject answer;
+    private final JobId id;
+    private final JobStatus status;
 
-    static PolledJob of(final JsonNode answer) {
-        return new PolledJob(
-                JobId.parse(answer.path("jobId").asText()).orElseThrow(() -> unusable(answer)),
-                answer.path("type").asText(),
-                JobStatus.ofWireName(answer.path("status").asText()),
-                answer.path("queuePosition").isNumber()
-                        ? OptionalLong.of(answer.path("queuePosition").asLong())
-                        : OptionalLong.empty(),
-                text(answer.path("stage")),
-                answer.path("progress").asDouble(),
-                text(answer.path("estimate").path("completeAt")).map(Instant::parse),
-                Optional.of(answer.path("result"))
-                        .filter(JsonNode::isContainerNode)
-                        .map(JsonNode::toString),
-                text(answer.path("error")),
-                answer.path("done").asBoolean(),
-                answer.path("revision").asLong(),
-                answer.path("pollAfterMs").isNumber()
-                        ? Optional.of(
-                                Duration.ofMillis(answer.path("pollAfterMs").asLong()))
-                        : Optional.empty(),
-                answer.toString());
+    private PolledJob(final JsonObject answer, final JobId id, final JobStatus status) {
+        this.answer = answer;
+        this.id = id;
+        this.status = status;
     }
 
-    private static Optional<String> text(final JsonNode node) {
-        return Optional.of(node).filter(JsonNode::isTextual).map(JsonNode::asText);
+    /**
+     * Reads a poll answer.
+     *
+     * @throws IllegalArgumentException if it is anything else
+     */
+    static PolledJob of(final JsonObject answer) {
+        final JobId id = answer.string("jobId")
+                .flatMap(JobId::parse)
+                .orElseThrow(() -> new IllegalArgumentException("this is no job: it has no jobId"));
+        final JobStatus status = answer.string("status")
+                .map(JobStatus::ofWireName)
+                .orElseThrow(() -> new IllegalArgumentException("this is no job: it has no status"));
+        return new PolledJob(answer, id, status);
     }
 
-    private static IllegalArgumentException unusable(final JsonNode answer) {
-        return new IllegalArgumentException("no jobId in " + answer);
+    /** Which job it is. */
+    public JobId id() {
+        return id;
+    }
+
+    /** The name of its type. */
+    public String type() {
+        return answer.string("type").orElse("");
+    }
+
+    /** Its status. */
+    public JobStatus status() {
+        return status;
+    }
+
+    /** Whether nothing of it will change any more: its work has ended, too. */
+    public boolean done() {
+        return answer.flag("done").orElseGet(() -> finishedAt().isPresent());
+    }
+
+    /** Whether it is cancelled, and its work is still being stopped. */
+    public boolean stopping() {
+        return answer.flag("stopping").orElse(false);
+    }
+
+    /** 1 for the job that starts next; only while it is pending and due. */
+    public OptionalLong queuePosition() {
+        return whole("queuePosition");
+    }
+
+    /** How many jobs wait in its queue; only where it has a position. */
+    public OptionalLong queueSize() {
+        return whole("queueSize");
+    }
+
+    /**
+     * Why it waits, such as {@code workers_busy} or {@code no_worker}; only while it is pending. The reasons are an open set: a
+     * service of a later version may have others.
+     */
+    public Optional<String> waitReason() {
+        return answer.string("waitReason");
+    }
+
+    /** What it is doing now. */
+    public Optional<String> stage() {
+        return answer.string("stage");
+    }
+
+    /** How far the stage is, from 0 to 100. */
+    public double progress() {
+        return answer.number("progress").map(BigDecimal::doubleValue).orElse(0.0);
+    }
+
+    /** How far the whole job is, from 0 to 100; only of types that declare their stages. */
+    public OptionalDouble overallProgress() {
+        return answer.number("overallProgress").stream()
+                .mapToDouble(BigDecimal::doubleValue)
+                .findFirst();
+    }
+
+    /** Which attempt this is; 0 before the first. */
+    public int attempt() {
+        return (int) whole("attempt").orElse(0);
+    }
+
+    /** How many attempts it may have. */
+    public int maxAttempts() {
+        return (int) whole("maxAttempts").orElse(0);
+    }
+
+    /** When it was submitted. */
+    public Optional<Instant> createdAt() {
+        return time(answer, "createdAt");
+    }
+
+    /** When anything of it last changed. */
+    public Optional<Instant> updatedAt() {
+        return time(answer, "updatedAt");
+    }
+
+    /** When its current or last attempt began. */
+    public Optional<Instant> startedAt() {
+        return time(answer, "startedAt");
+    }
+
+    /** When its work had ended for good. */
+    public Optional<Instant> finishedAt() {
+        return time(answer, "finishedAt");
+    }
+
+    /** When it is expected to start. */
+    public Optional<Instant> startAt() {
+        return answer.object("estimate").flatMap(estimate -> time(estimate, "startAt"));
+    }
+
+    /** When it is expected to be complete. */
+    public Optional<Instant> completeAt() {
+        return answer.object("estimate").flatMap(estimate -> time(estimate, "completeAt"));
+    }
+
+    /** How the end of a cancelled job's work is known; only once it has ended. */
+    public Optional<Release> release() {
+        return answer.string("release")
+                .flatMap(name -> Arrays.stream(Release.values())
+                        .filter(release -> release.wireName().equals(name))
+                        .findFirst());
+    }
+
+    /**
+     * The result as JSON, in the very characters that were sent; only if it is complete and returned something. A result
+     * that is no object stands in one, as {@code {"value": …}}.
+     */
+    public Optional<String> result() {
+        return answer.raw("result");
+    }
+
+    /**
+     * The result as its type has it; empty if the job is not complete or returned nothing.
+     *
+     * @throws IllegalArgumentException if its JSON does not fit the result's Java type
+     */
+    public <R> Optional<R> result(final JobType<?, R> jobType) {
+        return result().map(jobType::polledResult);
+    }
+
+    /** What went wrong, for people; only if it failed. */
+    public Optional<String> error() {
+        return answer.string("error");
+    }
+
+    /** A number that changes with every change of the job itself. */
+    public long revision() {
+        return whole("revision").orElse(0);
+    }
+
+    /** How long to wait before the next poll; none when it is done. */
+    public Optional<Duration> pollAfter() {
+        return whole("pollAfterMs").stream()
+                .mapToObj(Duration::ofMillis)
+                .filter(pause -> !pause.isNegative())
+                .findFirst();
+    }
+
+    /** The whole answer, in the very characters that were sent. */
+    public String json() {
+        return answer.text();
+    }
+
+    private OptionalLong whole(final String name) {
+        return answer.number(name).stream()
+                .mapToLong(number -> number.min(BigDecimal.valueOf(Long.MAX_VALUE))
+                        .max(BigDecimal.valueOf(Long.MIN_VALUE))
+                        .longValue())
+                .findFirst();
+    }
+
+    private static Optional<Instant> time(final JsonObject object, final String name) {
+        return object.string(name).flatMap(PolledJob::parsed);
+    }
+
+    private static Optional<Instant> parsed(final String time) {
+        try {
+            return Optional.of(Instant.parse(time));
+        } catch (final DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public boolean equals(final Object other) {
+        return other instanceof PolledJob job && job.json().equals(json());
+    }
+
+    @Override
+    public int hashCode() {
+        return json().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "PolledJob[" + id + ", type=" + type() + ", status=" + status.wireName() + "]";
     }
 }

@@ -1,116 +1,149 @@
 package dev.jobs.client;
 
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits for one job, by polls that the service holds until something has changed. For one thread, once. */
+/**
+ * What is known while one job is waited for: which request comes next, what an answer means, and how long to wait before the
+ * next request. One answer follows another, so the newest wins, even one with an older revision: its database was restored.
+ *
+ * <p>No two requests are closer than the service asks for, nor than half a second; only the first poll that is held follows the
+ * first answer at once. Not safe to share between threads: used by one at a time.
+ */
 final class Watch {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final String HELD = "wait=20";
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
-    private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(1);
+    private static final Duration SHORTEST = Duration.ofMillis(500);
+    private static final Duration USUAL = Duration.ofSeconds(1);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(15);
+    private static final int MOST_DOUBLINGS = 10;
 
-    private final HttpClient http;
     private final Supplier<HttpRequest.Builder> requests;
     private final Duration patience;
 
     private Optional<PolledJob> newest = Optional.empty();
     private Optional<String> tag = Optional.empty();
     private int failures;
+    private long lastSent;
     private long lastAnswer = System.nanoTime();
 
-    Watch(final HttpClient http, final Supplier<HttpRequest.Builder> requests, final Duration patience) {
-        this.http = http;
+    Watch(final Supplier<HttpRequest.Builder> requests, final Duration patience) {
         this.requests = requests;
         this.patience = patience;
     }
 
-    Optional<PolledJob> untilDone(final Consumer<PolledJob> listener) throws InterruptedException {
-        while (true) {
-            final Optional<Exchange> answer = poll();
-            if (answer.isEmpty()) {
-                sleep(pauseAfterFailure());
-                continue;
-            }
-            final Exchange exchange = answer.get();
-            switch (exchange.status()) {
-                case 200 -> {
-                    if (take(exchange)) {
-                        newest.ifPresent(listener);
-                    }
-                }
-                case 304 -> {}
-                case 404 -> {
-                    return Optional.empty();
-                }
-                default -> throw exchange.unexpected();
-            }
-            if (newest.filter(PolledJob::done).isPresent()) {
-                return newest;
-            }
-            pause(exchange);
-        }
-    }
+    /** What comes after an answer. */
+    sealed interface Next {}
 
-    /** The answer to a poll; none if the service is out of reach, with patience left. */
-    private Optional<Exchange> poll() throws InterruptedException {
+    /**
+     * Nothing more: the job as it ended; empty if there is none.
+     *
+     * @param news whether this has not been told yet
+     */
+    record End(Optional<PolledJob> job, boolean news) implements Next {}
+
+    /**
+     * The next request.
+     *
+     * @param news the job, if it has changed
+     * @param pause how long to wait before the request
+     */
+    record Again(Optional<PolledJob> news, Duration pause) implements Next {}
+
+    /** The next request, which is sent now. */
+    HttpRequest request() {
         final HttpRequest.Builder request = requests.get().GET();
         tag.ifPresent(known -> request.header("If-None-Match", known).header("Prefer", HELD));
-        try {
-            final Exchange exchange = Exchange.of(http, request.build());
-            failures = 0;
-            lastAnswer = System.nanoTime();
-            return Optional.of(exchange);
-        } catch (final ServiceUnavailableException e) {
-            if (System.nanoTime() - lastAnswer > patience.toNanos()) {
-                throw e;
-            }
-            failures++;
-            LOG.debug("Asking again in a while", e);
-            return Optional.empty();
-        }
+        lastSent = System.nanoTime();
+        return request.build();
     }
 
-    /** Whether the answer has something new: one that is older than another may come later, through a cache for one. */
-    private boolean take(final Exchange exchange) {
+    /**
+     * Takes the answer to the last request.
+     *
+     * @throws ServiceUnavailableException if it is none, to be handed to {@link #failed}
+     */
+    Next answered(final Exchange exchange) {
+        if (exchange.saysNoSuchJob()) {
+            return new End(Optional.empty(), false);
+        }
+        final Next next = switch (exchange.status()) {
+            case 200 -> changed(exchange);
+            case 304 -> unchanged(exchange);
+            default -> throw exchange.unexpected();
+        };
+        failures = 0;
+        lastAnswer = System.nanoTime();
+        return next;
+    }
+
+    private Next changed(final Exchange exchange) {
         final PolledJob job = exchange.read(PolledJob::of);
-        tag = exchange.header("ETag");
-        if (newest.filter(known -> known.revision() > job.revision() || known.equals(job))
-                .isPresent()) {
-            return false;
-        }
+        final boolean isFirst = newest.isEmpty();
+        final boolean isNews = newest.filter(job::equals).isEmpty();
+        final boolean wasHeld =
+                tag.isPresent() && exchange.header("Preference-Applied").isPresent();
         newest = Optional.of(job);
-        return true;
-    }
-
-    /** A poll that was held, or the first, which was not to be, is followed by the next at once. */
-    private void pause(final Exchange exchange) throws InterruptedException {
-        final boolean asked = exchange.request().headers().firstValue("Prefer").isPresent();
-        if (tag.isPresent() && (!asked || exchange.header("Preference-Applied").isPresent())) {
-            return;
+        tag = exchange.header("ETag");
+        if (job.done()) {
+            return new End(newest, isNews);
         }
-        sleep(exchange.retryAfter()
-                .or(() -> newest.flatMap(PolledJob::pollAfter))
-                .orElse(DEFAULT_PAUSE));
+        final Optional<PolledJob> news = isNews ? newest : Optional.empty();
+        if (isFirst && tag.isPresent() && failures == 0) {
+            return new Again(news, Duration.ZERO);
+        }
+        return new Again(news, wasHeld && isNews ? untilNext(SHORTEST) : untilNext(asked(exchange)));
     }
 
-    private Duration pauseAfterFailure() {
-        final Duration doubled = SHORTEST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
-        return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    private Next unchanged(final Exchange exchange) {
+        if (tag.isEmpty()) {
+            throw new ServiceUnavailableException(
+                    exchange.request().uri() + " was answered 304 to a request without a tag", exchange, null);
+        }
+        return new Again(Optional.empty(), untilNext(asked(exchange)));
     }
 
-    // Not in step with all others who lost the same service.
-    private static void sleep(final Duration time) throws InterruptedException {
-        final long nanos = time.toNanos();
-        TimeUnit.NANOSECONDS.sleep(nanos / 2 + ThreadLocalRandom.current().nextLong(nanos / 2 + 1));
+    /** The longest of the pauses that the service asks for. */
+    private Duration asked(final Exchange exchange) {
+        return Stream.of(exchange.retryAfter(), newest.flatMap(PolledJob::pollAfter))
+                .flatMap(Optional::stream)
+                .max(Duration::compareTo)
+                .map(Exchange::bounded)
+                .orElse(USUAL);
+    }
+
+    /** What is left of a pause that began with the last request; a little more by chance, to keep out of step with others. */
+    private Duration untilNext(final Duration pause) {
+        final long nanos = (pause.compareTo(SHORTEST) < 0 ? SHORTEST : pause).toNanos();
+        final long elapsed = System.nanoTime() - lastSent;
+        final long chance = ThreadLocalRandom.current().nextLong(nanos / 10 + 1);
+        return elapsed >= nanos ? Duration.ZERO : Duration.ofNanos(nanos - elapsed + chance);
+    }
+
+    /**
+     * Takes a failure of the last request: when to try again.
+     *
+     * @throws ServiceUnavailableException the failure, if patience has ended
+     */
+    Again failed(final ServiceUnavailableException failure) {
+        if (System.nanoTime() - lastAnswer > patience.toNanos()) {
+            throw failure;
+        }
+        LOG.debug("Asking again in a while", failure);
+        tag = Optional.empty();
+        failures++;
+        final Duration doubled = SHORTEST.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
+        final long nanos = (doubled.compareTo(LONGEST_BACKOFF) < 0 ? doubled : LONGEST_BACKOFF).toNanos();
+        final Duration own =
+                Duration.ofNanos(nanos / 2 + ThreadLocalRandom.current().nextLong(nanos / 2 + 1));
+        return new Again(
+                Optional.empty(),
+                failure.retryAfter().filter(asked -> asked.compareTo(own) > 0).orElse(own));
     }
 }

@@ -13,6 +13,7 @@ import dev.jobs.worker.Worker;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -240,6 +242,92 @@ class JobsClientTest {
         assertThat(eve.waitFor(id)).isEmpty();
         assertThat(eve.getMany(List.of(id))).isEmpty();
         assertThat(eve.cancel(id)).isEqualTo(new CancelOutcome.NotFound());
+    }
+
+    @Test
+    void aWrongAddressIsNotAJobThatIsNotThere() {
+        final JobsClient lost = JobsClient.at(service.address().resolve("/nothing"));
+
+        assertThatThrownBy(() -> lost.get(JobId.random())).hasMessageContaining("is its address right?");
+    }
+
+    @Test
+    void whoWaitsWithALimitIsToldWhenItIsOver() throws Exception {
+        final JobId id = submit("Bob");
+
+        assertThatThrownBy(() -> client.waitFor(id, Duration.ofMillis(300), told::add))
+                .isInstanceOf(TimeoutException.class)
+                .hasMessageContaining(id.toString());
+
+        assertThat(told).isNotEmpty();
+        mayEnd.complete(true);
+        assertThat(client.waitFor(id, Duration.ofSeconds(PATIENCE_SECONDS)).orElseThrow())
+                .returns(true, PolledJob::done);
+    }
+
+    @Test
+    void whoWaitsWithoutAThreadIsToldOfEachChangeAndGetsTheResult() throws Exception {
+        final JobId id = submit("Bob");
+        final Future<Optional<PolledJob>> waiting = client.waitForAsync(id, told::add);
+        toldUntil(job -> job.stage().equals(Optional.of("thinking")));
+
+        mayEnd.complete(true);
+
+        final PolledJob end = got(waiting).orElseThrow();
+        assertThat(end.result(GREET)).contains(new Greeting("Hello, Bob"));
+        assertThat(toldUntil(PolledJob::done)).isEqualTo(end);
+    }
+
+    @Test
+    void whoWaitsWithoutAThreadGoesThroughARestartOfTheService() throws Exception {
+        final JobId id = submit("Bob");
+        final Future<Optional<PolledJob>> waiting = client.waitForAsync(id, told::add);
+        toldUntil(job -> job.stage().isPresent());
+
+        service.stop();
+        mayEnd.complete(true);
+        service.start();
+
+        assertThat(got(waiting).orElseThrow()).returns(JobStatus.COMPLETE, PolledJob::status);
+    }
+
+    @Test
+    void aWaitThatIsCancelledAsksNoMore() throws Exception {
+        final CompletableFuture<Optional<PolledJob>> waiting = client.waitForAsync(submit("Bob"), told::add);
+        toldUntil(job -> job.stage().isPresent());
+        assertThat(service.held().poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isNotNull();
+
+        waiting.cancel(true);
+        mayEnd.complete(true);
+
+        assertThat(waiting).isCancelled();
+        service.held().clear();
+        assertThat(service.held().poll(2, TimeUnit.SECONDS)).isNull();
+        assertThat(told).noneMatch(PolledJob::done);
+    }
+
+    @Test
+    void whatNobodyMaySeeIsToldToWhoWaitsWithoutAThread() throws Exception {
+        assertThat(got(client.waitForAsync(JobId.random()))).isEmpty();
+    }
+
+    @Test
+    void aListHasTheCallersOwnJobsPageByPage() {
+        final List<JobId> ids = Stream.generate(() -> submit("Bob"))
+                .limit(3)
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        final JobFilter two = JobFilter.all().withTypes("greet").withPageSize(2);
+
+        final JobPage first = client.list(two);
+        final JobPage second = client.list(two, first.nextPageToken().orElseThrow());
+
+        assertThat(Stream.of(first, second)
+                        .flatMap(page -> page.jobs().stream())
+                        .map(PolledJob::id))
+                .containsExactlyElementsOf(ids);
+        assertThat(second.nextPageToken()).isEmpty();
+        assertThat(client.list(two.withStatuses(JobStatus.FAILED)).jobs()).isEmpty();
     }
 
     @Test

@@ -64,6 +64,7 @@ final class Service {
         context.addFilter(entrance, "/*", EnumSet.of(DispatcherType.REQUEST));
         final ServletHolder jobs = new ServletHolder(JobsServlet.builder(
                         store, JobAccess.ownedBy(request -> Optional.ofNullable(request.getHeader("X-User"))))
+                .listFor(request -> Optional.ofNullable(request.getHeader("X-User")))
                 .pollInterval(Duration.ofMillis(50))
                 .build());
         jobs.setAsyncSupported(holds);

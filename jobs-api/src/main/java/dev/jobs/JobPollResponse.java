@@ -54,7 +54,7 @@ public record JobPollResponse(Job job, Instant at, Optional<Waiting> waiting, Op
         return new JobPollResponse(job, at, Optional.empty(), Optional.empty());
     }
 
-    /** 1 for the job that starts next in its queue; only while the job is pending and due. */
+    /** Its place in its queue's order, 1 if no job is ahead of it; only while the job is pending and due. */
     public OptionalLong queuePosition() {
         return waiting.map(Waiting::queuePosition).orElseGet(OptionalLong::empty);
     }

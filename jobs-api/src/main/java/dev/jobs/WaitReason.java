@@ -4,10 +4,13 @@ import java.util.Locale;
 
 /** Why a pending job has not started yet. */
 public enum WaitReason {
-    /** Workers that handle it live, and have other jobs to do first. */
+    /** Workers that handle it live, and have other jobs to do first. The one at position 1 starts next. */
     WORKERS_BUSY,
 
-    /** No live worker handles jobs of its type in its queue. */
+    /**
+     * No live worker handles jobs of its type in its queue. It has a position all the same, its place for when a worker comes;
+     * before that it does not start, even at position 1.
+     */
     NO_WORKER,
 
     /** It was submitted to start later. */

@@ -8,7 +8,8 @@ import java.util.OptionalLong;
  * How a pending job waits. Immutable.
  *
  * @param reason why it has not started
- * @param queuePosition 1 for the job that starts next in its queue; only while it is due
+ * @param queuePosition its place in its queue's order, 1 if no job is ahead of it; only while it is due. It says nothing of
+ *     when the job starts while there is {@linkplain WaitReason#NO_WORKER no worker} for it
  * @param queueSize how many pending jobs of its queue are due, this one included; only with a position
  */
 public record Waiting(WaitReason reason, OptionalLong queuePosition, OptionalLong queueSize) {

@@ -5,10 +5,13 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Whether an {@code Accept} header can be met with what there is (RFC 9110, section 12.5.1). */
 final class Accept {
+    private static final Set<String> ZEROS = Set.of("0", "0.", "0.0", "0.00", "0.000");
+
     private Accept() {}
 
     static boolean allowsJson(final Enumeration<String> headers) {
@@ -37,6 +40,14 @@ final class Accept {
     }
 
     private static boolean isRefused(final String[] parts) {
-        return Stream.of(parts).skip(1).anyMatch(part -> part.strip().matches("q\\s*=\\s*0(\\.0{0,3})?"));
+        return Stream.of(parts).skip(1).anyMatch(Accept::isWeightOfZero);
+    }
+
+    /** Whether this is {@code q=0}, perhaps with up to three more zeros behind a point. */
+    private static boolean isWeightOfZero(final String parameter) {
+        final int equals = parameter.indexOf('=');
+        return equals > 0
+                && parameter.substring(0, equals).strip().equals("q")
+                && ZEROS.contains(parameter.substring(equals + 1).strip());
     }
 }

@@ -30,6 +30,11 @@ record Event(String text) {
         return new Event(text.append('\n').toString());
     }
 
+    /** How many bytes of memory it takes, as text and as bytes. */
+    long size() {
+        return 3L * text.length();
+    }
+
     byte[] bytes() {
         return text.getBytes(StandardCharsets.UTF_8);
     }

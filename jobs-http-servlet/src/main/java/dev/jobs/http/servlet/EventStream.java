@@ -12,13 +12,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The poll answers of one job, sent to one client as they change. It holds no thread, and of answers that come faster than
- * the client reads it keeps the newest only.
+ * the client reads it keeps the newest only. A stream whose answer would take more memory than answers may take ends
+ * without it: its client comes back, and is given it on its own request's thread.
  *
  * <p>Whoever has something to send and whoever finds that sending is possible again {@linkplain #pump() pumps}: one
  * thread at a time does so, for all that want it, and none waits for it. So no lock is held in a call of the container's.
@@ -46,6 +48,8 @@ final class EventStream implements Watcher, AsyncListener, WriteListener {
 
     // The pumping thread's own.
     private boolean unflushed;
+
+    private final AtomicLong bytesBeingWritten = new AtomicLong();
 
     EventStream(
             final AsyncContext async,
@@ -88,11 +92,28 @@ final class EventStream implements Watcher, AsyncListener, WriteListener {
             return;
         }
         shown = visible;
-        next.set(Optional.of(Event.of(now, view)));
+        final Event event = Event.of(now, view);
+        if (!watch.bytes().take(event.size())) {
+            end();
+            return;
+        }
+        replaceNext(Optional.of(event));
         if (now.isDone()) {
             nothingFollows = true;
         }
         pump();
+        forgetIfFinished();
+    }
+
+    private void forgetIfFinished() {
+        if (finished.get()) {
+            replaceNext(Optional.empty());
+            giveBackWritten();
+        }
+    }
+
+    private void replaceNext(final Optional<Event> event) {
+        next.getAndSet(event).ifPresent(replaced -> watch.bytes().giveBack(replaced.size()));
     }
 
     @Override
@@ -127,21 +148,23 @@ final class EventStream implements Watcher, AsyncListener, WriteListener {
         if (!opened || wanted.getAndIncrement() > 0) {
             return;
         }
-        int heeded = 1;
-        while (heeded != 0) {
+        int seen = 1;
+        while (seen != 0) {
             try {
                 sendWhilePossible();
-            } catch (final IOException | RuntimeException e) {
-                LOG.debug("A client that watched job {} has gone.", id, e);
+            } catch (final IOException | RuntimeException | Error e) {
                 finish();
+                LOG.debug("A client that watched job {} has gone.", id, e);
             }
-            heeded = wanted.addAndGet(-heeded);
+            seen = wanted.addAndGet(-seen);
         }
+        forgetIfFinished();
     }
 
     // Another thing can be asked of the output only after isReady() has said so.
     private void sendWhilePossible() throws IOException {
         while (!finished.get() && out.isReady()) {
+            giveBackWritten();
             if (unflushed) {
                 unflushed = false;
                 out.flush();
@@ -150,6 +173,7 @@ final class EventStream implements Watcher, AsyncListener, WriteListener {
             final boolean last = nothingFollows;
             final Optional<Event> event = next.getAndSet(Optional.empty());
             if (event.isPresent()) {
+                bytesBeingWritten.set(event.get().size());
                 out.write(event.get().bytes());
                 unflushed = true;
             } else if (last) {
@@ -158,6 +182,10 @@ final class EventStream implements Watcher, AsyncListener, WriteListener {
                 return;
             }
         }
+    }
+
+    private void giveBackWritten() {
+        watch.bytes().giveBack(bytesBeingWritten.getAndSet(0));
     }
 
     private void finish() {
@@ -174,6 +202,7 @@ final class EventStream implements Watcher, AsyncListener, WriteListener {
     private void leave() {
         watch.remove(this);
         seat.close();
+        forgetIfFinished();
     }
 
     @Override

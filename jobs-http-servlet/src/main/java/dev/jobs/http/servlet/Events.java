@@ -43,6 +43,9 @@ final class Events {
         if (answer.isDone() && hasSeen(request, answer.job())) {
             return JsonAnswer.empty(204);
         }
+        if (request.getMethod().equals("HEAD")) {
+            return (rq, rs) -> sendHead(rs);
+        }
         final JobView view = new JobView(path.links(), CancelRight.of(access, request, answer.job()));
         return Optional.of(answer)
                 .filter(shown -> !shown.isDone())
@@ -70,7 +73,7 @@ final class Events {
         try {
             sendHead(response);
             new EventStream(async.get(), watch, seat, first.job().id(), view, times).start(first);
-        } catch (final IOException | RuntimeException e) {
+        } catch (final IOException | RuntimeException | Error e) {
             seat.close();
             throw e;
         }

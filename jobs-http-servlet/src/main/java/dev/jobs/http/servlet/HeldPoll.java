@@ -7,8 +7,10 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +31,16 @@ final class HeldPoll implements Watcher, AsyncListener {
     /**
      * What is held.
      *
-     * @param seen what the client has
-     * @param unchanged the answer if it still has it when the time is over
+     * @param until what is waited for: with an answer that meets it the client is answered
+     * @param otherwise the answer when the time is over before that
      * @param limit for how long
      */
-    record Held(JobId id, JobView view, Visible seen, JsonAnswer unchanged, Wait limit) {}
+    record Held(JobId id, JobView view, Predicate<JobPollResponse> until, JsonAnswer otherwise, Wait limit) {
+        /** The same, held no longer than this. */
+        Held atMost(final Duration longest) {
+            return new Held(id, view, until, otherwise, limit.atMost(longest));
+        }
+    }
 
     HeldPoll(final AsyncContext async, final JobWatch watch, final Seats.Seat seat, final Held held) {
         this.async = async;
@@ -56,48 +63,59 @@ final class HeldPoll implements Watcher, AsyncListener {
 
     @Override
     public void show(final JobPollResponse now) {
-        if (!Visible.in(now).equals(held.seen())) {
-            answer(() -> held.view().of(now).whole());
+        if (!held.until().test(now)) {
+            return;
+        }
+        final long size = Answers.bytes(now);
+        if (watch.bytes().take(size)) {
+            answer(() -> held.limit().appliedTo(held.view().of(now).whole()), size);
+        } else {
+            // Its client asks again, and is answered on its own request's thread.
+            end();
         }
     }
 
     @Override
     public void gone() {
-        answer(JobsServlet::jobNotFound);
+        answer(JobsServlet::jobNotFound, 0);
     }
 
     @Override
     public OptionalLong wake(final long now) {
-        answer(held::unchanged);
+        answer(() -> held.limit().appliedTo(held.otherwise()), 0);
         return OptionalLong.empty();
     }
 
     @Override
     public void end() {
-        answer(held::unchanged);
+        answer(() -> Wait.notAppliedTo(held.otherwise()), 0);
     }
 
-    private void answer(final Supplier<JsonAnswer> answer) {
+    private void answer(final Supplier<JsonAnswer> answer, final long size) {
         if (!answered.compareAndSet(false, true)) {
+            watch.bytes().giveBack(size);
             return;
         }
-        leave();
         try {
-            async.start(() -> send(answer));
-        } catch (final RuntimeException e) {
-            LOG.debug("The container takes no more work; a poll of job {} ends without an answer.", held.id(), e);
-            complete();
+            leave();
+            async.start(() -> send(answer, size));
+        } catch (final RuntimeException | Error e) {
+            LOG.debug("The container takes no more work; a poll of job {} is told so.", held.id(), e);
+            // Small enough to be written by whatever thread this is.
+            send(Faults::stopping, size);
         }
     }
 
-    private void send(final Supplier<JsonAnswer> answer) {
+    private void send(final Supplier<JsonAnswer> answer, final long size) {
         try {
-            held.limit().appliedTo(answer.get()).send((HttpServletResponse) async.getResponse());
+            answer.get().send((HttpServletResponse) async.getResponse());
         } catch (final IOException e) {
             LOG.debug("A client that waited for job {} has gone.", held.id(), e);
-        } catch (final RuntimeException e) {
-            LOG.error("Could not answer a poll of job {}.", held.id(), e);
+        } catch (final RuntimeException | Error e) {
+            Faults.log("A held poll of job " + held.id(), e);
+            Faults.sendInstead((HttpServletResponse) async.getResponse());
         } finally {
+            watch.bytes().giveBack(size);
             complete();
         }
     }
@@ -129,7 +147,7 @@ final class HeldPoll implements Watcher, AsyncListener {
 
     @Override
     public void onTimeout(final AsyncEvent event) {
-        answer(held::unchanged);
+        end();
     }
 
     @Override

@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * The paths under which a client finds what belongs to a job. Immutable.
@@ -14,13 +13,15 @@ import java.util.regex.Pattern;
  * @param base the path of the servlet as the client sees it, without a slash at its end
  */
 record JobLinks(String base) {
-    private static final Pattern PREFIX = Pattern.compile("(/[\\w.~!$&'()*+;=:@%-]+)+");
+    private static final int LONGEST_PREFIX = 1_000;
+    private static final String PUNCTUATION_IN_PATHS = "_.~!$&'()*+;=:@%-";
 
     /**
      * The links for a request of which {@code behind} is the part behind the servlet's mapping.
      *
      * <p>A proxy that takes a prefix off the path says so in {@code X-Forwarded-Prefix}. Anyone can send that header, but
-     * only to mislead himself: no other site can make a browser send it, and no shared cache keeps the answer.
+     * only to mislead himself: no other site can make a browser send it, and no shared cache keeps the answer. What is no path,
+     * or a longer one than any proxy has, is ignored.
      */
     static JobLinks of(final HttpServletRequest request, final String behind) {
         final String path = request.getRequestURI();
@@ -37,14 +38,43 @@ record JobLinks(String base) {
         for (final String header : Collections.list(request.getHeaders("X-Forwarded-Prefix"))) {
             for (final String part : header.split(",", -1)) {
                 prefix.append(withoutLastSlash(part.strip()));
+                if (prefix.length() > LONGEST_PREFIX) {
+                    return "";
+                }
             }
         }
-        return PREFIX.matcher(prefix).matches() ? prefix.toString() : "";
+        return isPath(prefix) ? prefix.toString() : "";
+    }
+
+    /** Whether this is a slash and a name, once or several times. */
+    private static boolean isPath(final CharSequence text) {
+        boolean afterSlash = false;
+        for (int i = 0; i < text.length(); i++) {
+            final char c = text.charAt(i);
+            final boolean slash = c == '/';
+            final boolean fits = slash ? !afterSlash : i > 0 && isInName(c);
+            if (!fits) {
+                return false;
+            }
+            afterSlash = slash;
+        }
+        return text.length() > 0 && !afterSlash;
+    }
+
+    private static boolean isInName(final char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || PUNCTUATION_IN_PATHS.indexOf(c) >= 0;
     }
 
     // Two of them would begin another host's address.
     private static String withOneFirstSlash(final String path) {
-        return path.startsWith("//") ? withOneFirstSlash(path.substring(1)) : path;
+        int first = 0;
+        while (path.startsWith("//", first)) {
+            first++;
+        }
+        return path.substring(first);
     }
 
     private static String withoutLastSlash(final String path) {

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 final class JobList {
     private static final int USUAL_PAGE = 20;
     private static final int LARGEST_PAGE = 100;
+    private static final int MOST_TYPES = 100;
+    private static final int LONGEST_TYPE = 200;
+    private static final int MOST_DIGITS = 9;
 
     private final JobStore store;
     private final JobAccess access;
@@ -40,14 +43,18 @@ final class JobList {
         final List<Job> found = user.apply(request)
                 .map(owner -> store.list(wanted(JobQuery.ofOwner(owner), query).withPageSize(pageSize + 1)))
                 .orElse(List.of());
-        final List<JobId> page = found.stream().limit(pageSize).map(Job::id).toList();
-        final Optional<String> next =
-                found.size() > pageSize ? Optional.of(PageToken.after(page.get(pageSize - 1))) : Optional.empty();
-        final Map<JobId, JobPollResponse> answers = page.isEmpty() ? Map.of() : store.poll(page);
-        final List<JobPollResponse> shown = page.stream()
+        final List<JobId> asked = found.stream().limit(pageSize).map(Job::id).toList();
+        final Map<JobId, JobPollResponse> answers = asked.isEmpty() ? Map.of() : store.poll(asked);
+        final List<JobPollResponse> visible = asked.stream()
                 .flatMap(id -> Stream.ofNullable(answers.get(id)))
                 .filter(answer -> access.mayView(request, answer.job()))
                 .toList();
+        final List<JobPollResponse> shown = SeveralJobs.fitting(visible);
+        final Optional<String> next = shown.size() < visible.size()
+                ? Optional.of(shown.get(shown.size() - 1).job().id()).map(PageToken::after)
+                : Optional.of(found.size() > pageSize)
+                        .filter(more -> more)
+                        .map(more -> PageToken.after(asked.get(pageSize - 1)));
         return several.answer(request, links, shown, json -> {
             if (next.isPresent()) {
                 json.writeStringField("nextPageToken", next.get());
@@ -58,10 +65,13 @@ final class JobList {
     }
 
     private static JobQuery wanted(final JobQuery all, final Query query) {
-        final JobQuery some = all.withStatuses(
-                        query.list("status").stream().map(JobList::status).toArray(JobStatus[]::new))
-                .withTypes(query.list("type").toArray(String[]::new));
-        return query.first("pageToken")
+        final JobQuery some = all.withStatuses(query.list("status", JobStatus.values().length).stream()
+                        .map(JobList::status)
+                        .toArray(JobStatus[]::new))
+                .withTypes(query.list("type", MOST_TYPES).stream()
+                        .map(JobList::type)
+                        .toArray(String[]::new));
+        return query.one("pageToken")
                 .map(token -> some.after(PageToken.parse(token)))
                 .orElse(some);
     }
@@ -74,8 +84,15 @@ final class JobList {
                         new BadRequestException("A status is pending, processing, complete, failed or cancelled"));
     }
 
+    private static String type(final String name) {
+        if (name.length() > LONGEST_TYPE) {
+            throw new BadRequestException("A type has 1 to " + LONGEST_TYPE + " characters");
+        }
+        return name;
+    }
+
     private static int pageSize(final Query query) {
-        final int size = query.first("pageSize").map(JobList::number).orElse(USUAL_PAGE);
+        final int size = query.one("pageSize").map(JobList::number).orElse(USUAL_PAGE);
         if (size < 1 || size > LARGEST_PAGE) {
             throw new BadRequestException("A page has 1 to " + LARGEST_PAGE + " jobs");
         }
@@ -83,6 +100,8 @@ final class JobList {
     }
 
     private static int number(final String text) {
-        return text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
+        return text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9')
+                ? Integer.parseInt(text)
+                : -1;
     }
 }

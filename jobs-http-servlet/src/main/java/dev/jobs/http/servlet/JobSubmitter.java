@@ -3,14 +3,18 @@ package dev.jobs.http.servlet;
 import static java.util.Objects.requireNonNull;
 
 import dev.jobs.JobId;
-import dev.jobs.JobPollResponse;
 import dev.jobs.JobRequest;
 import dev.jobs.store.IdempotencyConflictException;
 import dev.jobs.store.JobStore;
+import dev.jobs.store.JobStoreException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Submits jobs for a service's own endpoint, and answers in its place: 202, with the path to poll in {@code Location}, when
@@ -19,14 +23,19 @@ import java.util.Optional;
  * <p>A client that repeats a request under the same {@code Idempotency-Key} gets the same job; with another payload, 422.
  * Keys count per owner: a request without an owner shares its keys with all others that have none.
  *
+ * <p>What refuses a request does so before the job is stored. Once it is stored the answer is 202; where the first poll
+ * fails, because the store went out of reach, say, it has the job's id and nothing else.
+ *
  * <p>What goes wrong is answered as by {@link JobsServlet}. Safe to share between threads.
  */
 public final class JobSubmitter {
+    private static final Logger LOG = LoggerFactory.getLogger(JobSubmitter.class);
     private static final int MAX_KEY = 200;
 
     private final JobStore store;
     private final JobAccess access;
     private final String jobsPath;
+    private final CrossSite crossSite;
 
     /**
      * A submitter whose jobs are polled at the {@link JobsServlet} with this access.
@@ -35,6 +44,11 @@ public final class JobSubmitter {
      *     {@code /api/jobs/*}; empty for {@code /*}
      */
     public JobSubmitter(final JobStore store, final JobAccess access, final String jobsPath) {
+        this(store, access, jobsPath, CrossSite.BY_HOST);
+    }
+
+    private JobSubmitter(
+            final JobStore store, final JobAccess access, final String jobsPath, final CrossSite crossSite) {
         this.store = requireNonNull(store, "store");
         this.access = requireNonNull(access, "access");
         if (!jobsPath.isEmpty() && (!jobsPath.startsWith("/") || jobsPath.endsWith("/") || jobsPath.contains("*"))) {
@@ -42,6 +56,15 @@ public final class JobSubmitter {
                     "a path begins with a slash and does not end with one, but this is \"" + jobsPath + "\"");
         }
         this.jobsPath = jobsPath;
+        this.crossSite = crossSite;
+    }
+
+    /**
+     * The same submitter, but it believes a proxy that says in {@code Forwarded} or {@code X-Forwarded-Host} for which host it
+     * was asked; see {@link JobsServlet.Builder#trustForwardedHost()}.
+     */
+    public JobSubmitter trustingForwardedHost() {
+        return new JobSubmitter(store, access, jobsPath, CrossSite.BY_FORWARDED_HOST);
     }
 
     /**
@@ -54,46 +77,65 @@ public final class JobSubmitter {
             final HttpServletRequest request, final HttpServletResponse response, final JobRequest.Builder job)
             throws IOException {
         job.build();
-        Faults.answering(request, () -> reply(request, job)).send(request, response);
+        Faults.answer(request, response, () -> reply(request, job));
     }
 
     private Reply reply(final HttpServletRequest request, final JobRequest.Builder job) {
-        if (CrossSite.isSuspected(request)) {
+        if (crossSite.isSuspected(request)) {
             return JsonAnswer.error(403, "Cross-site request refused");
         }
         if (!Accept.allowsJson(request.getHeaders("Accept"))) {
             return JsonAnswer.error(406, "Only application/json can be had here");
         }
         key(request).ifPresent(job::idempotencyKey);
+        final JobLinks links = JobLinks.within(request, jobsPath);
+        final JobRequest wanted = job.build();
+        // From here on nothing refuses the request any more: a job that is stored is answered as such.
         final JobId id;
         try {
-            id = store.submit(job.build());
+            id = store.submit(wanted);
         } catch (final IdempotencyConflictException e) {
             return JsonAnswer.error(422, "This Idempotency-Key was used before for something else");
         }
-        return accepted(request, id);
+        return firstPoll(request, links, id)
+                .orElseGet(() -> JsonAnswer.of(202, "{\"jobId\":\"" + id + "\"}"))
+                .with("Location", links.self(id));
     }
 
-    private JsonAnswer accepted(final HttpServletRequest request, final JobId id) {
-        final JobLinks links = JobLinks.within(request, jobsPath);
-        final Optional<JobPollResponse> visible =
-                store.poll(id).filter(answer -> access.mayView(request, answer.job()));
-        final JsonAnswer answer = visible.map(shown -> new JobView(links, CancelRight.of(access, request, shown.job()))
-                        .of(shown)
-                        .accepted())
-                .orElseGet(() -> JsonAnswer.of(202, "{\"jobId\":\"" + id + "\"}"));
-        return answer.with("Location", links.self(id));
+    /** The first poll's answer; empty if the request may not see the job, or it cannot be polled now. */
+    private Optional<JsonAnswer> firstPoll(final HttpServletRequest request, final JobLinks links, final JobId id) {
+        try {
+            return store.poll(id)
+                    .filter(answer -> access.mayView(request, answer.job()))
+                    .map(shown -> new JobView(links, CancelRight.of(access, request, shown.job()))
+                            .of(shown)
+                            .accepted());
+        } catch (final JobStoreException e) {
+            LOG.warn("Job {} is submitted, but cannot be shown yet: {}", id, e.toString());
+            return Optional.empty();
+        } catch (final RuntimeException | Error e) {
+            LOG.error("Job {} is submitted, but cannot be shown.", id, Faults.shortened(e));
+            return Optional.empty();
+        }
     }
 
     /** The key, with or without the quotes that its specification would have around it. */
     private static Optional<String> key(final HttpServletRequest request) {
-        final Optional<String> key = Optional.ofNullable(request.getHeader("Idempotency-Key"))
-                .map(String::strip)
-                .map(text -> text.matches("\".*\"") ? text.substring(1, text.length() - 1) : text);
+        final List<String> keys = Collections.list(request.getHeaders("Idempotency-Key"));
+        if (keys.size() > 1) {
+            throw new BadRequestException("A request has one Idempotency-Key");
+        }
+        final Optional<String> key = keys.stream().findFirst().map(sent -> withoutQuotes(sent.strip()));
         if (key.filter(text -> !isKey(text)).isPresent()) {
             throw new BadRequestException("An Idempotency-Key has 1 to " + MAX_KEY + " printable characters");
         }
         return key;
+    }
+
+    private static String withoutQuotes(final String text) {
+        return text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")
+                ? text.substring(1, text.length() - 1)
+                : text;
     }
 
     private static boolean isKey(final String text) {

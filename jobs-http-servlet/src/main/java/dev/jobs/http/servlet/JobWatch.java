@@ -7,7 +7,6 @@ import dev.jobs.JobPollResponse;
 import dev.jobs.store.JobSignal;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreClosedException;
-import dev.jobs.store.JobStoreException;
 import dev.jobs.store.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,19 +31,21 @@ import org.slf4j.LoggerFactory;
  * of the store for every thousand jobs watched. A job of which the store signals an end is looked at at once.
  *
  * <p>The thread is started with the first watcher and ends with {@link #close()}; while nobody watches it sleeps, and the
- * store hears nothing of it. Safe to share between threads.
+ * store hears nothing of it. Nothing else ends it: whatever fails, of the store or of a watcher, an {@link Error} too, is
+ * tried again, and those who wait go on waiting. Safe to share between threads.
  */
 final class JobWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobWatch.class);
-    private static final int JOBS_PER_CALL = 1_000;
     /** Between two looks that signals ask for, so that many signals make few calls. */
     private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final int REMEMBERED = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long PAUSE_AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final JobStore store;
     private final long intervalNanos;
+    private final HeldBytes bytes;
 
     // Guarded by the lock. Watchers are called outside of it.
     private final ReentrantLock lock = new ReentrantLock();
@@ -54,47 +56,71 @@ final class JobWatch implements AutoCloseable {
     private final Set<JobId> lastSignalled = new LinkedHashSet<>();
 
     private Optional<Thread> thread = Optional.empty();
-    private boolean closed;
+    private volatile boolean closed;
 
     // The watching thread's own.
     private Optional<Subscription> subscription = Optional.empty();
     private long lookAt;
     private long lookAtSignalledFrom;
-    private boolean outOfReach;
+    private boolean allTold;
+    private final PollBatches batches = new PollBatches();
+    private final Outage looks = new Outage(LOG, "look at the jobs that clients wait for");
+    private final Outage signals = new Outage(LOG, "subscribe to the signals of the job store");
+    private final Outage steps = new Outage(LOG, "go on watching jobs");
+    private final Outage tells = new Outage(LOG, "tell each client of its job");
 
-    JobWatch(final JobStore store, final Duration interval) {
+    JobWatch(final JobStore store, final Duration interval, final HeldBytes bytes) {
         this.store = requireNonNull(store, "store");
         this.intervalNanos = interval.toNanos();
+        this.bytes = requireNonNull(bytes, "bytes");
     }
 
-    /** Shows the watcher its job from now on, and wakes it at this time by {@link System#nanoTime()}. */
+    /** The memory for answers that its watchers keep until their clients have taken them. */
+    HeldBytes bytes() {
+        return bytes;
+    }
+
+    /**
+     * Shows the watcher its job from now on, and wakes it at this time by {@link System#nanoTime()}. Where that is not to be
+     * had, because the watch is closed or the system has no thread left, the watcher is told that it is over.
+     */
     void add(final Watcher watcher, final long alarmAt) {
+        if (!isAdded(watcher, alarmAt)) {
+            watcher.end();
+        }
+    }
+
+    private boolean isAdded(final Watcher watcher, final long alarmAt) {
         lock.lock();
         try {
-            if (!closed) {
-                watchers.add(watcher, alarmAt);
-                if (lastSignalled.contains(watcher.jobId())) {
-                    signalled.add(watcher.jobId());
-                }
-                if (thread.isEmpty()) {
-                    thread = Optional.of(started());
-                }
-                changed.signal();
-                return;
+            if (closed) {
+                return false;
             }
+            watchers.add(watcher, alarmAt);
+            if (lastSignalled.contains(watcher.jobId())) {
+                signalled.add(watcher.jobId());
+            }
+            if (thread.filter(Thread::isAlive).isEmpty()) {
+                thread = Optional.of(started());
+            }
+            changed.signal();
+            return true;
+        } catch (final RuntimeException | Error e) {
+            watchers.remove(watcher);
+            LOG.error("No client can wait for job {} now; it is answered at once.", watcher.jobId(), e);
+            return false;
         } finally {
             lock.unlock();
         }
-        watcher.end();
     }
 
     private Thread started() {
         lookAt = System.nanoTime();
         lookAtSignalledFrom = lookAt;
-        final Thread watching = new Thread(this::watch, "jobs-http-watch");
-        watching.setDaemon(true);
-        watching.start();
-        return watching;
+        final Thread started = new Thread(this::watch, "jobs-http-watch");
+        started.setDaemon(true);
+        started.start();
+        return started;
     }
 
     /** Shows it nothing more; a watcher that is not there makes no difference. */
@@ -137,30 +163,56 @@ final class JobWatch implements AutoCloseable {
     }
 
     private void watch() {
-        try {
-            subscribe();
-            for (Optional<Turn> turn = nextTurn(); turn.isPresent(); turn = nextTurn()) {
-                take(turn.get());
+        @Nullable Throwable failure = null;
+        while (!closed) {
+            // Nothing is done outside of this but to keep what failed: whatever else is done may fail too.
+            try {
+                if (failure != null) {
+                    recoverFrom(failure);
+                    failure = null;
+                }
+                nextTurn().ifPresent(this::take);
+                steps.over();
+            } catch (final Throwable e) {
+                failure = e;
             }
-        } catch (final InterruptedException e) {
-            LOG.debug("The watch over jobs was interrupted; it ends.", e);
-            Thread.currentThread().interrupt();
-        } finally {
-            refuseMore();
+        }
+        try {
             endAll();
+        } finally {
             subscription.ifPresent(Subscription::close);
         }
     }
 
-    private void take(final Turn turn) {
-        turn.toWake().forEach(this::wake);
-        if (turn.toLookAt().isEmpty()) {
-            return;
+    private void recoverFrom(final Throwable failure) throws InterruptedException {
+        steps.failed(failure);
+        lock.lock();
+        try {
+            long rest = PAUSE_AFTER_FAILURE_NANOS;
+            while (!closed && rest > 0) {
+                rest = changed.awaitNanos(rest);
+            }
+        } finally {
+            lock.unlock();
         }
-        subscribe();
-        look(turn.toLookAt());
+    }
+
+    private void take(final Turn turn) {
+        allTold = true;
+        turn.toWake().forEach(this::wake);
+        if (!turn.toLookAt().isEmpty()) {
+            subscribe();
+            look(turn.toLookAt());
+            planNext(turn.reach());
+        }
+        if (allTold) {
+            tells.over();
+        }
+    }
+
+    private void planNext(final Reach reach) {
         lookAtSignalledFrom = System.nanoTime() + SHORTEST_PAUSE_NANOS;
-        if (turn.reach() == Reach.ALL) {
+        if (reach == Reach.ALL) {
             lookAt = System.nanoTime() + intervalNanos;
         }
     }
@@ -213,31 +265,26 @@ final class JobWatch implements AutoCloseable {
         }
         try {
             subscription = Optional.of(store.subscribe(this::hear));
-        } catch (final JobStoreException e) {
-            LOG.debug("The job store takes no subscription now; its jobs are polled, and it is asked again.", e);
+            signals.over();
+        } catch (final JobStoreClosedException e) {
+            LOG.debug("The job store is closed; it sends no signals.", e);
+        } catch (final RuntimeException | Error e) {
+            signals.failed(e);
         }
     }
 
     private void look(final List<JobId> jobs) {
         try {
-            for (int from = 0; from < jobs.size(); from += JOBS_PER_CALL) {
-                show(jobs.subList(from, Math.min(jobs.size(), from + JOBS_PER_CALL)));
-            }
-            outOfReach = false;
+            batches.poll(jobs, this::show, this::giveUp).ifPresentOrElse(looks::failed, looks::over);
         } catch (final JobStoreClosedException e) {
             LOG.debug("The job store is closed; nobody waits any longer.", e);
             endAll();
-        } catch (final JobStoreException e) {
-            if (!outOfReach) {
-                LOG.warn("Cannot look at {} jobs that clients wait for; trying again: {}", jobs.size(), e.toString());
-            }
-            outOfReach = true;
-        } catch (final RuntimeException e) {
-            LOG.error("Could not look at {} jobs that clients wait for; trying again.", jobs.size(), e);
+        } catch (final RuntimeException | Error e) {
+            looks.failed(e);
         }
     }
 
-    private void show(final List<JobId> jobs) {
+    private Map<JobId, JobPollResponse> show(final List<JobId> jobs) {
         // Taken before the call: who comes while it is under way may have seen something newer than its answer.
         final List<Watcher> waiting = watchersOf(jobs);
         final Map<JobId, JobPollResponse> answers = store.poll(jobs);
@@ -245,6 +292,12 @@ final class JobWatch implements AutoCloseable {
             final Optional<JobPollResponse> answer = Optional.ofNullable(answers.get(watcher.jobId()));
             tell(watcher, told -> answer.ifPresentOrElse(told::show, told::gone));
         }
+        return answers;
+    }
+
+    // A job that cannot be read: its clients hear of the fault when they ask again.
+    private void giveUp(final JobId id) {
+        watchersOf(List.of(id)).forEach(this::end);
     }
 
     private List<Watcher> watchersOf(final List<JobId> jobs) {
@@ -280,19 +333,10 @@ final class JobWatch implements AutoCloseable {
     private void tell(final Watcher watcher, final Consumer<Watcher> what) {
         try {
             what.accept(watcher);
-        } catch (final RuntimeException e) {
-            LOG.error("Could not tell a client of job {}; it waits no longer.", watcher.jobId(), e);
-            remove(watcher);
-        }
-    }
-
-    // Whatever ends the thread: who would wait from now on would wait for ever.
-    private void refuseMore() {
-        lock.lock();
-        try {
-            closed = true;
-        } finally {
-            lock.unlock();
+        } catch (final RuntimeException | Error e) {
+            allTold = false;
+            tells.failed(e);
+            end(watcher);
         }
     }
 
@@ -301,32 +345,42 @@ final class JobWatch implements AutoCloseable {
         lock.lock();
         try {
             rest = new ArrayList<>(watchers.all());
-            rest.forEach(watchers::remove);
         } finally {
             lock.unlock();
         }
-        rest.forEach(watcher -> tell(watcher, Watcher::end));
+        rest.forEach(this::end);
+    }
+
+    private void end(final Watcher watcher) {
+        remove(watcher);
+        try {
+            watcher.end();
+        } catch (final RuntimeException | Error e) {
+            LOG.debug("A client of job {} cannot be told that its wait is over.", watcher.jobId(), e);
+        }
     }
 
     /** Ends all that wait, and the thread. */
     @Override
     public void close() {
-        final Optional<Thread> watching;
+        final Optional<Thread> last;
         lock.lock();
         try {
             closed = true;
-            watching = thread;
+            last = thread;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        watching.ifPresent(JobWatch::awaitEnd);
+        // By this thread, for the watch's may be in a call of a store that does not answer.
+        endAll();
+        last.ifPresent(JobWatch::awaitEnd);
     }
 
-    private static void awaitEnd(final Thread watching) {
+    private static void awaitEnd(final Thread last) {
         try {
-            watching.join(PATIENCE.toMillis());
-            if (watching.isAlive()) {
+            last.join(PATIENCE.toMillis());
+            if (last.isAlive()) {
                 LOG.warn("The watch over jobs is still in a call of the job store; it ends after that.");
             }
         } catch (final InterruptedException e) {

@@ -11,9 +11,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Poll and cancel over HTTP: {@code GET {base}/{jobId}} and {@code POST {base}/{jobId}/cancel}, under whatever path it
@@ -25,20 +28,25 @@ import java.util.function.Supplier;
  *
  * <p>Polls are held until something changes, and streams of events stay open, where the servlet and the filters before it are
  * registered with support for asynchronous requests; else both are answered at once. The first of them starts one
- * thread, which ends when the container destroys the servlet.
+ * thread, which ends with {@link #close()}, or when the container destroys the servlet.
  */
-public final class JobsServlet extends HttpServlet {
+public final class JobsServlet extends HttpServlet implements AutoCloseable {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(JobsServlet.class);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
+    private static final String READING = "GET, HEAD";
 
     // HttpServlet is Serializable by history; no container has serialized a servlet for decades, and a store cannot be.
     private final transient JobStore store;
     private final transient JobAccess access;
     private final transient JobWatch watch;
+    private final transient List<Seats> waiting;
     private final transient Polls polls;
     private final transient SeveralJobs several;
     private final transient Optional<JobList> list;
     private final transient Events events;
     private final transient Optional<OpenApi> description;
+    private final transient CrossSite crossSite;
 
     /** A servlet that answers from this store, to whom this access allows, with the defaults of {@link Builder}. */
     public JobsServlet(final JobStore store, final JobAccess access) {
@@ -48,17 +56,19 @@ public final class JobsServlet extends HttpServlet {
     private JobsServlet(final Builder options) {
         this.store = options.store;
         this.access = options.access;
-        this.watch = new JobWatch(store, options.pollInterval);
-        this.polls = new Polls(store, access, watch, new Seats(options.maxHeldPolls, options.maxWaitingPerOwner));
+        this.watch = new JobWatch(store, options.pollInterval, new HeldBytes(options.maxHeldBytes));
+        final AsyncSupport async = new AsyncSupport();
+        final Seats held = new Seats(async, options.maxHeldPolls, options.maxWaitingPerOwner);
+        final Seats paused = new Seats(async, options.maxHeldPolls, options.maxWaitingPerOwner);
+        final Seats streams = new Seats(async, options.maxEventStreams, options.maxWaitingPerOwner);
+        this.waiting = List.of(held, paused, streams);
+        this.polls = new Polls(store, access, watch, held, paused);
         this.several = new SeveralJobs(store, access);
         this.list = options.user.map(user -> new JobList(store, access, several, user));
         this.description = options.description;
-        this.events = new Events(
-                store,
-                access,
-                watch,
-                new Seats(options.maxEventStreams, options.maxWaitingPerOwner),
-                new StreamTimes(options.heartbeat, options.longestStream));
+        this.crossSite = options.crossSite;
+        this.events =
+                new Events(store, access, watch, streams, new StreamTimes(options.heartbeat, options.longestStream));
     }
 
     /** Begins a servlet that answers from this store, to whom this access allows. */
@@ -68,13 +78,41 @@ public final class JobsServlet extends HttpServlet {
 
     @Override
     protected void service(final HttpServletRequest request, final HttpServletResponse response) throws IOException {
-        Faults.answering(request, () -> reply(request, JobPath.of(request))).send(request, response);
+        Faults.answer(request, response, () -> reply(request, JobPath.of(request)));
     }
 
-    /** Answers all that wait, and ends the thread that waits for them. */
+    /**
+     * Answers all who wait, with what they have, and ends their streams; whoever comes later is answered at once. Polls and
+     * cancels go on. Returns when the answers are written, within ten seconds.
+     *
+     * <p>A container that stops takes connections away, of some of them before their servlets hear of it: so a service calls this
+     * <em>before</em> it stops its container. {@code docs/http.md} says how, for each. A second call does nothing.
+     */
+    @Override
+    public void close() {
+        watch.close();
+        final long end = System.nanoTime() + LONGEST_CLOSE.toNanos();
+        try {
+            for (final Seats seats : waiting) {
+                if (!seats.awaitAnswered(Duration.ofNanos(end - System.nanoTime()))) {
+                    LOG.warn("Some clients take their last answers too slowly; their connections end without.");
+                    return;
+                }
+            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** How many clients wait for a change now. */
+    int waitingClients() {
+        return waiting.stream().mapToInt(Seats::taken).sum();
+    }
+
+    /** Closes it, where the service has not done so before. */
     @Override
     public void destroy() {
-        watch.close();
+        close();
     }
 
     private Reply reply(final HttpServletRequest request, final JobPath path) {
@@ -96,7 +134,7 @@ public final class JobsServlet extends HttpServlet {
             if (!request.getMethod().equals("POST")) {
                 return wrongMethod("POST");
             }
-            if (CrossSite.isSuspected(request)) {
+            if (crossSite.isSuspected(request)) {
                 return JsonAnswer.error(403, "Cross-site request refused");
             }
             return acceptable(request) ? cancel(request, cancel.id()) : notAcceptable();
@@ -105,24 +143,28 @@ public final class JobsServlet extends HttpServlet {
     }
 
     private static Reply reading(final HttpServletRequest request, final Supplier<Reply> read) {
-        return switch (request.getMethod()) {
-            case "GET", "HEAD" -> acceptable(request) ? read.get() : notAcceptable();
-            default -> wrongMethod("GET, HEAD");
-        };
+        if (!isRead(request)) {
+            return wrongMethod(READING);
+        }
+        return acceptable(request) ? read.get() : notAcceptable();
+    }
+
+    private static boolean isRead(final HttpServletRequest request) {
+        return request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
     }
 
     private Reply poll(final HttpServletRequest request, final JobPath.Several path) {
         final Query query = Query.of(request);
         if (query.has("ids")) {
-            return reading(request, () -> several.poll(request, path.links(), query.list("ids")));
+            return reading(request, () -> several.poll(request, path.links(), query));
         }
         return list.map(jobs -> reading(request, () -> jobs.list(request, path.links(), query)))
                 .orElseGet(JobsServlet::jobNotFound);
     }
 
     private Reply watch(final HttpServletRequest request, final JobPath.Events path) {
-        if (!request.getMethod().equals("GET")) {
-            return wrongMethod("GET");
+        if (!isRead(request)) {
+            return wrongMethod(READING);
         }
         return Accept.allowsEvents(request.getHeaders("Accept"))
                 ? events.open(request, path)
@@ -170,9 +212,11 @@ public final class JobsServlet extends HttpServlet {
         private Duration pollInterval = Duration.ofSeconds(1);
         private Duration heartbeat = Duration.ofSeconds(15);
         private Duration longestStream = Duration.ofMinutes(5);
+        private long maxHeldBytes = HeldBytes.usual();
         private int maxHeldPolls = 10_000;
         private int maxEventStreams = 1_000;
         private int maxWaitingPerOwner = 100;
+        private CrossSite crossSite = CrossSite.BY_HOST;
         private Optional<OpenApi> description = Optional.empty();
         private Optional<Function<HttpServletRequest, Optional<String>>> user = Optional.empty();
 
@@ -187,7 +231,10 @@ public final class JobsServlet extends HttpServlet {
             return this;
         }
 
-        /** How many polls are held at once; 10,000 unless said. Further ones are answered at once; with 0, all of them. */
+        /**
+         * How many polls are held at once; 10,000 unless said. Further ones are held for a second, up to as many again, and
+         * beyond that answered at once; with 0, all of them.
+         */
         public Builder maxHeldPolls(final int polls) {
             this.maxHeldPolls = notNegative("polls", polls);
             return this;
@@ -208,6 +255,16 @@ public final class JobsServlet extends HttpServlet {
          */
         public Builder maxEventStreams(final int streams) {
             this.maxEventStreams = notNegative("streams", streams);
+            return this;
+        }
+
+        /**
+         * How many bytes of memory answers may take that wait to be written to clients; unless said a sixteenth of the
+         * process's memory, and 64 MiB at most. Beyond that a held poll is answered with 304, and a stream ends: the client
+         * asks again by itself, and is answered on its own request's thread.
+         */
+        public Builder maxHeldBytes(final long bytes) {
+            this.maxHeldBytes = positive("number of bytes", bytes);
             return this;
         }
 
@@ -238,6 +295,16 @@ public final class JobsServlet extends HttpServlet {
             return this;
         }
 
+        /**
+         * Believes a proxy that says in {@code Forwarded} or {@code X-Forwarded-Host} for which host it was asked. A cancel
+         * from a browser that sends no {@code Sec-Fetch-Site} is refused as another site's unless its {@code Origin} is the
+         * host that was asked for; needed where a proxy puts another {@code Host} in the place of that.
+         */
+        public Builder trustForwardedHost() {
+            this.crossSite = CrossSite.BY_FORWARDED_HOST;
+            return this;
+        }
+
         /** Serves a description of all this for tools, an OpenAPI 3.1 document, at {@code {base}/openapi.json}. */
         public Builder serveOpenApi() {
             this.description = Optional.of(OpenApi.load());
@@ -254,6 +321,13 @@ public final class JobsServlet extends HttpServlet {
                 throw new IllegalArgumentException("a " + what + " is positive, but this is " + time);
             }
             return time;
+        }
+
+        private static long positive(final String what, final long count) {
+            if (count < 1) {
+                throw new IllegalArgumentException("a " + what + " is positive, but this is " + count);
+            }
+            return count;
         }
 
         private static int notNegative(final String what, final int count) {

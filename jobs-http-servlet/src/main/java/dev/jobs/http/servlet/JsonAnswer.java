@@ -7,9 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One answer: a status, a JSON body or none, and the headers that are not on every answer. Immutable. */
 record JsonAnswer(int status, Optional<String> body, Map<String, String> headers) implements Reply {
+    private static final Set<String> ADDED = Set.of("Vary", "Preference-Applied");
+
     static JsonAnswer of(final int status, final String json) {
         return new JsonAnswer(status, Optional.of(json), Map.of());
     }
@@ -51,12 +54,22 @@ record JsonAnswer(int status, Optional<String> body, Map<String, String> headers
         response.setStatus(status);
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Cache-Control", "private, no-store");
-        headers.forEach(response::setHeader);
+        headers.forEach((name, value) -> set(response, name, value));
         if (body.isPresent()) {
             response.setContentType("application/json");
             response.setCharacterEncoding("UTF-8");
             response.setContentLength(bytes.length);
         }
         return bytes;
+    }
+
+    // What a filter has said before stays said: what compresses answers, or lets other sites read them, varies them
+    // too.
+    private static void set(final HttpServletResponse response, final String name, final String value) {
+        if (ADDED.contains(name)) {
+            response.addHeader(name, value);
+        } else {
+            response.setHeader(name, value);
+        }
     }
 }

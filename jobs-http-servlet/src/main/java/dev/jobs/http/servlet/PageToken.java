@@ -12,6 +12,7 @@ import java.util.UUID;
 final class PageToken {
     private static final byte VERSION = 1;
     private static final int BYTES = 1 + 2 * Long.BYTES;
+    private static final int CHARACTERS = 23;
 
     private PageToken() {}
 
@@ -26,6 +27,9 @@ final class PageToken {
     }
 
     static JobId parse(final String token) {
+        if (token.length() != CHARACTERS) {
+            throw new BadRequestException("This is no page token");
+        }
         final ByteBuffer bytes = decoded(token);
         if (bytes.remaining() != BYTES || bytes.get() != VERSION) {
             throw new BadRequestException("This is no page token");

@@ -2,16 +2,9 @@ package dev.jobs.http.servlet;
 
 import dev.jobs.JobPollResponse;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What a poll shows, and the entity tag by which a client that has it already says so (RFC 9110, section 8.8.3). The
@@ -22,14 +15,13 @@ import java.util.stream.Stream;
  * @param pollAfter how long to wait before the next poll; empty where nothing will change any more
  */
 record Representation(String json, String tag, Optional<Duration> pollAfter) {
-    private static final int TAG_BYTES = 16;
-
     static Representation of(final JobPollResponse answer, final Map<String, String> links) {
-        return of(answer.toJson(links), answer.pollAfter());
+        final String json = answer.toJson(links);
+        return new Representation(json, EntityTags.of(json, answer.job().revision()), answer.pollAfter());
     }
 
     static Representation of(final String json, final Optional<Duration> pollAfter) {
-        return new Representation(json, tagOf(json), pollAfter);
+        return new Representation(json, EntityTags.of(json), pollAfter);
     }
 
     /** 304 for someone who has it already, else 200. */
@@ -39,10 +31,7 @@ record Representation(String json, String tag, Optional<Duration> pollAfter) {
 
     /** Whether this is what the request's sender says that it has. */
     boolean isKnownTo(final HttpServletRequest request) {
-        return Collections.list(request.getHeaders("If-None-Match")).stream()
-                .flatMap(header -> Stream.of(header.split(",", -1)))
-                .map(String::strip)
-                .anyMatch(known -> known.equals("*") || known.equals(tag) || known.equals("W/" + tag));
+        return EntityTags.isKnown(request, tag);
     }
 
     /** The answer for someone who does not have it: 200. */
@@ -74,14 +63,5 @@ record Representation(String json, String tag, Optional<Duration> pollAfter) {
 
     private static long wholeSeconds(final Duration pause) {
         return Math.max(1, pause.plusMillis(999).toSeconds());
-    }
-
-    private static String tagOf(final String json) {
-        try {
-            final byte[] hash = MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8));
-            return "\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, TAG_BYTES)) + "\"";
-        } catch (final NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,8 +1,11 @@
 package dev.jobs.http.servlet;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,23 +13,29 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How many requests may wait at once: in all, and for any one owner of jobs. Safe to share between threads. */
+/**
+ * How many requests may wait at once: in all, and for any one owner of jobs. It also knows which of those that waited have
+ * not had their answer yet. Safe to share between threads.
+ */
 final class Seats {
     private static final Logger LOG = LoggerFactory.getLogger(Seats.class);
 
+    private final AsyncSupport async;
     private final int most;
     private final int mostPerOwner;
     private final Map<String, Integer> taken = new HashMap<>();
     private int total;
+    private int unanswered;
 
-    Seats(final int most, final int mostPerOwner) {
+    Seats(final AsyncSupport async, final int most, final int mostPerOwner) {
+        this.async = async;
         this.most = most;
         this.mostPerOwner = mostPerOwner;
     }
 
     /** A seat for a request that waits for a job of this owner; empty if it cannot wait, or there is none left. */
     Optional<Seat> take(final HttpServletRequest request, final String owner) {
-        return request.isAsyncSupported() ? take(owner) : Optional.empty();
+        return async.isOf(request) ? take(owner) : Optional.empty();
     }
 
     /** A seat for someone who waits for a job of this owner; empty if there is none left. */
@@ -45,6 +54,25 @@ final class Seats {
         taken.computeIfPresent(owner, (name, count) -> count == 1 ? null : count - 1);
     }
 
+    private synchronized void started() {
+        unanswered++;
+    }
+
+    private synchronized void answered() {
+        unanswered--;
+        notifyAll();
+    }
+
+    /** Waits until all who waited have had their answer; false if the time is over before. */
+    synchronized boolean awaitAnswered(final Duration time) throws InterruptedException {
+        final long end = System.nanoTime() + time.toNanos();
+        for (long rest = time.toNanos(); unanswered > 0 && rest > 0; rest = end - System.nanoTime()) {
+            // Not less than a millisecond: zero would wait without end.
+            wait(Math.max(1, rest / 1_000_000));
+        }
+        return unanswered == 0;
+    }
+
     /** How many are taken. */
     synchronized int taken() {
         return total;
@@ -61,13 +89,17 @@ final class Seats {
 
         /** Lets the request be answered later. Empty if the container does not; then the seat is closed. */
         Optional<AsyncContext> startAsync(final HttpServletRequest request, final HttpServletResponse response) {
+            final AsyncContext context;
             try {
-                return Optional.of(request.startAsync(request, response));
+                context = request.startAsync(request, response);
             } catch (final IllegalStateException e) {
                 LOG.debug("The container does not let a request wait; it is answered at once.", e);
                 close();
                 return Optional.empty();
             }
+            started();
+            context.addListener(new Answered());
+            return Optional.of(context);
         }
 
         @Override
@@ -75,6 +107,33 @@ final class Seats {
             if (closed.compareAndSet(false, true)) {
                 giveBack(owner);
             }
+        }
+    }
+
+    /** Hears that the container has done with a request that waited. */
+    private final class Answered implements AsyncListener {
+        private final AtomicBoolean told = new AtomicBoolean();
+
+        @Override
+        public void onComplete(final AsyncEvent event) {
+            if (told.compareAndSet(false, true)) {
+                answered();
+            }
+        }
+
+        @Override
+        public void onTimeout(final AsyncEvent event) {
+            // Its completion follows.
+        }
+
+        @Override
+        public void onError(final AsyncEvent event) {
+            // Its completion follows.
+        }
+
+        @Override
+        public void onStartAsync(final AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
         }
     }
 }

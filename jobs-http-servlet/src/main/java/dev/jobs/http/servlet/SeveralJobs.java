@@ -15,6 +15,8 @@ import java.util.Optional;
 /** Answers polls of several jobs at once, in one call of the store. Safe to share between threads. */
 final class SeveralJobs {
     private static final int MOST = 100;
+    /** In characters of results and errors. */
+    private static final long LARGEST_ANSWER = 16L << 20;
 
     private final JobStore store;
     private final JobAccess access;
@@ -24,11 +26,9 @@ final class SeveralJobs {
         this.access = access;
     }
 
-    /** The jobs with these ids, in their order, and those of the ids that name none that this request may see. */
-    Reply poll(final HttpServletRequest request, final JobLinks links, final List<String> ids) {
-        if (ids.size() > MOST) {
-            throw new BadRequestException("At most " + MOST + " jobs can be asked for at once");
-        }
+    /** The jobs with the ids in this query, in their order, and those of the ids that name none that this request may see. */
+    Reply poll(final HttpServletRequest request, final JobLinks links, final Query query) {
+        final List<String> ids = query.list("ids", MOST);
         final Map<String, Optional<JobId>> asked = new LinkedHashMap<>();
         ids.forEach(id -> asked.put(id, JobId.parse(id)));
         final Map<JobId, JobPollResponse> found =
@@ -38,6 +38,10 @@ final class SeveralJobs {
         asked.forEach((text, id) -> id.flatMap(known -> Optional.ofNullable(found.get(known)))
                 .filter(answer -> access.mayView(request, answer.job()))
                 .ifPresentOrElse(shown::add, () -> notFound.add(text)));
+        if (fitting(shown).size() < shown.size()) {
+            throw new BadRequestException(
+                    "The results of these jobs are too large for one answer; ask for fewer at once");
+        }
         return answer(request, links, shown, json -> {
             json.writeArrayFieldStart("notFound");
             for (final String id : notFound) {
@@ -45,6 +49,18 @@ final class SeveralJobs {
             }
             json.writeEndArray();
         });
+    }
+
+    /** The first of these answers, as many as fit into one; the first of them fits in any case. */
+    static List<JobPollResponse> fitting(final List<JobPollResponse> answers) {
+        long characters = 0;
+        for (int i = 0; i < answers.size(); i++) {
+            characters += Answers.characters(answers.get(i));
+            if (i > 0 && characters > LARGEST_ANSWER) {
+                return answers.subList(0, i);
+            }
+        }
+        return answers;
     }
 
     /** The answer that shows these jobs, which the request may see, and something beside them. */

@@ -3,53 +3,76 @@ package dev.jobs.http.servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * How long a client would have its poll held, by {@code Prefer: wait=20} (RFC 7240, section 4.3) or {@code ?wait=20}. What
- * cannot be read is no wish, and no error. Immutable.
+ * How long a client would have its poll held, by {@code Prefer: wait=20} (RFC 7240, section 4.3) or {@code ?wait=20}. A
+ * preference that cannot be read is none, as that specification wants it; a parameter that cannot be read is refused. Immutable.
  *
- * @param time at most {@link #LONGEST}
- * @param wished by which of the two it was said
+ * @param time zero to {@link #LONGEST}
  */
-record Wait(Duration time, Wish wished) {
+record Wait(Duration time) {
     /** Below what proxies and clients commonly take for a connection that has died. */
     static final Duration LONGEST = Duration.ofSeconds(25);
 
-    private static final Pattern PREFERENCE =
-            Pattern.compile("wait\\s*=\\s*\"?(\\d{1,9})\"?\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern PARAMETER = Pattern.compile("(?:.*&)?wait=(\\d{1,9})(?:&.*)?");
-
-    /** Where a wish was found. */
-    enum Wish {
-        IN_HEADER,
-        IN_QUERY
-    }
+    private static final String NAME = "wait";
+    private static final int MOST_DIGITS = 9;
 
     static Optional<Wait> of(final HttpServletRequest request) {
         final Optional<Wait> preferred = Collections.list(request.getHeaders("Prefer")).stream()
                 .flatMap(header -> Stream.of(header.split(",", -1)))
-                .flatMap(preference -> parse(PREFERENCE, preference.strip(), Wish.IN_HEADER).stream())
+                .flatMapToLong(preference -> secondsPreferred(preference).stream())
+                .mapToObj(Wait::ofSeconds)
                 .findFirst();
-        return preferred.or(() ->
-                Optional.ofNullable(request.getQueryString()).flatMap(query -> parse(PARAMETER, query, Wish.IN_QUERY)));
+        return preferred.or(() -> Query.of(request).one(NAME).map(Wait::parameter));
     }
 
-    private static Optional<Wait> parse(final Pattern pattern, final String text, final Wish wished) {
-        final Matcher matcher = pattern.matcher(text);
-        if (!matcher.matches()) {
-            return Optional.empty();
+    private static Wait parameter(final String text) {
+        return ofSeconds(seconds(text)
+                .orElseThrow(() -> new BadRequestException("The parameter wait is a whole number of seconds")));
+    }
+
+    private static Wait ofSeconds(final long seconds) {
+        return new Wait(Duration.ofSeconds(Math.min(seconds, LONGEST.toSeconds())));
+    }
+
+    /** The seconds in {@code wait=20}, {@code wait="20"} or {@code Wait = 20; of=something}. */
+    private static OptionalLong secondsPreferred(final String preference) {
+        final int end = preference.indexOf(';');
+        final String wish = end < 0 ? preference : preference.substring(0, end);
+        final int equals = wish.indexOf('=');
+        if (equals < 0
+                || !wish.substring(0, equals).strip().toLowerCase(Locale.ROOT).equals(NAME)) {
+            return OptionalLong.empty();
         }
-        final Duration time = Duration.ofSeconds(Long.parseLong(matcher.group(1)));
-        return Optional.of(new Wait(time.compareTo(LONGEST) > 0 ? LONGEST : time, wished))
-                .filter(wait -> !wait.time().isZero());
+        final String value = wish.substring(equals + 1).strip();
+        return seconds(
+                value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
+                        ? value.substring(1, value.length() - 1)
+                        : value);
     }
 
-    /** The answer that says that this was heeded. */
+    private static OptionalLong seconds(final String text) {
+        return !text.isEmpty() && text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9')
+                ? OptionalLong.of(Long.parseLong(text))
+                : OptionalLong.empty();
+    }
+
+    /** The same, but no longer than this. */
+    Wait atMost(final Duration longest) {
+        return time.compareTo(longest) > 0 ? new Wait(longest) : this;
+    }
+
+    /** The answer that says for how long it was held at most. */
     JsonAnswer appliedTo(final JsonAnswer answer) {
-        return wished == Wish.IN_HEADER ? answer.with("Preference-Applied", "wait=" + time.toSeconds()) : answer;
+        return answer.with("Preference-Applied", NAME + "=" + time.toSeconds());
+    }
+
+    /** The answer that says that it was not held. */
+    static JsonAnswer notAppliedTo(final JsonAnswer answer) {
+        return new Wait(Duration.ZERO).appliedTo(answer);
     }
 }

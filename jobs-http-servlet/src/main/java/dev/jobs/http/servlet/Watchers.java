@@ -18,8 +18,9 @@ final class Watchers {
     private long lastNumber;
 
     void add(final Watcher watcher, final long alarmAt) {
-        byJob.computeIfAbsent(watcher.jobId(), id -> new ArrayList<>(1)).add(watcher);
+        // In this order a watcher that was put in by half, for want of memory, can be taken out again.
         setAlarm(watcher, alarmAt);
+        byJob.computeIfAbsent(watcher.jobId(), id -> new ArrayList<>(1)).add(watcher);
     }
 
     /** Takes a watcher out; one that is not there makes no difference. */
@@ -29,11 +30,10 @@ final class Watchers {
             return;
         }
         alarms.remove(alarm);
-        final List<Watcher> others = byJob.getOrDefault(watcher.jobId(), List.of());
-        others.remove(watcher);
-        if (others.isEmpty()) {
-            byJob.remove(watcher.jobId());
-        }
+        byJob.computeIfPresent(watcher.jobId(), (id, others) -> {
+            others.remove(watcher);
+            return others.isEmpty() ? null : others;
+        });
     }
 
     /** Sets the next alarm of a watcher that is still there. */

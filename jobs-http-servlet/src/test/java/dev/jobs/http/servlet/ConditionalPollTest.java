@@ -50,7 +50,8 @@ final class ConditionalPollTest extends InEveryContainer {
         final String tag = tag(http.get(path));
 
         assertThat(http.get(path, "If-None-Match", "\"x\"").status()).isEqualTo(200);
-        assertThat(http.get(path, "If-None-Match", tag.replace("\"", "")).status())
+        assertThat(http.get(path, "If-None-Match", tag.substring(0, tag.length() - 2) + "\"")
+                        .status())
                 .isEqualTo(200);
         assertThat(http.get(path, "If-None-Match", "").status()).isEqualTo(200);
     }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -158,7 +159,8 @@ final class EventsTest extends InEveryContainer {
 
     @Test
     void aClientThatReadsNothingHoldsUpNobody() throws Exception {
-        final Http http = serveLookingEvery(OFTEN);
+        final Http http = serve(Deployment.of(
+                builder().pollInterval(OFTEN).maxHeldBytes(128 << 20).build()));
         final JobId id = submit();
         final Lease lease = worker.claim();
         try (EventClient silent = EventClient.open(http.port(), "/jobs/" + id + "/events");
@@ -178,6 +180,51 @@ final class EventsTest extends InEveryContainer {
             }
             assertThat(event.json().at("/result/text").asText()).hasSize(16 << 20);
         }
+    }
+
+    @Test
+    void answersTakeNoMoreMemoryThanTheyMayHoweverManyClientsReadNothing() throws Exception {
+        final Http http = serve(Deployment.of(
+                builder().pollInterval(OFTEN).maxHeldBytes(1 << 20).build()));
+        final JobId id = submit();
+        final Lease lease = worker.claim();
+        final List<EventClient> clients = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            clients.add(EventClient.open(http.port(), "/jobs/" + id + "/events"));
+            clients.get(i).nextEvent();
+        }
+
+        worker.complete(lease, "{\"text\": \"" + "x".repeat(4 << 20) + "\"}");
+
+        // Some are given it, one after the other; the streams of the rest end, and those come back.
+        for (final EventClient client : clients) {
+            final Optional<EventClient.Received> next = client.next();
+            if (next.isPresent()) {
+                assertThat(next.get().json().get("done").asBoolean()).isTrue();
+                assertThat(client.next()).isEmpty();
+            }
+            client.close();
+        }
+        try (EventClient back = EventClient.open(http.port(), "/jobs/" + id + "/events")) {
+            assertThat(back.nextEvent().json().at("/result/text").asText()).hasSize(4 << 20);
+        }
+    }
+
+    @Test
+    void aHeadOfEventsIsTheirHeadAlone() throws Exception {
+        final Http http = serve();
+        final JobId id = submit();
+
+        final Answer head = http.send("HEAD", "/jobs/" + id + "/events");
+
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.header("Content-Type").orElseThrow()).startsWith("text/event-stream");
+        assertThat(head.body()).isEmpty();
+        assertThat(http.send("HEAD", "/jobs/" + JobId.random() + "/events").status())
+                .isEqualTo(404);
+        assertThat(http.send("HEAD", "/jobs/" + id + "/events", "Accept", "image/png")
+                        .status())
+                .isEqualTo(406);
     }
 
     @Test
@@ -223,7 +270,7 @@ final class EventsTest extends InEveryContainer {
         final String path = "/jobs/" + submit() + "/events";
 
         assertThat(http.post(path).status()).isEqualTo(405);
-        assertThat(http.post(path).header("Allow")).contains("GET");
+        assertThat(http.post(path).header("Allow")).contains("GET, HEAD");
         assertThat(http.get(path, "Accept", "application/json").status()).isEqualTo(406);
     }
 

@@ -85,6 +85,7 @@ abstract class EveryAnswer extends InEveryContainer {
                 tag,
                 "Prefer",
                 "wait=1");
+        ask(http, "A wait that is none", POLL, path + "?wait=soon", ADA);
         worker.claim();
         final Lease lease = worker.claim();
         clock.forward(Duration.ofSeconds(67));

@@ -53,9 +53,10 @@ abstract class InEveryContainer {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stopContainer() throws Exception {
         if (server.isPresent()) {
             server.get().stop();
+            server = Optional.empty();
         }
     }
 

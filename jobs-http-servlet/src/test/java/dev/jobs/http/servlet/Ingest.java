@@ -15,7 +15,11 @@ final class Ingest extends HttpServlet {
     private final transient JobSubmitter submitter;
 
     Ingest(final JobStore store) {
-        submitter = new JobSubmitter(store, InEveryContainer.OWNED, "/jobs");
+        this(new JobSubmitter(store, InEveryContainer.OWNED, "/jobs"));
+    }
+
+    Ingest(final JobSubmitter submitter) {
+        this.submitter = submitter;
     }
 
     @Override

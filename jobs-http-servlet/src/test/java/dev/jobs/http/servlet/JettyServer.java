@@ -7,6 +7,7 @@ import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** An embedded Jetty. */
@@ -27,6 +28,15 @@ record JettyServer(Server server, ServerConnector connector) implements TestServ
             context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
         });
         server.setHandler(context);
+        // As docs/http.md has it: those who wait are answered before the server takes their connections away.
+        if (deployment.servlet() instanceof JobsServlet jobs) {
+            server.addEventListener(new LifeCycle.Listener() {
+                @Override
+                public void lifeCycleStopping(final LifeCycle event) {
+                    jobs.close();
+                }
+            });
+        }
         server.start();
         return new JettyServer(server, connector);
     }

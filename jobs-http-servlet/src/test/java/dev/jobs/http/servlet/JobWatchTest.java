@@ -22,7 +22,7 @@ final class JobWatchTest {
     private final WatchedStore watched = new WatchedStore(new MemoryJobStore());
     private final JobId id =
             watched.store().submit(JobRequest.builder("ingest", "{}").build());
-    private JobWatch watch = new JobWatch(watched.store(), OFTEN);
+    private JobWatch watch = watch(OFTEN);
 
     /** Notes what it is told. */
     private static class Noting implements Watcher {
@@ -61,6 +61,10 @@ final class JobWatchTest {
         }
     }
 
+    private JobWatch watch(final Duration interval) {
+        return new JobWatch(watched.store(), interval, new HeldBytes(1 << 20));
+    }
+
     @AfterEach
     void close() {
         watch.close();
@@ -94,7 +98,7 @@ final class JobWatchTest {
     @Test
     void aSignalThatCameBeforeItsWatcherIsHeeded() {
         watch.close();
-        watch = new JobWatch(watched.store(), HARDLY_EVER);
+        watch = watch(HARDLY_EVER);
         final JobId other =
                 watched.store().submit(JobRequest.builder("ingest", "{}").build());
         final Noting first = new Noting(other);
@@ -127,7 +131,7 @@ final class JobWatchTest {
     @Test
     void aWatcherIsWokenAtItsTimeAndNotTwice() {
         watch.close();
-        watch = new JobWatch(watched.store(), HARDLY_EVER);
+        watch = watch(HARDLY_EVER);
         final Noting watcher = new Noting(id);
         final Noting later = new Noting(id);
 

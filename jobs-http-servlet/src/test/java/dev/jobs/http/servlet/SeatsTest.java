@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 final class SeatsTest {
     @Test
     void thereAreSoManySeatsInAllAndForAnyOneOwner() {
-        final Seats seats = new Seats(3, 2);
+        final Seats seats = new Seats(new AsyncSupport(), 3, 2);
 
         assertThat(seats.take("ada")).isPresent();
         assertThat(seats.take("ada")).isPresent();
@@ -18,7 +18,7 @@ final class SeatsTest {
 
     @Test
     void aSeatIsGivenBackOnceHoweverOftenItIsClosed() {
-        final Seats seats = new Seats(2, 1);
+        final Seats seats = new Seats(new AsyncSupport(), 2, 1);
         final Seats.Seat first = seats.take("ada").orElseThrow();
         seats.take("bob");
 

@@ -63,7 +63,7 @@ final class SeveralJobsTest extends InEveryContainer {
         final JobId anothers = submitFor("bob");
         final JobId none = JobId.random();
 
-        final JsonNode json = http.get("/jobs?ids=" + anothers + "," + mine + "," + none + ",%22x,", USER, "ada")
+        final JsonNode json = http.get("/jobs?ids=" + anothers + "," + mine + "," + none + ",%22x", USER, "ada")
                 .json();
 
         assertThat(json.get("jobs")).hasSize(1);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import org.apache.catalina.Context;
+import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
@@ -51,6 +52,14 @@ record TomcatServer(Tomcat tomcat, Path directory) implements TestServer {
             map.addURLPattern("/*");
             context.addFilterMap(map);
         });
+        // As docs/http.md has it: those who wait are answered before the server takes their connections away.
+        if (deployment.servlet() instanceof JobsServlet jobs) {
+            tomcat.getServer().addLifecycleListener(event -> {
+                if (event.getType().equals(Lifecycle.BEFORE_STOP_EVENT)) {
+                    jobs.close();
+                }
+            });
+        }
         tomcat.start();
         return new TomcatServer(tomcat, directory);
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
@@ -26,7 +27,7 @@ final class TranscriptsTest extends EveryAnswer {
     private static final int WIDTH = 110;
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}");
-    private static final Pattern TAG = Pattern.compile("\"[\\w-]{22}\"");
+    private static final Pattern TAG = Pattern.compile("\"jobs-[\\w-]+\"");
     private static final Pattern TOKEN = Pattern.compile("(?<=\"nextPageToken\":\")[\\w-]+");
 
     TranscriptsTest(final Container container) {
@@ -92,7 +93,8 @@ final class TranscriptsTest extends EveryAnswer {
 
     /** Whatever is another each time becomes the same each time. */
     private static String steady(final String text) {
-        final String ids = replaced(text, ID, number -> String.format("0193e8a1-7c00-7abc-8def-%012d", number));
+        final String ids =
+                replaced(text, ID, number -> String.format(Locale.ROOT, "0193e8a1-7c00-7abc-8def-%012d", number));
         final String tags = replaced(ids, TAG, number -> "\"tag-" + number + "\"");
         return replaced(tags, TOKEN, number -> "AQGT6KF8AHq8je8BI0VniavN");
     }

@@ -18,7 +18,8 @@ final class WatchedStore {
     private final Map<String, Integer> calls = new ConcurrentHashMap<>();
     private final AtomicReference<Runnable> beforeNextPollReturns = new AtomicReference<>(() -> {});
     private volatile int lastPolled;
-    private volatile Optional<Supplier<RuntimeException>> failure = Optional.empty();
+    private volatile Optional<Supplier<? extends Throwable>> failure = Optional.empty();
+    private volatile Optional<String> failing = Optional.empty();
 
     WatchedStore(final JobStore store) {
         this.store = store;
@@ -39,7 +40,8 @@ final class WatchedStore {
             lastPolled = ((Collection<?>) arguments[0]).size();
         }
         try {
-            if (failure.isPresent()) {
+            if (failure.isPresent()
+                    && failing.filter(name -> !name.equals(method.getName())).isEmpty()) {
                 throw failure.get().get();
             }
             final Object answer = method.invoke(store, arguments);
@@ -55,7 +57,14 @@ final class WatchedStore {
     }
 
     /** Lets every call fail, until {@link #recover()}. */
-    void failWith(final Supplier<RuntimeException> fault) {
+    void failWith(final Supplier<? extends Throwable> fault) {
+        failing = Optional.empty();
+        failure = Optional.of(fault);
+    }
+
+    /** Lets every call of this method fail, until {@link #recover()}. */
+    void failWith(final String method, final Supplier<? extends Throwable> fault) {
+        failing = Optional.of(method);
         failure = Optional.of(fault);
     }
 

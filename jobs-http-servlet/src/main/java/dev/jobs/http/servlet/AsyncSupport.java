@@ -1,0 +1,29 @@
+package dev.jobs.http.servlet;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether requests can be answered later; that they cannot is said once, with its cure. Safe to share between threads. */
+final class AsyncSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(JobsServlet.class);
+
+    private final AtomicBoolean warned = new AtomicBoolean();
+
+    boolean isOf(final HttpServletRequest request) {
+        if (!request.isAsyncSupported()) {
+            warn();
+        }
+        return request.isAsyncSupported();
+    }
+
+    private void warn() {
+        if (warned.compareAndSet(false, true)) {
+            LOG.warn(
+                    "No poll is held and no stream of events stays open, for requests cannot be asynchronous. Register "
+                            + "JobsServlet, and each filter before it, with support for that: <async-supported>true in a web.xml, "
+                            + "asyncSupported = true in an annotation, setAsyncSupported(true) in code.");
+        }
+    }
+}

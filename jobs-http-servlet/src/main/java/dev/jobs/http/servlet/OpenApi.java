@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 
 /** The description of what the servlet answers, for tools (OpenAPI 3.1). */
 final class OpenApi {
-    private static final String BASE = "{base}";
+    /** As the document in the jar has it, which is valid as it is. */
+    private static final String SERVER = "\"url\": \"/jobs\"";
 
     private final String template;
 
@@ -30,9 +31,7 @@ final class OpenApi {
     /** The document, for jobs that are found under these links. */
     JsonAnswer answer(final JobLinks links) {
         final String base = links.base().isEmpty() ? "/" : links.base();
-        return JsonAnswer.of(
-                200,
-                template.replace(
-                        BASE, String.valueOf(JsonStringEncoder.getInstance().quoteAsString(base))));
+        final String url = String.valueOf(JsonStringEncoder.getInstance().quoteAsString(base));
+        return JsonAnswer.of(200, template.replace(SERVER, "\"url\": \"" + url + "\""));
     }
 }

@@ -6,11 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.jobs.WaitReason;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Holds the OpenAPI document against real answers, and them against it. */
@@ -48,6 +52,90 @@ final class OpenApiTest extends EveryAnswer {
     @Test
     void theDocumentIsServedOnlyIfTheServiceSaysSo() throws Exception {
         assertThat(serve().get("/jobs/openapi.json").status()).isEqualTo(404);
+    }
+
+    // What linters of OpenAPI documents ask for (redocly, spectral), and what clients generated from one need.
+
+    @Test
+    void theDocumentSaysAllThatToolsAskFor() throws Exception {
+        final JsonNode document = document();
+
+        assertThat(document.at("/info/license/identifier").asText()).isEqualTo("Apache-2.0");
+        assertThat(document.at("/info/contact").isObject()).isTrue();
+        assertThat(document.get("servers").get(0).has("variables")).isFalse();
+        assertThat(document.at("/components/securitySchemes").isEmpty()).isFalse();
+        assertThat(document.get("security").isEmpty()).isFalse();
+        final Set<String> tags = new TreeSet<>(document.get("tags").findValuesAsText("name"));
+        document.get("paths")
+                .forEach(path -> path.forEach(operation -> {
+                    assertThat(operation.get("operationId").asText()).isNotEmpty();
+                    assertThat(operation.get("summary").asText()).isNotEmpty();
+                    assertThat(operation.get("description").asText()).isNotEmpty();
+                    assertThat(tags).contains(operation.at("/tags/0").asText());
+                }));
+    }
+
+    @Test
+    void everyNumberSaysHowLargeItCanBeAndEveryClosedSetOfWhatType() throws Exception {
+        for (final JsonNode schema : schemas(document())) {
+            final String type = schema.path("type").toString();
+            if (type.contains("integer") || type.contains("number")) {
+                assertThat(schema.path("format").asText()).as(schema.toString()).isIn("int32", "int64", "double");
+            }
+            if (schema.has("enum") || schema.has("const")) {
+                assertThat(schema.has("type")).as(schema.toString()).isTrue();
+            }
+            if (schema.has("properties")) {
+                schema.path("required")
+                        .forEach(field -> assertThat(schema.get("properties").has(field.asText()))
+                                .as(schema + " " + field)
+                                .isTrue());
+            }
+        }
+    }
+
+    @Test
+    void whatIsLongInTheAnswersIsLongInClients() throws Exception {
+        final JsonNode job = document().at("/components/schemas/Job/properties");
+
+        for (final String field : List.of("revision", "queuePosition", "queueSize", "pollAfterMs")) {
+            assertThat(job.get(field).get("format").asText()).as(field).isEqualTo("int64");
+        }
+    }
+
+    @Test
+    void aReasonThatIsAddedLaterFitsTheDocument() throws Exception {
+        final JsonNode reason = document().at("/components/schemas/Job/properties/waitReason");
+
+        assertThat(reason.has("enum")).isFalse();
+        assertThat(reason.get("x-extensible-enum"))
+                .extracting(JsonNode::asText)
+                .containsExactlyElementsOf(
+                        Stream.of(WaitReason.values()).map(WaitReason::wireName).toList());
+    }
+
+    private JsonNode document() throws Exception {
+        return serve(Deployment.of(builder().serveOpenApi().build()))
+                .get("/jobs/openapi.json")
+                .json();
+    }
+
+    /** Everything in it that has a type, a set of values, or fields. */
+    private static List<JsonNode> schemas(final JsonNode document) {
+        final List<JsonNode> schemas = new ArrayList<>();
+        final Deque<JsonNode> left = new ArrayDeque<>(List.of(document));
+        while (!left.isEmpty()) {
+            final JsonNode node = left.pop();
+            if (node.isObject() && (node.has("properties") || node.has("enum") || node.has("const") || isTyped(node))) {
+                schemas.add(node);
+            }
+            node.forEach(left::push);
+        }
+        return schemas;
+    }
+
+    private static boolean isTyped(final JsonNode node) {
+        return node.path("type").isTextual() || node.path("type").isArray();
     }
 
     private static Set<String> documented(final JsonNode document) {

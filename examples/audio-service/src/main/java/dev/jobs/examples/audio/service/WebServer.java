@@ -16,6 +16,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.resource.Resource;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -54,13 +55,30 @@ final class WebServer {
         server.addConnector(connector);
         server.setErrorHandler(new JsonErrors());
         server.setStopTimeout(STOP_MILLIS);
-        server.setHandler(new GracefulHandler(context(settings, store, files)));
+        final JobAccess access = JobAccess.anyoneWhoKnowsTheId();
+        final JobsServlet jobs = new JobsServlet(store, access);
+        server.addEventListener(closingBeforeStop(jobs));
+        server.setHandler(
+                new GracefulHandler(context(settings, jobs, new JobSubmitter(store, access, JOBS_PATH), files)));
         server.start();
         return new WebServer(server, connector);
     }
 
+    /** Lets those who wait for jobs have their answers before the server waits for them, and then takes their connections. */
+    private static LifeCycle.Listener closingBeforeStop(final JobsServlet jobs) {
+        return new LifeCycle.Listener() {
+            @Override
+            public void lifeCycleStopping(final LifeCycle server) {
+                jobs.close();
+            }
+        };
+    }
+
     private static ServletContextHandler context(
-            final Settings settings, final JobStore store, final AudioFiles files) {
+            final Settings settings,
+            final JobsServlet jobsServlet,
+            final JobSubmitter submitter,
+            final AudioFiles files) {
         final ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
         context.setErrorHandler(new JsonErrors());
         context.setBaseResource(
@@ -70,12 +88,10 @@ final class WebServer {
         headers.setAsyncSupported(true);
         context.addFilter(headers, "/*", REQUESTS);
         context.addFilter(new FilterHolder(new PublicFilesOnly()), AudioFiles.BASE_URL + "*", REQUESTS);
-        final JobAccess access = JobAccess.anyoneWhoKnowsTheId();
-        final ServletHolder jobs = new ServletHolder(new JobsServlet(store, access));
+        final ServletHolder jobs = new ServletHolder(jobsServlet);
         // So that polls can be held and events streamed without a thread each.
         jobs.setAsyncSupported(true);
         context.addServlet(jobs, JOBS_PATH + "/*");
-        final JobSubmitter submitter = new JobSubmitter(store, access, JOBS_PATH);
         final Uploads uploads = new Uploads(files, settings.maxUploadBytes());
         context.addServlet(new ServletHolder(new AudioServlet(submitter, files, uploads)), "/api/audio/*");
         final ServletHolder made = new ServletHolder("files", ResourceServlet.class);

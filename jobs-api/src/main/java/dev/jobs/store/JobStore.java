@@ -138,6 +138,12 @@ public interface JobStore extends AutoCloseable {
      * or failed where their attempts are spent; cancelled ones are released, {@linkplain dev.jobs.Release#PRESUMED
      * presumed}. A worker's jobs are taken all at once or not at all.
      *
+     * <p>The store's clock decides when a time to live is over. But it may jump, and that must not take jobs from workers
+     * that live: as long has to have gone by on a monotonic clock as well, which can only delay a recovery. A store that
+     * other processes write to, too, measures that from the first recovery that has seen a worker's newest heartbeat: so
+     * a recovery takes nothing the first time, unless a worker has said goodbye, and is to be repeated a few times in each
+     * time to live.
+     *
      * @return what became of each job taken
      */
     List<RecoveredJob> recover();

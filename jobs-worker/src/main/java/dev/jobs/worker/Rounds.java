@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 final class Rounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
     private static final Duration LONGEST_CHECK = Duration.ofMillis(500);
-    private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(10);
+    private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(5);
     private static final Duration PRUNING = Duration.ofMinutes(1);
 
     private final ScheduledExecutorService fenceTimer = timer("jobs-fence");
@@ -20,7 +20,9 @@ final class Rounds implements AutoCloseable {
 
     Rounds(final Fence fence, final Upkeep upkeep, final Duration timeToLive) {
         repeat(fenceTimer, fence::check, shorter(LONGEST_CHECK, timeToLive.dividedBy(20)));
-        repeat(upkeepTimer, upkeep::recover, shorter(LONGEST_RECOVERY, timeToLive.dividedBy(3)));
+        // A store has to see a heartbeat unchanged for a time to live, from one recovery to another: two rounds at most
+        // on top.
+        repeat(upkeepTimer, upkeep::recover, shorter(LONGEST_RECOVERY, timeToLive.dividedBy(6)));
         repeat(upkeepTimer, upkeep::prune, PRUNING);
     }
 

@@ -17,6 +17,18 @@ enum Dialect {
             return "(" + now() + " + " + micros + " * interval '1 microsecond')";
         }
 
+        // The time of the last replayed transaction, where this server was a standby or is a restored backup, is that
+        // of
+        // another server's clock; if it is yet to come, the two differ too much to be compared.
+        @Override
+        String heardOnlyBeforeStart() {
+            return """
+                    (heard_at <= (select start from (select greatest(
+                        pg_postmaster_start_time(),
+                        case when pg_last_xact_replay_timestamp() <= %1$s then pg_last_xact_replay_timestamp() end)
+                        as start) as latest where start > %1$s - interval '5 minutes'))""".formatted(now());
+        }
+
         @Override
         String arrayOf(final String type) {
             return type + "[]";
@@ -83,6 +95,12 @@ enum Dialect {
         @Override
         String nowPlusMicros(final String micros) {
             return "dateadd(microsecond, " + micros + ", " + now() + ")";
+        }
+
+        // Nobody works on while such a database is away: its only process is that of its workers.
+        @Override
+        String heardOnlyBeforeStart() {
+            return "false";
         }
 
         @Override
@@ -166,6 +184,12 @@ enum Dialect {
 
     /** The time this many microseconds, an expression, after {@link #now()}. */
     abstract String nowPlusMicros(String micros);
+
+    /**
+     * Whether the worker of a row of {@code jobs_worker} has not been heard since the server was started or promoted, in the
+     * first minutes after that: the server may have lost what it knew of the worker's leases.
+     */
+    abstract String heardOnlyBeforeStart();
 
     /** The type of arrays of this type. */
     abstract String arrayOf(String type);

@@ -77,7 +77,8 @@ public final class JdbcJobStore implements JobStore {
         this.claims = dialect == Dialect.POSTGRESQL ? new PostgresClaims(transactions) : new Claims.OfH2(transactions);
         final DurationLog durations = new DurationLog(dialect);
         this.reports = new Reports(dialect, transactions, durations);
-        this.workers = new Workers(dialect, transactions, reports, durations);
+        this.workers =
+                new Workers(dialect, transactions, reports, durations, new LostWorkers(dialect, System::nanoTime));
         this.cancels = new Cancels(dialect, transactions);
         this.queries = new Queries(dialect, transactions);
         this.polls = new Polls(dialect, transactions, durations);

@@ -3,6 +3,7 @@ package dev.jobs.store.jdbc;
 import dev.jobs.Job;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.jdbc.LaneFloors.Floor;
 import dev.jobs.store.jdbc.LaneFloors.Known;
@@ -34,6 +35,7 @@ final class PostgresClaims extends Claims {
                 limit (select cast(? as bigint))
                 for update skip locked) as head
             where l.floored = %s and exists (select 1 from alive) and exists (select 1 from read_before)
+                and not exists (select 1 from unheard)
                 and not exists (select 1 from late) and not exists (select 1 from urgent)""";
 
     // Within a lane's priority its floor leaves out the jobs of lower numbers. If there are any of a higher priority,
@@ -42,6 +44,9 @@ final class PostgresClaims extends Claims {
     private static final String SQL = """
             with alive as materialized (
                 select 1 from jobs_worker where worker_id = ? and expires_at > %1$s for key share
+            ),
+            unheard as materialized (
+                select 1 from jobs_worker where %7$s and expires_at > heard_at limit 1
             ),
             late as materialized (
                 select 1 from jobs_job where ? and status = 'pending' and due = false and due_at <= %1$s limit 1
@@ -68,17 +73,20 @@ final class PostgresClaims extends Claims {
             )
             select %6$s,
                 (select %2$s - (select entries from read_before) from (select count(*) from claimed) as after),
-                exists (select 1 from late)
+                exists (select 1 from late),
+                exists (select 1 from unheard)
             from (select 1) as always left join claimed on true""".formatted(
                     Dialect.POSTGRESQL.now(),
                     ENTRIES,
                     HEAD.formatted("", "false"),
                     HEAD.formatted("and j.priority = l.priority and j.seq > l.seq", "true"),
                     assignments(Dialect.POSTGRESQL),
-                    JobRow.COLUMNS);
+                    JobRow.COLUMNS,
+                    Dialect.POSTGRESQL.heardOnlyBeforeStart());
 
     private static final int ENTRIES_READ = JobRow.NEXT;
     private static final int LATE = JobRow.NEXT + 1;
+    private static final int UNHEARD_OF = JobRow.NEXT + 2;
 
     private final Transactions transactions;
     private final LaneFloors floors = new LaneFloors();
@@ -88,7 +96,7 @@ final class PostgresClaims extends Claims {
     }
 
     /** What a claim came to: jobs, or why it claimed none. */
-    private record Answer(List<Claimed> claimed, long entries, boolean late) {}
+    private record Answer(List<Claimed> claimed, long entries, boolean late, boolean unheard) {}
 
     /** Whether jobs that have become due are put into their lanes first. */
     private enum Due {
@@ -102,6 +110,11 @@ final class PostgresClaims extends Claims {
         while (true) {
             final Known known = floors.current();
             final Answer answer = claim(request, known, due);
+            if (answer.unheard()) {
+                throw new JobStoreUnavailableException("The database was started or promoted a moment ago. Nothing is"
+                        + " claimed until each worker that was alive before has been heard again and has stopped what"
+                        + " it lost, or is lost itself.");
+            }
             if (answer.late()) {
                 promote();
                 floors.forget();
@@ -197,13 +210,15 @@ final class PostgresClaims extends Claims {
         final List<Claimed> claimed = new ArrayList<>();
         long entries = 0;
         boolean late = false;
+        boolean unheard = false;
         while (row.next()) {
             if (row.getObject(1) != null) {
                 claimed.add(Claimed.read(row, worker));
                 entries = Math.max(entries, row.getLong(ENTRIES_READ));
             }
             late = row.getBoolean(LATE);
+            unheard = row.getBoolean(UNHEARD_OF);
         }
-        return new Answer(claimed, entries, late);
+        return new Answer(claimed, entries, late, unheard);
     }
 }

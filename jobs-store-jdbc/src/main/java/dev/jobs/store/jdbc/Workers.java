@@ -25,7 +25,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * Who is alive, and what becomes of the jobs of those who are not.
  *
- * <p>A worker is alive while it has a row in {@code jobs_worker}; recovery deletes the rows whose time is over, and then
+ * <p>A worker is alive while it has a row in {@code jobs_worker}; recovery deletes the rows of {@link LostWorkers}, and then
  * takes the jobs whose worker has none. A late heartbeat and a recovery meet at that row: whichever is first wins.
  */
 final class Workers {
@@ -40,16 +40,19 @@ final class Workers {
     private final Transactions transactions;
     private final Reports reports;
     private final DurationLog durations;
+    private final LostWorkers lostWorkers;
 
     Workers(
             final Dialect dialect,
             final Transactions transactions,
             final Reports reports,
-            final DurationLog durations) {
+            final DurationLog durations,
+            final LostWorkers lostWorkers) {
         this.dialect = dialect;
         this.transactions = transactions;
         this.reports = reports;
         this.durations = durations;
+        this.lostWorkers = lostWorkers;
     }
 
     /** The answer to a heartbeat, and the signals of what it released. */
@@ -57,7 +60,7 @@ final class Workers {
 
     Heard heartbeat(final Heartbeat heartbeat) {
         return transactions.statement("send a heartbeat", connection -> {
-            renew(connection, heartbeat);
+            final Standing standing = renew(connection, heartbeat);
             final Map<Lease, JobStatus> stored = jobsOf(connection, heartbeat.worker());
             final List<Lease> unknown = stored.keySet().stream()
                     .filter(lease -> !heartbeat.held().contains(lease))
@@ -67,9 +70,16 @@ final class Workers {
             final List<StopOrder> orders = heartbeat.held().stream()
                     .flatMap(lease -> stopOrder(lease, Optional.ofNullable(stored.get(lease))).stream())
                     .toList();
+            if (standing == Standing.HEARD_ONLY_BEFORE_START && orders.stream().noneMatch(Workers::isLost)) {
+                hear(connection, heartbeat.worker());
+            }
             durations.write(connection);
             return new Heard(orders, signals);
         });
+    }
+
+    private static boolean isLost(final StopOrder order) {
+        return order.reason() == StopOrder.Reason.LEASE_LOST;
     }
 
     private static Optional<StopOrder> stopOrder(final Lease lease, final Optional<JobStatus> status) {
@@ -81,14 +91,28 @@ final class Workers {
                 : Optional.empty();
     }
 
-    private void renew(final Connection connection, final Heartbeat heartbeat) throws SQLException {
-        final String times = "heard_at = %s, expires_at = %s".formatted(dialect.now(), dialect.nowPlusMicros("?"));
-        final String update =
-                "update jobs_worker set name = ?, types = ?, queues = ?, slots = ?, " + times + " where worker_id = ?";
+    /** Whether a worker has been heard since the server may have lost what it knew. */
+    private enum Standing {
+        HEARD,
+        HEARD_ONLY_BEFORE_START
+    }
+
+    /**
+     * Lets the worker live on. One that was not heard since the server was started or promoted counts as heard only when
+     * it has stopped all work of which this server knows nothing: until then nobody claims that work again.
+     */
+    private Standing renew(final Connection connection, final Heartbeat heartbeat) throws SQLException {
+        final String update = dialect.returning(
+                """
+                update jobs_worker set name = ?, types = ?, queues = ?, slots = ?, expires_at = %s,
+                heard_at = case when %s then heard_at else %s end where worker_id = ?""".formatted(dialect.nowPlusMicros("?"), dialect.heardOnlyBeforeStart(), dialect.now()),
+                dialect.heardOnlyBeforeStart());
         try (PreparedStatement statement = connection.prepareStatement(update)) {
             bind(statement, heartbeat);
-            if (statement.executeUpdate() > 0) {
-                return;
+            try (ResultSet row = statement.executeQuery()) {
+                if (row.next()) {
+                    return row.getBoolean(1) ? Standing.HEARD_ONLY_BEFORE_START : Standing.HEARD;
+                }
             }
         }
         final String insert = """
@@ -96,6 +120,15 @@ final class Workers {
                 values (?, ?, ?, ?, %2$s, ?, %1$s, %1$s) %3$s""".formatted(dialect.now(), dialect.nowPlusMicros("?"), dialect.orIgnore());
         try (PreparedStatement statement = connection.prepareStatement(insert)) {
             bind(statement, heartbeat);
+            statement.executeUpdate();
+        }
+        return Standing.HEARD;
+    }
+
+    private void hear(final Connection connection, final WorkerId worker) throws SQLException {
+        final String update = "update jobs_worker set heard_at = " + dialect.now() + " where worker_id = ?";
+        try (PreparedStatement statement = connection.prepareStatement(update)) {
+            statement.setObject(1, worker.value());
             statement.executeUpdate();
         }
     }
@@ -136,10 +169,7 @@ final class Workers {
 
     Recovery recover() {
         return transactions.transaction("recover jobs", connection -> {
-            try (PreparedStatement delete =
-                    connection.prepareStatement("delete from jobs_worker where expires_at <= " + dialect.now())) {
-                delete.executeUpdate();
-            }
+            lostWorkers.forget(connection);
             final List<Orphan> orphans = orphans(connection);
             take(connection, orphans);
             return new Recovery(

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A PostgreSQL server of a test's own, which waits for its disk, can be killed, and started again on what it left. */
@@ -35,8 +36,12 @@ final class PostgresServer implements AutoCloseable {
 
     /** Started, on a new directory, or on what another server left in it. */
     PostgresServer(final Path data) {
+        this(data, freePort());
+    }
+
+    private PostgresServer(final Path data, final int port) {
         this.data = data;
-        this.port = freePort();
+        this.port = port;
         start();
     }
 
@@ -81,14 +86,8 @@ final class PostgresServer implements AutoCloseable {
 
     /** A standby of this server, on a new directory; it goes by the directory's name. */
     PostgresServer newStandby(final Path directory) {
-        try (Connection connection = DriverManager.getConnection(url());
-                Statement statement = connection.createStatement()) {
-            statement.execute("select pg_backup_start('standby', true)");
-            copyTo(directory);
-            try (ResultSet row = statement.executeQuery("select labelfile from pg_backup_stop(false)")) {
-                row.next();
-                Files.writeString(directory.resolve("backup_label"), row.getString(1));
-            }
+        try {
+            copyAtWork(directory);
             Files.createFile(directory.resolve("standby.signal"));
             Files.writeString(
                     directory.resolve("postgresql.auto.conf"),
@@ -96,29 +95,59 @@ final class PostgresServer implements AutoCloseable {
                             .formatted(port, directory.getFileName()));
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
-        } catch (final SQLException e) {
-            throw new IllegalStateException(e);
         }
         return new PostgresServer(directory);
     }
 
-    private void copyTo(final Path directory) throws IOException {
-        Files.walkFileTree(data, new SimpleFileVisitor<>() {
+    /** Backs this server up, on a new directory. */
+    void backUp(final Path directory) {
+        try {
+            copyAtWork(directory);
+            copy(data.resolve("pg_wal"), directory.resolve("pg_wal"), file -> true);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The server that goes on in this one's place, which is dead, with what is in a backup. */
+    PostgresServer restored(final Path backup) {
+        return new PostgresServer(backup, port);
+    }
+
+    /** All but the log, with the label that tells where in the log to begin. */
+    private void copyAtWork(final Path directory) throws IOException {
+        try (Connection connection = DriverManager.getConnection(url());
+                Statement statement = connection.createStatement()) {
+            statement.execute("select pg_backup_start('copy', true)");
+            copy(
+                    data,
+                    directory,
+                    file -> !file.startsWith(data.resolve("pg_wal"))
+                            && !NOT_COPIED.contains(file.getFileName().toString()));
+            try (ResultSet row = statement.executeQuery("select labelfile from pg_backup_stop(false)")) {
+                row.next();
+                Files.writeString(directory.resolve("backup_label"), row.getString(1));
+            }
+        } catch (final SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void copy(final Path source, final Path directory, final Predicate<Path> copied) throws IOException {
+        Files.walkFileTree(source, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(final Path from, final BasicFileAttributes attributes)
                     throws IOException {
-                Files.createDirectory(
-                        directory.resolve(data.relativize(from)),
+                Files.createDirectories(
+                        directory.resolve(source.relativize(from)),
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(final Path from, final BasicFileAttributes attributes) throws IOException {
-                final boolean copied = !from.startsWith(data.resolve("pg_wal"))
-                        && !NOT_COPIED.contains(from.getFileName().toString());
-                if (copied) {
-                    Files.copy(from, directory.resolve(data.relativize(from)));
+                if (copied.test(from)) {
+                    Files.copy(from, directory.resolve(source.relativize(from)));
                 }
                 return FileVisitResult.CONTINUE;
             }
@@ -142,6 +171,14 @@ final class PostgresServer implements AutoCloseable {
                 "the standby is synchronous",
                 () -> Sql.query(url(), "select sync_state from pg_stat_replication")
                         .contains("sync"));
+    }
+
+    /** Lets this standby hear no more of its primary: what is written there from now on would be lost with it. */
+    void hearNoMore() {
+        Sql.execute(url(), "alter system set primary_conninfo = ''", "select pg_reload_conf()");
+        Await.until(
+                "nothing is received",
+                () -> Sql.query(url(), "select 1 from pg_stat_wal_receiver").isEmpty());
     }
 
     /** Makes a primary of a standby. */

@@ -41,6 +41,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,7 @@ public final class MemoryJobStore implements JobStore {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryJobStore.class);
 
     private final InstantSource clock;
+    private final LongSupplier ticker;
     private final ReentrantLock lock = new ReentrantLock();
     private final SignalHub signals =
             new SignalHub((signal, e) -> LOG.warn("A listener failed at {}; it goes on being told.", signal, e));
@@ -71,9 +73,20 @@ public final class MemoryJobStore implements JobStore {
         this(InstantSource.system());
     }
 
-    /** An empty store on the given clock. */
+    /** An empty store on the given clock, and the system's monotonic clock. */
     public MemoryJobStore(final InstantSource clock) {
+        this(clock, System::nanoTime);
+    }
+
+    /**
+     * An empty store on the given clock and ticker. A worker is lost when its time to live is over by both: that is what
+     * keeps a clock that jumps from giving live leases away.
+     *
+     * @param ticker nanoseconds since any moment, which never run backwards
+     */
+    public MemoryJobStore(final InstantSource clock, final LongSupplier ticker) {
         this.clock = requireNonNull(clock, "clock");
+        this.ticker = requireNonNull(ticker, "ticker");
     }
 
     @Override
@@ -238,8 +251,7 @@ public final class MemoryJobStore implements JobStore {
     public List<StopOrder> heartbeat(final Heartbeat heartbeat) {
         requireNonNull(heartbeat, "heartbeat");
         return changing(now -> {
-            transitions.workers.heard(
-                    heartbeat.worker(), heartbeat.profile(), now + Entry.micros(heartbeat.timeToLive()));
+            transitions.workers.heard(heartbeat, now, ticker.getAsLong());
             for (final Entry entry : transitions.workers.entriesOf(heartbeat.worker())) {
                 if (!heartbeat.held().contains(entry.currentLease())) {
                     transitions.released(entry, Release.CONFIRMED, now);
@@ -264,7 +276,7 @@ public final class MemoryJobStore implements JobStore {
         return changing(now -> {
             transitions.lanes.promote(now);
             final List<RecoveredJob> recovered = new ArrayList<>();
-            for (final Entry entry : transitions.workers.removeExpired(now)) {
+            for (final Entry entry : transitions.workers.removeExpired(now, ticker.getAsLong())) {
                 transitions.recovered(entry, now);
                 recovered.add(new RecoveredJob(entry.id, entry.status));
             }

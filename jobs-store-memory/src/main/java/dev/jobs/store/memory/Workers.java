@@ -1,6 +1,7 @@
 package dev.jobs.store.memory;
 
 import dev.jobs.JobStatus;
+import dev.jobs.store.Heartbeat;
 import dev.jobs.store.Outlook;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.WorkerProfile;
@@ -11,17 +12,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The workers that have said that they live, and what each of them runs. Guarded by the store's lock. */
 final class Workers {
     private final Map<WorkerId, Registered> registered = new HashMap<>();
 
-    /** Hears a worker: it lives until the given time, and does this. */
-    void heard(final WorkerId worker, final WorkerProfile profile, final long expiresAt) {
-        final Registered known = registered.computeIfAbsent(worker, id -> new Registered());
-        known.profile = profile;
-        known.expiresAt = expiresAt;
+    /** Hears a worker, at this time and this moment of the ticker. */
+    void heard(final Heartbeat heartbeat, final long now, final long tick) {
+        final Registered known = registered.computeIfAbsent(heartbeat.worker(), id -> new Registered());
+        known.profile = heartbeat.profile();
+        known.heardAt = now;
+        known.expiresAt = now + Entry.micros(heartbeat.timeToLive());
+        known.tick = tick;
     }
 
     boolean isAlive(final WorkerId worker, final long now) {
@@ -59,11 +63,16 @@ final class Workers {
         return known == null ? List.of() : List.copyOf(known.entries);
     }
 
-    /** Forgets the workers whose time is over, and gives what they ran. */
-    List<Entry> removeExpired(final long now) {
+    /**
+     * Forgets the workers whose time is over, and gives what they ran.
+     *
+     * <p>The clock decides, but it may jump. So as long has to have gone by on the ticker too, which can only delay that;
+     * and where the clock went back, and the heartbeat is yet to come, the ticker alone counts.
+     */
+    List<Entry> removeExpired(final long now, final long tick) {
         final List<Entry> orphans = new ArrayList<>();
         registered.values().removeIf(worker -> {
-            final boolean gone = worker.expiresAt <= now;
+            final boolean gone = worker.isSilent(now) && tick - worker.tick >= worker.timeToLiveNanos();
             if (gone) {
                 orphans.addAll(worker.entries);
             }
@@ -74,8 +83,18 @@ final class Workers {
 
     private static final class Registered {
         private final Set<Entry> entries = new LinkedHashSet<>();
+        private long heardAt;
         private long expiresAt;
+        private long tick;
         private @Nullable WorkerProfile profile;
+
+        private boolean isSilent(final long now) {
+            return expiresAt <= now || heardAt > now;
+        }
+
+        private long timeToLiveNanos() {
+            return TimeUnit.MICROSECONDS.toNanos(expiresAt - heardAt);
+        }
 
         private Optional<Outlook.BusyWorker> busy() {
             return Optional.ofNullable(profile)

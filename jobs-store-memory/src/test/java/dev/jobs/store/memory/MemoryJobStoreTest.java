@@ -30,9 +30,11 @@ import org.junit.jupiter.api.Test;
 
 class MemoryJobStoreTest {
     private static final Duration TIME_TO_LIVE = Duration.ofSeconds(30);
+    private static final WorkerProfile PROFILE = new WorkerProfile("test", Set.of("ingest"), Set.of("default"), 1);
 
     private Instant now = Instant.parse("2026-01-05T10:00:00Z");
-    private final MemoryJobStore store = new MemoryJobStore(() -> now);
+    private long tick;
+    private final MemoryJobStore store = new MemoryJobStore(() -> now, () -> tick);
     private final WorkerId worker = WorkerId.random();
 
     @Test
@@ -73,7 +75,7 @@ class MemoryJobStoreTest {
     void theJobOfALostWorkerIsRunAgainAndItsOldLeaseRefused() {
         final JobId id = store.submit(request("ingest"));
         final ClaimedJob lost = claim(1).get(0);
-        now = now.plus(TIME_TO_LIVE);
+        pass(TIME_TO_LIVE);
 
         assertThat(store.recover()).hasSize(1);
 
@@ -83,6 +85,50 @@ class MemoryJobStoreTest {
         assertThat(claim(1)).isEmpty();
         now = now.plusSeconds(1);
         assertThat(claim(1)).singleElement().returns(2, claimed -> claimed.job().attempt());
+    }
+
+    @Test
+    void aClockThatJumpsForwardGivesNoLiveLeaseAway() {
+        store.submit(request("ingest"));
+        final ClaimedJob claimed = claim(1).get(0);
+
+        now = now.plus(Duration.ofDays(1));
+
+        assertThat(store.recover()).isEmpty();
+        assertThat(store.heartbeat(heartbeat(Set.of(claimed)))).isEmpty();
+        pass(TIME_TO_LIVE.minusNanos(1_000));
+        assertThat(store.recover()).isEmpty();
+        pass(Duration.ofNanos(1_000));
+        assertThat(store.recover()).hasSize(1);
+    }
+
+    @Test
+    void aClockThatJumpsBackDoesNotKeepALostWorkersJobs() {
+        store.submit(request("ingest"));
+        claim(1);
+
+        now = now.minus(Duration.ofDays(1));
+
+        assertThat(store.recover()).isEmpty();
+        pass(TIME_TO_LIVE);
+        assertThat(store.recover()).hasSize(1);
+    }
+
+    @Test
+    void aWorkerThatSaidGoodbyeIsNotWaitedForWhateverTheClock() {
+        store.submit(request("ingest"));
+        final ClaimedJob claimed = claim(1).get(0);
+        store.heartbeat(new Heartbeat(worker, PROFILE, Duration.ZERO, Set.of(claimed.lease())));
+
+        now = now.minus(Duration.ofDays(1));
+
+        assertThat(store.recover()).hasSize(1);
+    }
+
+    /** On both clocks. */
+    private void pass(final Duration time) {
+        now = now.plus(time);
+        tick += time.toNanos();
     }
 
     @Test
@@ -147,10 +193,9 @@ class MemoryJobStoreTest {
     }
 
     private Heartbeat heartbeat(final Set<ClaimedJob> held) {
-        final WorkerProfile profile = new WorkerProfile("test", Set.of("ingest"), Set.of("default"), 1);
         return new Heartbeat(
                 worker,
-                profile,
+                PROFILE,
                 TIME_TO_LIVE,
                 held.stream().map(ClaimedJob::lease).collect(java.util.stream.Collectors.toSet()));
     }

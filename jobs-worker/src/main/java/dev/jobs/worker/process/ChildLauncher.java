@@ -18,13 +18,19 @@ final class ChildLauncher {
     private static final File NULL_DEVICE = new File("/dev/null");
 
     private final TreeEnding.Means means;
+    private final OneTime<Optional<ControlGroups>> groups;
     private final Watchdog watchdog;
+    private final RunningTrees runningTrees;
+    private final NumberMarks numbers = NumberMarks.random();
     private final Optional<Path> setsid = ProgramLookup.find("setsid");
     private final Optional<LaunchShell> shell = File.separatorChar == '/' ? LaunchShell.find() : Optional.empty();
 
-    ChildLauncher(final TreeEnding.Means means, final Watchdog watchdog) {
+    ChildLauncher(
+            final TreeEnding.Means means, final OneTime<Optional<ControlGroups>> groups, final Watchdog watchdog) {
         this.means = means;
+        this.groups = groups;
         this.watchdog = watchdog;
+        this.runningTrees = new RunningTrees(means.scans(), means.suspects());
     }
 
     /** The start of a command, which is not yet begun. */
@@ -36,12 +42,15 @@ final class ChildLauncher {
     final class Launch {
         private final Command command;
         private final Marks marks;
+        private final long number = numbers.next();
         private final TreeEnding ending;
+        private Optional<ControlGroup> group = Optional.empty();
 
         private Launch(final Command command, final Marks marks) {
             this.command = command;
             this.marks = marks;
-            this.ending = new TreeEnding(new ProcessTree(marks), means, command.programName());
+            final var tree = new ProcessTree(marks, number, means.table().newestStart());
+            this.ending = new TreeEnding(tree, means, command.programName());
         }
 
         /** The end of what comes of it. */
@@ -57,6 +66,7 @@ final class ChildLauncher {
         /** Looks up all that is needed, or fails with a message that names the program. May hang with a mount that does. */
         ProcessBuilder prepare() {
             watchdog.startIfNeeded();
+            means.suspects().prepare();
             checkInput(command);
             final ProcessBuilder builder = new ProcessBuilder().redirectErrorStream(true);
             builder.environment().putAll(command.environment());
@@ -68,20 +78,39 @@ final class ChildLauncher {
             final List<String> program = program(command, builder.environment());
             final var line = new ArrayList<String>();
             setsid.map(Path::toString).ifPresent(line::add);
-            shell.flatMap(found -> found.line(builder.environment().keySet(), command.directory(), file(command)))
-                    .ifPresentOrElse(line::addAll, () -> {
-                        file(command).map(Path::toFile).ifPresent(builder::redirectInput);
-                        command.directory().map(Path::toFile).ifPresent(builder::directory);
-                    });
+            final Optional<LaunchShell> able =
+                    shell.filter(found -> found.carries(builder.environment().keySet()));
+            if (able.isPresent()) {
+                group = groups.get().flatMap(ControlGroups::create);
+                group.ifPresent(ending::in);
+                line.addAll(able.get().line(builder.environment().keySet(), steps()));
+            } else {
+                file(command).map(Path::toFile).ifPresent(builder::redirectInput);
+                command.directory().map(Path::toFile).ifPresent(builder::directory);
+            }
             line.addAll(program);
             return builder.command(line);
+        }
+
+        private LaunchShell.Steps steps() {
+            return new LaunchShell.Steps(number, group.map(ControlGroup::entrance), command.directory(), file(command));
+        }
+
+        /** Leaves nothing of what was prepared for a process that will not be. */
+        void abandon() {
+            group.ifPresent(ControlGroup::remove);
         }
 
         /** Makes the process, or fails with a message that names the program. */
         Process start(final ProcessBuilder builder) {
             try {
-                return builder.start();
+                final Process process = builder.start();
+                if (group.isEmpty()) {
+                    runningTrees.add(ending);
+                }
+                return process;
             } catch (final IOException failed) {
+                abandon();
                 // The exception's own message repeats what was given as the program; its cause says what is wrong.
                 final Throwable reason = failed.getCause() == null ? failed : failed.getCause();
                 throw new CommandFailedException(command.programName() + " cannot be started: " + reason.getMessage());

@@ -190,6 +190,7 @@ final class ChildProcess {
             final ProcessBuilder builder = launch.prepare();
             feed();
             if (!phase.compareAndSet(Phase.PREPARING, Phase.STARTING)) {
+                launch.abandon();
                 return;
             }
             process = launch.start(builder);

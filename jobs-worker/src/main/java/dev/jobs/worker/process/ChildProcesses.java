@@ -4,23 +4,36 @@ import static java.util.Objects.requireNonNull;
 
 import dev.jobs.worker.command.Command;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The child processes of one worker. Safe for threads.
  *
- * <p>On Linux every process of a tree is found, whatever it did to its parents, group or session; see
- * {@link ProcessTree}. Elsewhere only what {@link ProcessHandle} tells is found, and an end is {@link Death#PRESUMED}.
+ * <p>On Linux each command is in a control group of its own, where the worker may make one; elsewhere its processes are found
+ * by what they inherit, see {@link ProcessTree} and {@link Suspects}. On other platforms only what {@link ProcessHandle} tells
+ * is found, and an end is {@link Death#PRESUMED}.
  */
 public final class ChildProcesses implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ChildProcesses.class);
+
+    /** The system property by which control groups are left alone: {@code off}. */
+    private static final String CONTROL_GROUPS = "jobs.worker.cgroups";
+
     private final String workerMark;
     private final ChildLauncher launcher;
     private final Watchdog watchdog;
+    private final OneTime<Optional<ControlGroups>> groups;
     private volatile boolean closed;
 
-    ChildProcesses(final String workerMark, final TreeEnding.Means means) {
+    ChildProcesses(
+            final String workerMark, final TreeEnding.Means means, final Supplier<Optional<ControlGroups>> groups) {
         this.workerMark = workerMark;
+        this.groups = new OneTime<>(groups);
         this.watchdog = new Watchdog(workerMark, means.grace());
-        this.launcher = new ChildLauncher(means, watchdog);
+        this.launcher = new ChildLauncher(means, this.groups, watchdog);
     }
 
     /**
@@ -34,8 +47,28 @@ public final class ChildProcesses implements AutoCloseable {
         if (requireNonNull(grace, "grace").isNegative()) {
             throw new IllegalArgumentException("grace must not be negative: " + grace);
         }
+        return new ChildProcesses(workerMark, means(workerMark, grace), ChildProcesses::controlGroups);
+    }
+
+    /** What the processes of a worker with this mark are ended with on this platform. */
+    static TreeEnding.Means means(final String workerMark, final Duration grace) {
         final ProcessTable table = ProcessTable.ofThisPlatform(workerMark);
-        return new ChildProcesses(workerMark, new TreeEnding.Means(table, new FreshScans(table), grace, Thread::new));
+        final Suspects suspects =
+                LinuxProcessTable.isAvailable() ? new Suspects(new LinuxSurroundings()) : Suspects.nobody();
+        return new TreeEnding.Means(table, new FreshScans(table), suspects, grace, Thread::new);
+    }
+
+    private static Optional<ControlGroups> controlGroups() {
+        if (!LinuxProcessTable.isAvailable()
+                || System.getProperty(CONTROL_GROUPS, "").equals("off")) {
+            return Optional.empty();
+        }
+        final Optional<ControlGroups> opened =
+                ControlGroups.open("jobs-" + WorkerProcess.current().asName());
+        opened.ifPresentOrElse(
+                made -> LOG.debug("Commands run in control groups below {}", made.directory()),
+                () -> LOG.debug("Commands run without control groups of their own, and are found by their marks"));
+        return opened;
     }
 
     /** The processes of one attempt, told apart by a mark that no other attempt has. */
@@ -48,6 +81,7 @@ public final class ChildProcesses implements AutoCloseable {
     public void close() {
         closed = true;
         watchdog.close();
+        groups.ifFound(found -> found.ifPresent(ControlGroups::close));
     }
 
     /** A command that is not yet begun. */

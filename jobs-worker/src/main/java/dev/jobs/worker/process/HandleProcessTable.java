@@ -19,7 +19,7 @@ final class HandleProcessTable implements ProcessTable {
                         handle.parent().map(ProcessHandle::pid).orElse(ProcessEntry.UNKNOWN),
                         ProcessEntry.UNKNOWN,
                         handle.isAlive(),
-                        Optional.empty()))
+                        Sign.Without.NONE))
                 .toList();
     }
 
@@ -34,13 +34,25 @@ final class HandleProcessTable implements ProcessTable {
     }
 
     @Override
-    public void signal(final ProcessIdentity process, final Signal signal) {
-        find(process).ifPresent(handle -> ProcessTable.sendThroughHandle(handle, signal));
+    public Optional<ProcessIdentity> identify(final long pid) {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).map(HandleProcessTable::identityOf);
     }
 
     @Override
-    public Death whenNothingIsFound() {
-        return Death.PRESUMED;
+    public boolean signal(final ProcessIdentity process, final Signal signal) {
+        return find(process)
+                .map(handle -> ProcessTable.sendThroughHandle(handle, signal) || !handle.isAlive())
+                .orElse(true);
+    }
+
+    @Override
+    public long newestStart() {
+        return 0;
+    }
+
+    @Override
+    public boolean hidesProcesses() {
+        return true;
     }
 
     private static Optional<ProcessHandle> find(final ProcessIdentity process) {

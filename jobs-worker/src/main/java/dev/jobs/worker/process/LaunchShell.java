@@ -10,16 +10,18 @@ import java.util.regex.Pattern;
 /**
  * The shell through which a command is started. Immutable.
  *
- * <p>It enters the working directory, opens the input and becomes the program. Each of these can hang, on a FIFO that nobody
- * writes or a network mount that is dead. They hang in a process of the job, which a stop ends, and not in a thread of the
- * worker, which nothing can.
+ * <p>It takes on the command's number, enters its control group and its directory, opens its input and becomes the program.
+ * The last three can hang, on a FIFO that nobody writes or a network mount that is dead. They hang in a process of the job,
+ * which a stop ends, and not in a thread of the worker, which nothing can.
  */
 final class LaunchShell {
     /** Without variables of its own, which could be ones of the command's environment. */
     private static final String SCRIPT = """
-            if [ "$1" ]; then cd -- "$1" || exit 126; fi
-            if [ "$2" ]; then exec <"$2" || exit 126; fi
-            shift 2
+            ulimit -S -m "$1" 2>/dev/null
+            if [ "$2" ]; then echo 0 >"$2" || exit 126; fi
+            if [ "$3" ]; then cd -- "$3" || exit 126; fi
+            if [ "$4" ]; then exec <"$4" || exit 126; fi
+            shift 4
             exec "$@\"""";
 
     /** Other names are lost on the way through most shells. */
@@ -39,16 +41,26 @@ final class LaunchShell {
     }
 
     /**
-     * What stands before a program and its arguments to start it in this directory and with this input; nothing where no
-     * shell would carry an environment of these names.
+     * What is done before the program is there.
+     *
+     * @param number the command's number
+     * @param group the file by which its control group is entered
+     * @param directory where it runs
+     * @param input the file that it reads
      */
-    Optional<List<String>> line(
-            final Set<String> environment, final Optional<Path> directory, final Optional<Path> input) {
-        return shellFor(environment).map(shell -> {
-            final var line = new ArrayList<>(shell);
-            line.addAll(List.of("-c", SCRIPT, "jobs-launch", text(directory), text(input)));
-            return line;
-        });
+    record Steps(long number, Optional<Path> group, Optional<Path> directory, Optional<Path> input) {}
+
+    /** Whether a shell would carry an environment of these names. */
+    boolean carries(final Set<String> environment) {
+        return shellFor(environment).isPresent();
+    }
+
+    /** What stands before a program and its arguments, where a shell carries an environment of these names. */
+    List<String> line(final Set<String> environment, final Steps steps) {
+        final var line = new ArrayList<>(shellFor(environment).orElseThrow());
+        line.addAll(List.of("-c", SCRIPT, "jobs-launch", NumberMarks.forShell(steps.number())));
+        line.addAll(List.of(text(steps.group()), text(steps.directory()), text(steps.input())));
+        return line;
     }
 
     private Optional<List<String>> shellFor(final Set<String> environment) {

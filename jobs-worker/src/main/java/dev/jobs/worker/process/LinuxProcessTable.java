@@ -1,32 +1,41 @@
 package dev.jobs.worker.process;
 
 import java.io.File;
-import java.io.FileInputStream;
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Processes as {@code /proc} tells them, with the marks in their environments.
+ * Processes as {@code /proc} tells them, with their signs.
  *
  * <p>A scan reads one process after the other, so one could slip through: started after its place in the list was
  * passed, by a parent that ended before its own place was reached. The list is therefore read again until it names no
  * process that was not looked at.
+ *
+ * <p>In the middle of an exec an environment reads as empty for a moment; it is read again until it does not.
  */
 final class LinuxProcessTable implements ProcessTable {
     private static final File PROC = new File("/proc");
     private static final int STAT_BYTES = 1024;
-    private static final int MAX_LISTINGS = 10;
+    private static final int LIMITS_BYTES = 4096;
+
+    /** A program that does nothing but execute itself again and again is without an environment nearly always. */
+    private static final int MOST_LOOKS = 20;
 
     private final byte[] workerVariable;
     private final long self = ProcessHandle.current().pid();
+    private final long selfStart;
+    private final boolean hidesProcesses = HiddenProcesses.arePossible();
+    private final AtomicLong newestStart;
 
     LinuxProcessTable(final String workerMark) {
         this.workerVariable = Marks.workerVariable(workerMark);
+        this.selfStart = stat(self, new ProcReader()).map(ProcStat::startTime).orElse(0L);
+        this.newestStart = new AtomicLong(selfStart);
     }
 
     static boolean isAvailable() {
@@ -37,126 +46,121 @@ final class LinuxProcessTable implements ProcessTable {
     public List<ProcessEntry> scan() {
         final var entries = new ArrayList<ProcessEntry>();
         final var seen = new HashSet<Long>(Set.of(self));
-        final var buffer = new Buffer();
-        final var undecided = new ArrayList<ProcessEntry>();
-        for (int listing = 0; listing < MAX_LISTINGS; listing++) {
-            final int before = seen.size();
+        final var reader = new ProcReader();
+        int before;
+        do {
+            before = seen.size();
             for (final String name : Optional.ofNullable(PROC.list()).orElse(new String[0])) {
                 if (Character.isDigit(name.charAt(0)) && seen.add(Long.parseLong(name))) {
-                    readEntry(Long.parseLong(name), buffer, entries, undecided);
+                    entry(Long.parseLong(name), reader).ifPresent(entries::add);
                 }
             }
-            if (seen.size() == before) {
-                break;
-            }
-        }
-        // In the middle of an exec the environment reads as empty for a moment.
-        for (final ProcessEntry entry : undecided) {
-            readEntry(entry.pid(), buffer, entries, new ArrayList<>());
-        }
+        } while (seen.size() > before);
+        entries.forEach(entry -> newestStart.accumulateAndGet(entry.startTime(), Math::max));
         return entries;
     }
 
     @Override
     public boolean isAlive(final ProcessIdentity process) {
-        return stat(process.pid(), new Buffer())
-                .filter(stat -> stat.startTime() == process.startTime() && !stat.isDead())
-                .isPresent();
+        return identify(process.pid()).filter(process::equals).isPresent();
+    }
+
+    @Override
+    public Optional<ProcessIdentity> identify(final long pid) {
+        return stat(pid, new ProcReader())
+                .filter(stat -> !stat.isDead())
+                .map(stat -> new ProcessIdentity(pid, stat.startTime()));
     }
 
     @Override
     public Optional<ProcessIdentity> identify(final Process child) {
         // The handle was made before the child could be reaped, so what still equals it is the child.
-        return stat(child.pid(), new Buffer())
+        return stat(child.pid(), new ProcReader())
                 .filter(stat -> ProcessHandle.of(child.pid()).equals(Optional.of(child.toHandle())))
                 .map(stat -> new ProcessIdentity(child.pid(), stat.startTime()));
     }
 
     @Override
-    public void signal(final ProcessIdentity process, final Signal signal) {
-        // First the handle, then the look: if the id is given out anew after the look, the handle refuses.
+    public boolean signal(final ProcessIdentity process, final Signal signal) {
+        // First the handle, then the look: if the id is given out again after the look, the handle refuses.
         final Optional<ProcessHandle> handle = ProcessHandle.of(process.pid());
-        if (isAlive(process)) {
-            handle.ifPresent(found -> ProcessTable.sendThroughHandle(found, signal));
-        }
+        return !isAlive(process)
+                || handle.filter(found -> ProcessTable.sendThroughHandle(found, signal))
+                        .isPresent()
+                || !isAlive(process);
     }
 
     @Override
-    public Death whenNothingIsFound() {
-        return Death.SEEN;
+    public long newestStart() {
+        return newestStart.get();
     }
 
-    private void readEntry(
-            final long pid, final Buffer buffer, final List<ProcessEntry> entries, final List<ProcessEntry> undecided) {
-        final Optional<ProcStat> found = stat(pid, buffer);
+    @Override
+    public boolean hidesProcesses() {
+        return hidesProcesses;
+    }
+
+    private Optional<ProcessEntry> entry(final long pid, final ProcReader reader) {
+        final Optional<ProcStat> found = stat(pid, reader);
         if (found.isEmpty()) {
-            return;
+            return Optional.empty();
         }
         final ProcStat stat = found.get();
         final var identity = new ProcessIdentity(pid, stat.startTime());
         if (stat.isDead()) {
-            entries.add(new ProcessEntry(identity, stat.parentPid(), stat.session(), false, Optional.empty()));
-            return;
+            return Optional.of(new ProcessEntry(identity, stat.parentPid(), stat.session(), false, Sign.Without.NONE));
         }
-        final int length = readEnvironment(pid, stat, buffer);
-        final var entry = new ProcessEntry(
-                identity,
-                stat.parentPid(),
-                stat.session(),
-                true,
-                length <= 0 ? Optional.empty() : Marks.read(buffer.bytes, length, workerVariable));
-        if (length == 0 && stat.memory() > 0) {
-            undecided.add(entry);
+        if (stat.startTime() < selfStart) {
+            return Optional.of(new ProcessEntry(identity, stat.parentPid(), stat.session(), true, Sign.Without.OLD));
         }
-        if (entry.marks().isEmpty() || isAlive(identity)) {
-            entries.add(entry);
-        }
+        final Sign sign = sign(pid, stat, reader);
+        // The id may have been given to another between the two looks.
+        return sign instanceof Sign.Without || isAlive(identity)
+                ? Optional.of(new ProcessEntry(identity, stat.parentPid(), stat.session(), true, sign))
+                : Optional.empty();
     }
 
-    private static Optional<ProcStat> stat(final long pid, final Buffer buffer) {
-        final int length = buffer.read("/proc/" + pid + "/stat", STAT_BYTES);
-        return length <= 0 ? Optional.empty() : ProcStat.parse(buffer.bytes, length);
+    private Sign sign(final long pid, final ProcStat stat, final ProcReader reader) {
+        for (int look = 0; look < MOST_LOOKS; look++) {
+            final int limits = reader.read("/proc/" + pid + "/limits", LIMITS_BYTES);
+            final OptionalLong number = limits > 0 ? NumberMarks.read(reader.bytes(), limits) : OptionalLong.empty();
+            if (number.isPresent()) {
+                return new Sign.Numbered(number.getAsLong());
+            }
+            final int length = readEnvironment(pid, stat, reader);
+            if (length > 0) {
+                return Marks.read(reader.bytes(), length, workerVariable)
+                        .<Sign>map(Sign.Marked::new)
+                        .orElse(
+                                Marks.areIn(reader.bytes(), length)
+                                        ? Sign.Without.OF_ANOTHER_WORKER
+                                        : Sign.Without.NONE);
+            }
+            if (length < 0 || stat.memory() == 0) {
+                return Sign.Without.NONE;
+            }
+        }
+        return Sign.Without.NONE;
+    }
+
+    private static Optional<ProcStat> stat(final long pid, final ProcReader reader) {
+        final int length = reader.read("/proc/" + pid + "/stat", STAT_BYTES);
+        return length <= 0 ? Optional.empty() : ProcStat.parse(reader.bytes(), length);
     }
 
     /** Reads the environment: its length, 0 if there is none, or less if it must not be read. */
-    private static int readEnvironment(final long pid, final ProcStat stat, final Buffer buffer) {
+    private static int readEnvironment(final long pid, final ProcStat stat, final ProcReader reader) {
         if (stat.state() != 'Z') {
-            return stat.memory() == 0 ? 0 : buffer.read("/proc/" + pid + "/environ", Integer.MAX_VALUE);
+            return stat.memory() == 0 ? 0 : reader.read("/proc/" + pid + "/environ", Integer.MAX_VALUE);
         }
         // The first thread has ended and others run on: they still show it.
         final String tasks = "/proc/" + pid + "/task";
         for (final String task : Optional.ofNullable(new File(tasks).list()).orElse(new String[0])) {
-            final int length = buffer.read(tasks + "/" + task + "/environ", Integer.MAX_VALUE);
+            final int length = reader.read(tasks + "/" + task + "/environ", Integer.MAX_VALUE);
             if (length > 0) {
                 return length;
             }
         }
         return 0;
-    }
-
-    /** Where files of unknown length are read to, again and again. */
-    private static final class Buffer {
-        private byte[] bytes = new byte[8 * 1024];
-
-        /** Reads a file up to a limit: how much was read, or -1 if it cannot be. */
-        int read(final String file, final int limit) {
-            // Not a channel: those are closed when the reading thread is interrupted.
-            try (var in = new FileInputStream(file)) {
-                int length = 0;
-                while (length < limit) {
-                    if (length == bytes.length) {
-                        bytes = Arrays.copyOf(bytes, bytes.length * 2);
-                    }
-                    final int count = in.read(bytes, length, bytes.length - length);
-                    if (count < 0) {
-                        break;
-                    }
-                    length += count;
-                }
-                return length;
-            } catch (final IOException goneOrForeign) {
-                return -1;
-            }
-        }
     }
 }

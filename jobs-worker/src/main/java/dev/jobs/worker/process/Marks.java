@@ -18,6 +18,7 @@ record Marks(String worker, String lease, String command) {
     static final String WORKER = "JOBS_WORKER";
     static final String LEASE = "JOBS_LEASE";
     static final String COMMAND = "JOBS_COMMAND";
+    private static final byte[] ANY_WORKER = workerVariable("");
 
     Marks {
         requireNonNull(worker, "worker");
@@ -39,9 +40,14 @@ record Marks(String worker, String lease, String command) {
         environment.remove(COMMAND);
     }
 
-    /** The marks in an environment block, variables ended by NUL, if it bears this worker's. */
+    /** Whether an environment block, variables ended by NUL, bears the marks of any worker. */
+    static boolean areIn(final byte[] block, final int length) {
+        return holds(block, length, ANY_WORKER, false);
+    }
+
+    /** The marks in an environment block, if it bears this worker's. */
     static Optional<Marks> read(final byte[] block, final int length, final byte[] workerVariable) {
-        if (!holds(block, length, workerVariable)) {
+        if (!holds(block, length, workerVariable, true)) {
             return Optional.empty();
         }
         String worker = "";
@@ -64,11 +70,11 @@ record Marks(String worker, String lease, String command) {
         return (WORKER + "=" + worker).getBytes(UTF_8);
     }
 
-    private static boolean holds(final byte[] block, final int length, final byte[] variable) {
+    private static boolean holds(final byte[] block, final int length, final byte[] variable, final boolean whole) {
         for (int start = 0; start + variable.length <= length; start = nextVariable(block, length, start)) {
             if (startsAt(block, start, variable)) {
                 final int end = start + variable.length;
-                if (end == length || block[end] == 0) {
+                if (!whole || end == length || block[end] == 0) {
                     return true;
                 }
             }

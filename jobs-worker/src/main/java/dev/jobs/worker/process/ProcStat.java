@@ -24,7 +24,10 @@ record ProcStat(char state, long parentPid, long session, long threads, long sta
 
     /** Reads the file's content; empty if it is not whole. */
     static Optional<ProcStat> parse(final byte[] content, final int length) {
-        final String text = new String(content, 0, length, ISO_8859_1);
+        return parse(new String(content, 0, length, ISO_8859_1));
+    }
+
+    static Optional<ProcStat> parse(final String text) {
         // The program's name, in parentheses, may itself hold blanks and parentheses.
         final int nameEnd = text.lastIndexOf(')');
         if (nameEnd < 0 || nameEnd + 2 > text.length()) {

@@ -1,7 +1,5 @@
 package dev.jobs.worker.process;
 
-import java.util.Optional;
-
 /**
  * A process as one scan saw it.
  *
@@ -9,12 +7,16 @@ import java.util.Optional;
  * @param parentPid the id of its parent
  * @param session the id of its session, which is the id of the process that began it; {@link #UNKNOWN} where not told
  * @param alive false for a zombie: it runs nothing and only keeps its id from being given out again
- * @param marks the marks of this worker in its environment
+ * @param sign the sign that it bears
  */
-record ProcessEntry(ProcessIdentity identity, long parentPid, long session, boolean alive, Optional<Marks> marks) {
+record ProcessEntry(ProcessIdentity identity, long parentPid, long session, boolean alive, Sign sign) {
     static final long UNKNOWN = -1;
 
     long pid() {
         return identity.pid();
+    }
+
+    long startTime() {
+        return identity.startTime();
     }
 }

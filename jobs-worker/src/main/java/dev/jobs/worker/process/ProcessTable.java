@@ -6,8 +6,8 @@ import java.util.Optional;
 /** What the operating system tells about processes. Safe for threads. */
 interface ProcessTable {
     /**
-     * All processes of this user, this one left out. A process that lives from before the call until after it is in
-     * the answer, and so is at least one of a tree that does.
+     * All processes that this user may see, this one left out. A process that lives from before the call until after it is
+     * in the answer, and so is at least one of a tree that does.
      */
     List<ProcessEntry> scan();
 
@@ -17,11 +17,20 @@ interface ProcessTable {
     /** The identity of a child, unless it has ended already. */
     Optional<ProcessIdentity> identify(Process child);
 
-    /** Sends a signal to this very process; nothing happens if it has ended, even if its id was given out again. */
-    void signal(ProcessIdentity process, Signal signal);
+    /** The identity of the process with this id, unless there is none that runs. */
+    Optional<ProcessIdentity> identify(long pid);
 
-    /** What a scan that finds nothing of a tree shows. */
-    Death whenNothingIsFound();
+    /**
+     * Sends a signal to this very process; nothing happens if it has ended, even if its id was given out again. False if it
+     * lives and the system refuses.
+     */
+    boolean signal(ProcessIdentity process, Signal signal);
+
+    /** The latest start of a process that any scan has seen: what starts from now on does not start before it. */
+    long newestStart();
+
+    /** Whether some process may live that no scan shows, so that an end is never more than presumed. */
+    boolean hidesProcesses();
 
     /** How a process is asked to end. */
     enum Signal {
@@ -36,11 +45,11 @@ interface ProcessTable {
         return LinuxProcessTable.isAvailable() ? new LinuxProcessTable(workerMark) : new HandleProcessTable();
     }
 
-    /** Sends a signal through the platform's handle, which compares the start time once more. */
-    static void sendThroughHandle(final ProcessHandle handle, final Signal signal) {
-        switch (signal) {
+    /** Sends a signal through the platform's handle, which compares the start time once more; false if it is refused. */
+    static boolean sendThroughHandle(final ProcessHandle handle, final Signal signal) {
+        return switch (signal) {
             case TERM -> handle.destroy();
             case KILL -> handle.destroyForcibly();
-        }
+        };
     }
 }

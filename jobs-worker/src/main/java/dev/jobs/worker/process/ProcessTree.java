@@ -11,22 +11,38 @@ import java.util.Set;
 /**
  * The processes of one command. Safe for threads.
  *
- * <p>A process belongs to it that bears its marks, or whose parent belongs to it, or whose session was begun by one that
- * did. The marks alone find nearly all; the rest finds those that cleared their environment, or whose environment
- * must not be read.
+ * <p>A process belongs to it that bears its number or its marks, or whose parent belongs to it, or whose session was begun by
+ * one that did, or that did belong to it when it was seen before. The number alone finds nearly all; the rest finds those
+ * that set the limit in which it stands.
  */
 final class ProcessTree {
     private final Marks marks;
+    private final long number;
     /** Members by id: those that live, and those whose session still has members. */
     private final Map<Long, ProcessIdentity> known = new HashMap<>();
 
-    ProcessTree(final Marks marks) {
+    private long since;
+
+    /**
+     * The processes of a command that is to be started.
+     *
+     * @param since what starts from now on does not start before
+     */
+    ProcessTree(final Marks marks, final long number, final long since) {
         this.marks = marks;
+        this.number = number;
+        this.since = since;
     }
 
     /** Adds the process that the command itself is. */
     synchronized void addRoot(final ProcessIdentity root) {
         known.put(root.pid(), root);
+        since = Math.max(since, root.startTime());
+    }
+
+    /** No process of the command started before. */
+    synchronized long since() {
+        return since;
     }
 
     /** The living members among these processes. */
@@ -51,8 +67,11 @@ final class ProcessTree {
 
     private boolean belongs(
             final ProcessEntry entry, final Map<Long, ProcessEntry> byPid, final Set<ProcessIdentity> members) {
-        if (entry.marks().isPresent()) {
-            return entry.marks().get().equals(marks);
+        if (entry.sign() instanceof Sign.Marked marked) {
+            return marked.marks().equals(marks);
+        }
+        if (entry.sign() instanceof Sign.Numbered numbered && numbered.number() == number) {
+            return true;
         }
         if (entry.identity().equals(known.get(entry.pid()))) {
             return true;

@@ -38,12 +38,14 @@ class LinuxProcessTableTest {
         assertThat(table.scan())
                 .filteredOn(entry -> entry.identity().equals(identity))
                 .singleElement()
-                .satisfies(entry -> assertThat(entry.marks()).contains(MARKS))
+                .satisfies(entry -> assertThat(entry.sign()).isEqualTo(new Sign.Marked(MARKS)))
                 .satisfies(entry -> assertThat(entry.alive()).isTrue())
                 .satisfies(entry -> assertThat(entry.parentPid())
                         .isEqualTo(ProcessHandle.current().pid()));
         assertThat(new LinuxProcessTable("worker").scan())
-                .allMatch(entry -> entry.marks().isEmpty());
+                .noneMatch(entry -> entry.sign() instanceof Sign.Marked)
+                .filteredOn(entry -> entry.identity().equals(identity))
+                .allMatch(entry -> entry.sign() == Sign.Without.OF_ANOTHER_WORKER);
     }
 
     @Test

@@ -3,15 +3,15 @@ package dev.jobs.worker.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProcessTreeTest {
     private static final Marks MARKS = new Marks("worker", "lease", "1");
+    private static final long NUMBER = 77;
     private static final long INIT = 1;
     private static final long FOREIGN_SESSION = 7;
 
-    private final ProcessTree tree = new ProcessTree(MARKS);
+    private final ProcessTree tree = new ProcessTree(MARKS, NUMBER, 0);
 
     @Test
     void aProcessThatBearsTheMarksBelongsToTheTree() {
@@ -63,18 +63,18 @@ class ProcessTreeTest {
 
     @Test
     void aZombieIsDead() {
-        final var zombie = new ProcessEntry(new ProcessIdentity(100, 10), INIT, 100, false, Optional.empty());
+        final var zombie = new ProcessEntry(new ProcessIdentity(100, 10), INIT, 100, false, Sign.Without.NONE);
         tree.addRoot(zombie.identity());
 
         assertThat(tree.livingAmong(List.of(zombie))).isEmpty();
     }
 
     private static ProcessEntry marked(final long pid, final Marks marks) {
-        return new ProcessEntry(new ProcessIdentity(pid, 10), INIT, pid, true, Optional.of(marks));
+        return new ProcessEntry(new ProcessIdentity(pid, 10), INIT, pid, true, new Sign.Marked(marks));
     }
 
     private static ProcessEntry unmarked(
             final long pid, final long startTime, final long parentPid, final long session) {
-        return new ProcessEntry(new ProcessIdentity(pid, startTime), parentPid, session, true, Optional.empty());
+        return new ProcessEntry(new ProcessIdentity(pid, startTime), parentPid, session, true, Sign.Without.NONE);
     }
 }

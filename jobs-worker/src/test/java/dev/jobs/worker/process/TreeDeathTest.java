@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -359,7 +360,9 @@ class TreeDeathTest {
 
     private static ChildProcesses childProcesses(final ProcessTable table, final ThreadFactory threads) {
         return new ChildProcesses(
-                MARK, new TreeEnding.Means(table, new FreshScans(table), Duration.ofMillis(300), threads));
+                MARK,
+                new TreeEnding.Means(table, new FreshScans(table), Suspects.nobody(), Duration.ofMillis(300), threads),
+                Optional::empty);
     }
 
     private static void awaitWithoutEnd(final CountDownLatch latch) {

@@ -56,8 +56,7 @@ class WatchdogIT {
         Await.until("all children dead", () -> ids.stream().noneMatch(Processes::runs));
         Await.until("the watchdog gone", () -> watchdogs().isEmpty());
         assertThat(ids).hasSize(30);
-        assertThat(new LinuxProcessTable(mark).scan())
-                .noneMatch(entry -> entry.marks().isPresent());
+        assertThat(new LinuxProcessTable(mark).scan()).noneMatch(entry -> entry.sign() instanceof Sign.Marked);
     }
 
     @Test

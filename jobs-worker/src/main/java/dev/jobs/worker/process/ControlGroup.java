@@ -1,0 +1,77 @@
+package dev.jobs.worker.process;
+
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A control group (version 2) of one command, with all the processes that it starts, which nothing leaves that has no right
+ * to write control groups. Safe for threads.
+ */
+final class ControlGroup {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlGroup.class);
+    private static final byte[] KILL = {'1'};
+
+    private final Path directory;
+    private final Runnable removed;
+
+    ControlGroup(final Path directory) {
+        this(directory, () -> {});
+    }
+
+    /** @param removed what is done when it has been removed */
+    ControlGroup(final Path directory, final Runnable removed) {
+        this.directory = directory;
+        this.removed = removed;
+    }
+
+    /** The file to which a process writes 0 to enter. */
+    Path entrance() {
+        return directory.resolve("cgroup.procs");
+    }
+
+    /** The ids of its processes, zombies left out. */
+    List<Long> processes() {
+        return ProcReader.text(entrance().toString())
+                .orElse("")
+                .lines()
+                .map(Long::valueOf)
+                .toList();
+    }
+
+    /** Whether a process of it, or of a group below it, lives. */
+    boolean isPopulated() {
+        return ProcReader.text(directory.resolve("cgroup.events").toString())
+                .map(events -> !events.contains("populated 0"))
+                .orElse(Files.exists(directory));
+    }
+
+    /** Sends SIGKILL to all of it. A process that forks meanwhile may escape, so it is to be said until nothing lives. */
+    void kill() {
+        // Not Files: its channel is closed when the thread is interrupted.
+        try (var out = new FileOutputStream(directory.resolve("cgroup.kill").toFile())) {
+            out.write(KILL);
+        } catch (final IOException failed) {
+            LogRelay.log(() -> LOG.warn("Control group {} cannot be killed", directory, failed));
+        }
+    }
+
+    /** Removes it with all groups below it, if no process of it lives. */
+    void remove() {
+        final var below = directory.toFile().listFiles(File::isDirectory);
+        for (final File each : Optional.ofNullable(below).orElse(new File[0])) {
+            new ControlGroup(each.toPath()).remove();
+        }
+        if (directory.toFile().delete() || !Files.exists(directory)) {
+            removed.run();
+        } else {
+            LogRelay.log(() -> LOG.debug("Control group {} cannot be removed now", directory));
+        }
+    }
+}

@@ -21,13 +21,18 @@ final class ChildLauncher {
     private final OneTime<Optional<ControlGroups>> groups;
     private final Watchdog watchdog;
     private final RunningTrees runningTrees;
-    private final NumberMarks numbers = NumberMarks.random();
+    private final NumberMarks numbers;
+    private final LocaleEncoding encoding = LocaleEncoding.ofThisProcess();
     private final Optional<Path> setsid = ProgramLookup.find("setsid");
     private final Optional<LaunchShell> shell = File.separatorChar == '/' ? LaunchShell.find() : Optional.empty();
 
     ChildLauncher(
-            final TreeEnding.Means means, final OneTime<Optional<ControlGroups>> groups, final Watchdog watchdog) {
+            final TreeEnding.Means means,
+            final NumberMarks numbers,
+            final OneTime<Optional<ControlGroups>> groups,
+            final Watchdog watchdog) {
         this.means = means;
+        this.numbers = numbers;
         this.groups = groups;
         this.watchdog = watchdog;
         this.runningTrees = new RunningTrees(means.scans(), means.suspects());
@@ -67,6 +72,7 @@ final class ChildLauncher {
         ProcessBuilder prepare() {
             watchdog.startIfNeeded();
             means.suspects().prepare();
+            encoding.check(command);
             checkInput(command);
             final ProcessBuilder builder = new ProcessBuilder().redirectErrorStream(true);
             builder.environment().putAll(command.environment());

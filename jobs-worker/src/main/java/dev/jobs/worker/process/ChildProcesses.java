@@ -32,8 +32,9 @@ public final class ChildProcesses implements AutoCloseable {
             final String workerMark, final TreeEnding.Means means, final Supplier<Optional<ControlGroups>> groups) {
         this.workerMark = workerMark;
         this.groups = new OneTime<>(groups);
-        this.watchdog = new Watchdog(workerMark, means.grace());
-        this.launcher = new ChildLauncher(means, this.groups, watchdog);
+        final NumberMarks numbers = NumberMarks.random();
+        this.watchdog = new Watchdog(new Watchdog.Watched(workerMark, means.grace(), numbers, this.groups));
+        this.launcher = new ChildLauncher(means, numbers, this.groups, watchdog);
     }
 
     /**
@@ -47,7 +48,11 @@ public final class ChildProcesses implements AutoCloseable {
         if (requireNonNull(grace, "grace").isNegative()) {
             throw new IllegalArgumentException("grace must not be negative: " + grace);
         }
-        return new ChildProcesses(workerMark, means(workerMark, grace), ChildProcesses::controlGroups);
+        final TreeEnding.Means means = means(workerMark, grace);
+        if (LinuxProcessTable.isAvailable()) {
+            Leftovers.endFromNowOn(means.table(), grace);
+        }
+        return new ChildProcesses(workerMark, means, ChildProcesses::controlGroups);
     }
 
     /** What the processes of a worker with this mark are ended with on this platform. */
@@ -63,8 +68,7 @@ public final class ChildProcesses implements AutoCloseable {
                 || System.getProperty(CONTROL_GROUPS, "").equals("off")) {
             return Optional.empty();
         }
-        final Optional<ControlGroups> opened =
-                ControlGroups.open("jobs-" + WorkerProcess.current().asName());
+        final Optional<ControlGroups> opened = ControlGroups.open();
         opened.ifPresentOrElse(
                 made -> LOG.debug("Commands run in control groups below {}", made.directory()),
                 () -> LOG.debug("Commands run without control groups of their own, and are found by their marks"));

@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -45,6 +46,20 @@ final class ControlGroup {
                 .toList();
     }
 
+    /** The ids of its processes and of those in groups below it. */
+    List<Long> allProcesses() {
+        final var all = new ArrayList<>(processes());
+        for (final File each : below()) {
+            all.addAll(new ControlGroup(each.toPath()).allProcesses());
+        }
+        return all;
+    }
+
+    private File[] below() {
+        return Optional.ofNullable(directory.toFile().listFiles(File::isDirectory))
+                .orElse(new File[0]);
+    }
+
     /** Whether a process of it, or of a group below it, lives. */
     boolean isPopulated() {
         return ProcReader.text(directory.resolve("cgroup.events").toString())
@@ -64,8 +79,7 @@ final class ControlGroup {
 
     /** Removes it with all groups below it, if no process of it lives. */
     void remove() {
-        final var below = directory.toFile().listFiles(File::isDirectory);
-        for (final File each : Optional.ofNullable(below).orElse(new File[0])) {
+        for (final File each : below()) {
             new ControlGroup(each.toPath()).remove();
         }
         if (directory.toFile().delete() || !Files.exists(directory)) {

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ControlGroups {
     private static final Logger LOG = LoggerFactory.getLogger(ControlGroups.class);
+    private static final String PREFIX = "jobs-";
     private static final long PATIENCE_SECONDS = 10;
 
     private final Path directory;
@@ -32,15 +33,24 @@ final class ControlGroups {
         this.directory = directory;
     }
 
-    /** Those of the worker with this name, below the control group that this process is in, if they work. */
-    static Optional<ControlGroups> open(final String name) {
-        return ownGroup(
-                        ProcReader.text("/proc/self/cgroup").orElse(""),
-                        ProcReader.text("/proc/self/mountinfo").orElse(""))
-                .flatMap(own -> openBelow(own, name));
+    /** Those of a new worker of this process, below the control group that it is in, if they work. */
+    static Optional<ControlGroups> open() {
+        return ofThisProcess()
+                .flatMap(own -> openBelow(own, PREFIX + WorkerProcess.current().asName()));
     }
 
     /** Where the control group of this process is mounted. */
+    static Optional<Path> ofThisProcess() {
+        return ownGroup(
+                ProcReader.text("/proc/self/cgroup").orElse(""),
+                ProcReader.text("/proc/self/mountinfo").orElse(""));
+    }
+
+    /** The worker's process that a control group of this name was made by. */
+    static Optional<WorkerProcess> workerOf(final String name) {
+        return name.startsWith(PREFIX) ? WorkerProcess.named(name.substring(PREFIX.length())) : Optional.empty();
+    }
+
     static Optional<Path> ownGroup(final String groups, final String mounts) {
         final Optional<String> group = groups.lines()
                 .filter(line -> line.startsWith("0::/"))

@@ -18,6 +18,9 @@ record Marks(String worker, String lease, String command) {
     static final String WORKER = "JOBS_WORKER";
     static final String LEASE = "JOBS_LEASE";
     static final String COMMAND = "JOBS_COMMAND";
+    /** The worker's process, by which the next worker of a machine tells whether this one is gone, and the worker. */
+    static final String PROCESS = "JOBS_WORKER_PROCESS";
+
     private static final byte[] ANY_WORKER = workerVariable("");
 
     Marks {
@@ -31,13 +34,20 @@ record Marks(String worker, String lease, String command) {
         environment.put(WORKER, worker);
         environment.put(LEASE, lease);
         environment.put(COMMAND, command);
+        environment.put(PROCESS, WorkerProcess.current() + ";" + worker + ";");
     }
 
-    /** Takes all marks out of an environment. */
-    static void removeFrom(final Map<String, String> environment) {
+    /** Marks the environment of a process that serves a worker and belongs to no command. */
+    static void addServantTo(final Map<String, String> environment) {
+        removeFrom(environment);
+        environment.put(WORKER, "servant");
+    }
+
+    private static void removeFrom(final Map<String, String> environment) {
         environment.remove(WORKER);
         environment.remove(LEASE);
         environment.remove(COMMAND);
+        environment.remove(PROCESS);
     }
 
     /** Whether an environment block, variables ended by NUL, bears the marks of any worker. */

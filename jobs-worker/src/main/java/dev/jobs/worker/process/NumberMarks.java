@@ -44,11 +44,6 @@ final class NumberMarks {
         return first + (used.getAndIncrement() & ((1 << COMMAND_BITS) - 1)) * UNIT;
     }
 
-    /** The least number of this worker, in KiB. */
-    long firstInUnits() {
-        return first / UNIT;
-    }
-
     /** The least number of this worker. */
     long first() {
         return first;
@@ -57,6 +52,11 @@ final class NumberMarks {
     /** The number behind the last of this worker. */
     long end() {
         return first + (1L << COMMAND_BITS) * UNIT;
+    }
+
+    /** The worker that a number is of: the same for all its numbers. */
+    static long worker(final long number) {
+        return (number / UNIT) >> COMMAND_BITS;
     }
 
     /** A number as a shell's {@code ulimit -m} takes it. */

@@ -7,7 +7,6 @@ import dev.jobs.worker.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -77,7 +76,7 @@ class ControlGroupsTest {
     }
 
     private static ControlGroups groups() {
-        final Optional<ControlGroups> groups = ControlGroups.open("jobs-test-" + UUID.randomUUID());
+        final Optional<ControlGroups> groups = ControlGroups.open();
         assumeTrue(groups.isPresent(), "No control group (version 2) can be made below this process's own");
         return groups.get();
     }

@@ -202,8 +202,8 @@ class EscapeTest {
 
     private static ChildProcesses children(final Mechanism mechanism) {
         final String mark = UUID.randomUUID().toString();
-        final OneTime<Optional<ControlGroups>> groups = new OneTime<>(
-                () -> mechanism == Mechanism.MARKS ? Optional.empty() : ControlGroups.open("jobs-test-" + mark));
+        final OneTime<Optional<ControlGroups>> groups =
+                new OneTime<>(() -> mechanism == Mechanism.MARKS ? Optional.empty() : ControlGroups.open());
         assumeTrue(
                 mechanism == Mechanism.MARKS || groups.get().isPresent(),
                 "No control group (version 2) can be made below this process's own");

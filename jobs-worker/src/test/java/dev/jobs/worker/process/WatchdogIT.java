@@ -1,6 +1,7 @@
 package dev.jobs.worker.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jobs.worker.Await;
 import dev.jobs.worker.command.Command;
@@ -121,6 +122,82 @@ class WatchdogIT {
         Await.until("their children dead", () -> theirs.stream().noneMatch(Processes::runs));
     }
 
+    @Test
+    void theChildrenOfAWorkerThatWasKilledWithItsWatchdogAreEndedByTheNextWorkerThatStarts() throws Exception {
+        final List<Path> directories = directories(2);
+        final Process worker = worker(directories);
+        final List<Long> ids = Processes.awaitIds(directories.get(0).resolve("ids"), 6);
+        final String closed = UUID.randomUUID().toString();
+        final Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        final Process living = worker(closed, List.of(elsewhere));
+        final List<Long> theirs = Processes.awaitIds(elsewhere.resolve("ids"), 6);
+
+        killWithoutMercy(watchdogs(), worker);
+        assertThat(ids).allMatch(Processes::runs);
+        try (ChildProcesses next = ChildProcesses.start(UUID.randomUUID().toString(), Duration.ofMillis(300))) {
+            Await.until("all children dead", () -> ids.stream().noneMatch(Processes::runs));
+            assertThat(next.scope("lease-1").awaitDeath()).isEqualTo(Death.SEEN);
+        }
+
+        assertThat(theirs).as("children of a worker that lives").allMatch(Processes::runs);
+        living.destroyForcibly().waitFor();
+        Await.until("their children dead", () -> theirs.stream().noneMatch(Processes::runs));
+    }
+
+    @Test
+    void theWatchdogEndsATreeThatHasTakenEveryProcessThatItsControlGroupAllows() throws Exception {
+        final Path limited = limitedGroup();
+        try {
+            Files.writeString(limited.resolve("pids.max"), "60");
+            final Path each = Files.createDirectory(directory.resolve("fill"));
+            final Process worker = worker(
+                    List.of(
+                            "sh",
+                            "-c",
+                            "echo 0 >\"$1\" && shift && exec \"$@\"",
+                            "limited",
+                            limited.resolve("cgroup.procs").toString()),
+                    mark,
+                    "echo $$ >>ids; perl -e 'while (1) { my $p = fork; if (!defined $p) { select undef, undef, undef, 0.01 }"
+                            + " elsif (!$p) { $SIG{TERM} = \"IGNORE\"; sleep 1000; exit } }'",
+                    List.of(each));
+            Processes.awaitIds(each.resolve("ids"), 1);
+            Await.until(
+                    "no room for another process",
+                    () -> text(limited.resolve("pids.current")).equals("60"));
+
+            worker.destroyForcibly().waitFor();
+
+            Await.until("all dead", () -> text(limited.resolve("cgroup.procs")).isEmpty());
+        } finally {
+            Files.writeString(limited.resolve("pids.max"), "max");
+            Await.until(
+                    "an empty group",
+                    () -> limited.toFile().delete()
+                            || !text(limited.resolve("cgroup.procs")).isEmpty());
+        }
+    }
+
+    /** A group of the first version, in which a limit of processes can be set on most machines, or one of the second. */
+    private Path limitedGroup() throws IOException {
+        final Path pids = Path.of("/sys/fs/cgroup/pids");
+        assumeTrue(
+                Files.isWritable(pids) && ProgramLookup.find("perl").isPresent(),
+                "No limit of processes can be set here");
+        return Files.createDirectory(pids.resolve("jobs-test-" + mark));
+    }
+
+    private static void killWithoutMercy(final List<Long> watchdogs, final Process worker) throws Exception {
+        final var line = new ArrayList<>(List.of("kill", "-s", "KILL", Long.toString(worker.pid())));
+        watchdogs.forEach(pid -> line.add(Long.toString(pid)));
+        assertThat(new ProcessBuilder(line).start().waitFor()).isZero();
+        worker.waitFor();
+    }
+
+    private static String text(final Path file) {
+        return ProcReader.text(file.toString()).orElse("").strip();
+    }
+
     private List<Path> directories(final int count) throws IOException {
         final var all = new ArrayList<Path>();
         for (int i = 0; i < count; i++) {
@@ -134,7 +211,14 @@ class WatchdogIT {
     }
 
     private Process worker(final String workerMark, final List<Path> directories) throws IOException {
-        final var line = new ArrayList<>(List.of(
+        return worker(List.of(), workerMark, TREE, directories);
+    }
+
+    private Process worker(
+            final List<String> before, final String workerMark, final String script, final List<Path> directories)
+            throws IOException {
+        final var line = new ArrayList<>(before);
+        line.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-cp",
@@ -142,7 +226,7 @@ class WatchdogIT {
                 WorkerToKill.class.getName(),
                 workerMark,
                 "PT0.5S",
-                TREE));
+                script));
         directories.forEach(each -> line.add(each.toString()));
         final Process process = new ProcessBuilder(line)
                 .redirectErrorStream(true)

@@ -153,7 +153,7 @@ class StopTest extends WorkerTest {
         Await.until("its being counted", () -> worker.stuckJobs() == 1);
         assertThat(finished(submit("other")).status()).isEqualTo(JobStatus.COMPLETE);
         assertThat(store.job(deaf).isStopping()).isTrue();
-        assertThat(worker.activeJobs()).isEqualTo(1);
+        Await.until("the other's slot free", () -> worker.activeJobs() == 1);
         worker.close();
         assertThat(store.job(deaf).isStopping()).isTrue();
         assertThat(store.heartbeats)

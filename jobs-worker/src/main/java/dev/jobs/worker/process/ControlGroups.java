@@ -1,6 +1,7 @@
 package dev.jobs.worker.process;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,8 +36,7 @@ final class ControlGroups {
 
     /** Those of a new worker of this process, below the control group that it is in, if they work. */
     static Optional<ControlGroups> open() {
-        return ofThisProcess()
-                .flatMap(own -> openBelow(own, PREFIX + WorkerProcess.current().asName()));
+        return ofThisProcess().flatMap(ControlGroups::openBelow);
     }
 
     /** Where the control group of this process is mounted. */
@@ -82,18 +82,28 @@ final class ControlGroups {
                 : Optional.empty();
     }
 
-    private static Optional<ControlGroups> openBelow(final Path own, final String name) {
-        final var groups = new ControlGroups(own.resolve(name));
+    private static Optional<ControlGroups> openBelow(final Path own) {
         try {
-            Files.createDirectory(groups.directory);
+            final var groups = new ControlGroups(makeBelow(own));
             if (groups.work()) {
                 return Optional.of(groups);
             }
-        } catch (final IOException | UnsupportedOperationException refused) {
+            groups.close();
+        } catch (final IOException refused) {
             LOG.debug("No control groups can be made below {}", own, refused);
         }
-        groups.close();
         return Optional.empty();
+    }
+
+    private static Path makeBelow(final Path own) throws IOException {
+        while (true) {
+            final Path directory = own.resolve(PREFIX + WorkerProcess.current().asName());
+            try {
+                return Files.createDirectory(directory);
+            } catch (final FileAlreadyExistsException ofAnotherClassLoader) {
+                LOG.debug("Control group {} is another worker's", directory, ofAnotherClassLoader);
+            }
+        }
     }
 
     private boolean work() throws IOException {

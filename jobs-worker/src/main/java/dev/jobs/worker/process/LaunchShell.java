@@ -27,6 +27,9 @@ final class LaunchShell {
     /** Other names are lost on the way through most shells. */
     private static final Pattern SHELL_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
+    /** These are set by shells to values of their own. */
+    private static final Set<String> SET_BY_SHELLS = Set.of("IFS", "PPID", "OPTIND");
+
     private final Path sh;
     private final Optional<Path> bash;
 
@@ -64,6 +67,9 @@ final class LaunchShell {
     }
 
     private Optional<List<String>> shellFor(final Set<String> environment) {
+        if (SET_BY_SHELLS.stream().anyMatch(environment::contains)) {
+            return Optional.empty();
+        }
         return environment.stream().allMatch(name -> SHELL_NAME.matcher(name).matches())
                 ? Optional.of(List.of(sh.toString()))
                 : bash.map(found -> List.of(found.toString(), "--posix"));

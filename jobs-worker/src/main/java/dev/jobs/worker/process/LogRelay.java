@@ -20,9 +20,17 @@ public final class LogRelay {
     /** Writes a line on another thread, and returns at once. */
     public static void log(final Runnable line) {
         try {
-            THREAD.execute(line);
+            THREAD.execute(() -> write(line));
         } catch (final OutOfMemoryError noThread) {
             // The line is lost. What it would have told of goes on.
+        }
+    }
+
+    private static void write(final Runnable line) {
+        try {
+            line.run();
+        } catch (final RuntimeException | Error ofTheLogger) {
+            // The line is lost; the next may do better.
         }
     }
 

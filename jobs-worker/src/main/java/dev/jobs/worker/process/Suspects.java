@@ -1,6 +1,7 @@
 package dev.jobs.worker.process;
 
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -121,7 +122,7 @@ final class Suspects {
         final Map<Long, ProcessEntry> byPid = byPid(scan);
         final var known = new HashMap<ProcessIdentity, Boolean>();
         scan.forEach(entry -> isStranger(entry, byPid, known));
-        strangers.retainAll(scan.stream().map(ProcessEntry::identity).toList());
+        strangers.retainAll(scan.stream().map(ProcessEntry::identity).collect(toSet()));
     }
 
     /** Those that could belong to a command that began at this time and has these members. */

@@ -80,7 +80,7 @@ final class TreeEnding {
             return;
         }
         try {
-            final Thread thread = means.threads().newThread(this::end);
+            final Thread thread = means.threads().newThread(this::endWhateverFails);
             thread.setName("jobs-stop-" + program);
             thread.setDaemon(true);
             thread.start();
@@ -120,6 +120,18 @@ final class TreeEnding {
         }
         over.await();
         return death;
+    }
+
+    /** A look that fails, for want of memory, is made again: this thread is the only one that ends the tree. */
+    private void endWhateverFails() {
+        while (!isOver()) {
+            try {
+                end();
+            } catch (final RuntimeException | Error failed) {
+                LogRelay.log(() -> LOG.warn("The end of {} could not be seen; the next look follows", program, failed));
+                sleep(LONGEST_PAUSE.toNanos());
+            }
+        }
     }
 
     /** What has failed is left to whoever waits next. */
@@ -264,7 +276,7 @@ final class TreeEnding {
     private void watch(final Set<ProcessIdentity> living, final Duration time) {
         final long start = System.nanoTime();
         Duration pause = SHORTEST_PAUSE;
-        while (living.isEmpty() || living.stream().anyMatch(table::isAlive)) {
+        while (living.isEmpty() ? mayStillLive() : living.stream().anyMatch(table::isAlive)) {
             final long left = time.toNanos() - (System.nanoTime() - start);
             if (left <= 0) {
                 return;
@@ -272,6 +284,11 @@ final class TreeEnding {
             sleep(Math.min(left, pause.toNanos()));
             pause = doubled(pause, LONGEST_PAUSE);
         }
+    }
+
+    /** Where no process is known, only a control group can tell that nothing lives. */
+    private boolean mayStillLive() {
+        return group.map(ControlGroup::isPopulated).orElse(true);
     }
 
     private static Duration doubled(final Duration time, final Duration most) {

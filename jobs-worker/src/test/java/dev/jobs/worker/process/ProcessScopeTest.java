@@ -114,6 +114,20 @@ class ProcessScopeTest {
     }
 
     @Test
+    void aVariableReachesACommandWhateverItsNameAndValue() throws Exception {
+        final Command env = Command.of("env").tailBytes(1_000_000);
+
+        assertThat(scope.run(env.environment("PLAIN", "two\nlines")).outputTail())
+                .contains("PLAIN=two\nlines\n");
+        assertThat(scope.run(env.environment("a.b-c", "dotted").environment("1", "one"))
+                        .outputTail())
+                .contains("a.b-c=dotted\n", "1=one\n");
+        assertThat(scope.run(env.environment("IFS", "x").environment("a.b-c", "dotted"))
+                        .outputTail())
+                .contains("IFS=x\n", "a.b-c=dotted\n");
+    }
+
+    @Test
     void aProgramIsFoundRelativeToTheDirectoryOfItsCommand() throws Exception {
         final Path program = Files.writeString(directory.resolve("tool"), "#!/bin/sh\necho ran\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();

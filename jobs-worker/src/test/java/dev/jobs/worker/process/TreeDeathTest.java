@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -347,6 +349,83 @@ class TreeDeathTest {
             assertDead(started);
             assertStopped(run);
         }
+    }
+
+    @Test
+    void whatMayNotBeSignalledIsNamedAndItsEndPresumedAtAStop() throws Exception {
+        try (var others = childProcesses(refusingSignals(), Thread::new)) {
+            final ProcessScope other = others.scope("lease-1");
+            final Future<CommandResult> run = handlers.submit(
+                    () -> other.run(
+                            command(
+                                    "setsid sh -c 'echo $$ >>ids; exec sleep 1000' >/dev/null 2>&1 & while ! test -s ids; do sleep 0.01; done")));
+            final List<Long> started = Processes.awaitIds(ids, 1);
+
+            assertThatThrownBy(() -> run.get(1, TimeUnit.SECONDS))
+                    .as("what is known to live keeps its job")
+                    .isInstanceOf(TimeoutException.class);
+            other.stop();
+
+            assertThat(other.awaitDeath()).isEqualTo(Death.PRESUMED);
+            assertThat(started).allMatch(Processes::runs);
+            assertStopped(run);
+            ProcessHandle.of(started.get(0)).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    @Test
+    void whereProcessesMayBeHiddenEachEndIsPresumed() throws Exception {
+        final ProcessTable hiding =
+                changed((method, original) -> method.equals("hidesProcesses") ? true : original.call());
+        try (var others = childProcesses(hiding, Thread::new)) {
+            final ProcessScope other = others.scope("lease-1");
+
+            other.run(Command.of("true"));
+
+            assertThat(other.awaitDeath()).isEqualTo(Death.PRESUMED);
+        }
+    }
+
+    @Test
+    void anEndThatFailsOnItsOwnThreadGoesOnByItself() throws Exception {
+        final AtomicInteger failures = new AtomicInteger();
+        final ProcessTable failing = changed((method, original) -> {
+            if (method.equals("scan") && failures.getAndDecrement() > 0) {
+                throw new OutOfMemoryError("made by the test");
+            }
+            return original.call();
+        });
+        try (var others = childProcesses(failing, Thread::new)) {
+            final ProcessScope other = others.scope("lease-1");
+            final Future<CommandResult> run =
+                    handlers.submit(() -> other.run(command("echo $$ >>ids; exec sleep 1000")));
+            final List<Long> started = Processes.awaitIds(ids, 1);
+            failures.set(3);
+
+            other.stop();
+
+            assertThat(handlers.submit(other::awaitDeath).get(60, TimeUnit.SECONDS))
+                    .isEqualTo(Death.SEEN);
+            assertDead(started);
+            assertStopped(run);
+        }
+    }
+
+    private static ProcessTable refusingSignals() {
+        return changed((method, original) -> method.equals("signal") ? false : original.call());
+    }
+
+    private static ProcessTable changed(final Change change) {
+        final ProcessTable real = ProcessTable.ofThisPlatform(MARK);
+        return (ProcessTable) Proxy.newProxyInstance(
+                ProcessTable.class.getClassLoader(),
+                new Class<?>[] {ProcessTable.class},
+                (proxy, method, arguments) -> change.answer(method.getName(), () -> method.invoke(real, arguments)));
+    }
+
+    /** What a call of a process table answers, instead of what it would. */
+    private interface Change {
+        Object answer(String method, Callable<Object> original) throws Exception;
     }
 
     private static Thread exhausted(final Runnable task) {

@@ -7,7 +7,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -16,7 +15,7 @@ import java.util.regex.Pattern;
  * <p>An audio file is named by its id; what was made of it has that id in front. A file has its name only once it is
  * whole: it is written as a part, and then renamed. Safe to share between threads and processes.
  */
-final class AudioFiles {
+final class AudioFiles implements AutoCloseable {
     /** Where the files are to be had over HTTP. */
     static final String BASE_URL = "/api/audio/files/";
 
@@ -25,17 +24,34 @@ final class AudioFiles {
     private static final Pattern PUBLIC_NAME =
             Pattern.compile(ID + "(?:\\.wav|_waveform\\.png|_-?[0-9]{1,2}\\.[0-9]-lufs\\.wav)");
 
-    private final Path directory;
+    /** With less room than this a disk is full. */
+    private static final long LEAST_ROOM = 1L << 20;
 
-    private AudioFiles(final Path directory) {
+    private final Path directory;
+    private final PartOwner owner;
+
+    private AudioFiles(final Path directory, final PartOwner owner) {
         this.directory = directory;
+        this.owner = owner;
     }
 
-    /** The files of this directory, which is made if there is none. It has to be one that can be written in. */
+    /**
+     * The files of this directory, which is made if there is none. It has to be one that can be written in. Parts that a process
+     * left which was killed are deleted.
+     */
     static AudioFiles in(final Path directory) throws IOException {
         Files.createDirectories(directory);
-        Files.delete(Files.createTempFile(directory, "part-", ""));
-        return new AudioFiles(directory);
+        PartOwner.sweep(directory);
+        return new AudioFiles(directory, PartOwner.in(directory));
+    }
+
+    /** Whether there is no room left for another file. */
+    boolean isFull() {
+        try {
+            return Files.getFileStore(directory).getUsableSpace() < LEAST_ROOM;
+        } catch (final IOException e) {
+            return false;
+        }
     }
 
     Path directory() {
@@ -87,7 +103,12 @@ final class AudioFiles {
 
     /** A new part, which becomes a file, or nothing. */
     Part part() {
-        return new Part(directory.resolve("part-" + UUID.randomUUID()));
+        return new Part(owner.newPart());
+    }
+
+    @Override
+    public void close() throws IOException {
+        owner.close();
     }
 
     /** A file that is being written. Closing it deletes it, unless it was finished. */

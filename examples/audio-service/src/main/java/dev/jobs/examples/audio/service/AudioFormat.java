@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** The kinds of files that can be ingested, told by their first bytes. */
 enum AudioFormat {
-    /** RIFF WAVE, and its 64-bit form. */
+    /** RIFF WAVE, and its 64-bit forms. */
     WAV(".wav"),
     /** AIFF and AIFF-C. */
     AIFF(".aiff"),
@@ -36,7 +36,7 @@ enum AudioFormat {
             return Optional.empty();
         }
         return switch (text.substring(0, 4) + text.substring(8, TELLING_BYTES)) {
-            case "RIFFWAVE", "RF64WAVE" -> Optional.of(WAV);
+            case "RIFFWAVE", "RF64WAVE", "BW64WAVE" -> Optional.of(WAV);
             case "FORMAIFF", "FORMAIFC" -> Optional.of(AIFF);
             default -> Optional.empty();
         };

@@ -50,6 +50,7 @@ public final class AudioService implements AutoCloseable {
 
     private String start(final Settings settings) throws Exception {
         final AudioFiles files = audioFiles(settings);
+        opened.push(files);
         final JobStore store = JobStores.open(settings.storeUrl());
         opened.push(store);
         if (settings.role().runsJobs()) {

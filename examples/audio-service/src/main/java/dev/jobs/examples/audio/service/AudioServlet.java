@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 
 /**
@@ -23,8 +22,7 @@ final class AudioServlet extends HttpServlet {
     private static final byte[] NO_UPLOAD = new byte[0];
     private static final double STANDARD_LUFS = -16;
     private static final double LEAST_LUFS = -70;
-    /** How much of a refused upload is read, so that the answer reaches clients that send before they listen. */
-    private static final long MOST_BYTES_IGNORED = 64L << 20;
+    private static final String RETRY_SECONDS = "2";
 
     private final transient JobSubmitter submitter;
     private final transient AudioFiles files;
@@ -41,8 +39,30 @@ final class AudioServlet extends HttpServlet {
         try {
             submit(request, response);
         } catch (final RequestException e) {
-            ignoreRest(request);
-            Json.sendError(response, e.status(), e.messageForPeople());
+            refuse(request, response, e);
+        }
+    }
+
+    private static void refuse(
+            final HttpServletRequest request, final HttpServletResponse response, final RequestException refusal)
+            throws IOException {
+        switch (refusal.status()) {
+            // Whoever is too slow, or one too many, is not waited for.
+            case 408 -> response.setHeader("Connection", "close");
+            case 503 -> {
+                response.setHeader("Connection", "close");
+                response.setHeader("Retry-After", RETRY_SECONDS);
+            }
+            default -> ignoreRest(request);
+        }
+        Json.sendError(response, refusal.status(), refusal.messageForPeople());
+    }
+
+    private static void ignoreRest(final HttpServletRequest request) throws IOException {
+        try {
+            new RequestBody(request).ignoreRest();
+        } catch (final RequestException e) {
+            // Too slow: the answer is sent without waiting for the rest.
         }
     }
 
@@ -75,8 +95,7 @@ final class AudioServlet extends HttpServlet {
 
     private void ingest(final HttpServletRequest request, final HttpServletResponse response) throws IOException {
         final Submission submission = Submission.of(request);
-        final Uploads.Upload upload =
-                uploads.store(request.getInputStream(), request.getContentLengthLong(), submission);
+        final Uploads.Upload upload = uploads.store(new RequestBody(request), submission);
         submitter.submit(request, response, AudioJobs.ingestOf(upload.audioId()));
         if (isForNothing(response.getStatus(), submission)) {
             upload.discard();
@@ -126,19 +145,5 @@ final class AudioServlet extends HttpServlet {
         return files.find(audioId.textValue())
                 .map(file -> audioId.textValue())
                 .orElseThrow(() -> new RequestException(404, "There is no audio file with this audioId"));
-    }
-
-    private static void ignoreRest(final HttpServletRequest request) throws IOException {
-        final InputStream rest = request.getInputStream();
-        if (request.getContentLengthLong() <= MOST_BYTES_IGNORED && request.getHeader("Expect") == null) {
-            long left = MOST_BYTES_IGNORED;
-            while (left > 0) {
-                final long count = rest.readNBytes((int) Math.min(left, 64 * 1024)).length;
-                if (count == 0) {
-                    return;
-                }
-                left -= count;
-            }
-        }
     }
 }

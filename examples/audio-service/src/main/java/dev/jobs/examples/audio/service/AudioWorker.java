@@ -32,9 +32,9 @@ final class AudioWorker {
         final AudioWorker work = new AudioWorker(files);
         return Worker.builder(store)
                 .slots(settings.slots())
-                .handle(AudioJobs.INGEST, work::ingest)
-                .handle(AudioJobs.PREVIEW, work::preview)
-                .handle(AudioJobs.SAVE, work::save)
+                .handle(AudioJobs.INGEST, HandlerInWords.of(work::ingest, files::isFull))
+                .handle(AudioJobs.PREVIEW, HandlerInWords.of(work::preview, files::isFull))
+                .handle(AudioJobs.SAVE, HandlerInWords.of(work::save, files::isFull))
                 .timeToLive(TIME_TO_LIVE)
                 .killGrace(KILL_GRACE)
                 .closeGrace(CLOSE_GRACE)

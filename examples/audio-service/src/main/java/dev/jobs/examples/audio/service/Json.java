@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /** JSON in requests and answers. */
 final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
     private static final int MOST_BYTES = 64 * 1024;
+    private static final BodiesAtOnce AT_ONCE = new BodiesAtOnce(64);
 
     private Json() {}
 
@@ -37,11 +39,14 @@ final class Json {
     }
 
     private static byte[] bytes(final HttpServletRequest request) throws IOException {
-        final byte[] bytes = request.getInputStream().readNBytes(MOST_BYTES + 1);
-        if (bytes.length > MOST_BYTES) {
-            throw new RequestException(413, "The request is too large");
+        final RequestException tooLarge = new RequestException(413, "The request is too large");
+        try (InputStream body = AT_ONCE.open(new RequestBody(request), MOST_BYTES, tooLarge)) {
+            final byte[] bytes = body.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw tooLarge;
+            }
+            return bytes;
         }
-        return bytes;
     }
 
     private static ObjectNode object(final byte[] bytes) throws IOException {

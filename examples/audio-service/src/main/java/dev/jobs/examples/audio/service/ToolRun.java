@@ -19,6 +19,8 @@ import java.util.Optional;
  */
 final class ToolRun {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final List<String> OPTIONS_OF_JAVA =
+            List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS");
 
     private final JobContext<?> context;
     // Told by the thread that reads the tool's output, before the run is over.
@@ -33,18 +35,28 @@ final class ToolRun {
      * Runs the tool until it has ended; what it found.
      *
      * @throws PermanentFailureException if it refused its input
-     * @throws CommandFailedException if it failed otherwise
+     * @throws CommandFailedException if it failed otherwise; the message has its raw output
      */
     static ObjectNode of(final JobContext<?> context, final String... arguments) throws InterruptedException {
         final ToolRun run = new ToolRun(context);
         try {
-            context.exec(Command.of(commandLine(arguments)).onLine(run::hear));
+            context.exec(command(arguments).onLine(run::hear));
         } catch (final CommandFailedException e) {
             throw run.refusal
                     .<RuntimeException>map(message -> new PermanentFailureException(message, e))
                     .orElse(e);
         }
         return read(run.result);
+    }
+
+    // What is meant for this Java, such as an agent or a port to listen on, is not meant for the tool's: two cannot
+    // have one port.
+    private static Command command(final String... arguments) {
+        Command command = Command.of(commandLine(arguments));
+        for (final String variable : OPTIONS_OF_JAVA) {
+            command = command.environment(variable, "");
+        }
+        return command;
     }
 
     private static List<String> commandLine(final String... arguments) {

@@ -14,9 +14,11 @@ import java.security.MessageDigest;
  */
 final class Uploads {
     private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int MOST_AT_ONCE = 32;
 
     private final AudioFiles files;
     private final long maxBytes;
+    private final BodiesAtOnce atOnce = new BodiesAtOnce(MOST_AT_ONCE);
 
     Uploads(final AudioFiles files, final long maxBytes) {
         this.files = files;
@@ -40,13 +42,20 @@ final class Uploads {
     /**
      * Stores a file.
      *
-     * @param announcedBytes how long it says it is; negative: it does not say
      * @throws RequestException if it is refused
      */
-    Upload store(final InputStream body, final long announcedBytes, final Submission submission) throws IOException {
-        if (announcedBytes > maxBytes) {
-            throw tooLarge();
+    Upload store(final RequestBody request, final Submission submission) throws IOException {
+        try (InputStream body = atOnce.open(request, maxBytes, tooLarge())) {
+            return store(body, submission);
+        } catch (final IOException e) {
+            if (files.isFull()) {
+                throw new RequestException(507, "The service has no room left for audio files");
+            }
+            throw e;
         }
+    }
+
+    private Upload store(final InputStream body, final Submission submission) throws IOException {
         final byte[] start = body.readNBytes(AudioFormat.TELLING_BYTES);
         if (start.length == 0) {
             throw new RequestException(400, "The request has no body: send a WAV, AIFF or AU file");

@@ -11,6 +11,12 @@ final class AiffHeader {
     /** How many bytes of sound SoX tells of when it sends through a pipe, and so does not know. */
     private static final long UNKNOWN_TO_SOX = 0x7F00_0000L;
 
+    /** As many frames as no file has: nobody filled them in. */
+    private static final long LEAST_PLACEHOLDER = 0x7FFF_0000L;
+
+    /** What is before the sound in its chunk. */
+    private static final int OFFSET_AND_BLOCK = 8;
+
     private AiffHeader() {}
 
     /** What the {@code COMM} chunk says. */
@@ -41,7 +47,7 @@ final class AiffHeader {
             }
             switch (chunk.get().tag()) {
                 case "COMM" -> common = Optional.of(common(header, chunk.get(), type));
-                case "SSND" -> place = Optional.of(place(header, chunk.get()));
+                case "SSND" -> place = Optional.of(place(header, chunk.get(), chunks));
                 default -> {}
             }
         }
@@ -50,26 +56,37 @@ final class AiffHeader {
         final Place sound = place.orElseThrow(
                 () -> new UnusableAudioException("The file has no sound in it: there is no \"SSND\" chunk"));
         final SoundFormat format =
-                new SoundFormat(found.sampleRate(), found.channels(), frames(found, sound, header.size()), 0);
+                new SoundFormat(found.sampleRate(), found.channels(), frames(found, sound, header), 0);
         return new Layout(format, found.encoding(), found.order(), sound.start());
     }
 
-    private static long frames(final Common common, final Place sound, final long fileSize) {
+    private static long frames(final Common common, final Place sound, final Header header) throws IOException {
         final long frameBytes = Math.max(1, common.frameBytes());
-        if (common.frames() == UNKNOWN_TO_SOX / frameBytes) {
-            return Math.min(sound.bytes(), fileSize - sound.start()) / frameBytes;
+        final long declared = common.frames() * frameBytes;
+        if (common.frames() == 0
+                || common.frames() == UNKNOWN_TO_SOX / frameBytes
+                || common.frames() >= LEAST_PLACEHOLDER
+                || header.isPlaceholder(declared, sound.start())) {
+            return Math.min(sound.bytes(), header.bytesFrom(sound.start())) / frameBytes;
         }
-        if (sound.bytes() < common.frames() * frameBytes) {
+        if (sound.bytes() < declared) {
             throw new UnusableAudioException("The file contradicts itself: " + common.frames() + " frames of "
                     + frameBytes + " bytes are more than its \"SSND\" chunk has room for");
         }
         return common.frames();
     }
 
-    private static Place place(final Header header, final Chunk chunk) throws IOException {
-        chunk.requireAtLeast(8);
+    private static Place place(final Header header, final Chunk chunk, final Chunks chunks) throws IOException {
+        if (chunk.size() != 0) {
+            chunk.requireAtLeast(OFFSET_AND_BLOCK);
+        }
         final long offset = header.unsigned32();
-        return new Place(chunk.start() + 8 + offset, chunk.size() - 8 - offset);
+        final long start = chunk.start() + OFFSET_AND_BLOCK + offset;
+        if (chunk.size() <= OFFSET_AND_BLOCK) {
+            // Nothing, and then another chunk: that is a file without sound.
+            return new Place(start, chunks.isFollowed() ? 0 : header.bytesFrom(start));
+        }
+        return new Place(start, header.soundFrom(start, chunk.size() - OFFSET_AND_BLOCK - offset));
     }
 
     private static Common common(final Header header, final Chunk chunk, final String type) throws IOException {

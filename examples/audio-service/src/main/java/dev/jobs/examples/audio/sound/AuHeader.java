@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 
 /** AU files, as in Sun's manual page audio(5). */
 final class AuHeader {
-    private static final long UNKNOWN = 0xFFFF_FFFFL;
     private static final int SHORTEST = 24;
 
     private AuHeader() {}
@@ -24,7 +23,7 @@ final class AuHeader {
         if (start < SHORTEST) {
             throw new UnusableAudioException("The file contradicts itself: its sound begins within its header");
         }
-        final long bytes = size == UNKNOWN ? header.size() - start : size;
+        final long bytes = header.soundFrom(start, size);
         final long frames = channels == 0 ? 0 : bytes / channels / encoding.bytes();
         return new Layout(new SoundFormat(sampleRate, channels, frames, 0), encoding, ByteOrder.BIG_ENDIAN, start);
     }

@@ -3,10 +3,13 @@ package dev.jobs.examples.audio.sound;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The chunks that a WAV or AIFF file is made of, one after another: four characters, a size, and so many bytes. */
 final class Chunks {
     private static final int HEADER_BYTES = 8;
+    private static final Pattern ANY_TAG = Pattern.compile("[ -~]{4}");
+    private static final Pattern NEEDED_TAG = Pattern.compile("fmt |data|ds64|COMM|SSND");
 
     /** Far more than any program writes, so that a file of nothing but chunks does not keep us busy. */
     private static final int MOST = 10_000;
@@ -56,7 +59,37 @@ final class Chunks {
         header.moveTo(next);
         final String tag = header.tag();
         final long size = header.unsigned32();
-        next = header.position() + size + size % 2;
-        return Optional.of(new Chunk(tag, size, header.position()));
+        final long start = header.position();
+        next = start + size;
+        if (size % 2 == 1 && !isUnpadded(next)) {
+            next++;
+        }
+        header.moveTo(start);
+        return Optional.of(new Chunk(tag, size, start));
+    }
+
+    /** Whether another chunk follows the one that was read last. */
+    boolean isFollowed() throws IOException {
+        return isChunk(next, ANY_TAG);
+    }
+
+    /**
+     * Whether the next chunk begins at this odd position, since the program that wrote the last one forgot its padding. Only a
+     * chunk that is needed may be found there by its name alone: the end of its name and its size may look like a chunk too.
+     */
+    private boolean isUnpadded(final long position) throws IOException {
+        return isChunk(position, NEEDED_TAG) || (isChunk(position, ANY_TAG) && !isChunk(position + 1, ANY_TAG));
+    }
+
+    /** Whether this looks like the begin of a chunk: such a tag, and a size that fits into the file or is a placeholder. */
+    private boolean isChunk(final long position, final Pattern tags) throws IOException {
+        if (header.bytesFrom(position) < HEADER_BYTES) {
+            return false;
+        }
+        header.moveTo(position);
+        final boolean isTag = tags.matcher(header.tag()).matches();
+        final long size = header.unsigned32();
+        final long start = header.position();
+        return isTag && (size <= header.bytesFrom(start) || header.isPlaceholder(size, start));
     }
 }

@@ -9,6 +9,11 @@ import java.nio.charset.StandardCharsets;
 
 /** The beginning of a file, read number by number in one byte order. */
 final class Header {
+    /** Less than any program was seen to write for a size that it does not know, and more than one that is cut off has. */
+    private static final long LEAST_PLACEHOLDER = 0x7000_0000L;
+
+    private static final long MOST_OF_32_BITS = 0xFFFF_FFFFL;
+
     private final SeekableByteChannel channel;
     private final ByteOrder order;
 
@@ -55,6 +60,26 @@ final class Header {
     /** The file's. */
     long size() throws IOException {
         return channel.size();
+    }
+
+    /** What is left of the file from a position on. */
+    long bytesFrom(final long position) throws IOException {
+        return Math.max(0, channel.size() - position);
+    }
+
+    /**
+     * How many bytes of sound begin at a position. A program that sends through a pipe, or was ended early, never fills in their
+     * size, and leaves nothing or an enormous number: then the rest of the file is the sound, as other programs have it.
+     *
+     * @param declared what the file says
+     */
+    long soundFrom(final long position, final long declared) throws IOException {
+        return declared <= 0 || isPlaceholder(declared, position) ? bytesFrom(position) : declared;
+    }
+
+    /** Whether a size is far beyond the file: two billion and more, as recorders, pipes and speech synthesis write it. */
+    boolean isPlaceholder(final long declared, final long position) throws IOException {
+        return declared >= LEAST_PLACEHOLDER && declared <= MOST_OF_32_BITS && declared > bytesFrom(position);
     }
 
     /** A sample rate or a number of channels, for {@link SoundFormat} to refuse if it is out of its range. */

@@ -53,7 +53,7 @@ public final class SoundFile implements Sound, AutoCloseable {
         final Header little = new Header(channel, ByteOrder.LITTLE_ENDIAN);
         final Header big = new Header(channel, ByteOrder.BIG_ENDIAN);
         return switch (little.tag()) {
-            case "RIFF", "RF64" -> WavHeader.read(little);
+            case "RIFF", "RF64", "BW64" -> WavHeader.read(little);
             case "FORM" -> AiffHeader.read(big);
             case ".snd" -> AuHeader.read(big);
             default -> throw UnusableAudioException.noAudio();

@@ -8,12 +8,13 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 
-/** RIFF WAVE files, as in Microsoft's and IBM's specification of 1991, and EBU Tech 3306's RF64 for longer ones. */
+/**
+ * RIFF WAVE files, as in Microsoft's and IBM's specification of 1991, and RF64 (EBU Tech 3306) and BW64 (ITU-R BS.2088) for
+ * longer ones.
+ */
 final class WavHeader {
-    private static final long UNKNOWN = 0xFFFF_FFFFL;
-
-    /** What SoX writes for the size of what it sends through a pipe. */
-    private static final long UNKNOWN_TO_SOX = 0x7FFF_F000L;
+    /** Says that the size is in the {@code ds64} chunk. */
+    private static final long IN_DS64 = 0xFFFF_FFFFL;
 
     private static final int PCM = 0x0001;
     private static final int FLOAT = 0x0003;
@@ -35,12 +36,12 @@ final class WavHeader {
 
     /** Reads on after the first four characters. */
     static Layout read(final Header header) throws IOException {
-        final long riffSize = header.unsigned32();
+        header.unsigned32();
         if (!header.tag().equals("WAVE")) {
             throw UnusableAudioException.noAudio();
         }
         Optional<Format> format = Optional.empty();
-        long longSize = UNKNOWN;
+        long longSize = 0;
         final Chunks chunks = new Chunks(header);
         for (Optional<Chunk> next = chunks.next(); next.isPresent(); next = chunks.next()) {
             final Chunk chunk = next.get();
@@ -52,7 +53,7 @@ final class WavHeader {
                 }
                 case "fmt " -> format = Optional.of(format(header, chunk));
                 case "data" -> {
-                    return layout(format, chunk.start(), dataSize(header, riffSize, longSize, chunk));
+                    return layout(format, chunk.start(), dataSize(header, longSize, chunk, chunks));
                 }
                 default -> {}
             }
@@ -60,16 +61,13 @@ final class WavHeader {
         throw new UnusableAudioException("The file has no sound in it: there is no \"data\" chunk");
     }
 
-    /** The size of the sound, which a program that sends it through a pipe does not know when it writes the header. */
-    private static long dataSize(final Header header, final long riffSize, final long longSize, final Chunk data)
+    private static long dataSize(final Header header, final long longSize, final Chunk data, final Chunks chunks)
             throws IOException {
-        if (data.size() == UNKNOWN && longSize != UNKNOWN) {
+        if (data.size() == IN_DS64 && longSize > 0) {
             return longSize;
         }
-        final boolean neverFilledIn = data.size() == 0 && (riffSize == 0 || riffSize == UNKNOWN);
-        return neverFilledIn || data.size() == UNKNOWN || data.size() == UNKNOWN_TO_SOX
-                ? header.size() - data.start()
-                : data.size();
+        // Nothing, and then another chunk: that is a file without sound.
+        return data.size() == 0 && chunks.isFollowed() ? 0 : header.soundFrom(data.start(), data.size());
     }
 
     private static Layout layout(final Optional<Format> found, final long start, final long size) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -41,8 +44,45 @@ class AudioFilesTest {
             Files.writeString(part.path(), "half a pict");
         }
 
-        try (Stream<Path> left = Files.list(directory)) {
-            assertThat(left).isEmpty();
+        assertThat(parts()).isEmpty();
+    }
+
+    private List<String> parts() throws IOException {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith("part"))
+                    .toList();
+        }
+    }
+
+    @Test
+    void partsOfAProcessThatIsGoneAreSwept() throws IOException {
+        Files.writeString(directory.resolve("part-" + UUID.randomUUID() + "_" + UUID.randomUUID()), "half");
+        final UUID killed = UUID.randomUUID();
+        Files.createFile(directory.resolve("writer-" + killed + ".lock"));
+        Files.writeString(directory.resolve("part-" + killed + "_" + UUID.randomUUID()), "half");
+        final Path old = Files.writeString(directory.resolve("part-" + UUID.randomUUID()), "of an earlier version");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+
+        try (AudioFiles files = AudioFiles.in(directory)) {
+            assertThat(parts()).isEmpty();
+            assertThat(files.directory()).isEqualTo(directory);
+        }
+
+        try (Stream<Path> all = Files.list(directory)) {
+            assertThat(all).isEmpty();
+        }
+    }
+
+    @Test
+    void partsOfAProcessThatLivesAreKept() throws IOException {
+        try (AudioFiles one = AudioFiles.in(directory);
+                AudioFiles.Part part = one.part()) {
+            Files.writeString(part.path(), "half");
+
+            AudioFiles.in(directory).close();
+
+            assertThat(part.path()).exists();
         }
     }
 

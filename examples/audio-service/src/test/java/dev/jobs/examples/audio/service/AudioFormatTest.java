@@ -9,7 +9,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AudioFormatTest {
     @ParameterizedTest
-    @CsvSource({"RIFF....WAVE,WAV", "RF64....WAVE,WAV", "FORM....AIFF,AIFF", "FORM....AIFC,AIFF", ".snd........,AU"})
+    @CsvSource({
+        "RIFF....WAVE,WAV",
+        "RF64....WAVE,WAV",
+        "BW64....WAVE,WAV",
+        "FORM....AIFF,AIFF",
+        "FORM....AIFC,AIFF",
+        ".snd........,AU"
+    })
     void aFileIsKnownByItsFirstBytes(final String start, final AudioFormat format) {
         assertThat(AudioFormat.of(start.getBytes(StandardCharsets.ISO_8859_1))).contains(format);
     }

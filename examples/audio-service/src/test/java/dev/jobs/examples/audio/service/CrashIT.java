@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,7 @@ class CrashIT {
         try (ServiceProcess first = ServiceProcess.ready(directory, H2_FILE)) {
             jobId = new Client(first).submit("/api/audio/ingest", Sine.wav(10, -6));
             first.suspendTools(1);
+            leaveAPart();
             final List<ProcessHandle> children = first.children();
             final long start = System.nanoTime();
             first.kill();
@@ -68,7 +70,20 @@ class CrashIT {
             final JsonNode done = new Client(second).awaitStatus(jobId, "complete");
 
             PollAnswer.assertComplete(done, "ingest", 2);
+            assertThat(files()).noneMatch(file -> file.getFileName().toString().startsWith("part"));
             assertThat(done.path("result").path("seconds").doubleValue()).isEqualTo(10);
+        }
+    }
+
+    /** As an upload under way does. */
+    private void leaveAPart() throws IOException {
+        try (Stream<Path> all = Files.list(directory.resolve("data/audio"))) {
+            final String lock = all.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".lock"))
+                    .findFirst()
+                    .orElseThrow();
+            final String part = lock.replace("writer-", "part-").replace(".lock", "_" + UUID.randomUUID());
+            Files.writeString(directory.resolve("data/audio").resolve(part), "half");
         }
     }
 
@@ -81,7 +96,7 @@ class CrashIT {
 
     private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("data/audio"))) {
-            return files.toList();
+            return files.filter(file -> !file.toString().endsWith(".lock")).toList();
         }
     }
 }

@@ -115,6 +115,23 @@ class InputIT {
                 BOUND, "the file is gone", () -> Optional.of(leftOver()).filter(List::isEmpty));
     }
 
+    @ParameterizedTest
+    @CsvSource({"/api/audio/ingest,99000000000,413", "/api/audio/save,99000,413", "/api/audio/nonsense,10,404"})
+    void whoAsksBeforeSendingIsRefusedAtOnce(final String path, final long length, final int status) throws Exception {
+        final URI uri = service.uri(path);
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.setSoTimeout((int) BOUND.toMillis());
+            socket.getOutputStream()
+                    .write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: "
+                                    + length + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            final String answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+
+            assertThat(answer).isEqualTo("HTTP/1.1 " + status);
+        }
+    }
+
     static Stream<Arguments> filesThatBeginLikeAudio() throws Exception {
         final byte[] tone = Arrays.copyOf(Sine.wav(1, -6), 90_000);
         final byte[] noSound = Arrays.copyOf(Sine.wav(1, -6), 44);

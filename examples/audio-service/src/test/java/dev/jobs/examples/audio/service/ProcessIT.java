@@ -2,6 +2,8 @@ package dev.jobs.examples.audio.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,6 +28,23 @@ class ProcessIT {
 
             assertThat(service.terminate()).isEqualTo(TERMINATED);
             assertThat(service.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsMeantForItsOwnJavaIsNotHandedToTheTool() throws Exception {
+        final int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        final String options = "-Dcom.sun.management.jmxremote.port=" + port
+                + " -Dcom.sun.management.jmxremote.authenticate=false -Dcom.sun.management.jmxremote.ssl=false";
+        try (ServiceProcess service = ServiceProcess.ready(directory, Map.of("JAVA_TOOL_OPTIONS", options))) {
+            final Client client = new Client(service);
+
+            final JsonNode done = client.awaitStatus(client.submit("/api/audio/ingest", Sine.wav(1, -6)), "complete");
+
+            assertThat(done.path("attempt").intValue()).isEqualTo(1);
         }
     }
 

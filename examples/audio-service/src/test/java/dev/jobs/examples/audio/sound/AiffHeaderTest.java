@@ -109,6 +109,30 @@ class AiffHeaderTest {
         assertThat(opened.samples()).containsExactly(0, 0, 0.5, -0.5);
     }
 
+    @ParameterizedTest(name = "{0} frames, SSND {1}")
+    @CsvSource({"0, 0", "0, 8", "4294967295, 4294967295", "2147483647, 2147483647", "536870911, 2147483644", "0, 16"})
+    void aFileWhoseSizeNobodyFilledInReachesToItsEnd(final long frames, final long size) throws Exception {
+        final Bytes file = big().text("FORM").u32(0).text("AIFF");
+        file.raw(common(2, frames, 16, RATE_44100).array());
+        file.text("SSND").u32(size, 0, 0).raw(SOUND.array());
+
+        assertThat(Opened.of(file, directory).samples()).containsExactly(0, 0, 0.5, -0.5);
+    }
+
+    @Test
+    void anOddChunkWithoutItsPaddingIsPassedOver() throws Exception {
+        final Bytes file = aiff(big().chunk("NAME", big().text("odd")), common(2, 2, 16, RATE_44100), sound(SOUND));
+
+        assertThat(Opened.of(file, directory).samples()).containsExactly(0, 0, 0.5, -0.5);
+    }
+
+    @Test
+    void noSoundBeforeAnotherChunkIsNoSound() {
+        final Bytes file = aiff(common(2, 0, 16, RATE_44100), sound(big()), big().chunk("ANNO", big().zeros(100)));
+
+        assertRefused(file, directory).hasMessage("The file holds no sound");
+    }
+
     @Test
     void aFileThatIsCutOffSaysWhere() {
         final Bytes file = aiff(common(1, 2 * 44_100, 8, RATE_44100))

@@ -49,9 +49,10 @@ class AuHeaderTest {
         assertThat(Opened.of(file, directory).samples()).containsExactly(0, 0, 0.5, -0.5);
     }
 
-    @Test
-    void aFileFromAPipeReachesToItsEnd() throws Exception {
-        final Bytes file = au(24, UNKNOWN, SIGNED_16, 8_000, 2).raw(SOUND).u8(1, 2, 3);
+    @ParameterizedTest
+    @ValueSource(longs = {UNKNOWN, 0, 0x7FFF_FFFFL, 0x7FFF_F000L, 2_000_000_000L, 0xFFFF_FFF0L})
+    void aFileWhoseSizeNobodyFilledInReachesToItsEnd(final long size) throws Exception {
+        final Bytes file = au(24, size, SIGNED_16, 8_000, 2).raw(SOUND).u8(1, 2, 3);
 
         assertThat(Opened.of(file, directory).samples()).containsExactly(0, 0, 0.5, -0.5);
     }

@@ -72,8 +72,20 @@ class WavHeaderTest {
     }
 
     @ParameterizedTest(name = "RIFF {0}, data {1}")
-    @CsvSource({"4294967295, 4294967295", "0, 0", "4294967295, 0", "2147479588, 2147479552"})
-    void aFileFromAPipeReachesToItsEnd(final long riffSize, final long dataSize) throws Exception {
+    @CsvSource({
+        "4294967295, 4294967295",
+        "0, 0",
+        "4294967295, 0",
+        "36, 0",
+        "2147479588, 2147479552",
+        "2147483647, 2147483647",
+        "2147483647, 2147483611",
+        "2147483684, 2147483648",
+        "2000000036, 2000000000",
+        "4294967295, 4294967259",
+        "36, 4294967294"
+    })
+    void aFileWhoseSizeNobodyFilledInReachesToItsEnd(final long riffSize, final long dataSize) throws Exception {
         final Bytes file = little().text("RIFF").u32(riffSize).text("WAVE");
         file.raw(format(PCM, 2, 44_100, 16).array()).text("data").u32(dataSize).raw(SOUND.array());
 
@@ -90,6 +102,58 @@ class WavHeaderTest {
         file.raw(little().chunk("LIST", little().text("INFO")).array());
 
         assertThat(Opened.of(file, directory).samples()).containsExactly(0, 0, 0.5, -0.5);
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource({"RF64, 0", "BW64, 0", "RF64, -1", "BW64, 8"})
+    void aFileOf64BitsWhoseSizesNobodyFilledInReachesToItsEnd(final String tag, final long dataSize) throws Exception {
+        final Bytes sizes =
+                little().chunk("ds64", little().u64(0).u64(dataSize).u64(0).u32(0));
+        final Bytes file = little().text(tag).u32(UNKNOWN).text("WAVE").raw(sizes.array());
+        file.raw(format(PCM, 2, 44_100, 16).array()).text("data").u32(UNKNOWN).raw(SOUND.array());
+
+        assertThat(Opened.of(file, directory).samples()).containsExactly(0, 0, 0.5, -0.5);
+    }
+
+    @Test
+    void anOddChunkWithoutItsPaddingIsPassedOver() throws Exception {
+        final Bytes file = wav(
+                format(PCM, 2, 44_100, 16),
+                little().chunk(
+                                "LIST",
+                                little().text("INFOIART").u32(5).text("Abcd").u8(0)),
+                little().chunk("note", little().text("odd")),
+                data(SOUND));
+
+        assertThat(Opened.of(file, directory).samples()).containsExactly(0, 0, 0.5, -0.5);
+    }
+
+    @Test
+    void theEndOfAnUnpaddedChunksNeighbourMayLookLikeAChunk() throws Exception {
+        // "data", and a size that is a letter, read one byte too late: "ata@" with a size of 0.
+        final Bytes sound = little().zeros(0x40);
+        final Bytes file = wav(format(PCM, 2, 44_100, 16), little().chunk("note", little().text("odd")), data(sound));
+
+        assertThat(Opened.of(file, directory).format().frames()).isEqualTo(16);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 'a', 0xFF})
+    void anOddChunkWithAnyPaddingIsPassedOver(final int padding) throws Exception {
+        final Bytes file = wav(
+                format(PCM, 2, 44_100, 16),
+                little().chunk("note", little().text("odd")).u8(padding),
+                data(SOUND));
+
+        assertThat(Opened.of(file, directory).samples()).containsExactly(0, 0, 0.5, -0.5);
+    }
+
+    @Test
+    void noSoundBeforeAnotherChunkIsNoSound() {
+        final Bytes file =
+                wav(format(PCM, 2, 8_000, 16), data(little()), little().chunk("LIST", little().text("INFO")));
+
+        assertRefused(file, directory).hasMessage("The file holds no sound");
     }
 
     @Test

@@ -1,0 +1,13 @@
+package dev.jobs.examples.audio.service;
+
+/**
+ * Work that came to nothing, though trying again may help. The message is for the person whose job it is; what it was is the cause,
+ * for the log.
+ */
+final class WorkFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    WorkFailedException(final String message, final Throwable cause) {
+        super(message, cause);
+    }
+}

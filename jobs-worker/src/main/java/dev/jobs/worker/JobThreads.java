@@ -1,5 +1,6 @@
 package dev.jobs.worker;
 
+import dev.jobs.worker.process.LogRelay;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,7 +13,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The threads of handlers: virtual ones where the JDK has them, else daemons that are used again. Safe for threads. */
+/**
+ * The threads of handlers: virtual ones where the JDK has them, else daemons that are cleared and used again. Safe to share
+ * between threads.
+ */
 final class JobThreads implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobThreads.class);
 
@@ -24,6 +28,10 @@ final class JobThreads implements AutoCloseable {
     private JobThreads(final Executor executor, final Runnable close) {
         this.executor = executor;
         this.close = close;
+    }
+
+    private JobThreads(final ReusedThreads threads) {
+        this(threads, threads::close);
     }
 
     private static Thread aside(final Runnable task) {
@@ -41,14 +49,15 @@ final class JobThreads implements AutoCloseable {
             return new JobThreads(virtual, virtual::shutdown);
         } catch (final ReflectiveOperationException older) {
             LOG.debug("This JDK has no virtual threads: handlers run on platform threads", older);
-            return from(daemons());
+            return new JobThreads(ThreadLeftovers.find()
+                    .map(leftovers -> new ReusedThreads(daemons(), leftovers::remember))
+                    .orElseGet(() -> ReusedThreads.once(daemons())));
         }
     }
 
-    /** Threads that this factory makes. */
+    /** Threads that this factory makes, a new one for each job: what the factory gave them cannot be given again. */
     static JobThreads from(final ThreadFactory factory) {
-        final ReusedThreads threads = new ReusedThreads(factory);
-        return new JobThreads(threads, threads::close);
+        return new JobThreads(ReusedThreads.once(factory));
     }
 
     private static ThreadFactory daemons() {
@@ -93,7 +102,7 @@ final class JobThreads implements AutoCloseable {
         try {
             start(task);
         } catch (final RejectedExecutionException noThread) {
-            LOG.warn("No thread can be started: going on with this one", noThread);
+            LogRelay.log(() -> LOG.warn("No thread can be started: going on with this one", noThread));
             task.run();
         }
     }

@@ -10,6 +10,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Threads for tasks that may take long, kept for a minute to be used again. Safe to share between threads.
@@ -17,11 +19,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>There is one for each task that has not ended, so that none waits for the end of another. But of those that are kept
  * only one is woken at a time, which wakes the next, and a thread whose task has ended takes the next that waits: of short
  * tasks that come together, most need no thread to be woken, which would cost more than the task.
+ *
+ * <p>A thread that is not as it was before its task is not used again: no task finds what another left.
  */
 final class ReusedThreads implements Executor, AutoCloseable {
     private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final ThreadFactory factory;
+    private final Supplier<BooleanSupplier> remember;
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock, as is all below. No more tasks wait than there are threads that run none.
@@ -32,8 +37,22 @@ final class ReusedThreads implements Executor, AutoCloseable {
     private boolean waking;
     private boolean closed;
 
-    ReusedThreads(final ThreadFactory factory) {
+    /**
+     * @param remember called by each new thread; what it gives is called after each task, and says whether the thread is as
+     *     it was before and can be used again
+     */
+    ReusedThreads(final ThreadFactory factory, final Supplier<BooleanSupplier> remember) {
         this.factory = factory;
+        this.remember = remember;
+    }
+
+    /** Threads that are used for one task each. */
+    static ReusedThreads once(final ThreadFactory factory) {
+        return new ReusedThreads(factory, () -> ReusedThreads::never);
+    }
+
+    private static boolean never() {
+        return false;
     }
 
     /** How a thread that has nothing to do is woken. */
@@ -82,15 +101,14 @@ final class ReusedThreads implements Executor, AutoCloseable {
     }
 
     private void work(final Runnable first) {
+        final BooleanSupplier restore = remembered();
         lock.lock();
         threads++;
         try {
-            final String name = Thread.currentThread().getName();
             final Idle self = new Idle();
             Optional<Runnable> task = Optional.of(first);
             while (task.isPresent()) {
-                run(task.get());
-                task = next(self, name);
+                task = run(task.get(), restore) ? next(self) : Optional.empty();
             }
         } finally {
             threads--;
@@ -99,7 +117,16 @@ final class ReusedThreads implements Executor, AutoCloseable {
         }
     }
 
-    private void run(final Runnable task) {
+    private BooleanSupplier remembered() {
+        try {
+            return remember.get();
+        } catch (final RuntimeException | Error e) { // the task is to run all the same
+            return ReusedThreads::never;
+        }
+    }
+
+    /** Whether the thread can be used again. */
+    private boolean run(final Runnable task, final BooleanSupplier restore) {
         running++;
         wakeOne();
         lock.unlock();
@@ -107,6 +134,7 @@ final class ReusedThreads implements Executor, AutoCloseable {
         Thread.interrupted();
         try {
             task.run();
+            return restore.getAsBoolean();
         } finally {
             lock.lock();
             running--;
@@ -114,14 +142,13 @@ final class ReusedThreads implements Executor, AutoCloseable {
     }
 
     /** Waits for a task; none if there was none for long, or no more will come. */
-    private Optional<Runnable> next(final Idle self, final String name) {
+    private Optional<Runnable> next(final Idle self) {
         final long end = System.nanoTime() + KEPT_NANOS;
         while (waiting.isEmpty()) {
             final long left = end - System.nanoTime();
             if (closed || left <= 0) {
                 return Optional.empty();
             }
-            Thread.currentThread().setName(name);
             try {
                 idle.push(self);
                 self.wanted.awaitNanos(left);

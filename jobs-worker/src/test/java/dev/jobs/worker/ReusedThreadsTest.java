@@ -21,7 +21,7 @@ class ReusedThreadsTest {
     private static final int WAIT_SECONDS = 60;
 
     private final Queue<Thread> made = new ConcurrentLinkedQueue<>();
-    private final ReusedThreads threads = new ReusedThreads(this::make);
+    private final ReusedThreads threads = new ReusedThreads(this::make, () -> () -> true);
 
     private Thread make(final Runnable work) {
         final Thread thread = new Thread(work, "idle");
@@ -131,7 +131,7 @@ class ReusedThreadsTest {
                     return started;
                 },
                 this::make));
-        try (ReusedThreads scarce = new ReusedThreads(work -> factories.remove().newThread(work))) {
+        try (ReusedThreads scarce = new ReusedThreads(work -> factories.remove().newThread(work), () -> () -> true)) {
             assertThatThrownBy(() -> scarce.execute(() -> {})).isInstanceOf(OutOfMemoryError.class);
             assertThatThrownBy(() -> scarce.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
             assertThat(await(on(scarce, () -> {}))).isSameAs(made.element());
@@ -142,7 +142,8 @@ class ReusedThreadsTest {
     void aThreadThatDiesBeforeItRunsCostsNoMoreThanItsTask() throws InterruptedException {
         final Thread dead = new Thread(() -> {});
         final Queue<Thread> prepared = new ConcurrentLinkedQueue<>(List.of(dead));
-        try (ReusedThreads some = new ReusedThreads(work -> prepared.isEmpty() ? make(work) : prepared.remove())) {
+        try (ReusedThreads some =
+                new ReusedThreads(work -> prepared.isEmpty() ? make(work) : prepared.remove(), () -> () -> true)) {
             some.execute(() -> {});
             dead.join(TimeUnit.SECONDS.toMillis(WAIT_SECONDS));
             final CompletableFuture<Void> release = new CompletableFuture<>();
@@ -157,14 +158,16 @@ class ReusedThreadsTest {
     void aFactoryMayWaitUntilOneOfItsThreadsEndsATask() {
         final CompletableFuture<Void> release = new CompletableFuture<>();
         final CompletableFuture<Thread> first = new CompletableFuture<>();
-        try (ReusedThreads patient = new ReusedThreads(work -> {
-            if (!made.isEmpty()) {
-                release.complete(null);
-                await(first);
-                awaitIdle(1);
-            }
-            return make(work);
-        })) {
+        try (ReusedThreads patient = new ReusedThreads(
+                work -> {
+                    if (!made.isEmpty()) {
+                        release.complete(null);
+                        await(first);
+                        awaitIdle(1);
+                    }
+                    return make(work);
+                },
+                () -> () -> true)) {
             patient.execute(() -> {
                 await(release);
                 first.complete(Thread.currentThread());
@@ -200,10 +203,32 @@ class ReusedThreadsTest {
     }
 
     @Test
-    void anIdleThreadIsNotNamedAfterItsLastTask() {
-        final Thread thread = await(run(() -> Thread.currentThread().setName("a task")));
-        awaitIdle(1);
-        assertThat(thread.getName()).isEqualTo("idle");
+    void aThreadThatIsNotAsItWasIsNotUsedAgain() throws InterruptedException {
+        try (ReusedThreads once = ReusedThreads.once(this::make)) {
+            final Thread first = await(on(once, () -> {}));
+            first.join(TimeUnit.SECONDS.toMillis(WAIT_SECONDS));
+            assertThat(await(on(once, () -> {}))).isNotSameAs(first);
+        }
+    }
+
+    @Test
+    void tasksThatComeWhileThreadsThatAreNotUsedAgainEndFindThreadsOfTheirOwn() {
+        try (ReusedThreads once = ReusedThreads.once(this::make)) {
+            final List<CompletableFuture<Thread>> tasks =
+                    IntStream.range(0, 1_000).mapToObj(i -> on(once, () -> {})).toList();
+
+            assertThat(tasks.stream().map(ReusedThreadsTest::await).distinct()).hasSize(1_000);
+        }
+    }
+
+    @Test
+    void aThreadThatCannotBeRememberedRunsItsTaskAndIsNotUsedAgain() {
+        try (ReusedThreads forgetful = new ReusedThreads(this::make, () -> {
+            throw new OutOfMemoryError("made by the test");
+        })) {
+            final Thread first = await(on(forgetful, () -> {}));
+            assertThat(await(on(forgetful, () -> {}))).isNotSameAs(first);
+        }
     }
 
     @Test

@@ -30,6 +30,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -51,6 +52,7 @@ public final class JdbcJobStore implements JobStore {
             new SignalHub((signal, e) -> LOG.warn("A listener failed at {}; it goes on being told.", signal, e));
     private final Signals signals;
     private final Dialect dialect;
+    private final String place;
     private final Submissions submissions;
     private final Claims claims;
     private final Reports reports;
@@ -67,6 +69,7 @@ public final class JdbcJobStore implements JobStore {
         this.transactions = new Transactions(dataSource);
         this.closePool = closePool;
         this.dialect = transactions.statement("connect to the database", JdbcJobStore::dialectOf);
+        this.place = transactions.statement("look at the URL of the database", JdbcJobStore::place);
         transactions.reckonWithIsolation(
                 transactions.statement("look at the isolation of transactions", Connection::getTransactionIsolation));
         if (dialect == Dialect.POSTGRESQL && transactions.statement("look for a pooler", Pooler::isBetween)) {
@@ -124,6 +127,18 @@ public final class JdbcJobStore implements JobStore {
     public static JdbcJobStore on(final DataSource dataSource, final JdbcSettings settings) {
         requireNonNull(dataSource, "dataSource");
         return new JdbcJobStore(new Sources(dataSource, dataSource), () -> {}, requireNonNull(settings, "settings"));
+    }
+
+    private static String place(final Connection connection) throws SQLException {
+        return Optional.ofNullable(connection.getMetaData().getURL())
+                .map(PublicUrl::place)
+                .orElse("a database");
+    }
+
+    /** The database, without anything secret: {@code JDBC job store at jdbc:postgresql://db/jobs}. */
+    @Override
+    public String toString() {
+        return "JDBC job store at " + place;
     }
 
     private static Dialect dialectOf(final Connection connection) throws SQLException {

@@ -80,6 +80,9 @@ final class PostgresSignals implements Signals {
     private volatile boolean heardOneself;
     private volatile boolean silenceTold;
 
+    // Set by the notifier, and taken back by the listener when it asks again.
+    private volatile boolean soundCheckSent;
+
     // Set by who closes.
     private volatile boolean aborted;
 
@@ -156,6 +159,9 @@ final class PostgresSignals implements Signals {
                     }
                     return true;
                 });
+                if (tellOneself) {
+                    soundCheckSent = true;
+                }
             } catch (final JobStoreException e) {
                 LOG.debug("{} signals were not sent; the jobs will be found by polling.", news.size(), e);
             }
@@ -224,13 +230,19 @@ final class PostgresSignals implements Signals {
             }
             if (!isClosed() && !silenceTold) {
                 silenceTold = true;
-                LOG.info("No signals arrive from PostgreSQL, perhaps because of a pooler in between;"
-                        + " jobs are found by polling.");
+                LOG.info("No signals arrive from PostgreSQL, {}; jobs are found by polling.", reasonOfSilence());
             }
         } finally {
             stopListening(connection);
         }
         connection.setAutoCommit(autoCommit);
+    }
+
+    private String reasonOfSilence() {
+        return soundCheckSent
+                ? "although they are sent, perhaps because of a pooler in between"
+                : "since no connection to send them was free while one listened: the pool may have too few, or the database"
+                        + " may be slow";
     }
 
     private boolean hearsOneself(final PGConnection postgres) throws SQLException {
@@ -249,6 +261,7 @@ final class PostgresSignals implements Signals {
         lock.lock();
         try {
             soundCheck = true;
+            soundCheckSent = false;
             somethingToSend.signal();
         } finally {
             lock.unlock();

@@ -26,6 +26,12 @@ record PublicUrl(String text, Map<String, String> credentials) {
         return url.startsWith(H2) ? parted(url, ";", "(?<!\\\\);") : parted(url, "?", "&");
     }
 
+    /** The database that a URL names, for a log: the URL without all its settings, and without anything before an {@code @}. */
+    static String place(final String url) {
+        final int end = url.indexOf(url.startsWith(H2) ? ";" : "?");
+        return (end < 0 ? url : url.substring(0, end)).replaceFirst("//[^/]*@", "//");
+    }
+
     private static PublicUrl parted(final String url, final String first, final String separator) {
         final int end = url.indexOf(first);
         if (end < 0) {

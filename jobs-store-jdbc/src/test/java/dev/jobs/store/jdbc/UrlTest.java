@@ -49,6 +49,24 @@ class UrlTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "jdbc:h2:file:./data/jobs;USER=anna;PASSWORD=s3cret, jdbc:h2:file:./data/jobs",
+        "jdbc:postgresql://db:5433/jobs?user=anna&password=s3cret, jdbc:postgresql://db:5433/jobs",
+        "jdbc:postgresql://anna:s3cret@db/jobs, jdbc:postgresql://db/jobs",
+        "jdbc:postgresql:jobs, jdbc:postgresql:jobs"
+    })
+    void areToldInALogWithoutTheirSettings(final String url, final String told) {
+        assertThat(PublicUrl.place(url)).isEqualTo(told);
+    }
+
+    @Test
+    void ofAStoreAreToldWithoutSecrets() {
+        try (JdbcJobStore store = JdbcJobStore.open("jdbc:h2:mem:told;USER=anna;PASSWORD=s3cret")) {
+            assertThat(store).hasToString("JDBC job store at jdbc:h2:mem:told");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"jdbc:h2:mem:", "jdbc:h2:mem:;LOCK_TIMEOUT=1"})
     void ofADatabaseForEachConnectionAreRefused(final String url) {
         assertThatThrownBy(() -> JdbcJobStore.open(url))

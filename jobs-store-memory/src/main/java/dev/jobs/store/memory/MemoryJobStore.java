@@ -375,6 +375,11 @@ public final class MemoryJobStore implements JobStore {
         }
     }
 
+    @Override
+    public String toString() {
+        return "job store in memory";
+    }
+
     private record Kind(String queue, String type, JobStatus status) {}
 
     /** What an idempotency key is unique for. */

@@ -83,7 +83,9 @@ public record Job(
     /** Names the job without its payload, result or error, which may be secret. */
     @Override
     public String toString() {
-        return "Job[" + id + ", type=" + type + ", queue=" + queue + ", status=" + status.wireName() + ", attempt="
+        return "Job[" + id + ", type=" + type + ", queue=" + queue
+                + owner.map(name -> ", owner=" + name).orElse("")
+                + ", status=" + status.wireName() + ", attempt="
                 + attempt + "]";
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,10 @@ import org.slf4j.LoggerFactory;
 final class Attempt {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
+    private static final FailureLog FAILURES = new FailureLog();
     private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
+
+    private static final int MOST_FRAMES = 25;
 
     private final ClaimedJob claimed;
     private final ProcessScope processes;
@@ -40,6 +44,7 @@ final class Attempt {
     private Optional<Thread> handlerThread = Optional.empty();
     private Optional<Stop> stop = Optional.empty();
     private long stoppedAt;
+    private boolean stopCarriedOut;
     private Death death = Death.SEEN;
     private final List<Runnable> stopActions = new ArrayList<>();
     private Optional<Report.Progressed> said = Optional.empty();
@@ -154,13 +159,10 @@ final class Attempt {
 
     private Report.Failed failed(final Throwable failure) {
         final boolean permanent = failure instanceof PermanentFailureException;
-        final String error = FailureText.of(failure);
-        if (FailureText.isPrintable(failure)) {
-            LOG.warn("Attempt {} of {} of {} failed", job().attempt(), job().maxAttempts(), job(), failure);
-        } else {
-            LOG.warn("Attempt {} of {} of {} failed: {}", job().attempt(), job().maxAttempts(), job(), error);
-        }
-        return new Report.Failed(lease(), error, permanent ? Optional.empty() : Optional.of(delay()));
+        final Optional<Duration> delay = permanent ? Optional.empty() : Optional.of(delay());
+        final boolean last = job().attempt() >= job().maxAttempts();
+        FAILURES.failed(job(), failure, last ? Optional.empty() : delay, permanent);
+        return new Report.Failed(lease(), FailureText.of(failure), delay);
     }
 
     /** What is to be reported of an attempt that has ended, when something went wrong in telling how. */
@@ -202,23 +204,40 @@ final class Attempt {
      * logger does. Only the first reason counts.
      */
     void stop(final Stop reason) {
-        final List<Runnable> actions;
         synchronized (lock) {
             if (stop.isPresent()) {
                 return;
             }
             stop = Optional.of(reason);
             stoppedAt = System.nanoTime();
-            actions = List.copyOf(stopActions);
         }
-        processes.stop();
-        synchronized (lock) {
-            handlerThread.ifPresent(Thread::interrupt);
+        carryOutStop();
+    }
+
+    /** Does what a stop has to do and has not done, which may fail where there is no memory: then it is to be called again. */
+    void carryOutStop() {
+        try {
+            final List<Runnable> actions;
+            synchronized (lock) {
+                if (stop.isEmpty() || stopCarriedOut) {
+                    return;
+                }
+                actions = List.copyOf(stopActions);
+            }
+            processes.stop();
+            synchronized (lock) {
+                handlerThread.ifPresent(Thread::interrupt);
+            }
+            if (!actions.isEmpty()) {
+                threads.startAside(() -> actions.forEach(this::runStopAction));
+            }
+            synchronized (lock) {
+                stopCarriedOut = true;
+            }
+            LogRelay.log(() -> LOG.debug("Stopping {}: {}", job(), stopped()));
+        } catch (final RuntimeException | Error e) { // one attempt must not keep the others from being stopped
+            LogRelay.log(() -> LOG.debug("The stop of {} failed and is tried again", job(), e));
         }
-        if (!actions.isEmpty()) {
-            threads.startAside(() -> actions.forEach(this::runStopAction));
-        }
-        LogRelay.log(() -> LOG.debug("Stopping {}: {}", job(), reason.reason()));
     }
 
     /** Why this attempt is to stop, if it is. */
@@ -233,6 +252,17 @@ final class Attempt {
         synchronized (lock) {
             return stop.isPresent() && System.nanoTime() - stoppedAt > nanos;
         }
+    }
+
+    /** Where the handler is, innermost call first and a bounded number of calls; empty if it has returned. */
+    List<StackTraceElement> stackOfHandler() {
+        final Optional<Thread> thread;
+        synchronized (lock) {
+            thread = handlerThread;
+        }
+        return thread.map(running ->
+                        Stream.of(running.getStackTrace()).limit(MOST_FRAMES).toList())
+                .orElse(List.of());
     }
 
     boolean runsOn(final Thread thread) {
@@ -255,7 +285,8 @@ final class Attempt {
         try {
             action.run();
         } catch (final RuntimeException | Error e) { // the next action is to be run all the same
-            LOG.warn("What {} does when it is to stop failed; it is stopped all the same", job(), e);
+            LogRelay.log(
+                    () -> LOG.warn("What {} does when it is to stop failed; it is stopped all the same", job(), e));
         }
     }
 

@@ -16,7 +16,7 @@ record AttemptContext<P>(Attempt attempt, P payload) implements JobContext<P> {
 
     @Override
     public void stage(final String name) {
-        attempt.stage(requireNonNull(name, "name"));
+        attempt.stage(requireNonNull(name, "the name of a stage must not be null"));
     }
 
     @Override
@@ -38,14 +38,14 @@ record AttemptContext<P>(Attempt attempt, P payload) implements JobContext<P> {
 
     @Override
     public void onCancel(final Runnable action) {
-        attempt.onStop(requireNonNull(action, "action"));
+        attempt.onStop(requireNonNull(action, "the action at a cancel must not be null"));
     }
 
     @Override
     public CommandResult exec(final Command command) throws InterruptedException {
         attempt.stopIfUncertain();
         try {
-            return attempt.processes().run(requireNonNull(command, "command"));
+            return attempt.processes().run(requireNonNull(command, "the command to run must not be null"));
         } catch (final ScopeStoppedException e) {
             throwIfCancelled();
             throw new JobStoppedException("The handler of job " + job().id() + " has returned: it runs no command now");

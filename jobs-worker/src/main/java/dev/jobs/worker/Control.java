@@ -23,12 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says that the worker lives, and claims as many jobs as there are free slots.
+ * Says that the worker lives, and claims as many jobs as there are free slots. {@link #step()} is for one thread.
  *
  * <p>Both on one thread, so that a heartbeat never names what a claim under way is about to bring. It claims when there
  * may be jobs: after a signal, after a claim that brought all it asked for, and every poll interval.
  */
-final class Control implements Runnable {
+final class Control {
     private static final Logger LOG = LoggerFactory.getLogger(Control.class);
 
     /** For so many nanoseconds a free slot waits for others to be free: short jobs are claimed by the slotful. */
@@ -42,6 +42,7 @@ final class Control implements Runnable {
     private final WorkerSettings settings;
     private final Attempts attempts;
     private final Presence presence;
+    private final StoreReach reach;
     private final Predicate<ClaimedJob> begin;
     private final Consumer<Set<Lease>> onLost;
 
@@ -67,6 +68,7 @@ final class Control implements Runnable {
         this.settings = settings;
         this.attempts = work.attempts();
         this.presence = work.presence();
+        this.reach = work.reach();
         this.begin = work.begin();
         this.onLost = work.onLost();
     }
@@ -76,10 +78,16 @@ final class Control implements Runnable {
      *
      * @param attempts what the worker holds
      * @param presence whether it may go on
+     * @param reach whether the store answers
      * @param begin begins the work of a job that was claimed, or hands it back; whether there was a thread for it
      * @param onLost told of held leases that are this worker's no more
      */
-    record Work(Attempts attempts, Presence presence, Predicate<ClaimedJob> begin, Consumer<Set<Lease>> onLost) {}
+    record Work(
+            Attempts attempts,
+            Presence presence,
+            StoreReach reach,
+            Predicate<ClaimedJob> begin,
+            Consumer<Set<Lease>> onLost) {}
 
     /** Takes a signal of the store; quick, and safe on any thread. */
     void hear(final JobSignal signal) {
@@ -149,45 +157,56 @@ final class Control implements Runnable {
         }
     }
 
-    @Override
-    public void run() {
-        try {
-            while (awaitWork()) {
-                step();
-            }
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-            LOG.error("Nobody should interrupt this thread, which nobody else knows: the worker stops", e);
-            attempts.stopAll(Stop.HANDED_BACK);
+    /** Waits until there is something to do, and does it; false when it is time to end. */
+    boolean step() throws InterruptedException {
+        if (!awaitWork()) {
+            return false;
         }
-    }
-
-    private void step() throws InterruptedException {
+        StoreReach.Call call = StoreReach.Call.HEARTBEAT;
         try {
             if (isHeartbeatDue()) {
                 heartbeat();
+                reach.answered(call);
             }
-            if (shouldClaim() && !claim()) {
+            call = StoreReach.Call.CLAIM;
+            if (!shouldClaim()) {
+                forgetUnneededClaim();
+            } else if (!claim()) {
                 faults++;
                 pause();
-                return;
+                return true;
+            } else {
+                reach.answered(call);
             }
             faults = 0;
         } catch (final JobStoreClosedException e) {
-            LOG.error("The store was closed before its worker: the worker stops, and its jobs run again elsewhere", e);
-            attempts.stopAll(Stop.HANDED_BACK);
             finish();
+            attempts.stopAll(Stop.HANDED_BACK);
+            LogRelay.log(() -> LOG.error(
+                    "The store was closed before its worker: the worker stops, and its jobs run again elsewhere", e));
         } catch (final RuntimeException
                 | Error e) { // what one handler does to the heap must not end all others' worker
             faults++;
+            reach.failed(call, e);
             // What a claim brought may have been lost on its way: a heartbeat gives it back.
             change(() -> heartbeatWanted = true);
-            if (faults == 1) {
-                LogRelay.log(() -> LOG.warn("The store does not answer as it should; trying again until it does", e));
-            } else {
-                LogRelay.log(() -> LOG.debug("The store does still not answer as it should", e));
-            }
             pause();
+        }
+        return true;
+    }
+
+    /** A claim that has failed is not made again while there is no slot for its jobs. */
+    private void forgetUnneededClaim() {
+        if (!reach.isOutage()) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (untilClaim() == Long.MAX_VALUE) {
+                reach.notNeeded(StoreReach.Call.CLAIM);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -321,9 +340,9 @@ final class Control implements Runnable {
             if (!presence.mayBegin()) {
                 final int late = claimed.size() - i;
                 LogRelay.log(() -> LOG.warn(
-                        "A claim was answered too late: {} of its {} jobs are not begun, but handed back",
+                        "A claim was answered too late: {} of {} not begun, but handed back",
                         late,
-                        claimed.size()));
+                        Counted.of(claimed.size(), "job")));
                 change(() -> heartbeatWanted = true);
                 break;
             }

@@ -11,6 +11,7 @@ import dev.jobs.store.WorkerId;
 import dev.jobs.worker.process.ChildProcesses;
 import dev.jobs.worker.process.LogRelay;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -49,6 +50,8 @@ final class Engine {
     private final Subscription signals;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicLong begun = new AtomicLong();
+    private final WorkerLog log;
+    private final LostLeases lostLeases;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** Starts it all. */
@@ -63,20 +66,25 @@ final class Engine {
         this.settings = settings;
         this.handlers = handlers;
         this.threads = threads;
+        log = new WorkerLog(id, settings, store);
+        lostLeases = new LostLeases(store);
         processes = ChildProcesses.start(id.toString(), settings.killGrace());
         attempts = new Attempts(settings.profile().slots());
+        final StoreReach reach = new StoreReach();
         presence = new Presence(settings.timeToLive(), settings.ending());
-        reporter = new Reporter(store, attempts, this::endsWritten);
-        control = new Control(store, id, settings, new Control.Work(attempts, presence, this::begin, this::lost));
+        reporter = new Reporter(store, attempts, reach, this::endsWritten);
+        control =
+                new Control(store, id, settings, new Control.Work(attempts, presence, reach, this::begin, this::lost));
         fence = new Fence(presence, attempts, settings.killGrace());
-        reporterThread = new Thread(reporter, "jobs-report");
+        reporterThread = new Thread(new Endless("write reports", reporter::step), "jobs-report");
         reporterThread.setDaemon(true);
         // No daemon: it keeps the process alive until the worker is closed.
-        controlThread = new Thread(control, "jobs-control");
+        controlThread = new Thread(new Endless("claim jobs", control::step), "jobs-control");
         signals = store.subscribe(control::hear);
         reporterThread.start();
         controlThread.start();
-        rounds = new Rounds(fence, new Upkeep(store, settings.retention(), closing::get), settings.timeToLive());
+        rounds = new Rounds(fence, new Upkeep(store, reach, settings, closing::get), settings.timeToLive());
+        log.started();
     }
 
     int active() {
@@ -136,16 +144,14 @@ final class Engine {
 
     /** Stops the work under leases that are lost, and writes no end under them. */
     private void lost(final Set<Lease> leases) {
-        for (final Attempt attempt : attempts.working(leases)) {
-            attempt.stop(Stop.LEASE_LOST);
-            LogRelay.log(() -> LOG.warn("The lease of {} is lost: its work is stopped", attempt.job()));
-        }
-        final Set<Attempt> unwritten = attempts.forget(leases);
-        if (!unwritten.isEmpty()) {
-            reporter.forget(unwritten);
+        final List<Attempt> working = attempts.working(leases);
+        working.forEach(attempt -> attempt.stop(Stop.LEASE_LOST));
+        final List<Attempt> stopped =
+                working.stream().filter(attempt -> !attempts.isToWrite(attempt)).toList();
+        final Set<Attempt> unwritten = reporter.forget(attempts.forget(leases));
+        if (!stopped.isEmpty() || !unwritten.isEmpty()) {
             control.endsWritten();
-            LogRelay.log(() -> unwritten.forEach(attempt ->
-                    LOG.info("The lease of {} is lost: the end of this attempt is not written", attempt.job())));
+            threads.startAside(() -> lostLeases.tell(stopped, unwritten));
         }
     }
 
@@ -163,6 +169,9 @@ final class Engine {
     }
 
     private void ended(final Attempt attempt, final Optional<Report.Ended> end) {
+        if (closing.get()) {
+            log.endedWhileClosing(end);
+        }
         // The reporter has the end before the slot is free, or a close that waits for the slots alone could miss it.
         try {
             end.ifPresent(report -> {
@@ -181,7 +190,7 @@ final class Engine {
 
     void close() {
         if (closing.compareAndSet(false, true)) {
-            new Thread(this::shutDown, "jobs-close").start();
+            startShutDown();
         }
         final Thread caller = Thread.currentThread();
         if (attempts.working().stream().anyMatch(attempt -> attempt.runsOn(caller))) {
@@ -201,7 +210,19 @@ final class Engine {
         }
     }
 
+    private void startShutDown() {
+        try {
+            final Thread thread = new Thread(this::shutDown, "jobs-close");
+            thread.setDaemon(false); // the process is to stay until the close is complete, whoever asks for it
+            thread.start();
+        } catch (final RuntimeException | Error noThread) {
+            closing.set(false); // so that the next close is one
+            throw noThread;
+        }
+    }
+
     private void shutDown() {
+        log.closing();
         try {
             control.stopClaiming(LAST_CLAIM);
             if (!attempts.awaitNoWork(settings.closeGrace())) {
@@ -218,16 +239,27 @@ final class Engine {
             reporter.finish(LAST_WRITES);
             reporterThread.join(2 * LAST_WRITES.toMillis());
             sayGoodbye();
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-            LOG.error("Nobody should interrupt this thread, which nobody else knows: the close is cut short", e);
+        } catch (final InterruptedException | RuntimeException | Error e) {
+            attempts.stopAll(Stop.HANDED_BACK);
+            LogRelay.log(() -> LOG.error("The close of the worker is cut short", e));
         } finally {
-            signals.close();
-            rounds.close();
-            threads.close();
-            processes.close();
+            closeAll(signals::close, rounds::close, threads::close, processes::close, this::sayClosed);
             closed.countDown();
         }
+    }
+
+    private static void closeAll(final Runnable... parts) {
+        for (final Runnable part : parts) {
+            try {
+                part.run();
+            } catch (final RuntimeException | Error e) { // the others are to be closed all the same
+                LogRelay.log(() -> LOG.error("A part of the worker could not be closed", e));
+            }
+        }
+    }
+
+    private void sayClosed() {
+        log.closed(attempts.working().size());
     }
 
     /** A worker whose handlers still run, or that may still be told of a claim, says nothing: its time runs out. */

@@ -8,12 +8,15 @@ import java.util.Optional;
 final class FailureText {
     private FailureText() {}
 
-    /** The message, or else the exception's name; of errors, which tell little by their message, both. */
+    /**
+     * The message, or else the exception's name; both where the message alone tells little: of errors, and of a null where
+     * there must be none, whose message may be no more than the name of a parameter.
+     */
     static String of(final Throwable failure) {
         final Class<?> type = failure.getClass();
         final String name = type.getSimpleName().isEmpty() ? type.getName() : type.getSimpleName();
         final Optional<String> message = message(failure).filter(text -> !text.isBlank());
-        return failure instanceof Error
+        return failure instanceof Error || failure instanceof NullPointerException
                 ? name + message.map(text -> ": " + text).orElse("")
                 : message.orElse(name);
     }

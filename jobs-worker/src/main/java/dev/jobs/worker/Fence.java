@@ -3,7 +3,9 @@ package dev.jobs.worker;
 import dev.jobs.worker.process.LogRelay;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +16,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Fence {
     private static final Logger LOG = LoggerFactory.getLogger(Fence.class);
+
+    private static final int MOST_NAMED = 10;
 
     private final Presence presence;
     private final Attempts attempts;
@@ -28,23 +32,45 @@ final class Fence {
 
     void check() {
         if (!presence.isCertain()) {
-            attempts.working().stream()
-                    .filter(attempt -> attempt.stopped().isEmpty())
-                    .forEach(attempt -> {
-                        attempt.stop(Stop.HANDED_BACK);
-                        LogRelay.log(() -> LOG.warn(
-                                "The store has not answered for too long: stopping {} before another worker may have it",
-                                attempt.job()));
-                    });
+            stopUncertain();
         }
         for (final Attempt attempt : attempts.working()) {
+            attempt.carryOutStop();
             if (attempt.isStoppingSince(patience) && reported.add(attempt)) {
-                LogRelay.log(() -> LOG.warn(
-                        "The handler of {} was told to stop and has not returned; its slot is taken until it does",
-                        attempt.job()));
+                LogRelay.log(() -> tellStuck(attempt));
             }
         }
         reported.retainAll(Set.copyOf(attempts.working()));
+    }
+
+    private void stopUncertain() {
+        final List<Attempt> stopped = attempts.working().stream()
+                .filter(attempt -> attempt.stopped().isEmpty())
+                .toList();
+        stopped.forEach(attempt -> attempt.stop(Stop.HANDED_BACK));
+        if (!stopped.isEmpty()) {
+            LogRelay.log(() -> LOG.warn(
+                    "The store has not answered for too long: stopping {} before another worker may have {}: {}{}",
+                    Counted.of(stopped.size(), "job"),
+                    stopped.size() == 1 ? "it" : "them",
+                    stopped.stream()
+                            .limit(MOST_NAMED)
+                            .map(attempt -> attempt.job().toString())
+                            .collect(Collectors.joining(", ")),
+                    stopped.size() > MOST_NAMED ? " and others" : ""));
+        }
+    }
+
+    private static void tellStuck(final Attempt attempt) {
+        final List<StackTraceElement> stack = attempt.stackOfHandler();
+        if (stack.isEmpty()) {
+            LOG.warn("Processes of {} were told to end and have not; its slot is taken until they have", attempt.job());
+        } else {
+            LOG.warn(
+                    "The handler of {} was told to stop and has not returned; its slot is taken until it does. It is here:{}",
+                    attempt.job(),
+                    stack.stream().map(call -> "\n\tat " + call).collect(Collectors.joining()));
+        }
     }
 
     /** How many handlers were told to stop long enough ago, and have not returned. */

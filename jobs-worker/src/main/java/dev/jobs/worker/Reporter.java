@@ -3,9 +3,11 @@ package dev.jobs.worker;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreClosedException;
 import dev.jobs.store.JobStoreConfigurationException;
+import dev.jobs.store.JobStoreException;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
+import dev.jobs.worker.process.LogRelay;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,17 +28,25 @@ import org.slf4j.LoggerFactory;
  * Writes what attempts have to say: ends at once, all that came up during the last write together; progress a few times a
  * second, the newest of each attempt. What the store does not take is kept and written when it does.
  *
- * <p>Runs on one thread until it is told to finish; the rest is safe to share between threads.
+ * <p>{@link #step()} is for one thread, until it is told to finish; the rest is safe to share between threads.
  */
-final class Reporter implements Runnable {
+final class Reporter {
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
     private static final int MOST_AT_ONCE = 1_000;
+
+    /** Results of so many characters are not written together with more: a driver makes several copies of them. */
+    private static final long MOST_CHARACTERS = 4_000_000;
+
+    /** So often in a row one report alone may fail without being refused, within some five seconds. */
+    private static final int MOST_FAILURES = 8;
+
     private static final long PROGRESS_INTERVAL = Duration.ofMillis(250).toNanos();
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final JobStore store;
     private final Attempts attempts;
+    private final StoreReach reach;
     private final Runnable onWritten;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -48,10 +59,17 @@ final class Reporter implements Runnable {
 
     private long nextProgress = System.nanoTime();
 
+    // For the thread alone, as is all below. What was taken to be written and is not yet answered.
+    private final List<Entry> writing = new ArrayList<>();
+    private int together = MOST_AT_ONCE;
+    private Duration pause = FIRST_PAUSE;
+    private int failures;
+
     /** @param onWritten called after each write that the store has answered */
-    Reporter(final JobStore store, final Attempts attempts, final Runnable onWritten) {
+    Reporter(final JobStore store, final Attempts attempts, final StoreReach reach, final Runnable onWritten) {
         this.store = store;
         this.attempts = attempts;
+        this.reach = reach;
         this.onWritten = onWritten;
     }
 
@@ -70,12 +88,21 @@ final class Reporter implements Runnable {
         }
     }
 
-    /** Writes no more of these attempts, whose leases are lost; what is being written is not tried again. */
-    void forget(final Set<Attempt> lost) {
+    /**
+     * Writes no more of these attempts, whose leases are lost; what is being written is not tried again. Those whose ends
+     * waited to be written: of the others the store says what became of them, or has done so.
+     */
+    Set<Attempt> forget(final Set<Attempt> lost) {
+        if (lost.isEmpty()) {
+            return lost;
+        }
         lock.lock();
         try {
+            final Set<Attempt> waited =
+                    ends.stream().map(Entry::attempt).filter(lost::contains).collect(Collectors.toSet());
             ends.removeIf(entry -> lost.contains(entry.attempt()));
             lost.forEach(progressed::remove);
+            return waited;
         } finally {
             lock.unlock();
         }
@@ -105,30 +132,27 @@ final class Reporter implements Runnable {
         }
     }
 
-    @Override
-    public void run() {
-        try {
-            List<Entry> batch = next();
-            while (!batch.isEmpty()) {
-                write(batch);
-                batch = next();
-            }
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-            LOG.warn("Nobody should interrupt this thread, which nobody else knows: reports stop", e);
+    /** Writes what there is to write; false when it is time to end. */
+    boolean step() throws InterruptedException {
+        if (writing.isEmpty() && !takeSomething()) {
+            return false;
         }
+        write();
+        return true;
     }
 
-    /** Waits for something to write; nothing when it is time to end. */
-    private List<Entry> next() throws InterruptedException {
+    /** Waits for something to write, and takes it; false when it is time to end. */
+    private boolean takeSomething() throws InterruptedException {
         lock.lock();
         try {
-            List<Entry> batch = List.of();
             // What an attempt tells of may have been taken with what it said before: then there is nothing to write.
-            while (batch.isEmpty() && awaitSomething()) {
-                batch = batch();
+            while (writing.isEmpty()) {
+                if (!awaitSomething()) {
+                    return false;
+                }
+                take();
             }
-            return batch;
+            return true;
         } finally {
             lock.unlock();
         }
@@ -152,60 +176,110 @@ final class Reporter implements Runnable {
         return true;
     }
 
-    private List<Entry> batch() {
-        final List<Entry> batch = new ArrayList<>();
-        while (!ends.isEmpty() && batch.size() < MOST_AT_ONCE) {
-            final Entry end = ends.remove();
-            end.attempt().takeProgress().ifPresent(progress -> batch.add(new Entry(end.attempt(), progress)));
-            batch.add(end);
+    private void take() {
+        long characters = 0;
+        while (!ends.isEmpty() && writing.size() < MOST_AT_ONCE && characters < MOST_CHARACTERS) {
+            final Entry end = ends.element();
+            end.attempt().takeProgress().ifPresent(progress -> writing.add(new Entry(end.attempt(), progress)));
+            writing.add(end);
+            ends.remove();
+            characters += characters(end.report());
         }
         if (nextProgress - System.nanoTime() <= 0) {
             final Iterator<Attempt> next = progressed.iterator();
-            while (next.hasNext() && batch.size() < MOST_AT_ONCE) {
+            while (next.hasNext() && writing.size() < MOST_AT_ONCE) {
                 final Attempt attempt = next.next();
                 next.remove();
-                attempt.takeProgress().ifPresent(progress -> batch.add(new Entry(attempt, progress)));
+                attempt.takeProgress().ifPresent(progress -> writing.add(new Entry(attempt, progress)));
             }
             nextProgress = System.nanoTime() + PROGRESS_INTERVAL;
         }
-        return batch;
     }
 
-    private void write(final List<Entry> entries) throws InterruptedException {
-        Duration pause = FIRST_PAUSE;
-        List<Entry> batch = entries;
-        while (!batch.isEmpty()) {
-            try {
-                final List<ReportOutcome> outcomes =
-                        store.report(batch.stream().map(Entry::report).toList());
-                for (int i = 0; i < batch.size(); i++) {
-                    answered(batch.get(i), outcomes.get(i));
-                }
-                onWritten.run();
-                return;
-            } catch (final JobStoreClosedException e) {
-                LOG.debug("The store is closed: {} reports are not written", batch.size(), e);
-                batch.forEach(this::drop);
-                return;
-            } catch (final JobStoreUnavailableException | JobStoreConfigurationException | OutOfMemoryError e) {
-                LOG.warn("{} reports could not be written; they are kept and written later", batch.size(), e);
-                if (!pauseFor(pause)) {
-                    LOG.warn("{} reports are given up, since the worker closes: their jobs run again", batch.size());
-                    batch.forEach(this::drop);
-                    return;
-                }
-                batch = batch.stream().filter(this::isToWrite).toList();
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-            } catch (final RuntimeException | Error e) {
-                refused(batch, e);
-                return;
+    private static int characters(final Report report) {
+        return report instanceof Report.Completed completed
+                ? completed.result().map(String::length).orElse(0)
+                : 0;
+    }
+
+    /** Writes the first of what was taken, as many as go together; what is not answered stays to be written. */
+    private void write() throws InterruptedException {
+        final List<Entry> batch = List.copyOf(writing.subList(0, Math.min(together, writing.size())));
+        final Optional<List<ReportOutcome>> outcomes = report(batch);
+        if (outcomes.isPresent()) {
+            for (int i = 0; i < batch.size(); i++) {
+                answered(batch.get(i), outcomes.get().get(i));
             }
+            written(batch);
         }
     }
 
-    /** Whether this is still to be written: meanwhile a heartbeat may have told that its lease is lost. */
-    private boolean isToWrite(final Entry entry) {
-        return entry.report() instanceof Report.Progressed || attempts.isToWrite(entry.attempt());
+    private Optional<List<ReportOutcome>> report(final List<Entry> batch) throws InterruptedException {
+        try {
+            return Optional.of(store.report(batch.stream().map(Entry::report).toList()));
+        } catch (final JobStoreClosedException e) {
+            LOG.debug("The store is closed: {} not written", Counted.of(writing.size(), "report"), e);
+            giveUp();
+        } catch (final JobStoreUnavailableException | JobStoreConfigurationException e) {
+            reach.failed(StoreReach.Call.REPORT, e);
+            pauseOrGiveUp();
+        } catch (final RuntimeException | Error e) {
+            notTaken(batch, e);
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isOutOfMemory(final Throwable failure) {
+        Throwable cause = failure;
+        while (!(cause instanceof OutOfMemoryError) && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof OutOfMemoryError;
+    }
+
+    private void written(final List<Entry> batch) {
+        writing.subList(0, batch.size()).clear();
+        together = Math.min(MOST_AT_ONCE, together * 2);
+        pause = FIRST_PAUSE;
+        failures = 0;
+        if (reach.isOutage()) {
+            final long late = batch.stream()
+                    .filter(entry -> entry.report() instanceof Report.Ended)
+                    .count();
+            reach.written((int) late, !writing.isEmpty());
+        }
+        onWritten.run();
+    }
+
+    /** Waits until what failed may be tried again; if there is no time left for that, gives all up. */
+    private void pauseOrGiveUp() throws InterruptedException {
+        if (!pauseFor(pause)) {
+            LOG.warn(
+                    "{} given up, since the worker closes: their jobs run again", Counted.of(writing.size(), "report"));
+            giveUp();
+            return;
+        }
+        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        writing.removeIf(this::isLost);
+        if (writing.isEmpty()) {
+            reach.notNeeded(StoreReach.Call.REPORT);
+        }
+    }
+
+    private void giveUp() {
+        writing.forEach(this::drop);
+        writing.clear();
+    }
+
+    /** Whether a heartbeat has told meanwhile that the lease is lost. */
+    private boolean isLost(final Entry entry) {
+        final boolean lost = entry.report() instanceof Report.Ended && !attempts.isToWrite(entry.attempt());
+        if (lost) {
+            LogRelay.log(() -> LOG.info(
+                    "The lease of {} was lost before its end could be written: the end is not tried again",
+                    entry.attempt().job()));
+        }
+        return lost;
     }
 
     /** Whether there is time left after the pause. */
@@ -229,33 +303,49 @@ final class Reporter implements Runnable {
         return true;
     }
 
-    /** One report that the store cannot take must not keep the others from being written. */
-    private void refused(final List<Entry> batch, final Throwable e) throws InterruptedException {
+    /**
+     * Reports that cannot be written together, for want of memory or because one of them cannot be written at all, are
+     * written in parts, so that one does not keep the others from being written. One alone that the store did not refuse may
+     * have met others' waste of memory, or a fault that passes, and is tried a few times more.
+     */
+    private void notTaken(final List<Entry> batch, final Throwable e) throws InterruptedException {
         if (batch.size() > 1) {
-            for (final Entry entry : batch) {
-                write(List.of(entry));
-            }
+            LOG.debug("{} cannot be written together: fewer are written at a time", batch.size(), e);
+            together = batch.size() / 2;
             return;
         }
         final Entry entry = batch.get(0);
+        failures++;
+        if ((e instanceof JobStoreException && !isOutOfMemory(e)) || failures > MOST_FAILURES) {
+            unwritable(entry, e);
+            return;
+        }
+        if (failures == 1) {
+            LOG.warn(
+                    "A report of {} could not be written; it is tried again",
+                    entry.attempt().job(),
+                    e);
+        }
+        pauseOrGiveUp();
+    }
+
+    private void unwritable(final Entry entry, final Throwable e) {
+        final Attempt attempt = entry.attempt();
         if (entry.report() instanceof Report.Completed) {
-            LOG.error(
-                    "The result of {} cannot be stored: the job fails",
-                    entry.attempt().job(),
-                    e);
+            LOG.error("The result of {} cannot be stored: the job fails", attempt.job(), e);
+            final String reason = isOutOfMemory(e)
+                    ? "it does not fit into the memory of the worker together with what else it does"
+                    : FailureText.of(e);
             ended(
-                    entry.attempt(),
-                    new Report.Failed(
-                            entry.attempt().lease(),
-                            "The result cannot be stored: " + FailureText.of(e),
-                            Optional.empty()));
+                    attempt,
+                    new Report.Failed(attempt.lease(), "The result cannot be stored: " + reason, Optional.empty()));
         } else {
-            LOG.error(
-                    "A report of {} cannot be stored: it is dropped",
-                    entry.attempt().job(),
-                    e);
+            LOG.error("A report of {} cannot be stored: it is dropped", attempt.job(), e);
             drop(entry);
         }
+        writing.remove(0);
+        failures = 0;
+        pause = FIRST_PAUSE;
     }
 
     private void drop(final Entry entry) {
@@ -277,7 +367,8 @@ final class Reporter implements Runnable {
         switch (outcome) {
             case APPLIED, REPEATED -> attempts.forget(attempt);
             case LEASE_LOST -> {
-                LOG.info("{} has another lease by now: what this attempt did is not its outcome", attempt.job());
+                LogRelay.log(() -> LOG.info(
+                        "{} has another lease by now: what this attempt did is not its outcome", attempt.job()));
                 attempts.forget(attempt);
             }
             // It was cancelled before its end was written, and its work has ended: that is what is left to say.

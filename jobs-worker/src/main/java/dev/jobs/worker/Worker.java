@@ -165,7 +165,10 @@ public final class Worker implements AutoCloseable {
             return this;
         }
 
-        /** Where the handlers' threads come from; virtual threads where the JDK has them unless said. */
+        /**
+         * Where the handlers' threads come from: a new one for each job. By default they are virtual threads where the JDK
+         * has them, and else daemons.
+         */
         public Builder threads(final ThreadFactory factory) {
             this.threads = JobThreads.from(requireNonNull(factory, "factory"));
             return this;

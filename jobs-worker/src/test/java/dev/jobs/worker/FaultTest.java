@@ -7,42 +7,25 @@ import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobStatus;
 import dev.jobs.Release;
+import dev.jobs.store.Report;
 import dev.jobs.worker.command.Command;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What must not cost a worker a slot, a job or its life. */
 class FaultTest extends WorkerTest {
-    @ParameterizedTest
-    @EnumSource(TestStore.Call.class)
-    void anErrorInAThreadOfTheWorkersOwnDoesNotEndIt(final TestStore.Call which) throws InterruptedException {
-        final AtomicInteger thrown = new AtomicInteger();
-        final AtomicInteger calls = new AtomicInteger();
-        store.before = call -> {
-            if (call == which) {
-                calls.incrementAndGet();
-                if (thrown.incrementAndGet() <= 2) {
-                    throw new OutOfMemoryError("for a test");
-                }
-            }
-        };
-
-        started(worker().timeToLive(SHORT).handle(ECHO, JobContext::payload));
-
-        assertThat(finished(submit("x")).status()).isEqualTo(JobStatus.COMPLETE);
-        Await.until("its being called again", () -> calls.get() > 3);
-    }
-
     @Test
     void anEndThatAnErrorKeptFromBeingWrittenIsWrittenLater() throws InterruptedException {
         final AtomicInteger thrown = new AtomicInteger();
@@ -56,6 +39,62 @@ class FaultTest extends WorkerTest {
 
         final Job job = finished(submit("x"));
         assertThat(job).returns(JobStatus.COMPLETE, Job::status).returns(1, Job::attempt);
+    }
+
+    /** How many characters of results a write has that fits into the memory of these tests. */
+    private static final int FITTING = 100;
+
+    private void letNothingBiggerBeWritten() {
+        store.beforeReport = reports -> {
+            final int characters = reports.stream()
+                    .map(report -> report instanceof Report.Completed completed
+                            ? completed.result().orElse("")
+                            : "")
+                    .mapToInt(String::length)
+                    .sum();
+            if (characters > FITTING) {
+                throw new OutOfMemoryError("for a test");
+            }
+        };
+    }
+
+    @Test
+    void endsThatDoNotFitIntoMemoryTogetherAreWrittenInParts() throws Exception {
+        letNothingBiggerBeWritten();
+        final CyclicBarrier together = new CyclicBarrier(16);
+        started(worker().slots(16).handle(ECHO, context -> {
+            together.await();
+            return "x".repeat(FITTING / 2 - 3);
+        }));
+
+        final List<JobId> ids =
+                IntStream.range(0, 16).mapToObj(i -> submit("x")).toList();
+
+        for (final JobId id : ids) {
+            assertThat(finished(id)).returns(JobStatus.COMPLETE, Job::status).returns(1, Job::attempt);
+        }
+    }
+
+    @Test
+    void anEndThatDoesNotFitIntoMemoryAloneFailsInWordsAndKeepsNoOtherFromBeingWritten() throws Exception {
+        letNothingBiggerBeWritten();
+        final CyclicBarrier together = new CyclicBarrier(4);
+        started(worker().slots(4).handle(ECHO, context -> {
+            together.await();
+            return context.payload().equals("big") ? "x".repeat(FITTING + 1) : context.payload();
+        }));
+
+        final JobId big = submit("big");
+        final List<JobId> others = List.of(submit("a"), submit("b"), submit("c"));
+
+        for (final JobId other : others) {
+            assertThat(finished(other).status()).isEqualTo(JobStatus.COMPLETE);
+        }
+        assertThat(finished(big))
+                .returns(JobStatus.FAILED, Job::status)
+                .extracting(job -> job.error().orElseThrow())
+                .asString()
+                .startsWith("The result cannot be stored: it does not fit into the memory");
     }
 
     /** Cannot be logged, which is seen only when that is tried. */

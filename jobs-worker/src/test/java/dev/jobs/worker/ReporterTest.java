@@ -11,8 +11,8 @@ class ReporterTest extends WorkerTest {
     void aReporterThatFindsNothingNewToWriteGoesOn() throws Exception {
         final ClaimedJob claimed = claimed();
         final JobId id = claimed.job().id();
-        final Reporter reporter = new Reporter(store, new Attempts(1), () -> {});
-        final Thread thread = new Thread(reporter, "reporter");
+        final Reporter reporter = new Reporter(store, new Attempts(1), new StoreReach(), () -> {});
+        final Thread thread = new Thread(new Endless("write reports", reporter::step), "reporter");
         try (ChildProcesses processes = ChildProcesses.start("reporter", SHORT);
                 JobThreads threads = JobThreads.standard()) {
             final Attempt attempt =

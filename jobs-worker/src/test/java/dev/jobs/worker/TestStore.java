@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -40,7 +41,10 @@ final class TestStore implements JobStore {
     /** What happens before reports are written. */
     volatile Consumer<List<? extends Report>> beforeReport = all -> {};
 
-    /** What happens before a heartbeat, a claim and a recovery. */
+    /** How often each of a worker's calls was refused. */
+    final Map<String, Integer> refused = new ConcurrentHashMap<>();
+
+    /** What happens before each call of a worker's own threads. */
     volatile Consumer<Call> before = call -> {};
 
     volatile boolean outOfReach;
@@ -57,7 +61,9 @@ final class TestStore implements JobStore {
     enum Call {
         HEARTBEAT,
         CLAIM,
-        RECOVER
+        REPORT,
+        RECOVER,
+        PRUNE
     }
 
     static TestStore signalling() {
@@ -71,6 +77,13 @@ final class TestStore implements JobStore {
     /** Another way to the same jobs, which can be out of reach when this one is not. */
     TestStore another() {
         return new TestStore(memory, silent);
+    }
+
+    private JobStore reached(final String call) {
+        if (outOfReach) {
+            refused.merge(call, 1, Integer::sum);
+        }
+        return reached();
     }
 
     private JobStore reached() {
@@ -118,13 +131,14 @@ final class TestStore implements JobStore {
     public List<ClaimedJob> claim(final ClaimRequest request) {
         before.accept(Call.CLAIM);
         claims.add(request);
-        return onClaimed.apply(reached().claim(request));
+        return onClaimed.apply(reached("claim").claim(request));
     }
 
     @Override
     public List<ReportOutcome> report(final List<? extends Report> all) {
+        before.accept(Call.REPORT);
         beforeReport.accept(all);
-        final List<ReportOutcome> outcomes = reached().report(all);
+        final List<ReportOutcome> outcomes = reached("report").report(all);
         reports.addAll(all);
         reportCalls.add(all.size());
         return outcomes;
@@ -133,7 +147,7 @@ final class TestStore implements JobStore {
     @Override
     public List<StopOrder> heartbeat(final Heartbeat heartbeat) {
         before.accept(Call.HEARTBEAT);
-        final List<StopOrder> orders = reached().heartbeat(heartbeat);
+        final List<StopOrder> orders = reached("heartbeat").heartbeat(heartbeat);
         heartbeats.add(heartbeat);
         return orders;
     }
@@ -141,12 +155,13 @@ final class TestStore implements JobStore {
     @Override
     public List<RecoveredJob> recover() {
         before.accept(Call.RECOVER);
-        return reached().recover();
+        return reached("recover").recover();
     }
 
     @Override
     public int prune(final Duration olderThan, final int limit) {
-        return reached().prune(olderThan, limit);
+        before.accept(Call.PRUNE);
+        return reached("prune").prune(olderThan, limit);
     }
 
     @Override

@@ -86,6 +86,7 @@ class WorkerProcessIT {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=trace",
+                "-Dorg.slf4j.simpleLogger.log.dev.jobs.worker=trace",
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));

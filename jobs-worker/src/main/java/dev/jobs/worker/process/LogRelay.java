@@ -1,6 +1,8 @@
 package dev.jobs.worker.process;
 
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -31,6 +33,17 @@ public final class LogRelay {
             line.run();
         } catch (final RuntimeException | Error ofTheLogger) {
             // The line is lost; the next may do better.
+        }
+    }
+
+    /** Waits for this time at most until the lines that came before are written. */
+    public static void awaitWritten(final Duration time) {
+        final var written = new CountDownLatch(1);
+        log(written::countDown);
+        try {
+            final boolean unused = written.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ final class OutputPump {
     private static final Logger LOG = LoggerFactory.getLogger(OutputPump.class);
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
 
     private final String program;
     private final OutputTail tail;
@@ -87,17 +89,41 @@ final class OutputPump {
         final var lines = new LineSplitter(this::handOver);
         final var buffer = new byte[BUFFER_BYTES];
         try {
-            for (int count = output.read(buffer); count >= 0; count = output.read(buffer)) {
-                step();
-                tail.append(buffer, count);
-                lines.append(buffer, count);
+            for (int count = read(output, buffer); count >= 0; count = read(output, buffer)) {
+                final int read = count;
+                takeIn(() -> {
+                    step();
+                    tail.append(buffer, read);
+                    lines.append(buffer, read);
+                });
             }
         } catch (final IOException closed) {
             LOG.debug("The output of {} was cut off", program, closed);
         } finally {
-            lines.end();
+            takeIn(lines::end);
             close(output);
             ended.countDown();
+        }
+    }
+
+    /** Nothing read where there is no memory to read; the next read may find some. */
+    private static int read(final InputStream output, final byte[] buffer) throws IOException {
+        try {
+            return output.read(buffer);
+        } catch (final OutOfMemoryError e) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            return 0;
+        }
+    }
+
+    /** A child must not be blocked or killed by its output because there is no memory to take it in. */
+    private void takeIn(final Runnable part) {
+        try {
+            part.run();
+        } catch (final RuntimeException | Error failure) {
+            mute();
+            LogRelay.log(() ->
+                    LOG.warn("The output of {} could not be taken in; what follows is dropped", program, failure));
         }
     }
 
@@ -130,8 +156,8 @@ final class OutputPump {
     private void close(final InputStream output) {
         try {
             output.close();
-        } catch (final IOException alreadyGone) {
-            LOG.debug("The output of {} could not be closed", program, alreadyGone);
+        } catch (final IOException | RuntimeException | Error alreadyGone) {
+            LogRelay.log(() -> LOG.debug("The output of {} could not be closed", program, alreadyGone));
         }
     }
 }

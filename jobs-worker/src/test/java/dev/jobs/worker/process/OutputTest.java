@@ -3,6 +3,7 @@ package dev.jobs.worker.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -75,6 +76,37 @@ class OutputTest {
         final String text = "x".repeat(LineSplitter.MAX_LINE_BYTES);
 
         assertThat(split(text + "\n\nnext")).containsExactly(text, "", "next");
+    }
+
+    @Test
+    void anOutputIsReadToItsEndAlthoughThereIsNoMemoryForAReadOfIt() throws InterruptedException {
+        final var output = new InputStream() {
+            private int reads;
+
+            @Override
+            public int read() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public int read(final byte[] bytes, final int offset, final int length) {
+                reads++;
+                if (reads <= 2) {
+                    throw new OutOfMemoryError("for a test");
+                }
+                bytes[offset] = 'x';
+                return reads <= 4 ? 1 : -1;
+            }
+        };
+        final var tail = new OutputTail(10);
+        final var lines = new ArrayList<String>();
+        final var pump = new OutputPump("test", tail, lines::add);
+
+        pump.pump(output);
+        pump.awaitEnd();
+
+        assertThat(tail.text()).isEqualTo("xx");
+        assertThat(lines).containsExactly("xx");
     }
 
     @Test

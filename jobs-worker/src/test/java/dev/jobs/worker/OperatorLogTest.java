@@ -1,0 +1,195 @@
+package dev.jobs.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobs.Backoff;
+import dev.jobs.JobId;
+import dev.jobs.JobStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What an operator reads of a worker. */
+class OperatorLogTest extends WorkerTest {
+    private final CapturedLog log = new CapturedLog();
+
+    @AfterEach
+    void stopCapturing() {
+        log.close();
+    }
+
+    @Test
+    void aStartTellsWhoRunsWhatAndWhere() throws InterruptedException {
+        final Worker worker =
+                started(worker().name("audio").queues("fast", "slow").handle(ECHO, JobContext::payload));
+
+        final String line = log.await("started");
+
+        assertThat(line)
+                .contains("INFO")
+                .contains("Worker audio (" + worker.id() + ") started on host ")
+                .contains("process " + ProcessHandle.current().pid())
+                .contains("2 slots of ")
+                .contains("types [echo], queues [fast, slow]");
+    }
+
+    @Test
+    void aCloseTellsHowManyJobsWereFinishedAndHowManyHandedBack() throws InterruptedException {
+        final CountDownLatch closing = new CountDownLatch(1);
+        final AtomicInteger running = new AtomicInteger();
+        final Worker worker =
+                started(worker().slots(3).closeGrace(Duration.ofMillis(300)).handle(ECHO, context -> {
+                    running.incrementAndGet();
+                    if (context.payload().equals("finishes")) {
+                        closing.await();
+                        return "done";
+                    }
+                    return waitForInterrupt();
+                }));
+        submit("finishes");
+        submit("goes on");
+        submit("goes on");
+        Await.until("all run", () -> running.get() == 3);
+
+        final Thread close = new Thread(worker::close);
+        close.start();
+        closing.countDown();
+        close.join();
+
+        assertThat(log.lines("closed within"))
+                .singleElement()
+                .asString()
+                .contains("INFO")
+                .contains("1 job finished meanwhile, 2 handed back")
+                .doesNotContain("not ended");
+    }
+
+    @Test
+    void anOutageIsTwoLinesWhicheverCallsMeetIt() throws InterruptedException {
+        final CountDownLatch end = new CountDownLatch(1);
+        started(worker().timeToLive(LONG.multipliedBy(2)).handle(ECHO, context -> {
+            context.stage("working");
+            end.await();
+            return context.payload();
+        }));
+        final JobId id = submit("x");
+        Await.until("its stage", () -> store.job(id).stage().isPresent());
+        log.await("started");
+        final int before = log.lines().size();
+
+        store.outOfReach = true;
+        end.countDown();
+        for (final String call : List.of("heartbeat", "report", "recover", "prune")) {
+            Await.until(call + " has met it often", () -> store.refused.getOrDefault(call, 0) >= 3);
+        }
+        store.outOfReach = false;
+        finished(id);
+        log.await("answers again");
+
+        final List<String> lines = log.lines();
+        assertThat(lines.subList(before, lines.size()))
+                .hasSize(2)
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .contains("WARN")
+                                .contains("The store does not answer: out of reach for a test"),
+                        line -> assertThat(line)
+                                .contains("INFO")
+                                .containsPattern("The store answers again, after [\\d.]+ s; 1 report written late"));
+    }
+
+    @Test
+    void aRetryTellsWhenAndTheLastFailureThatItIsTheLast() throws InterruptedException {
+        started(context -> fail());
+        final JobId id = store.submit(ECHO.requestBuilder("secret words")
+                .owner("ada")
+                .maxAttempts(2)
+                .backoff(new Backoff(Duration.ofMillis(300), Duration.ofMillis(300)))
+                .build());
+
+        assertThat(finished(id).status()).isEqualTo(JobStatus.FAILED);
+
+        assertThat(log.await("Attempt 1 of 2"))
+                .contains("WARN")
+                .contains(id.toString(), "type=echo", "queue=default", "owner=ada")
+                .containsPattern("it is tried again in about 0\\.\\d s: no such luck");
+        assertThat(log.await("Attempt 2 of 2"))
+                .contains("ERROR")
+                .contains("it was the last one, the job fails for good: no such luck")
+                .contains("the stack trace is that of attempt 1");
+        assertThat(log.lines("secret words")).isEmpty();
+        assertThat(log.lines("IllegalStateException")).hasSize(1);
+        assertThat(log.frames()).filteredOn(frame -> frame.contains(".fail(")).hasSize(1);
+    }
+
+    @Test
+    void anotherFailureOfTheSameJobHasItsOwnStackTrace() throws InterruptedException {
+        started(context -> context.job().attempt() == 1 ? fail() : failElsewhere());
+
+        finished(submitRetried("x", 2));
+
+        log.await("Attempt 2 of 2");
+        assertThat(log.frames()).anyMatch(frame -> frame.contains(".fail("));
+        assertThat(log.frames()).anyMatch(frame -> frame.contains(".failElsewhere("));
+    }
+
+    @Test
+    void aFailureThatIsNotToBeTriedAgainSaysSo() throws InterruptedException {
+        started(context -> {
+            throw new PermanentFailureException("no such file");
+        });
+
+        finished(submitRetried("x", 3));
+
+        assertThat(log.await("Attempt 1 of 3"))
+                .contains("ERROR")
+                .contains("the job fails for good, since trying again is of no use: no such file");
+    }
+
+    @Test
+    void aHandlerThatHangsIsShownWhereItHangs() throws InterruptedException {
+        final CountDownLatch begun = new CountDownLatch(1);
+        started(context -> {
+            begun.countDown();
+            return ignoreEverything();
+        });
+        final JobId id = submit("x");
+        begun.await();
+
+        store.cancel(id);
+
+        assertThat(log.await("has not returned")).contains(id.toString());
+        assertThat(log.frames()).anyMatch(frame -> frame.contains("ignoreEverything"));
+        assertThat(log.frames().size()).isLessThanOrEqualTo(25);
+    }
+
+    @Test
+    void aLostLeaseTellsWhatBecameOfTheJob() throws InterruptedException {
+        final CountDownLatch begun = new CountDownLatch(1);
+        started(worker().timeToLive(SHORT).pollInterval(Duration.ofMillis(100)).handle(ECHO, context -> {
+            begun.countDown();
+            ignoreEverything();
+            return "here";
+        }));
+        final JobId id = submit("x");
+        begun.await();
+        store.outOfReach = true;
+        started(on(store.another()).handle(ECHO, context -> "elsewhere"));
+        finished(id);
+
+        store.outOfReach = false;
+
+        assertThat(log.await("is lost")).contains(id.toString());
+    }
+
+    private static String fail() {
+        throw new IllegalStateException("no such luck");
+    }
+
+    private static String failElsewhere() {
+        throw new IllegalStateException("no such luck");
+    }
+}

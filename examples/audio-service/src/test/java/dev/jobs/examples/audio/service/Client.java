@@ -14,7 +14,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Speaks to a running service over HTTP. */
 final class Client {
@@ -53,6 +55,24 @@ final class Client {
 
     Answer poll(final String jobId) throws Exception {
         return get("/api/audio/jobs/" + jobId);
+    }
+
+    /** Asks for what comes after the answer with this tag. */
+    CompletableFuture<HttpResponse<String>> hold(final String jobId, final String tag) {
+        return http.sendAsync(
+                HttpRequest.newBuilder(uri("/api/audio/jobs/" + jobId + "?wait=25"))
+                        .header("If-None-Match", tag)
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    /** The lines of a job's events, as they come. */
+    Stream<String> events(final String jobId) throws Exception {
+        return http.send(
+                        HttpRequest.newBuilder(uri("/api/audio/jobs/" + jobId + "/events"))
+                                .build(),
+                        BodyHandlers.ofLines())
+                .body();
     }
 
     Answer cancel(final String jobId) throws Exception {

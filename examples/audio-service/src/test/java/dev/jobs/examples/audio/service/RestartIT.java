@@ -3,6 +3,8 @@ package dev.jobs.examples.audio.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,27 @@ class RestartIT {
             assertThat(kept.status()).isEqualTo(200);
             assertThat(kept.body().path("status").textValue()).isEqualTo("pending");
             assertThat(kept.body().path("queuePosition").intValue()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whoWaitsForAJobIsAnsweredBeforeTheServiceStops() throws Exception {
+        try (ServiceProcess service = ServiceProcess.ready(directory, STANDARD_STORE)) {
+            final Client client = new Client(service);
+            final String jobId = client.submit("/api/audio/ingest", Sine.wav(1, -6));
+            final String tag =
+                    client.poll(jobId).raw().headers().firstValue("ETag").orElseThrow();
+            final var held = client.hold(jobId, tag);
+            final Iterator<String> events = client.events(jobId).iterator();
+            assertThat(events.next()).startsWith("retry:");
+            final long start = System.nanoTime();
+
+            service.terminate();
+
+            // Requests under way would be waited for, five seconds long, and then be cut off.
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            assertThat(held.join().statusCode()).isEqualTo(304);
+            events.forEachRemaining(line -> assertThat(line).doesNotStartWith("retry:"));
         }
     }
 }

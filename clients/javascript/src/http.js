@@ -97,7 +97,7 @@ export class Http {
   }
 }
 
-/** What an answer with this status, and this body if it was JSON, means. */
+/** The error that an answer with this status, and this body if it was JSON, means. */
 export function errorOf(response, body) {
   const { status } = response;
   const message = typeof body?.error === 'string' ? body.error : `The service answered ${status}`;
@@ -123,7 +123,7 @@ function httpDate(text) {
   return Number.isFinite(date) ? date : undefined;
 }
 
-/** What a response asks to wait, in milliseconds: seconds or a date (RFC 9110, section 10.2.3), within bounds. */
+/** The pause that a response asks for, in milliseconds: seconds or a date (RFC 9110, section 10.2.3), within bounds. */
 export function retryAfterMs(response, now = dateOf(response) ?? Date.now()) {
   const value = response.headers.get('Retry-After');
   if (value === null) {

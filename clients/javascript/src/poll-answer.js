@@ -31,7 +31,7 @@ export function cancelOutcome(value, inTime) {
   return { cancelled: inTime, status: required(isOne, value, 'the outcome of a cancel').status };
 }
 
-/** Whether this is what the service itself answers where there is no job; any proxy or router answers 404 too. */
+/** True if the service itself says that there is no such job; any proxy or router answers 404 too. */
 export const saysNoSuchJob = value => value?.error === 'Job not found';
 
 /** Nothing of the job will change any more. A service that does not say `done` says when the job finished. */

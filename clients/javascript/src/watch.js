@@ -153,7 +153,7 @@ export class Watch {
     this.#backoff.reset();
     const isFirst = this.#last === undefined;
     this.#pace.ask(retryAfterMs(response), answer.pollAfterMs);
-    if (held && response.headers.has('Preference-Applied') && this.#changes(answer)) {
+    if (held && wasHeld(response) && this.#changes(answer)) {
       // The service says that it was held until now, so the next may follow as soon as any.
       this.#pace.ask(0);
     }
@@ -246,3 +246,6 @@ export class Watch {
     return this.#http.linkUrl(this.#last.links?.events);
   }
 }
+
+/** A service says for how long it held a poll at most: `wait=0` where it answered at once. */
+const wasHeld = response => /\bwait\s*=\s*"?0*[1-9]/i.test(response.headers.get('Preference-Applied') ?? '');

@@ -129,7 +129,7 @@ export class HostileService {
     this.#notBefore(request, request.at + (goesOn ? SHORTEST_MS : this.#asked(retryMs, this.#lastPollAfterMs)));
     const tag = this.#one(undefined, '"same"', `"${this.#tag++}"`, 'W/"weak"');
     return new Response(body, {
-      headers: { ...common, ...(isHeld && { 'Preference-Applied': 'wait=20' }), ...(tag && { ETag: tag }) },
+      headers: { ...common, 'Preference-Applied': isHeld ? 'wait=20' : this.#one('wait=0', '', 'return=minimal'), ...(tag && { ETag: tag }) },
     });
   }
 

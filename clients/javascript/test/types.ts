@@ -17,7 +17,7 @@ export async function pagesOf(id: string): Promise<number | undefined> {
   }
 }
 
-/** What is always there needs no question mark. */
+/** Members that are always there need no question mark. */
 export function always(job: Job): [boolean, boolean, number, number, string, string] {
   return [job.done, job.stopping, job.revision + 1, job.maxAttempts, job.links.self, job.links.events];
 }

@@ -117,7 +117,7 @@ export class JobList {
       await jobs.cancel(entry.jobId);
       const before = entry.answer;
       const latest = await jobs.get(entry.jobId);
-      // What the watch has shown meanwhile is at least as new.
+      // The watch may have shown something newer meanwhile.
       if (entry.answer === before) {
         this.#show(entry, latest);
       }

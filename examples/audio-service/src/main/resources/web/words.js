@@ -13,7 +13,7 @@ const STATUSES = {
 
 export const statusWord = status => STATUSES[status] ?? capitalised(status);
 
-/** What is to be known beside the status, at this time by the server's clock; empty if nothing is. */
+/** All that is to be known beside the status, at this time by the server's clock; empty if nothing is. */
 export const note = (answer, now) => capitalised(notes(answer, now).filter(Boolean).join(', '));
 
 function notes(answer, now) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One request and what was answered to it. */
@@ -21,6 +22,8 @@ record Exchange(HttpRequest request, HttpResponse<String> response) {
 
     /** Answers, besides those from 500 on, that say that another time the same request may succeed. */
     private static final Set<Integer> NOT_NOW = Set.of(408, 425, 429);
+
+    private static final Pattern HELD = Pattern.compile("\\bwait\\s*=\\s*\"?0*[1-9]", Pattern.CASE_INSENSITIVE);
 
     private static final int MOST_OF_A_BODY = 200;
 
@@ -37,7 +40,7 @@ record Exchange(HttpRequest request, HttpResponse<String> response) {
         }
     }
 
-    /** What became of a request that was sent without waiting: its response, or the failure if there is one. */
+    /** The outcome of a request that was sent without waiting: its response, or the failure if there is one. */
     static Exchange of(
             final HttpRequest request, final HttpResponse<String> response, final @Nullable Throwable failure) {
         final Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
@@ -70,7 +73,12 @@ record Exchange(HttpRequest request, HttpResponse<String> response) {
         return response.headers().firstValue(name);
     }
 
-    /** How long the service asks to wait: seconds, or a date (RFC 9110, section 10.2.3), of at most five minutes. */
+    /** True if the service says that it held the request: for how long at most, which is nothing where it answered at once. */
+    boolean wasHeld() {
+        return header("Preference-Applied").filter(applied -> HELD.matcher(applied).find()).isPresent();
+    }
+
+    /** The pause that the service asks for: seconds, or a date (RFC 9110, section 10.2.3), of at most five minutes. */
     Optional<Duration> retryAfter() {
         return header("Retry-After").flatMap(this::pause).map(Exchange::bounded);
     }
@@ -115,7 +123,7 @@ record Exchange(HttpRequest request, HttpResponse<String> response) {
     }
 
     /**
-     * Whether this says that there is no such job. Any router answers 404 too, for any address.
+     * True if this says that there is no such job. Any router answers 404 too, for any address.
      *
      * @throws ServiceUnavailableException if it is 404, but not the service's own
      */
@@ -147,7 +155,7 @@ record Exchange(HttpRequest request, HttpResponse<String> response) {
         return this;
     }
 
-    /** What to throw where the protocol has no such answer. */
+    /** The exception for an answer that the protocol does not have. */
     JobsClientException unexpected() {
         return new JobsClientException(told(), status(), null);
     }

@@ -57,12 +57,12 @@ public final class PolledJob {
         return status;
     }
 
-    /** Whether nothing of it will change any more: its work has ended, too. */
+    /** True if nothing of it will change any more: its work has ended, too. */
     public boolean done() {
         return answer.flag("done").orElseGet(() -> finishedAt().isPresent());
     }
 
-    /** Whether it is cancelled, and its work is still being stopped. */
+    /** True if it is cancelled, and its work is still being stopped. */
     public boolean stopping() {
         return answer.flag("stopping").orElse(false);
     }
@@ -72,7 +72,7 @@ public final class PolledJob {
         return whole("queuePosition");
     }
 
-    /** How many jobs wait in its queue; only where it has a position. */
+    /** The number of jobs that wait in its queue; only where it has a position. */
     public OptionalLong queueSize() {
         return whole("queueSize");
     }
@@ -85,17 +85,17 @@ public final class PolledJob {
         return answer.string("waitReason");
     }
 
-    /** What it is doing now. */
+    /** The name of its work right now. */
     public Optional<String> stage() {
         return answer.string("stage");
     }
 
-    /** How far the stage is, from 0 to 100. */
+    /** The progress within the stage, from 0 to 100. */
     public double progress() {
         return answer.number("progress").map(BigDecimal::doubleValue).orElse(0.0);
     }
 
-    /** How far the whole job is, from 0 to 100; only of types that declare their stages. */
+    /** The progress of the whole job, from 0 to 100; only of types that declare their stages. */
     public OptionalDouble overallProgress() {
         return answer.number("overallProgress").stream()
                 .mapToDouble(BigDecimal::doubleValue)
@@ -107,7 +107,7 @@ public final class PolledJob {
         return (int) whole("attempt").orElse(0);
     }
 
-    /** How many attempts it may have. */
+    /** The most attempts that it may have. */
     public int maxAttempts() {
         return (int) whole("maxAttempts").orElse(0);
     }
@@ -142,7 +142,7 @@ public final class PolledJob {
         return answer.object("estimate").flatMap(estimate -> time(estimate, "completeAt"));
     }
 
-    /** How the end of a cancelled job's work is known; only once it has ended. */
+    /** The certainty with which a cancelled job's work has ended; only once it has. */
     public Optional<Release> release() {
         return answer.string("release")
                 .flatMap(name -> Arrays.stream(Release.values())
@@ -167,7 +167,7 @@ public final class PolledJob {
         return result().map(jobType::polledResult);
     }
 
-    /** What went wrong, for people; only if it failed. */
+    /** The reason for its failure, for people; only if it failed. */
     public Optional<String> error() {
         return answer.string("error");
     }
@@ -177,7 +177,7 @@ public final class PolledJob {
         return whole("revision").orElse(0);
     }
 
-    /** How long to wait before the next poll; none when it is done. */
+    /** The pause before the next poll; none when it is done. */
     public Optional<Duration> pollAfter() {
         return whole("pollAfterMs").stream()
                 .mapToObj(Duration::ofMillis)

@@ -25,7 +25,7 @@ public final class ServiceUnavailableException extends JobsClientException {
         this.retryAfter = exchange.retryAfter().orElse(null);
     }
 
-    /** How long the service asks to wait before the next try, of at most five minutes. */
+    /** The pause that the service asks for before the next try, of at most five minutes. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

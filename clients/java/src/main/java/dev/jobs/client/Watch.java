@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is known while one job is waited for: which request comes next, what an answer means, and how long to wait before the
- * next request. One answer follows another, so the newest wins, even one with an older revision: its database was restored.
+ * The state of a wait for one job: it knows which request comes next, what an answer means, and how long to pause
+ * before the next request. One answer follows another, so the newest wins, even one with an older revision: its database was restored.
  *
  * <p>No two requests are closer than the service asks for, nor than half a second; only the first poll that is held follows the
  * first answer at once. Not safe to share between threads: used by one at a time.
@@ -38,7 +38,7 @@ final class Watch {
         this.patience = patience;
     }
 
-    /** What comes after an answer. */
+    /** The step after an answer. */
     sealed interface Next {}
 
     /**
@@ -88,7 +88,7 @@ final class Watch {
         final boolean isFirst = newest.isEmpty();
         final boolean isNews = newest.filter(job::equals).isEmpty();
         final boolean wasHeld =
-                tag.isPresent() && exchange.header("Preference-Applied").isPresent();
+                tag.isPresent() && exchange.wasHeld();
         newest = Optional.of(job);
         tag = exchange.header("ETag");
         if (job.done()) {
@@ -118,7 +118,7 @@ final class Watch {
                 .orElse(USUAL);
     }
 
-    /** What is left of a pause that began with the last request; a little more by chance, to keep out of step with others. */
+    /** The rest of a pause that began with the last request; a little more by chance, to keep out of step with others. */
     private Duration untilNext(final Duration pause) {
         final long nanos = (pause.compareTo(SHORTEST) < 0 ? SHORTEST : pause).toNanos();
         final long elapsed = System.nanoTime() - lastSent;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the client makes of answers, those of other programs included. */
+/** Answers and their meaning to the client, those of other programs included. */
 class AnswersTest {
     /** A result with money in it. */
     record Bill(BigDecimal sum) {}

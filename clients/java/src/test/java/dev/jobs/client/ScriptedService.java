@@ -18,10 +18,10 @@ final class ScriptedService implements AutoCloseable {
     private final List<Told> script = new CopyOnWriteArrayList<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
-    /** What is answered. */
+    /** One answer. */
     record Told(int status, String body, Map<String, String> headers) {}
 
-    /** What was asked for. */
+    /** One request. */
     record Asked(String method, String path, Optional<String> key, String body) {}
 
     ScriptedService() throws IOException {

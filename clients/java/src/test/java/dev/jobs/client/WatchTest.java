@@ -22,7 +22,7 @@ class WatchTest {
     private static final Duration SHORTEST = Duration.ofMillis(500);
     private static final Duration USUAL = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(5);
-    /** What the test itself takes between a request and its answer. */
+    /** The time that the test itself takes between a request and its answer. */
     private static final Duration ELAPSED = Duration.ofMillis(250);
 
     private final Watch watch =
@@ -139,7 +139,7 @@ class WatchTest {
                 + random.nextInt(3) + pollAfterMs + "}";
         final Optional<String> tag =
                 Optional.of("\"" + random.nextInt(2) + "\"").filter(some -> random.nextBoolean());
-        final Optional<String> applied = Optional.of("wait=20").filter(some -> wasHeld);
+        final Optional<String> applied = Optional.of(wasHeld ? "wait=20" : "wait=0");
         return Answer.to(
                 request,
                 200,

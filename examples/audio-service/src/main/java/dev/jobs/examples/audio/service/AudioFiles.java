@@ -45,7 +45,7 @@ final class AudioFiles implements AutoCloseable {
         return new AudioFiles(directory, PartOwner.in(directory));
     }
 
-    /** Whether there is no room left for another file. */
+    /** True if there is no room left for another file. */
     boolean isFull() {
         try {
             return Files.getFileStore(directory).getUsableSpace() < LEAST_ROOM;

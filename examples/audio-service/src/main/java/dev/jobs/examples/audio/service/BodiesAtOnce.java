@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.concurrent.Semaphore;
 
 /**
- * How many requests' bodies are read at once. Each holds a thread of the server while it comes, and polls need threads too. Safe to
+ * A bound on the requests' bodies that are read at once. Each holds a thread of the server while it comes, and polls need threads too. Safe to
  * share between threads.
  */
 final class BodiesAtOnce {

@@ -9,12 +9,12 @@ import java.io.InputStream;
  * refused before it sends.
  */
 record RequestBody(HttpServletRequest request) {
-    /** How much of a refused body is read, so that the answer reaches clients that send before they listen. */
+    /** The most of a refused body that is read, so that the answer reaches clients that send before they listen. */
     private static final long MOST_BYTES_IGNORED = 64L << 20;
 
     private static final int PIECE = 64 * 1024;
 
-    /** How long it says it is; negative: it does not say. */
+    /** The length that it announces; negative: it does not say. */
     long announcedBytes() {
         return request.getContentLengthLong();
     }

@@ -10,10 +10,10 @@ import java.util.function.LongSupplier;
  * silent is the container's to give up; one that sends a byte now and then is given up here. Used by one thread.
  */
 final class SteadyBody extends InputStream {
-    /** How long a sender may take to get going. */
+    /** The time that a sender may take to get going. */
     private static final long GRACE_NANOS = Duration.ofSeconds(10).toNanos();
 
-    /** What even a poor connection manages, on average from the beginning. */
+    /** Even a poor connection manages as much, on average from the beginning. */
     private static final double LEAST_BYTES_PER_SECOND = 1_024;
 
     private static final double NANOS_PER_SECOND = 1e9;

@@ -49,7 +49,7 @@ final class ToolRun {
         return read(run.result);
     }
 
-    // What is meant for this Java, such as an agent or a port to listen on, is not meant for the tool's: two cannot
+    // Options for this Java, such as an agent or a port to listen on, are not meant for the tool's: two cannot
     // have one port.
     private static Command command(final String... arguments) {
         Command command = Command.of(commandLine(arguments));

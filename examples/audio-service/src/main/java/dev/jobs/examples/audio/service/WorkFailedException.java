@@ -1,8 +1,8 @@
 package dev.jobs.examples.audio.service;
 
 /**
- * Work that came to nothing, though trying again may help. The message is for the person whose job it is; what it was is the cause,
- * for the log.
+ * Work that came to nothing, though trying again may help. The message is for the person whose job it is; the cause is for
+ * the log.
  */
 final class WorkFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -14,7 +14,7 @@ final class AiffHeader {
     /** As many frames as no file has: nobody filled them in. */
     private static final long LEAST_PLACEHOLDER = 0x7FFF_0000L;
 
-    /** What is before the sound in its chunk. */
+    /** The bytes before the sound in its chunk. */
     private static final int OFFSET_AND_BLOCK = 8;
 
     private AiffHeader() {}

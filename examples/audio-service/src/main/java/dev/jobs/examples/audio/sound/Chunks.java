@@ -68,20 +68,20 @@ final class Chunks {
         return Optional.of(new Chunk(tag, size, start));
     }
 
-    /** Whether another chunk follows the one that was read last. */
+    /** True if another chunk follows the one that was read last. */
     boolean isFollowed() throws IOException {
         return isChunk(next, ANY_TAG);
     }
 
     /**
-     * Whether the next chunk begins at this odd position, since the program that wrote the last one forgot its padding. Only a
+     * True if the next chunk begins at this odd position, since the program that wrote the last one forgot its padding. Only a
      * chunk that is needed may be found there by its name alone: the end of its name and its size may look like a chunk too.
      */
     private boolean isUnpadded(final long position) throws IOException {
         return isChunk(position, NEEDED_TAG) || (isChunk(position, ANY_TAG) && !isChunk(position + 1, ANY_TAG));
     }
 
-    /** Whether this looks like the begin of a chunk: such a tag, and a size that fits into the file or is a placeholder. */
+    /** True if this looks like the begin of a chunk: such a tag, and a size that fits into the file or is a placeholder. */
     private boolean isChunk(final long position, final Pattern tags) throws IOException {
         if (header.bytesFrom(position) < HEADER_BYTES) {
             return false;

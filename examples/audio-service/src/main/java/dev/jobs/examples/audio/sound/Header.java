@@ -62,13 +62,13 @@ final class Header {
         return channel.size();
     }
 
-    /** What is left of the file from a position on. */
+    /** The number of bytes in the file from a position on. */
     long bytesFrom(final long position) throws IOException {
         return Math.max(0, channel.size() - position);
     }
 
     /**
-     * How many bytes of sound begin at a position. A program that sends through a pipe, or was ended early, never fills in their
+     * The number of bytes of sound from a position on. A program that sends through a pipe, or was ended early, never fills in their
      * size, and leaves nothing or an enormous number: then the rest of the file is the sound, as other programs have it.
      *
      * @param declared what the file says
@@ -77,7 +77,7 @@ final class Header {
         return declared <= 0 || isPlaceholder(declared, position) ? bytesFrom(position) : declared;
     }
 
-    /** Whether a size is far beyond the file: two billion and more, as recorders, pipes and speech synthesis write it. */
+    /** True if a size is far beyond the file: two billion and more, as recorders, pipes and speech synthesis write it. */
     boolean isPlaceholder(final long declared, final long position) throws IOException {
         return declared >= LEAST_PLACEHOLDER && declared <= MOST_OF_32_BITS && declared > bytesFrom(position);
     }

@@ -75,7 +75,9 @@ record Exchange(HttpRequest request, HttpResponse<String> response) {
 
     /** True if the service says that it held the request: for how long at most, which is nothing where it answered at once. */
     boolean wasHeld() {
-        return header("Preference-Applied").filter(applied -> HELD.matcher(applied).find()).isPresent();
+        return header("Preference-Applied")
+                .filter(applied -> HELD.matcher(applied).find())
+                .isPresent();
     }
 
     /** The pause that the service asks for: seconds, or a date (RFC 9110, section 10.2.3), of at most five minutes. */

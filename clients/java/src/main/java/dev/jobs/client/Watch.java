@@ -87,8 +87,7 @@ final class Watch {
         final PolledJob job = exchange.read(PolledJob::of);
         final boolean isFirst = newest.isEmpty();
         final boolean isNews = newest.filter(job::equals).isEmpty();
-        final boolean wasHeld =
-                tag.isPresent() && exchange.wasHeld();
+        final boolean wasHeld = tag.isPresent() && exchange.wasHeld();
         newest = Optional.of(job);
         tag = exchange.header("ETag");
         if (job.done()) {

@@ -1,5 +1,6 @@
 package dev.jobs.worker.process;
 
+import dev.jobs.worker.process.ProcessTable.Scan;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,14 +16,14 @@ final class FreshScans {
     private long begun;
     private long done;
     private boolean running;
-    private List<ProcessEntry> latest = List.of();
+    private Scan latest = new Scan(List.of(), false);
 
     FreshScans(final ProcessTable table) {
         this.table = table;
     }
 
     /** The result of a scan that began after this call. */
-    List<ProcessEntry> next() {
+    Scan next() {
         lock.lock();
         try {
             final long mine = begun + 1;
@@ -45,7 +46,7 @@ final class FreshScans {
         final long number = begun;
         lock.unlock();
         try {
-            final List<ProcessEntry> found = table.scan();
+            final Scan found = table.scan();
             lock.lock();
             latest = found;
             done = number;

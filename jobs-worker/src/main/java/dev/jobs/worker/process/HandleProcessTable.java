@@ -10,9 +10,9 @@ import java.util.Optional;
  */
 final class HandleProcessTable implements ProcessTable {
     @Override
-    public List<ProcessEntry> scan() {
+    public Scan scan() {
         final long self = ProcessHandle.current().pid();
-        return ProcessHandle.allProcesses()
+        final List<ProcessEntry> entries = ProcessHandle.allProcesses()
                 .filter(handle -> handle.pid() != self)
                 .map(handle -> new ProcessEntry(
                         identityOf(handle),
@@ -21,6 +21,7 @@ final class HandleProcessTable implements ProcessTable {
                         handle.isAlive(),
                         Sign.Without.NONE))
                 .toList();
+        return new Scan(entries, true);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.jobs.worker.process;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -14,7 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>A scan reads one process after the other, so one could slip through: started after its place in the list was
  * passed, by a parent that ended before its own place was reached. The list is therefore read again until it names no
- * process that was not looked at.
+ * process that was not looked at, those excepted that are older than this worker or another's. Where processes come and go too
+ * fast for that, the scan ends after some readings and says that it is not complete.
  *
  * <p>In the middle of an exec an environment reads as empty for a moment; it is read again until it does not.
  */
@@ -22,6 +22,7 @@ final class LinuxProcessTable implements ProcessTable {
     private static final File PROC = new File("/proc");
     private static final int STAT_BYTES = 1024;
     private static final int LIMITS_BYTES = 4096;
+    private static final int MOST_LISTINGS = 10;
 
     /** A program that does nothing but execute itself again and again is without an environment nearly always. */
     private static final int MOST_LOOKS = 20;
@@ -43,21 +44,28 @@ final class LinuxProcessTable implements ProcessTable {
     }
 
     @Override
-    public List<ProcessEntry> scan() {
+    public Scan scan() {
         final var entries = new ArrayList<ProcessEntry>();
         final var seen = new HashSet<Long>(Set.of(self));
         final var reader = new ProcReader();
-        int before;
-        do {
-            before = seen.size();
+        boolean complete = false;
+        for (int listing = 0; listing < MOST_LISTINGS && !complete; listing++) {
+            complete = true;
             for (final String name : Optional.ofNullable(PROC.list()).orElse(new String[0])) {
                 if (Character.isDigit(name.charAt(0)) && seen.add(Long.parseLong(name))) {
-                    entry(Long.parseLong(name), reader).ifPresent(entries::add);
+                    final Optional<ProcessEntry> entry = entry(Long.parseLong(name), reader);
+                    entry.ifPresent(entries::add);
+                    complete &= entry.filter(LinuxProcessTable::isOfOthers).isPresent();
                 }
             }
-        } while (seen.size() > before);
+        }
         entries.forEach(entry -> newestStart.accumulateAndGet(entry.startTime(), Math::max));
-        return entries;
+        return new Scan(entries, complete);
+    }
+
+    /** Whether nothing of this worker can have come from it while it was not looked at. */
+    private static boolean isOfOthers(final ProcessEntry entry) {
+        return entry.sign() == Sign.Without.OLD || entry.sign() == Sign.Without.OF_ANOTHER_WORKER;
     }
 
     @Override

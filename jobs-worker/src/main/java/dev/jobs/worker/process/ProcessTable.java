@@ -5,11 +5,17 @@ import java.util.Optional;
 
 /** What the operating system tells about processes. Safe for threads. */
 interface ProcessTable {
+    /** All processes that this user may see, this one left out. */
+    Scan scan();
+
     /**
-     * All processes that this user may see, this one left out. A process that lives from before the call until after it is
-     * in the answer, and so is at least one of a tree that does.
+     * What one scan saw.
+     *
+     * @param entries the processes; each that lived from before the scan until after it is among them
+     * @param complete whether at least one is among them of each tree that did, also of one whose processes fork and end on
+     *     and on
      */
-    List<ProcessEntry> scan();
+    record Scan(List<ProcessEntry> entries, boolean complete) {}
 
     /** Whether this very process still runs; false for a zombie. */
     boolean isAlive(ProcessIdentity process);

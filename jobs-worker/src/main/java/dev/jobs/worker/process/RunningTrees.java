@@ -54,7 +54,7 @@ final class RunningTrees {
         while (mayGoOn()) {
             final long start = System.nanoTime();
             try {
-                final List<ProcessEntry> scan = scans.next();
+                final List<ProcessEntry> scan = scans.next().entries();
                 suspects.learn(scan);
                 trees.forEach(tree -> tree.observe(scan));
             } catch (final RuntimeException | Error failed) {

@@ -1,7 +1,9 @@
 package dev.jobs.worker.process;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 
+import dev.jobs.worker.process.ProcessTable.Scan;
 import dev.jobs.worker.process.ProcessTable.Signal;
 import java.time.Duration;
 import java.util.HashSet;
@@ -98,7 +100,7 @@ final class TreeEnding {
         }
         final Sight sight = look();
         if (sight.isEmpty()) {
-            finish(sight.certain() ? Death.SEEN : Death.PRESUMED);
+            finish(whenNothingIsLeft());
         } else {
             LOG.debug(
                     "{} has ended and left {} processes behind",
@@ -157,24 +159,28 @@ final class TreeEnding {
      *
      * @param living the tree's processes
      * @param suspects those that could belong to it, where that matters
-     * @param certain whether nothing can have been hidden
+     * @param complete whether all that can be looked at was; if not, another look may tell more
      */
-    private record Sight(Set<ProcessIdentity> living, List<ProcessEntry> suspects, boolean certain) {
+    private record Sight(Set<ProcessIdentity> living, List<ProcessEntry> suspects, boolean complete) {
         boolean isEmpty() {
-            return living.isEmpty() && suspects.isEmpty();
+            return living.isEmpty() && suspects.isEmpty() && complete;
         }
     }
 
     private Sight look() {
-        final List<ProcessEntry> scan = means.scans().next();
-        final Set<ProcessIdentity> living = tree.livingAmong(scan);
+        final Scan scan = means.scans().next();
+        final Set<ProcessIdentity> living = tree.livingAmong(scan.entries());
         if (group.isPresent()) {
             group.get().processes().forEach(pid -> table.identify(pid).ifPresent(living::add));
             return new Sight(living, List.of(), !group.get().isPopulated());
         }
         final List<ProcessEntry> suspects =
-                living.isEmpty() ? means.suspects().among(scan, living, tree.since()) : List.of();
-        return new Sight(living, suspects, !table.hidesProcesses());
+                living.isEmpty() ? means.suspects().among(scan.entries(), living, tree.since()) : List.of();
+        return new Sight(living, suspects, scan.complete());
+    }
+
+    private Death whenNothingIsLeft() {
+        return group.isEmpty() && table.hidesProcesses() ? Death.PRESUMED : Death.SEEN;
     }
 
     private void finish(final Death seen) {
@@ -219,11 +225,11 @@ final class TreeEnding {
 
     /** Whether there is nothing more to wait for; the end is told then. */
     private boolean isDecided(final Sight sight, final Set<ProcessIdentity> refusing, final boolean graceIsOver) {
-        if (sight.isEmpty() && (sight.certain() || group.isEmpty())) {
-            finish(sight.certain() ? Death.SEEN : Death.PRESUMED);
+        if (sight.isEmpty()) {
+            finish(whenNothingIsLeft());
             return true;
         }
-        if (sight.living().isEmpty() && !sight.suspects().isEmpty() && graceIsOver) {
+        if (sight.living().isEmpty() && group.isEmpty() && graceIsOver) {
             presumeDead(sight.suspects());
             return true;
         }
@@ -236,12 +242,11 @@ final class TreeEnding {
     }
 
     private void presumeDead(final List<ProcessEntry> suspects) {
-        final List<String> named =
-                suspects.stream().map(means.suspects()::describe).toList();
-        LogRelay.log(() -> LOG.warn(
-                "The end of {} is presumed: processes {} bear no sign of it, but could have been started by it",
-                program,
-                named));
+        final String doubt = suspects.isEmpty()
+                ? "processes come and go too fast for all of them to be looked at"
+                : "it could have started these, which bear no sign of it: "
+                        + suspects.stream().map(means.suspects()::describe).collect(joining(", "));
+        LogRelay.log(() -> LOG.warn("The end of {} is presumed: {}", program, doubt));
         finish(Death.PRESUMED);
     }
 

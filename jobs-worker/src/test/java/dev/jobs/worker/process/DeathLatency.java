@@ -51,8 +51,42 @@ final class DeathLatency {
                     Command.of(JAVA, "-Xmx64m", "-cp", classPath, DeathLatency.class.getName(), "sleep"),
                     none,
                     rounds);
+            measure(
+                    "1,000 processes",
+                    children,
+                    perl("for (1 .. 999) { if (!fork) { sleep 1000 } } print qq(ready\\n); sleep 1000"),
+                    none,
+                    few(rounds));
+            measure(
+                    "forks on, less the grace",
+                    children,
+                    perl("$SIG{TERM} = $SIG{CHLD} = q(IGNORE); print qq(ready\\n);"
+                            + " for (1 .. 3000) { if (!fork) { sleep 1000 } } sleep 1000"),
+                    GRACE,
+                    few(rounds));
+            measureStart(children, rounds);
         }
         measureScan(rounds);
+    }
+
+    private static int few(final int rounds) {
+        return Math.max(1, rounds / 20);
+    }
+
+    private static Command perl(final String program) {
+        return Command.of("perl", "-e", "$| = 1; " + program);
+    }
+
+    /** From the start of a command that does nothing to the confirmation of its end. */
+    private static void measureStart(final ChildProcesses children, final int rounds) throws InterruptedException {
+        final var nanos = new long[rounds];
+        for (int i = 0; i < rounds; i++) {
+            final ProcessScope scope = children.scope("start" + i);
+            final long start = System.nanoTime();
+            scope.run(Command.of("true"));
+            nanos[i] = System.nanoTime() - start;
+        }
+        print("true, from start to end", nanos);
     }
 
     private static Command shell(final String script) {
@@ -102,7 +136,7 @@ final class DeathLatency {
         int processes = 0;
         for (int i = 0; i < rounds; i++) {
             final long start = System.nanoTime();
-            processes = table.scan().size();
+            processes = table.scan().entries().size();
             nanos[i] = System.nanoTime() - start;
         }
         print("one scan of " + processes + " processes", nanos);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobs.worker.process.ProcessTable.Signal;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,17 +37,32 @@ class LinuxProcessTableTest {
     void aScanTellsTheMarksOfThisWorkerOnly() {
         final ProcessIdentity identity = table.identify(child).orElseThrow();
 
-        assertThat(table.scan())
+        assertThat(table.scan().entries())
                 .filteredOn(entry -> entry.identity().equals(identity))
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.sign()).isEqualTo(new Sign.Marked(MARKS)))
                 .satisfies(entry -> assertThat(entry.alive()).isTrue())
                 .satisfies(entry -> assertThat(entry.parentPid())
                         .isEqualTo(ProcessHandle.current().pid()));
-        assertThat(new LinuxProcessTable("worker").scan())
+        assertThat(new LinuxProcessTable("worker").scan().entries())
                 .noneMatch(entry -> entry.sign() instanceof Sign.Marked)
                 .filteredOn(entry -> entry.identity().equals(identity))
                 .allMatch(entry -> entry.sign() == Sign.Without.OF_ANOTHER_WORKER);
+    }
+
+    @Test
+    void aScanEndsWhileProcessesForkAndEndOnAndOn() throws Exception {
+        final Process hopper = new ProcessBuilder("sh", "-c", "while :; do (:); done").start();
+        try {
+            for (int i = 0; i < 20; i++) {
+                assertThat(CompletableFuture.supplyAsync(table::scan)
+                                .get(20, TimeUnit.SECONDS)
+                                .entries())
+                        .anyMatch(entry -> entry.pid() == child.pid());
+            }
+        } finally {
+            hopper.destroyForcibly();
+        }
     }
 
     @Test

@@ -181,7 +181,7 @@ class TreeDeathTest {
         scope.awaitDeath();
 
         assertDead(started);
-        assertThat(new LinuxProcessTable("any").scan())
+        assertThat(new LinuxProcessTable("any").scan().entries())
                 .noneMatch(entry -> entry.alive() && entry.session() == started.get(0));
         assertStopped(run);
     }
@@ -408,6 +408,21 @@ class TreeDeathTest {
                     .isEqualTo(Death.SEEN);
             assertDead(started);
             assertStopped(run);
+        }
+    }
+
+    @Test
+    void whereNoScanIsCompleteTheEndIsPresumedWhenTheGraceIsOver() throws Exception {
+        final ProcessTable hasty = changed((method, original) -> {
+            final Object answer = original.call();
+            return answer instanceof ProcessTable.Scan scan ? new ProcessTable.Scan(scan.entries(), false) : answer;
+        });
+        try (var others = childProcesses(hasty, Thread::new)) {
+            final ProcessScope other = others.scope("lease-1");
+
+            other.run(Command.of("true"));
+
+            assertThat(other.awaitDeath()).isEqualTo(Death.PRESUMED);
         }
     }
 

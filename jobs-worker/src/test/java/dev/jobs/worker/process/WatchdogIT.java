@@ -57,7 +57,8 @@ class WatchdogIT {
         Await.until("all children dead", () -> ids.stream().noneMatch(Processes::runs));
         Await.until("the watchdog gone", () -> watchdogs().isEmpty());
         assertThat(ids).hasSize(30);
-        assertThat(new LinuxProcessTable(mark).scan()).noneMatch(entry -> entry.sign() instanceof Sign.Marked);
+        assertThat(new LinuxProcessTable(mark).scan().entries())
+                .noneMatch(entry -> entry.sign() instanceof Sign.Marked);
     }
 
     @Test

@@ -105,10 +105,11 @@ final class ReusedThreads implements Executor, AutoCloseable {
         lock.lock();
         threads++;
         try {
+            final String name = Thread.currentThread().getName();
             final Idle self = new Idle();
             Optional<Runnable> task = Optional.of(first);
             while (task.isPresent()) {
-                task = run(task.get(), restore) ? next(self) : Optional.empty();
+                task = run(task.get(), restore) ? next(self, name) : Optional.empty();
             }
         } finally {
             threads--;
@@ -142,13 +143,14 @@ final class ReusedThreads implements Executor, AutoCloseable {
     }
 
     /** Waits for a task; none if there was none for long, or no more will come. */
-    private Optional<Runnable> next(final Idle self) {
+    private Optional<Runnable> next(final Idle self, final String name) {
         final long end = System.nanoTime() + KEPT_NANOS;
         while (waiting.isEmpty()) {
             final long left = end - System.nanoTime();
             if (closed || left <= 0) {
                 return Optional.empty();
             }
+            Thread.currentThread().setName(name);
             try {
                 idle.push(self);
                 self.wanted.awaitNanos(left);

@@ -12,11 +12,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Clears a thread of what a task left on it, so that it is as good as a new one for the next task: thread locals, among them
- * a logger's MDC, context class loader, priority, name, interrupt and uncaught handler. Safe to share between threads.
+ * a logger's MDC, context class loader, priority, interrupt and uncaught handler. Safe to share between threads.
  *
  * <p>Java has no call that clears the locals of a thread, so this writes the field in which Java 17 to 20 keep them, as the
- * JDK itself does for some of its threads. A new thread for each job would do as well, and costs some 50 µs: many times what a
- * short job takes.
+ * JDK itself does for some of its threads. A new thread for each job would do as well, and costs some 100 µs of the
+ * processor: many times what a short job takes.
  */
 final class ThreadLeftovers {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadLeftovers.class);
@@ -64,7 +64,6 @@ final class ThreadLeftovers {
     @SuppressWarnings("ThreadPriorityCheck") // it is set back to what it was
     BooleanSupplier remember() {
         final Thread thread = Thread.currentThread();
-        final String name = thread.getName();
         final int priority = thread.getPriority();
         final ClassLoader loader = thread.getContextClassLoader();
         final UncaughtExceptionHandler handler = thread.getUncaughtExceptionHandler();
@@ -75,8 +74,10 @@ final class ThreadLeftovers {
                     return false;
                 }
                 clear.invokeExact(thread);
-                thread.setName(name);
-                thread.setPriority(priority);
+                // Setting it is a call of the system. So is the name, which each job gives to its thread.
+                if (thread.getPriority() != priority) {
+                    thread.setPriority(priority);
+                }
                 thread.setContextClassLoader(loader);
                 thread.setUncaughtExceptionHandler(handler);
                 return true;

@@ -203,6 +203,13 @@ class ReusedThreadsTest {
     }
 
     @Test
+    void anIdleThreadIsNotNamedAfterItsLastTask() {
+        final Thread thread = await(run(() -> Thread.currentThread().setName("a task")));
+        awaitIdle(1);
+        assertThat(thread.getName()).isEqualTo("idle");
+    }
+
+    @Test
     void aThreadThatIsNotAsItWasIsNotUsedAgain() throws InterruptedException {
         try (ReusedThreads once = ReusedThreads.once(this::make)) {
             final Thread first = await(on(once, () -> {}));

@@ -41,7 +41,7 @@ class OperatorLogTest extends WorkerTest {
         final CountDownLatch closing = new CountDownLatch(1);
         final AtomicInteger running = new AtomicInteger();
         final Worker worker =
-                started(worker().slots(3).closeGrace(Duration.ofMillis(300)).handle(ECHO, context -> {
+                started(worker().slots(3).closeGrace(Duration.ofSeconds(2)).handle(ECHO, context -> {
                     running.incrementAndGet();
                     if (context.payload().equals("finishes")) {
                         closing.await();
@@ -56,6 +56,7 @@ class OperatorLogTest extends WorkerTest {
 
         final Thread close = new Thread(worker::close);
         close.start();
+        Await.until("the close waits for work", OperatorLogTest::isClosing);
         closing.countDown();
         close.join();
 
@@ -65,6 +66,12 @@ class OperatorLogTest extends WorkerTest {
                 .contains("INFO")
                 .contains("1 job finished meanwhile, 2 handed back")
                 .doesNotContain("not ended");
+    }
+
+    private static boolean isClosing() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread ->
+                        thread.getName().equals("jobs-close") && thread.getState() == Thread.State.TIMED_WAITING);
     }
 
     @Test

@@ -96,7 +96,7 @@ public record JobPollResponse(Job job, Instant at, Optional<Waiting> waiting, Op
             return pauseFor(Duration.between(at, job.dueAt()).compareTo(LONGEST_PAUSE) > 0 ? FAR + 1 : 1);
         }
         final long position = how.queuePosition().getAsLong();
-        return pauseFor(how.reason() == WaitReason.NO_WORKER ? Math.max(NEAR + 1, position) : position);
+        return pauseFor(how.reason() == WaitReason.WORKERS_BUSY ? position : Math.max(NEAR + 1, position));
     }
 
     private static Duration pauseFor(final long position) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -18,11 +19,16 @@ import java.util.Optional;
  * A type of job with the Java types of its payload and result, shared by those who submit such jobs and those who
  * handle them. Immutable and safe to share, as long as its mapper is not reconfigured.
  *
+ * <p>Fields of a payload or result that its Java type does not have are ignored, so that an older version reads what a
+ * newer one wrote, until {@link #withMapper} says otherwise.
+ *
  * @param <P> the payload's type
  * @param <R> the result's type; {@link Void} for jobs that return nothing
  */
 public final class JobType<P, R> {
-    private static final ObjectMapper STANDARD = JsonMapper.builder().build();
+    private static final ObjectMapper STANDARD = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
     private static final int MAX_NAME = 200;
 
     private final String name;

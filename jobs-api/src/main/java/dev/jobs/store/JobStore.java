@@ -97,7 +97,8 @@ public interface JobStore extends AutoCloseable {
     /**
      * Gives the worker up to as many jobs as it asks for, those that start next: of the queues and types named, the
      * highest priority first, then in the order in which they were written to the store. What another claim holds at
-     * that moment is skipped. Each is processing then, its attempt counted, under a new lease.
+     * that moment is skipped, and what this worker has {@linkplain Report.Declined declined}. Each is processing then,
+     * its attempt counted, under a new lease.
      *
      * <p>Nothing is given to a worker that has no live heartbeat. If the outcome is not known, the next heartbeat gives
      * back what was claimed and not received: a worker must not send one while a claim of its own is under way.
@@ -143,6 +144,9 @@ public interface JobStore extends AutoCloseable {
      * other processes write to, too, measures that from the first recovery that has seen a worker's newest heartbeat: so
      * a recovery takes nothing the first time, unless a worker has said goodbye, and is to be repeated a few times in each
      * time to live.
+     *
+     * <p>Takes also the pending jobs that every live worker who handles them has {@linkplain Report.Declined declined}, and
+     * that have waited for another one as long as was asked: they become failed.
      *
      * @return what became of each job taken
      */

@@ -70,8 +70,15 @@ abstract class Claims {
         // The whole index is named in the order, or H2 does not see that it needs no sort.
         private static final String HEAD = """
                 select id, priority, seq from jobs_job
-                where status = 'pending' and due = true and queue = ? and type = ?
-                order by status, due, queue, type, priority desc, seq
+                where status = 'pending' and due = true and declined = false and queue = ? and type = ?
+                order by status, due, declined, queue, type, priority desc, seq
+                limit ?""";
+
+        private static final String DECLINED_BY_OTHERS = """
+                select id, priority, seq from jobs_job
+                where status = 'pending' and due = true and declined = true
+                    and array_contains(?, queue) and array_contains(?, type) and not array_contains(declined_by, ?)
+                order by priority desc, seq
                 limit ?""";
 
         private static final String CLAIM = Dialect.H2.returning(
@@ -136,11 +143,31 @@ abstract class Claims {
                     }
                 }
             }
+            heads.addAll(declinedByOthers(connection, request));
             return heads.stream()
                     .sorted(Comparator.comparingInt(Head::priority).reversed().thenComparingLong(Head::seq))
                     .limit(request.limit())
                     .map(head -> head.id().value())
                     .toList();
+        }
+
+        private static List<Head> declinedByOthers(final Connection connection, final ClaimRequest request)
+                throws SQLException {
+            final List<Head> declined = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(DECLINED_BY_OTHERS)) {
+                select.setArray(
+                        1, connection.createArrayOf("varchar", request.queues().toArray()));
+                select.setArray(
+                        2, connection.createArrayOf("varchar", request.types().toArray()));
+                select.setObject(3, request.worker().value());
+                select.setInt(4, request.limit());
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        declined.add(new Head(JobRow.id(row, 1), row.getInt(2), row.getLong(3)));
+                    }
+                }
+            }
+            return declined;
         }
 
         private static List<ClaimedJob> claim(

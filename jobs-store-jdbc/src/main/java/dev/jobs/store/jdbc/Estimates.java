@@ -3,6 +3,7 @@ package dev.jobs.store.jdbc;
 import dev.jobs.Estimate;
 import dev.jobs.Job;
 import dev.jobs.JobStatus;
+import dev.jobs.WaitReason;
 import dev.jobs.Waiting;
 import dev.jobs.store.Outlook;
 import dev.jobs.store.Outlook.BusyWorker;
@@ -62,7 +63,9 @@ final class Estimates {
     Optional<Estimate> estimate(final Connection connection, final Found found, final Optional<Waiting> waiting)
             throws SQLException {
         final Job job = found.job();
-        if (job.status().isTerminal()) {
+        final boolean unreadable = waiting.filter(how -> how.reason() == WaitReason.UNREADABLE_PAYLOAD)
+                .isPresent();
+        if (job.status().isTerminal() || unreadable) {
             return Optional.empty();
         }
         final Outlook current = outlook.current(() -> look(connection));

@@ -32,11 +32,12 @@ abstract class PollQuery {
      * @param job the job
      * @param seq its number in the order of submission
      * @param due whether it has a place in its queue, if it is pending
-     * @param handled whether a live worker handles such jobs
+     * @param handled whether a live worker handles such jobs, and has not declined this one
+     * @param declined whether a worker has declined it
      * @param now when it was found
      * @param front where it stands in its queue; of no meaning unless it is pending and due
      */
-    record Found(Job job, long seq, boolean due, boolean handled, Instant now, Front front) {
+    record Found(Job job, long seq, boolean due, boolean handled, boolean declined, Instant now, Front front) {
         boolean isInQueue() {
             return due && job.status() == JobStatus.PENDING;
         }
@@ -69,16 +70,22 @@ abstract class PollQuery {
         }
     }
 
-    private static String handled(final Dialect dialect) {
+    /** The condition that a live worker handles a job, given by its columns, and has not declined it. */
+    static String handled(final Dialect dialect) {
         return """
                 exists (
                     select 1 from jobs_worker w
-                    where w.expires_at > %s and %s and %s)""".formatted(dialect.now(), dialect.isIn("type", "w.types"), dialect.isIn("queue", "w.queues"));
+                    where w.expires_at > %s and %s and %s and (declined_by is null or not (%s)))""".formatted(
+                        dialect.now(),
+                        dialect.isIn("type", "w.types"),
+                        dialect.isIn("queue", "w.queues"),
+                        dialect.isIn("w.worker_id", "declined_by"));
     }
 
     private static final int DUE = JobRow.NEXT;
     private static final int HANDLED = JobRow.NEXT + 1;
-    private static final int NOW = JobRow.NEXT + 2;
+    private static final int DECLINED = JobRow.NEXT + 2;
+    private static final int NOW = JobRow.NEXT + 3;
 
     private static Found found(final ResultSet row, final Front front) throws SQLException {
         return new Found(
@@ -86,6 +93,7 @@ abstract class PollQuery {
                 JobRow.seq(row),
                 row.getBoolean(DUE),
                 row.getBoolean(HANDLED),
+                row.getBoolean(DECLINED),
                 JobRow.instant(row, NOW),
                 front);
     }
@@ -102,7 +110,7 @@ abstract class PollQuery {
         private static final String SQL =
                 """
                 with wanted as materialized (
-                    select %1$s, due from jobs_job where id = any(cast((select ?) as uuid[]))
+                    select %1$s, due, declined_by from jobs_job where id = any(cast((select ?) as uuid[]))
                 ),
                 behind as materialized (
                     select q.queue as behind_queue, b.priority as behind_priority, b.seq as behind_seq
@@ -133,13 +141,13 @@ abstract class PollQuery {
                 sizes as (
                     select front_queue as size_queue, count(*) as size from front group by front_queue
                 )
-                select %1$s, due, %4$s, %5$s, coalesce(position, %2$d), coalesce(size, %2$d)
+                select %1$s, due, %4$s, declined_by is not null, %5$s, coalesce(position, %2$d), coalesce(size, %2$d)
                 from wanted
                 left join front on front_seq = seq
                 left join sizes on size_queue = queue""".formatted(JobRow.COLUMNS, FRONT, EXACT, handled(Dialect.POSTGRESQL), Dialect.POSTGRESQL.now());
 
-        private static final int POSITION = JobRow.NEXT + 3;
-        private static final int SIZE = JobRow.NEXT + 4;
+        private static final int POSITION = JobRow.NEXT + 4;
+        private static final int SIZE = JobRow.NEXT + 5;
 
         private final SuspectPlan plan = new SuspectPlan(SQL);
 
@@ -164,8 +172,8 @@ abstract class PollQuery {
 
     /** One statement for the jobs and one for each of their queues: H2 runs in this process. */
     static final class OfH2 extends PollQuery {
-        private static final String JOBS = "select " + JobRow.COLUMNS + ", due, " + handled(Dialect.H2) + ", "
-                + Dialect.H2.now() + " from jobs_job where id = any(?)";
+        private static final String JOBS = "select " + JobRow.COLUMNS + ", due, " + handled(Dialect.H2)
+                + ", declined_by is not null, " + Dialect.H2.now() + " from jobs_job where id = any(?)";
 
         // The whole index is named in the order, or H2 does not see that it needs no sort.
         private static final String HEAD = """
@@ -217,7 +225,8 @@ abstract class PollQuery {
                     .filter(place -> !place.equals(own) && place.isUpTo(own.priority(), own.seq()))
                     .count();
             final Front front = new Front(ahead + 1, Math.max(ahead + 1, head.size()));
-            return new Found(found.job(), found.seq(), found.due(), found.handled(), found.now(), front);
+            return new Found(
+                    found.job(), found.seq(), found.due(), found.handled(), found.declined(), found.now(), front);
         }
     }
 }

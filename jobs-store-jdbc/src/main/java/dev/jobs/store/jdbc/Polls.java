@@ -119,12 +119,18 @@ final class Polls {
             return Optional.of(
                     Waiting.until(found.job().attempt() == 0 ? WaitReason.SCHEDULED : WaitReason.RETRY_BACKOFF));
         }
-        final WaitReason reason = found.handled() ? WaitReason.WORKERS_BUSY : WaitReason.NO_WORKER;
         final Optional<FarPlace> behind = Optional.ofNullable(far.get(found.place()));
         final long position = behind.filter(place -> !found.front().hasPosition())
                 .map(FarPlace::position)
                 .orElse(found.front().position());
         final long size = behind.map(FarPlace::queueSize).orElse(found.front().size());
-        return Optional.of(Waiting.inQueue(reason, position, Math.max(position, size)));
+        return Optional.of(Waiting.inQueue(reason(found), position, Math.max(position, size)));
+    }
+
+    private static WaitReason reason(final Found found) {
+        if (found.handled()) {
+            return WaitReason.WORKERS_BUSY;
+        }
+        return found.declined() ? WaitReason.UNREADABLE_PAYLOAD : WaitReason.NO_WORKER;
     }
 }

@@ -37,6 +37,7 @@ final class Reports {
     private final Kind<Report.Completed> completed;
     private final Kind<Report.Failed> failed;
     private final Kind<Report.Released> released;
+    private final Kind<Report.Declined> declined;
 
     Reports(final Dialect dialect, final Transactions transactions, final DurationLog durations) {
         this.dialect = dialect;
@@ -46,6 +47,7 @@ final class Reports {
         this.completed = completed();
         this.failed = failed();
         this.released = released();
+        this.declined = declined();
     }
 
     /** What came of each report, in their order, the signals of what changed, and what completed jobs took. */
@@ -56,6 +58,7 @@ final class Reports {
         final List<Report.Completed> completed = ofKind(Report.Completed.class, reports);
         final List<Report.Failed> failed = ofKind(Report.Failed.class, reports);
         final List<Report.Released> released = ofKind(Report.Released.class, reports);
+        final List<Report.Declined> declined = ofKind(Report.Declined.class, reports);
         final Transactions.Work<Reported> work = connection -> {
             final Written written = new Written();
             written.add(progressed, update(connection, this.progressed, progressed));
@@ -64,12 +67,13 @@ final class Reports {
             written.add(completed, update(connection, this.completed, completed));
             written.add(failed, update(connection, this.failed, failed));
             written.add(released, update(connection, this.released, released));
+            written.add(declined, update(connection, this.declined, declined));
             final List<Report> ended =
                     reports.stream().filter(Report.Ended.class::isInstance).toList();
             outcomes.putAll(written.outcomes(connection, ended));
             return new Reported(reports.stream().map(outcomes::get).toList(), written.signals(), written.took());
         };
-        final boolean oneKind = List.of(progressed, completed, failed, released).stream()
+        final boolean oneKind = List.of(progressed, completed, failed, released, declined).stream()
                         .filter(kind -> !kind.isEmpty())
                         .count()
                 == 1;
@@ -209,6 +213,7 @@ final class Reports {
                 progress = case when %2$s then 0 else j.progress end,
                 stages_entered = case when %2$s then 0 else j.stages_entered end,
                 overall_progress = case when %2$s then 0 else j.overall_progress end,
+                declined_by = null, declined_until = null,
                 due = case when %2$s then r.retry_micros = 0 else j.due end,
                 due_at = case when %2$s then %3$s else j.due_at end,
                 updated_at = greatest(j.updated_at, %1$s),
@@ -231,12 +236,26 @@ final class Reports {
                 progress = case when j.status = 'processing' then 0 else j.progress end,
                 stages_entered = case when j.status = 'processing' then 0 else j.stages_entered end,
                 overall_progress = case when j.status = 'processing' then 0 else j.overall_progress end,
+                declined_by = null, declined_until = null,
                 due = true,
                 due_at = case when j.status = 'processing' then %1$s else j.due_at end,
                 release = case when j.status = 'processing' then null else r.release end,
                 updated_at = greatest(j.updated_at, %1$s),
                 finished_at = case when j.status = 'processing' then null else greatest(j.updated_at, %1$s) end""".formatted(dialect.now()),
                 HELD);
+    }
+
+    /** The attempt does not count, and the worker is remembered. */
+    private Kind<Report.Declined> declined() {
+        return kind(
+                Reports.<Report.Declined>leases().with("grace_micros", "bigint", report -> Micros.of(report.grace())),
+                """
+                status = 'pending', worker_id = null, attempt = j.attempt - 1,
+                declined_by = case when j.declined_by is null then array[j.worker_id] else j.declined_by || j.worker_id end,
+                declined_until = case when j.declined_by is null then %2$s else j.declined_until end,
+                stage = null, progress = 0, stages_entered = 0, overall_progress = 0, due = true, due_at = %1$s,
+                updated_at = greatest(j.updated_at, %1$s)""".formatted(dialect.now(), dialect.nowPlusMicros("r.grace_micros")),
+                "j.status = 'processing'");
     }
 
     private static <T extends Report> Rows<T> leases() {

@@ -142,8 +142,9 @@ final class Schema {
     private static boolean probe(final Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement
-                    .executeQuery("select " + JobRow.COLUMNS
-                            + ", due, losses, worker_id, cancel_request from jobs_job where 1 = 0")
+                    .executeQuery(
+                            "select " + JobRow.COLUMNS
+                                    + ", due, losses, worker_id, declined_by, declined_until, cancel_request from jobs_job where 1 = 0")
                     .close();
             statement
                     .executeQuery("select worker_id, name, types, queues, slots, started_at, heard_at, expires_at"

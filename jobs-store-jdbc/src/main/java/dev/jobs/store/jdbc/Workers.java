@@ -8,6 +8,7 @@ import dev.jobs.store.Heartbeat;
 import dev.jobs.store.JobSignal;
 import dev.jobs.store.Lease;
 import dev.jobs.store.RecoveredJob;
+import dev.jobs.store.Report;
 import dev.jobs.store.StopOrder;
 import dev.jobs.store.WorkerId;
 import java.sql.Connection;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /**
  * Who is alive, and what becomes of the jobs of those who are not.
@@ -172,12 +174,38 @@ final class Workers {
             lostWorkers.forget(connection);
             final List<Orphan> orphans = orphans(connection);
             take(connection, orphans);
+            final List<JobId> unreadable = failUnreadable(connection);
             return new Recovery(
-                    orphans.stream()
-                            .map(orphan -> new RecoveredJob(orphan.id(), orphan.next()))
+                    Stream.concat(
+                                    orphans.stream().map(orphan -> new RecoveredJob(orphan.id(), orphan.next())),
+                                    unreadable.stream()
+                                            .map(id -> new RecoveredJob(
+                                                    id, JobStatus.FAILED, RecoveredJob.Cause.UNREADABLE_PAYLOAD)))
                             .toList(),
-                    orphans.stream().flatMap(orphan -> orphan.signal().stream()).toList());
+                    Stream.concat(
+                                    orphans.stream().flatMap(orphan -> orphan.signal().stream()),
+                                    unreadable.stream().map(JobSignal.Finished::new))
+                            .toList());
         });
+    }
+
+    /** Lets the jobs fail that every live worker who handles them has declined, and that have waited long enough. */
+    private List<JobId> failUnreadable(final Connection connection) throws SQLException {
+        final String sql = dialect.returning("""
+                update jobs_job set status = 'failed', lease = lease + 1, revision = revision + 1, error = ?,
+                    updated_at = greatest(updated_at, %1$s), finished_at = greatest(updated_at, %1$s)
+                where status = 'pending' and due = true and declined_by is not null and declined_until <= %1$s
+                    and not %2$s""".formatted(dialect.now(), PollQuery.handled(dialect)), "id");
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            update.setString(1, Report.Declined.ERROR);
+            final List<JobId> failed = new ArrayList<>();
+            try (ResultSet row = update.executeQuery()) {
+                while (row.next()) {
+                    failed.add(JobRow.id(row, 1));
+                }
+            }
+            return failed;
+        }
     }
 
     /** A job whose worker is gone, and what will become of it. */
@@ -253,7 +281,7 @@ final class Workers {
                 """
                 status = r.status, worker_id = null, lease = %3$s, revision = j.revision + 1,
                 losses = case when r.error is null then j.losses else j.losses + 1 end,
-                error = coalesce(r.error, j.error),
+                error = coalesce(r.error, j.error), declined_by = null, declined_until = null,
                 stage = case when r.status = 'pending' then null else j.stage end,
                 progress = case when r.status = 'pending' then 0 else j.progress end,
                 stages_entered = case when r.status = 'pending' then 0 else j.stages_entered end,

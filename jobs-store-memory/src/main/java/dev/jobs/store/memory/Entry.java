@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,12 @@ final class Entry {
     @Nullable
     WorkerId worker;
 
+    /** The workers that cannot read its payload; it is kept while one of them may be asked again. */
+    Set<WorkerId> declinedBy = Set.of();
+
+    /** Until when it waits for a worker that can read it. */
+    long declinedUntil = NEVER;
+
     Entry(final JobId id, final long seq, final JobRequest request, final long now) {
         this.id = id;
         this.seq = seq;
@@ -108,6 +115,10 @@ final class Entry {
 
     boolean isWaiting() {
         return block != null;
+    }
+
+    boolean isDeclined() {
+        return !declinedBy.isEmpty();
     }
 
     boolean isStopping() {

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -216,11 +217,15 @@ public final class MemoryJobStore implements JobStore {
             }
             transitions.lanes.promote(now);
             final List<ClaimedJob> claimed = new ArrayList<>();
+            final Deque<Entry> declined = transitions.declinedByOthers(request);
             while (claimed.size() < request.limit()) {
-                final Optional<Entry> next = transitions.lanes.next(request.queues(), request.types());
+                final Optional<Entry> next = Lanes.earlier(
+                        transitions.lanes.next(request.queues(), request.types()),
+                        Optional.ofNullable(declined.peek()));
                 if (next.isEmpty()) {
                     break;
                 }
+                declined.removeFirstOccurrence(next.get());
                 transitions.claimed(next.get(), request.worker(), now);
                 claimed.add(new ClaimedJob(next.get().toJob(), next.get().currentLease()));
             }
@@ -279,6 +284,9 @@ public final class MemoryJobStore implements JobStore {
             for (final Entry entry : transitions.workers.removeExpired(now, ticker.getAsLong())) {
                 transitions.recovered(entry, now);
                 recovered.add(new RecoveredJob(entry.id, entry.status));
+            }
+            for (final Entry entry : transitions.failUnreadable(now)) {
+                recovered.add(new RecoveredJob(entry.id, entry.status, RecoveredJob.Cause.UNREADABLE_PAYLOAD));
             }
             return List.copyOf(recovered);
         });

@@ -20,6 +20,8 @@ create table jobs_job (
     losses             integer          not null default 0, -- attempts that ended with the loss of their worker
     lease              bigint           not null default 0,
     worker_id          uuid,                      -- who holds the lease; null: nobody does
+    declined_by        uuid[],                    -- the workers that cannot read its payload; null: none
+    declined_until     timestamptz,               -- until when it waits for a worker that can
     stage              varchar(200),
     progress           double precision not null default 0,
     stages_entered     bigint           not null default 0, -- bit i for the declared stage i
@@ -56,7 +58,8 @@ create table jobs_job (
 );
 
 -- No index holds a column that progress writes: one would end heap-only updates.
-create index jobs_job_claim on jobs_job (queue, type, priority desc, seq) where status = 'pending' and due;
+create index jobs_job_claim on jobs_job (queue, type, priority desc, seq) where status = 'pending' and due and declined_by is null;
+create index jobs_job_declined on jobs_job (queue, type, priority desc, seq) where status = 'pending' and due and declined_by is not null;
 create index jobs_job_position on jobs_job (queue, priority desc, seq) include (type) where status = 'pending' and due;
 create index jobs_job_due on jobs_job (due_at) where status = 'pending' and not due;
 create index jobs_job_worker on jobs_job (worker_id) where worker_id is not null;

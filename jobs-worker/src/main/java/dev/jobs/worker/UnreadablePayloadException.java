@@ -21,8 +21,8 @@ final class UnreadablePayloadException extends Exception {
 
     /** What failed and at which field; not the messages, which may have values of the payload. */
     String where() {
-        Throwable cause = getCause();
-        while (cause.getCause() != null && !(cause instanceof JsonMappingException)) {
+        Throwable cause = this;
+        while (!(cause instanceof JsonMappingException) && cause.getCause() != null) {
             cause = cause.getCause();
         }
         final String name = cause.getClass().getSimpleName();

@@ -45,6 +45,11 @@ enum Dialect {
         }
 
         @Override
+        String columnsOfItsOwn() {
+            return "";
+        }
+
+        @Override
         String bitOr(final String one, final String other) {
             return one + " | " + other;
         }
@@ -116,6 +121,11 @@ enum Dialect {
         @Override
         String deleting(final String delete, final String columns) {
             return "select " + columns + " from old table (" + delete + ")";
+        }
+
+        @Override
+        String columnsOfItsOwn() {
+            return ", declined";
         }
 
         @Override
@@ -193,6 +203,9 @@ enum Dialect {
 
     /** The type of arrays of this type. */
     abstract String arrayOf(String type);
+
+    /** The columns of jobs that only this database has, each after a comma. */
+    abstract String columnsOfItsOwn();
 
     /** The bits that either of two numbers has. */
     abstract String bitOr(String one, String other);

@@ -40,6 +40,9 @@ final class PollJson {
             }
             writeLinks(json, links);
             writeEnd(json, answer.job());
+            if (answer.isResultLeftOut()) {
+                json.writeBooleanField("resultLeftOut", true);
+            }
             json.writeEndObject();
         } catch (final IOException e) {
             throw new UncheckedIOException("writing to a string cannot fail", e);

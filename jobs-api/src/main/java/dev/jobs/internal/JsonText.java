@@ -11,7 +11,8 @@ import java.io.UncheckedIOException;
 public final class JsonText {
     private static final int MAX_DEPTH = 1_000;
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
+    /** Takes all that is {@linkplain #checked accepted}: its limits are those of size, which stores have. */
+    public static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNumberLength(Integer.MAX_VALUE)

@@ -30,7 +30,8 @@ final class JobSubmitterTest extends InEveryContainer {
         assertThat(answer.json().get("status").asText()).isEqualTo("pending");
         assertThat(answer.json().get("queuePosition").asInt()).isEqualTo(1);
         assertThat(answer.json().at("/links/cancel").asText()).isEqualTo("/outer/app/jobs/" + id + "/cancel");
-        assertThat(watched.store().find(id).orElseThrow().payload()).contains("a.wav");
+        assertThat(watched.store().find(id).orElseThrow().payload().orElseThrow())
+                .contains("a.wav");
     }
 
     @Test

@@ -49,6 +49,12 @@ enum Dialect {
             return "";
         }
 
+        // Without reading the text, even where it is kept apart from its row and compressed.
+        @Override
+        String size(final String text) {
+            return "octet_length(" + text + ")";
+        }
+
         @Override
         String bitOr(final String one, final String other) {
             return one + " | " + other;
@@ -126,6 +132,12 @@ enum Dialect {
         @Override
         String columnsOfItsOwn() {
             return ", declined";
+        }
+
+        // Of a large text H2 knows its characters without reading it, but not its bytes.
+        @Override
+        String size(final String text) {
+            return "char_length(" + text + ")";
         }
 
         @Override
@@ -206,6 +218,9 @@ enum Dialect {
 
     /** The columns of jobs that only this database has, each after a comma. */
     abstract String columnsOfItsOwn();
+
+    /** How large a text is that may be large, in bytes or nearly so. */
+    abstract String size(String text);
 
     /** The bits that either of two numbers has. */
     abstract String bitOr(String one, String other);

@@ -24,7 +24,8 @@ abstract class PollQuery {
 
     private static final int FRONT = EXACT + 1;
 
-    abstract List<Found> find(Connection connection, Set<JobId> ids) throws SQLException;
+    /** Finds jobs; results that are larger than so many bytes are left out. */
+    abstract List<Found> find(Connection connection, Set<JobId> ids, long largestResult) throws SQLException;
 
     /**
      * A job as it was found.
@@ -34,10 +35,23 @@ abstract class PollQuery {
      * @param due whether it has a place in its queue, if it is pending
      * @param handled whether a live worker handles such jobs, and has not declined this one
      * @param declined whether a worker has declined it
+     * @param hasResult whether it has a result, which the job may be without
      * @param now when it was found
      * @param front where it stands in its queue; of no meaning unless it is pending and due
      */
-    record Found(Job job, long seq, boolean due, boolean handled, boolean declined, Instant now, Front front) {
+    record Found(
+            Job job,
+            long seq,
+            boolean due,
+            boolean handled,
+            boolean declined,
+            boolean hasResult,
+            Instant now,
+            Front front) {
+        boolean isResultLeftOut() {
+            return hasResult && job.result().isEmpty();
+        }
+
         boolean isInQueue() {
             return due && job.status() == JobStatus.PENDING;
         }
@@ -85,7 +99,14 @@ abstract class PollQuery {
     private static final int DUE = JobRow.NEXT;
     private static final int HANDLED = JobRow.NEXT + 1;
     private static final int DECLINED = JobRow.NEXT + 2;
-    private static final int NOW = JobRow.NEXT + 3;
+    private static final int HAS_RESULT = JobRow.NEXT + 3;
+    private static final int NOW = JobRow.NEXT + 4;
+
+    private static String columns(final Dialect dialect) {
+        return JobRow.columns(
+                "null as payload",
+                "case when " + dialect.size("result") + " <= cast(? as bigint) then result end as result");
+    }
 
     private static Found found(final ResultSet row, final Front front) throws SQLException {
         return new Found(
@@ -94,6 +115,7 @@ abstract class PollQuery {
                 row.getBoolean(DUE),
                 row.getBoolean(HANDLED),
                 row.getBoolean(DECLINED),
+                row.getBoolean(HAS_RESULT),
                 JobRow.instant(row, NOW),
                 front);
     }
@@ -107,10 +129,9 @@ abstract class PollQuery {
      * it keeps when the queue has become long.
      */
     static final class OfPostgres extends PollQuery {
-        private static final String SQL =
-                """
+        private static final String SQL = """
                 with wanted as materialized (
-                    select %1$s, due, declined_by from jobs_job where id = any(cast((select ?) as uuid[]))
+                    select %6$s, due, declined_by, result is not null as has_result from jobs_job where id = any(cast((select ?) as uuid[]))
                 ),
                 behind as materialized (
                     select q.queue as behind_queue, b.priority as behind_priority, b.seq as behind_seq
@@ -141,22 +162,30 @@ abstract class PollQuery {
                 sizes as (
                     select front_queue as size_queue, count(*) as size from front group by front_queue
                 )
-                select %1$s, due, %4$s, declined_by is not null, %5$s, coalesce(position, %2$d), coalesce(size, %2$d)
+                select %1$s, due, %4$s, declined_by is not null, has_result, %5$s, coalesce(position, %2$d), coalesce(size, %2$d)
                 from wanted
                 left join front on front_seq = seq
-                left join sizes on size_queue = queue""".formatted(JobRow.COLUMNS, FRONT, EXACT, handled(Dialect.POSTGRESQL), Dialect.POSTGRESQL.now());
+                left join sizes on size_queue = queue""".formatted(
+                        JobRow.COLUMNS,
+                        FRONT,
+                        EXACT,
+                        handled(Dialect.POSTGRESQL),
+                        Dialect.POSTGRESQL.now(),
+                        columns(Dialect.POSTGRESQL));
 
-        private static final int POSITION = JobRow.NEXT + 4;
-        private static final int SIZE = JobRow.NEXT + 5;
+        private static final int POSITION = JobRow.NEXT + 5;
+        private static final int SIZE = JobRow.NEXT + 6;
 
         private final SuspectPlan plan = new SuspectPlan(SQL);
 
         @Override
-        List<Found> find(final Connection connection, final Set<JobId> ids) throws SQLException {
+        List<Found> find(final Connection connection, final Set<JobId> ids, final long largestResult)
+                throws SQLException {
             final List<Found> all = new ArrayList<>(ids.size());
             final long begin = System.nanoTime();
             try (PreparedStatement select = connection.prepareStatement(plan.sql())) {
-                select.setArray(1, Ids.array(connection, ids));
+                select.setLong(1, largestResult);
+                select.setArray(2, Ids.array(connection, ids));
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         all.add(found(row, new Front(row.getLong(POSITION), row.getLong(SIZE))));
@@ -172,8 +201,9 @@ abstract class PollQuery {
 
     /** One statement for the jobs and one for each of their queues: H2 runs in this process. */
     static final class OfH2 extends PollQuery {
-        private static final String JOBS = "select " + JobRow.COLUMNS + ", due, " + handled(Dialect.H2)
-                + ", declined_by is not null, " + Dialect.H2.now() + " from jobs_job where id = any(?)";
+        private static final String JOBS = "select " + columns(Dialect.H2) + ", due, " + handled(Dialect.H2)
+                + ", declined_by is not null, result is not null, " + Dialect.H2.now()
+                + " from jobs_job where id = any(?)";
 
         // The whole index is named in the order, or H2 does not see that it needs no sort.
         private static final String HEAD = """
@@ -183,10 +213,12 @@ abstract class PollQuery {
                 limit %d""".formatted(FRONT);
 
         @Override
-        List<Found> find(final Connection connection, final Set<JobId> ids) throws SQLException {
+        List<Found> find(final Connection connection, final Set<JobId> ids, final long largestResult)
+                throws SQLException {
             final List<Found> all = new ArrayList<>(ids.size());
             try (PreparedStatement select = connection.prepareStatement(JOBS)) {
-                select.setArray(1, Ids.array(connection, ids));
+                select.setLong(1, largestResult);
+                select.setArray(2, Ids.array(connection, ids));
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         all.add(found(row, Front.NONE));
@@ -226,7 +258,14 @@ abstract class PollQuery {
                     .count();
             final Front front = new Front(ahead + 1, Math.max(ahead + 1, head.size()));
             return new Found(
-                    found.job(), found.seq(), found.due(), found.handled(), found.declined(), found.now(), front);
+                    found.job(),
+                    found.seq(),
+                    found.due(),
+                    found.handled(),
+                    found.declined(),
+                    found.hasResult(),
+                    found.now(),
+                    front);
         }
     }
 }

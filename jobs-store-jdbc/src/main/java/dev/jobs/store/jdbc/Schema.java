@@ -142,9 +142,8 @@ final class Schema {
     private boolean probe(final Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement
-                    .executeQuery(
-                            "select " + JobRow.COLUMNS
-                                    + ", due, losses, worker_id, declined_by, declined_until, cancel_request"
+                    .executeQuery("select " + JobRow.COLUMNS
+                            + ", due, losses, worker_id, declined_by, declined_until, cancel_request"
                             + dialect.columnsOfItsOwn() + " from jobs_job where 1 = 0")
                     .close();
             statement

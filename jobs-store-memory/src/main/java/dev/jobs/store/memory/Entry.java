@@ -126,6 +126,20 @@ final class Entry {
     }
 
     Job toJob() {
+        return toJob(Optional.of(payload), Optional.ofNullable(result));
+    }
+
+    /** The job without what may be large. */
+    Job toSmallJob() {
+        return toJob(Optional.empty(), Optional.empty());
+    }
+
+    /** The job as a poll answers with it. */
+    Job toPolledJob(final long largestResult) {
+        return toJob(Optional.empty(), Optional.ofNullable(result).filter(json -> json.length() <= largestResult));
+    }
+
+    private Job toJob(final Optional<String> shownPayload, final Optional<String> shownResult) {
         return new Job(
                 id,
                 type,
@@ -133,7 +147,7 @@ final class Entry {
                 priority,
                 Optional.ofNullable(owner),
                 Optional.ofNullable(idempotencyKey),
-                payload,
+                shownPayload,
                 maxAttempts,
                 backoff,
                 stages,
@@ -142,7 +156,7 @@ final class Entry {
                 Optional.ofNullable(stage),
                 progress,
                 overallProgress,
-                Optional.ofNullable(result),
+                shownResult,
                 Optional.ofNullable(error),
                 Optional.ofNullable(release),
                 instant(createdAt),

@@ -24,8 +24,8 @@ final class Polls {
         this.transitions = transitions;
     }
 
-    JobPollResponse answer(final Entry entry, final long now) {
-        final Job job = entry.toJob();
+    JobPollResponse answer(final Entry entry, final long now, final long largestResult) {
+        final Job job = entry.toPolledJob(largestResult);
         final Instant at = Entry.instant(now);
         final Optional<Waiting> waiting = waiting(entry, now);
         return new JobPollResponse(
@@ -35,7 +35,8 @@ final class Polls {
                 waiting.filter(how -> how.reason() == WaitReason.UNREADABLE_PAYLOAD)
                                 .isPresent()
                         ? Optional.empty()
-                        : estimate(entry, job, at, now));
+                        : estimate(entry, job, at, now),
+                entry.result != null && job.result().isEmpty());
     }
 
     private Optional<Waiting> waiting(final Entry entry, final long now) {

@@ -1,5 +1,7 @@
 package dev.jobs.store.jdbc;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,6 +44,11 @@ enum Dialect {
         @Override
         String deleting(final String delete, final String columns) {
             return delete + " returning " + columns;
+        }
+
+        @Override
+        void requireUsable(final Connection connection) throws SQLException {
+            PostgresRequirements.check(connection);
         }
 
         @Override
@@ -130,6 +137,11 @@ enum Dialect {
         }
 
         @Override
+        void requireUsable(final Connection connection) throws SQLException {
+            H2Requirements.check(connection);
+        }
+
+        @Override
         String columnsOfItsOwn() {
             return ", declined";
         }
@@ -215,6 +227,13 @@ enum Dialect {
 
     /** The type of arrays of this type. */
     abstract String arrayOf(String type);
+
+    /**
+     * Checks that a database is set so that jobs can be kept in it.
+     *
+     * @throws dev.jobs.store.JobStoreConfigurationException if it is not
+     */
+    abstract void requireUsable(Connection connection) throws SQLException;
 
     /** The columns of jobs that only this database has, each after a comma. */
     abstract String columnsOfItsOwn();

@@ -73,6 +73,10 @@ public final class JdbcJobStore implements JobStore {
         this.limits = settings.limits();
         this.dialect = transactions.statement("connect to the database", JdbcJobStore::dialectOf);
         this.place = transactions.statement("look at the URL of the database", JdbcJobStore::place);
+        transactions.statement("look at the settings of the database", connection -> {
+            dialect.requireUsable(connection);
+            return true;
+        });
         transactions.reckonWithIsolation(
                 transactions.statement("look at the isolation of transactions", Connection::getTransactionIsolation));
         if (dialect == Dialect.POSTGRESQL && transactions.statement("look for a pooler", Pooler::isBetween)) {

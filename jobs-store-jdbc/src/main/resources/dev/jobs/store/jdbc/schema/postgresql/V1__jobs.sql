@@ -1,13 +1,14 @@
 -- The tables of Jobs, version 1, for PostgreSQL 13 and newer. Applied at open under a lock, or by Flyway or Liquibase as it is.
 
+-- Names are compared by their code points (collate "C"), whatever the collation of the database is or becomes.
 create table jobs_job (
     id                 uuid             not null primary key,
     seq                bigint           not null generated always as identity,
-    type               varchar(200)     not null,
-    queue              varchar(200)     not null,
+    type               varchar(200)     collate "C" not null,
+    queue              varchar(200)     collate "C" not null,
     priority           integer          not null,
-    owner              varchar(200)     not null, -- '' is nobody
-    idempotency_key    varchar(200),
+    owner              varchar(200)     collate "C" not null, -- '' is nobody
+    idempotency_key    varchar(200)     collate "C",
     payload            text             not null,
     max_attempts       integer          not null,
     backoff_initial_ms bigint           not null,
@@ -80,7 +81,7 @@ create table jobs_worker (
 
 -- What completed jobs took lately, for estimates.
 create table jobs_duration (
-    type          varchar(200) not null primary key,
+    type          varchar(200) collate "C" not null primary key,
     recent_micros bigint[]     not null -- the newest first
 ) with (fillfactor = 50);
 

@@ -191,11 +191,12 @@ final class Workers {
 
     /** Lets the jobs fail that every live worker who handles them has declined, and that have waited long enough. */
     private List<JobId> failUnreadable(final Connection connection) throws SQLException {
-        final String sql = dialect.returning("""
-                update jobs_job set status = 'failed', lease = lease + 1, revision = revision + 1, error = ?,
+        final String sql = dialect.returning(
+                """
+                update jobs_job set status = 'failed', lease = %3$s, revision = revision + 1, error = ?,
                     updated_at = greatest(updated_at, %1$s), finished_at = greatest(updated_at, %1$s)
                 where status = 'pending' and due = true and declined_by is not null and declined_until <= %1$s
-                    and not %2$s""".formatted(dialect.now(), PollQuery.handled(dialect)), "id");
+                    and not %2$s""".formatted(dialect.now(), PollQuery.handled(dialect), LeaseNumbers.after("lease")), "id");
         try (PreparedStatement update = connection.prepareStatement(sql)) {
             update.setString(1, Report.Declined.ERROR);
             final List<JobId> failed = new ArrayList<>();

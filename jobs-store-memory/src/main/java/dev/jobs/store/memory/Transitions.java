@@ -179,7 +179,7 @@ final class Transitions {
                 .toList();
         for (final Entry entry : unreadable) {
             leavesQueue(entry);
-            entry.lease++;
+            entry.lease = Lease.numberAfter(entry.lease, random);
             entry.status = JobStatus.FAILED;
             entry.error = Report.Declined.ERROR;
             finish(entry, now);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 
 /** Checks JSON that is kept as text: exactly one value, storable in any database, its numbers untouched. */
 public final class JsonText {
@@ -57,7 +58,7 @@ public final class JsonText {
         final StringBuilder escaped = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> {
             if (isLoneSurrogate(c)) {
-                escaped.append(String.format("\\u%04x", c));
+                escaped.append(String.format(Locale.ROOT, "\\u%04x", c));
             } else {
                 escaped.appendCodePoint(c);
             }

@@ -1,5 +1,7 @@
 package dev.jobs.internal;
 
+import java.util.Locale;
+
 /** Checks and cleans the short texts of jobs, so that every store holds the same, whatever its database allows. */
 public final class Text {
     private static final int REPLACEMENT = 0xFFFD;
@@ -20,7 +22,7 @@ public final class Text {
                 .findFirst()
                 .ifPresent(c -> {
                     throw new IllegalArgumentException(what + " must not contain the character U+"
-                            + String.format("%04X", c) + ": \"" + clean(value, maxLength) + "\"");
+                            + String.format(Locale.ROOT, "%04X", c) + ": \"" + clean(value, maxLength) + "\"");
                 });
         return value;
     }

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -28,19 +29,19 @@ abstract class Claims {
 
     /** Marks jobs whose time has come, so that they are in the lanes. */
     static String promotion(final Dialect dialect, final String skipLocked) {
-        return """
+        return String.format(Locale.ROOT, """
                 update jobs_job set due = true
                 where id in (
                     select id from jobs_job where status = 'pending' and due = false and due_at <= %s
-                    order by due_at limit 1000 %s)""".formatted(dialect.now(), skipLocked);
+                    order by due_at limit 1000 %s)""", dialect.now(), skipLocked);
     }
 
     /** What a claim changes of a job. */
     static String assignments(final Dialect dialect) {
-        return """
+        return String.format(Locale.ROOT, """
                 status = 'processing', worker_id = ?, attempt = attempt + 1, lease = %2$s,
                 revision = revision + 1,
-                started_at = greatest(updated_at, %1$s), updated_at = greatest(updated_at, %1$s)""".formatted(dialect.now(), LeaseNumbers.after("lease"));
+                started_at = greatest(updated_at, %1$s), updated_at = greatest(updated_at, %1$s)""", dialect.now(), LeaseNumbers.after("lease"));
     }
 
     abstract List<ClaimedJob> claim(ClaimRequest request);

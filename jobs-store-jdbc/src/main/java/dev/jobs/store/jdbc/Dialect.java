@@ -2,6 +2,7 @@ package dev.jobs.store.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -52,6 +53,11 @@ enum Dialect {
         }
 
         @Override
+        void requireUsableTables(final Connection connection) throws SQLException {
+            PostgresRequirements.checkTables(connection);
+        }
+
+        @Override
         String columnsOfItsOwn() {
             return "";
         }
@@ -87,19 +93,19 @@ enum Dialect {
         // whole table, for each row anew.
         @Override
         String updateFrom(final String columns, final String assignments, final String rows, final String guard) {
-            return """
+            return String.format(Locale.ROOT, """
                     update jobs_job as j set %s
                     from (select * from %s limit (select 2147483647)) as r
                     where j.id = r.id and case when %s then true else false end
-                    returning %s""".formatted(assignments, rows, guard, columns);
+                    returning %s""", assignments, rows, guard, columns);
         }
 
         @Override
         String prepending(final int most) {
-            return """
+            return String.format(Locale.ROOT, """
                     insert into jobs_duration as d (type, recent_micros) values (?, ?)
                     on conflict (type) do update
-                    set recent_micros = (excluded.recent_micros || d.recent_micros)[1:%d]""".formatted(most);
+                    set recent_micros = (excluded.recent_micros || d.recent_micros)[1:%d]""", most);
         }
     },
 
@@ -139,6 +145,11 @@ enum Dialect {
         @Override
         void requireUsable(final Connection connection) throws SQLException {
             H2Requirements.check(connection);
+        }
+
+        @Override
+        void requireUsableTables(final Connection connection) throws SQLException {
+            H2Requirements.checkTables(connection);
         }
 
         @Override
@@ -184,14 +195,14 @@ enum Dialect {
 
         @Override
         String prepending(final int most) {
-            return """
+            return String.format(Locale.ROOT, """
                     merge into jobs_duration as d
                     using (select cast(? as varchar(200)) as type, cast(? as bigint array) as newer) as r
                     on d.type = r.type
                     when matched then update set recent_micros = trim_array(
                         r.newer || d.recent_micros,
                         greatest(0, cardinality(r.newer) + cardinality(d.recent_micros) - %d))
-                    when not matched then insert (type, recent_micros) values (r.type, r.newer)""".formatted(most);
+                    when not matched then insert (type, recent_micros) values (r.type, r.newer)""", most);
         }
     };
 
@@ -234,6 +245,13 @@ enum Dialect {
      * @throws dev.jobs.store.JobStoreConfigurationException if it is not
      */
     abstract void requireUsable(Connection connection) throws SQLException;
+
+    /**
+     * Checks what the tables of jobs have that a {@linkplain Schema#prepare probe} does not show.
+     *
+     * @throws dev.jobs.store.JobStoreConfigurationException if they are of no use so
+     */
+    abstract void requireUsableTables(Connection connection) throws SQLException;
 
     /** The columns of jobs that only this database has, each after a comma. */
     abstract String columnsOfItsOwn();

@@ -124,6 +124,22 @@ final class H2Requirements {
         }
     }
 
+    /** @throws JobStoreConfigurationException if a column of the job tables takes different names for the same */
+    static void checkTables(final Connection connection) throws SQLException {
+        final String sql = """
+                select column_name from information_schema.columns
+                where table_schema = current_schema and lower(table_name) in ('jobs_job', 'jobs_worker', 'jobs_duration')
+                    and data_type = 'VARCHAR_IGNORECASE'""";
+        try (Statement select = connection.createStatement();
+                ResultSet row = select.executeQuery(sql)) {
+            if (row.next()) {
+                throw new JobStoreConfigurationException("the column " + row.getString(1)
+                        + " was made under IGNORECASE=TRUE, by which owners and keys that differ in case count as the"
+                        + " same: give it the type varchar(200)");
+            }
+        }
+    }
+
     private static JobStoreConfigurationException refused(final String setting, final String cure) {
         return new JobStoreConfigurationException("the H2 database has " + setting + ": " + cure);
     }

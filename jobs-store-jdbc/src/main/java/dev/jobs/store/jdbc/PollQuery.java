@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -86,14 +87,16 @@ abstract class PollQuery {
 
     /** The condition that a live worker handles a job, given by its columns, and has not declined it. */
     static String handled(final Dialect dialect) {
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 exists (
                     select 1 from jobs_worker w
-                    where w.expires_at > %s and %s and %s and (declined_by is null or not (%s)))""".formatted(
-                        dialect.now(),
-                        dialect.isIn("type", "w.types"),
-                        dialect.isIn("queue", "w.queues"),
-                        dialect.isIn("w.worker_id", "declined_by"));
+                    where w.expires_at > %s and %s and %s and (declined_by is null or not (%s)))""",
+                dialect.now(),
+                dialect.isIn("type", "w.types"),
+                dialect.isIn("queue", "w.queues"),
+                dialect.isIn("w.worker_id", "declined_by"));
     }
 
     private static final int DUE = JobRow.NEXT;
@@ -129,7 +132,9 @@ abstract class PollQuery {
      * it keeps when the queue has become long.
      */
     static final class OfPostgres extends PollQuery {
-        private static final String SQL = """
+        private static final String SQL = String.format(
+                Locale.ROOT,
+                """
                 with wanted as materialized (
                     select %6$s, due, declined_by, result is not null as has_result from jobs_job where id = any(cast((select ?) as uuid[]))
                 ),
@@ -165,13 +170,13 @@ abstract class PollQuery {
                 select %1$s, due, %4$s, declined_by is not null, has_result, %5$s, coalesce(position, %2$d), coalesce(size, %2$d)
                 from wanted
                 left join front on front_seq = seq
-                left join sizes on size_queue = queue""".formatted(
-                        JobRow.COLUMNS,
-                        FRONT,
-                        EXACT,
-                        handled(Dialect.POSTGRESQL),
-                        Dialect.POSTGRESQL.now(),
-                        columns(Dialect.POSTGRESQL));
+                left join sizes on size_queue = queue""",
+                JobRow.COLUMNS,
+                FRONT,
+                EXACT,
+                handled(Dialect.POSTGRESQL),
+                Dialect.POSTGRESQL.now(),
+                columns(Dialect.POSTGRESQL));
 
         private static final int POSITION = JobRow.NEXT + 5;
         private static final int SIZE = JobRow.NEXT + 6;
@@ -206,11 +211,11 @@ abstract class PollQuery {
                 + " from jobs_job where id = any(?)";
 
         // The whole index is named in the order, or H2 does not see that it needs no sort.
-        private static final String HEAD = """
+        private static final String HEAD = String.format(Locale.ROOT, """
                 select priority, seq from jobs_job
                 where status = 'pending' and due = true and queue = ?
                 order by status, due, queue, priority desc, seq
-                limit %d""".formatted(FRONT);
+                limit %d""", FRONT);
 
         @Override
         List<Found> find(final Connection connection, final Set<JobId> ids, final long largestResult)

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Claims in one statement, which says beside what it claimed whether it is to be done otherwise: if jobs became due that are
@@ -42,7 +43,9 @@ final class PostgresClaims extends Claims {
     // Within a lane's priority its floor leaves out the jobs of lower numbers. If there are any of a higher priority,
     // which takes no time to see, nothing is claimed; nor if there are jobs that have become due and are in no lane
     // yet. What was read is counted once, after the last job: as a column of each it takes a tenth of the claim's time.
-    private static final String SQL = """
+    private static final String SQL = String.format(
+            Locale.ROOT,
+            """
             with alive as materialized (
                 select 1 from jobs_worker where worker_id = ? and expires_at > %1$s for key share
             ),
@@ -76,16 +79,23 @@ final class PostgresClaims extends Claims {
                 (select %2$s - (select entries from read_before) from (select count(*) from claimed) as after),
                 exists (select 1 from late),
                 exists (select 1 from unheard)
-            from (select 1) as always left join claimed on true""".formatted(
+            from (select 1) as always left join claimed on true""",
             Dialect.POSTGRESQL.now(),
             ENTRIES,
-            HEAD.formatted("j.declined_by is null", "not l.floored"),
-            HEAD.formatted("j.declined_by is null and j.priority = l.priority and j.seq > l.seq", "l.floored"),
+            String.format(Locale.ROOT, HEAD, "j.declined_by is null", "not l.floored"),
+            String.format(
+                    Locale.ROOT,
+                    HEAD,
+                    "j.declined_by is null and j.priority = l.priority and j.seq > l.seq",
+                    "l.floored"),
             assignments(Dialect.POSTGRESQL),
             JobRow.COLUMNS,
             Dialect.POSTGRESQL.heardOnlyBeforeStart(),
-            HEAD.formatted(
-                    "j.declined_by is not null and not (? = any(j.declined_by))", "(select cast(? as boolean))"));
+            String.format(
+                    Locale.ROOT,
+                    HEAD,
+                    "j.declined_by is not null and not (? = any(j.declined_by))",
+                    "(select cast(? as boolean))"));
 
     private static final int ENTRIES_READ = JobRow.NEXT;
     private static final int LATE = JobRow.NEXT + 1;

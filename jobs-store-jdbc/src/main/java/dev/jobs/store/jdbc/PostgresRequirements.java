@@ -29,4 +29,21 @@ final class PostgresRequirements {
             }
         }
     }
+
+    /** @throws JobStoreConfigurationException if a column of the job tables takes different names for the same */
+    static void checkTables(final Connection connection) throws SQLException {
+        final String sql = """
+                select a.attname, c.collname
+                from pg_attribute a join pg_collation c on c.oid = a.attcollation
+                where a.attrelid in (to_regclass('jobs_job'), to_regclass('jobs_worker'), to_regclass('jobs_duration'))
+                    and not c.collisdeterministic""";
+        try (Statement select = connection.createStatement();
+                ResultSet row = select.executeQuery(sql)) {
+            if (row.next()) {
+                throw new JobStoreConfigurationException(
+                        "the column " + row.getString(1) + " has the collation " + row.getString(2)
+                                + ", by which names that differ may count as the same: give it collate \"C\"");
+            }
+        }
+    }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -144,11 +145,11 @@ final class Queries {
     }
 
     int prune(final Duration olderThan, final int limit) {
-        final String sql = """
+        final String sql = String.format(Locale.ROOT, """
                 delete from jobs_job
                 where id in (
                     select id from jobs_job where finished_at is not null and finished_at <= %s
-                    order by finished_at limit ?)""".formatted(dialect.nowPlusMicros("?"));
+                    order by finished_at limit ?)""", dialect.nowPlusMicros("?"));
         return transactions.statement("prune jobs", connection -> {
             try (PreparedStatement delete = connection.prepareStatement(sql)) {
                 delete.setLong(1, -Micros.of(olderThan));

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -91,13 +92,13 @@ final class QueueSnapshot {
 
     private Marks look(final Connection connection) throws SQLException {
         final long begin = System.nanoTime();
-        final String sql = """
+        final String sql = String.format(Locale.ROOT, """
                 select priority, seq, type from (
                     select priority, seq, type, row_number() over (order by priority desc, seq) as place
                     from jobs_job
                     where status = 'pending' and due = true and queue = ?) as waiting
                 where mod(place, %d) = 0
-                order by place""".formatted(STEP);
+                order by place""", STEP);
         final QueueOrder order;
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, queue);

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -180,12 +181,12 @@ final class Reports {
                                 "overall",
                                 "double precision",
                                 report -> report.overallProgress().percent()),
-                """
+                String.format(Locale.ROOT, """
                 stage = coalesce(r.stage, j.stage),
                 progress = case when coalesce(r.stage, j.stage) is not distinct from j.stage
                     then greatest(j.progress, r.progress) else r.progress end,
                 stages_entered = %2$s, overall_progress = greatest(j.overall_progress, r.overall),
-                updated_at = greatest(j.updated_at, %1$s)""".formatted(dialect.now(), dialect.bitOr("j.stages_entered", "r.entered")),
+                updated_at = greatest(j.updated_at, %1$s)""", dialect.now(), dialect.bitOr("j.stages_entered", "r.entered")),
                 "j.status = 'processing'");
     }
 
@@ -193,9 +194,9 @@ final class Reports {
         return kind(
                 Reports.<Report.Completed>leases()
                         .with("result", "text", report -> report.result().orElse(null)),
-                """
+                String.format(Locale.ROOT, """
                 status = 'complete', worker_id = null, result = r.result, error = null,
-                updated_at = greatest(j.updated_at, %1$s), finished_at = greatest(j.updated_at, %1$s)""".formatted(dialect.now()),
+                updated_at = greatest(j.updated_at, %1$s), finished_at = greatest(j.updated_at, %1$s)""", dialect.now()),
                 "j.status = 'processing'");
     }
 
@@ -207,7 +208,9 @@ final class Reports {
                                 "retry_micros",
                                 "bigint",
                                 report -> report.retryAfter().map(Micros::of).orElse(null)),
-                """
+                String.format(
+                        Locale.ROOT,
+                        """
                 status = case when %2$s then 'pending' else 'failed' end, worker_id = null, error = r.error,
                 stage = case when %2$s then null else j.stage end,
                 progress = case when %2$s then 0 else j.progress end,
@@ -217,10 +220,10 @@ final class Reports {
                 due = case when %2$s then r.retry_micros = 0 else j.due end,
                 due_at = case when %2$s then %3$s else j.due_at end,
                 updated_at = greatest(j.updated_at, %1$s),
-                finished_at = case when %2$s then null else greatest(j.updated_at, %1$s) end""".formatted(
-                                dialect.now(),
-                                "r.retry_micros is not null and j.attempt < j.max_attempts",
-                                dialect.nowPlusMicros("r.retry_micros")),
+                finished_at = case when %2$s then null else greatest(j.updated_at, %1$s) end""",
+                        dialect.now(),
+                        "r.retry_micros is not null and j.attempt < j.max_attempts",
+                        dialect.nowPlusMicros("r.retry_micros")),
                 "j.status = 'processing'");
     }
 
@@ -229,7 +232,7 @@ final class Reports {
         return kind(
                 Reports.<Report.Released>leases()
                         .with("release", "text", report -> report.release().wireName()),
-                """
+                String.format(Locale.ROOT, """
                 status = case when j.status = 'processing' then 'pending' else j.status end, worker_id = null,
                 attempt = case when j.status = 'processing' then j.attempt - 1 else j.attempt end,
                 stage = case when j.status = 'processing' then null else j.stage end,
@@ -241,7 +244,7 @@ final class Reports {
                 due_at = case when j.status = 'processing' then %1$s else j.due_at end,
                 release = case when j.status = 'processing' then null else r.release end,
                 updated_at = greatest(j.updated_at, %1$s),
-                finished_at = case when j.status = 'processing' then null else greatest(j.updated_at, %1$s) end""".formatted(dialect.now()),
+                finished_at = case when j.status = 'processing' then null else greatest(j.updated_at, %1$s) end""", dialect.now()),
                 HELD);
     }
 
@@ -249,12 +252,12 @@ final class Reports {
     private Kind<Report.Declined> declined() {
         return kind(
                 Reports.<Report.Declined>leases().with("grace_micros", "bigint", report -> Micros.of(report.grace())),
-                """
+                String.format(Locale.ROOT, """
                 status = 'pending', worker_id = null, attempt = j.attempt - 1,
                 declined_by = case when j.declined_by is null then array[j.worker_id] else j.declined_by || j.worker_id end,
                 declined_until = case when j.declined_by is null then %2$s else j.declined_until end,
                 stage = null, progress = 0, stages_entered = 0, overall_progress = 0, due = true, due_at = %1$s,
-                updated_at = greatest(j.updated_at, %1$s)""".formatted(dialect.now(), dialect.nowPlusMicros("r.grace_micros")),
+                updated_at = greatest(j.updated_at, %1$s)""", dialect.now(), dialect.nowPlusMicros("r.grace_micros")),
                 "j.status = 'processing'");
     }
 

@@ -129,6 +129,10 @@ final class Schema {
         }
         // First, since a table that may not be read looks like one that is not as it should be.
         access.requireRights();
+        transactions.statement("look at the collation of the job tables", connection -> {
+            dialect.requireUsableTables(connection);
+            return true;
+        });
         try {
             transactions.statement("check the job tables", this::probe);
         } catch (final JobStoreConfigurationException e) {

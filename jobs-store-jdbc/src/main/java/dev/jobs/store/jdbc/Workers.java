@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -117,9 +118,10 @@ final class Workers {
                 }
             }
         }
-        final String insert = """
+        final String insert =
+                String.format(Locale.ROOT, """
                 insert into jobs_worker (name, types, queues, slots, expires_at, worker_id, started_at, heard_at)
-                values (?, ?, ?, ?, %2$s, ?, %1$s, %1$s) %3$s""".formatted(dialect.now(), dialect.nowPlusMicros("?"), dialect.orIgnore());
+                values (?, ?, ?, ?, %2$s, ?, %1$s, %1$s) %3$s""", dialect.now(), dialect.nowPlusMicros("?"), dialect.orIgnore());
         try (PreparedStatement statement = connection.prepareStatement(insert)) {
             bind(statement, heartbeat);
             statement.executeUpdate();
@@ -192,11 +194,12 @@ final class Workers {
     /** Lets the jobs fail that every live worker who handles them has declined, and that have waited long enough. */
     private List<JobId> failUnreadable(final Connection connection) throws SQLException {
         final String sql = dialect.returning(
-                """
+                String.format(Locale.ROOT, """
                 update jobs_job set status = 'failed', lease = %3$s, revision = revision + 1, error = ?,
                     updated_at = greatest(updated_at, %1$s), finished_at = greatest(updated_at, %1$s)
                 where status = 'pending' and due = true and declined_by is not null and declined_until <= %1$s
-                    and not %2$s""".formatted(dialect.now(), PollQuery.handled(dialect), LeaseNumbers.after("lease")), "id");
+                    and not %2$s""", dialect.now(), PollQuery.handled(dialect), LeaseNumbers.after("lease")),
+                "id");
         try (PreparedStatement update = connection.prepareStatement(sql)) {
             update.setString(1, Report.Declined.ERROR);
             final List<JobId> failed = new ArrayList<>();
@@ -279,7 +282,9 @@ final class Workers {
         }
         final String sql = dialect.updateFrom(
                 "j.id",
-                """
+                String.format(
+                        Locale.ROOT,
+                        """
                 status = r.status, worker_id = null, lease = %3$s, revision = j.revision + 1,
                 losses = case when r.error is null then j.losses else j.losses + 1 end,
                 error = coalesce(r.error, j.error), declined_by = null, declined_until = null,
@@ -291,7 +296,10 @@ final class Workers {
                 due_at = case when r.status = 'pending' then %2$s else j.due_at end,
                 release = case when r.status = 'cancelled' then 'presumed' end,
                 updated_at = greatest(j.updated_at, %1$s),
-                finished_at = case when r.status = 'pending' then null else greatest(j.updated_at, %1$s) end""".formatted(dialect.now(), dialect.nowPlusMicros("r.delay"), LeaseNumbers.after("j.lease")),
+                finished_at = case when r.status = 'pending' then null else greatest(j.updated_at, %1$s) end""",
+                        dialect.now(),
+                        dialect.nowPlusMicros("r.delay"),
+                        LeaseNumbers.after("j.lease")),
                 ORPHANS.unnested(dialect),
                 "j.lease = r.lease and " + Reports.HELD);
         try (PreparedStatement update = connection.prepareStatement(sql)) {

@@ -10,6 +10,7 @@ import dev.jobs.store.JobStoreClosedException;
 import dev.jobs.store.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -287,7 +288,9 @@ final class JobWatch implements AutoCloseable {
     private Map<JobId, JobPollResponse> show(final List<JobId> jobs) {
         // Taken before the call: who comes while it is under way may have seen something newer than its answer.
         final List<Watcher> waiting = watchersOf(jobs);
-        final Map<JobId, JobPollResponse> answers = store.poll(jobs);
+        final Map<JobId, JobPollResponse> answers = new HashMap<>(store.poll(jobs));
+        answers.replaceAll(
+                (id, answer) -> answer.isResultLeftOut() ? store.poll(id).orElse(answer) : answer);
         for (final Watcher watcher : waiting) {
             final Optional<JobPollResponse> answer = Optional.ofNullable(answers.get(watcher.jobId()));
             tell(watcher, told -> answer.ifPresentOrElse(told::show, told::gone));

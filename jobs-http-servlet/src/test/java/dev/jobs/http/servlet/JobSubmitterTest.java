@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jobs.JobId;
 import dev.jobs.store.JobQuery;
 import dev.jobs.store.JobStoreUnavailableException;
+import dev.jobs.store.SizeLimits;
+import dev.jobs.store.memory.MemoryJobStore;
 import java.io.IOException;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +47,18 @@ final class JobSubmitterTest extends InEveryContainer {
         assertThat(second.status()).isEqualTo(202);
         assertThat(second.header("Location")).isEqualTo(first.header("Location"));
         assertThat(watched.store().list(JobQuery.all())).hasSize(1);
+    }
+
+    @Test
+    void aPayloadThatIsLargerThanTheStoreTakesIsRefused() throws Exception {
+        final MemoryJobStore small = new MemoryJobStore(InstantSource.system(), new SizeLimits(1_024, 1_024));
+        final Http http = serve(Deployment.of(new Ingest(small)).at("", "/ingest"));
+
+        final Answer answer = http.post("/ingest?" + "a".repeat(2_000), USER, "ada");
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.json().get("error").isTextual()).isTrue();
+        assertThat(small.counts()).isEmpty();
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.jobs.store.jdbc;
 
-import dev.jobs.store.JobStoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -61,17 +60,34 @@ final class QueueSnapshot {
             return refreshed(connection);
         }
         if (looking.compareAndSet(false, true)) {
+            startLooking();
+        }
+        return known.order();
+    }
+
+    private void startLooking() {
+        boolean started = false;
+        try {
             final Thread thread = new Thread(this::lookMeanwhile, "jobs-snapshot");
             thread.setDaemon(true);
             thread.start();
+            started = true;
+        } catch (final OutOfMemoryError e) { // there is no thread to be had
+            LOG.debug(
+                    "Could not look at queue \"{}\" meanwhile; whoever polls when its marks are too old does.",
+                    queue,
+                    e);
+        } finally {
+            if (!started) {
+                looking.set(false);
+            }
         }
-        return known.order();
     }
 
     private void lookMeanwhile() {
         try {
             transactions.statement("look at a queue", this::refreshed);
-        } catch (final JobStoreException e) {
+        } catch (final RuntimeException | Error e) { // no caller could be told
             LOG.debug("Could not look at queue \"{}\"; whoever polls next does.", queue, e);
         } finally {
             looking.set(false);

@@ -347,24 +347,22 @@ final class PostgresSignals implements Signals {
         }
     }
 
+    /** An interrupt ends this wait only if it is that of the close, which has closed before. */
     private void pauseUnlessClosed(final long millis) {
-        lock.lock();
-        try {
-            final long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-            while (!closed && end - System.nanoTime() > 0) {
-                awaitClosing(end - System.nanoTime());
+        final long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        boolean over = false;
+        while (!over) {
+            lock.lock();
+            try {
+                while (!closed && end - System.nanoTime() > 0) {
+                    closing.awaitNanos(end - System.nanoTime());
+                }
+                over = true;
+            } catch (final InterruptedException e) {
+                LOG.debug("Nobody but a close should interrupt the threads of signals.", e);
+            } finally {
+                lock.unlock();
             }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** An interrupt ends a wait of these threads only if it is that of the close, which has closed before. */
-    private void awaitClosing(final long nanos) {
-        try {
-            final long unused = closing.awaitNanos(nanos);
-        } catch (final InterruptedException e) {
-            LOG.debug("Nobody but a close should interrupt the threads of signals.", e);
         }
     }
 

@@ -10,7 +10,6 @@ import dev.jobs.store.JobStoreClosedException;
 import dev.jobs.store.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -288,14 +287,18 @@ final class JobWatch implements AutoCloseable {
     private Map<JobId, JobPollResponse> show(final List<JobId> jobs) {
         // Taken before the call: who comes while it is under way may have seen something newer than its answer.
         final List<Watcher> waiting = watchersOf(jobs);
-        final Map<JobId, JobPollResponse> answers = new HashMap<>(store.poll(jobs));
-        answers.replaceAll(
-                (id, answer) -> answer.isResultLeftOut() ? store.poll(id).orElse(answer) : answer);
+        final Map<JobId, JobPollResponse> answers = store.poll(jobs);
         for (final Watcher watcher : waiting) {
-            final Optional<JobPollResponse> answer = Optional.ofNullable(answers.get(watcher.jobId()));
+            final Optional<JobPollResponse> answer =
+                    Optional.ofNullable(answers.get(watcher.jobId())).map(this::whole);
             tell(watcher, told -> answer.ifPresentOrElse(told::show, told::gone));
         }
         return answers;
+    }
+
+    /** The answer with its result, where a poll of many has left it out: one at a time. */
+    private JobPollResponse whole(final JobPollResponse answer) {
+        return answer.isResultLeftOut() ? store.poll(answer.job().id()).orElse(answer) : answer;
     }
 
     // A job that cannot be read: its clients hear of the fault when they ask again.

@@ -9,7 +9,6 @@ import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.SizeLimits;
 import dev.jobs.store.memory.MemoryJobStore;
 import java.io.IOException;
-import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,7 +50,7 @@ final class JobSubmitterTest extends InEveryContainer {
 
     @Test
     void aPayloadThatIsLargerThanTheStoreTakesIsRefused() throws Exception {
-        final MemoryJobStore small = new MemoryJobStore(InstantSource.system(), new SizeLimits(1_024, 1_024));
+        final MemoryJobStore small = new MemoryJobStore(new SizeLimits(1_024, 1_024));
         final Http http = serve(Deployment.of(new Ingest(small)).at("", "/ingest"));
 
         final Answer answer = http.post("/ingest?" + "a".repeat(2_000), USER, "ada");

@@ -25,11 +25,11 @@ enum Dialect {
         // another server's clock; if it is yet to come, the two differ too much to be compared.
         @Override
         String heardOnlyBeforeStart() {
-            return """
+            return String.format(Locale.ROOT, """
                     (heard_at <= (select start from (select greatest(
                         pg_postmaster_start_time(),
                         case when pg_last_xact_replay_timestamp() <= %1$s then pg_last_xact_replay_timestamp() end)
-                        as start) as latest where start > %1$s - interval '5 minutes'))""".formatted(now());
+                        as start) as latest where start > %1$s - interval '5 minutes'))""", now());
         }
 
         @Override

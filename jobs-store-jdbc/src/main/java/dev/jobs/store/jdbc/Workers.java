@@ -106,9 +106,10 @@ final class Workers {
      */
     private Standing renew(final Connection connection, final Heartbeat heartbeat) throws SQLException {
         final String update = dialect.returning(
-                """
+                String.format(
+                        Locale.ROOT, """
                 update jobs_worker set name = ?, types = ?, queues = ?, slots = ?, expires_at = %s,
-                heard_at = case when %s then heard_at else %s end where worker_id = ?""".formatted(dialect.nowPlusMicros("?"), dialect.heardOnlyBeforeStart(), dialect.now()),
+                heard_at = case when %s then heard_at else %s end where worker_id = ?""", dialect.nowPlusMicros("?"), dialect.heardOnlyBeforeStart(), dialect.now()),
                 dialect.heardOnlyBeforeStart());
         try (PreparedStatement statement = connection.prepareStatement(update)) {
             bind(statement, heartbeat);

@@ -30,6 +30,8 @@ final class H2Requirements {
     /** How H2 keeps files so that the interrupt of a thread that uses one does not close it. */
     private static final List<String> SURVIVING_INTERRUPTS = List.of("retry:", "async:");
 
+    private static final int NO_SUCH_SCHEMA = 90_079;
+
     private H2Requirements() {}
 
     /** @throws JobStoreConfigurationException if the database is of no use as it is set; the message says what to change */
@@ -49,19 +51,17 @@ final class H2Requirements {
 
     private static Map<String, String> settings(final Connection connection) throws SQLException {
         final Map<String, String> settings = new HashMap<>();
+        // By their places: OLD_INFORMATION_SCHEMA has other names for these columns.
         try (Statement select = connection.createStatement();
-                ResultSet row =
-                        select.executeQuery("select setting_name, setting_value from information_schema.settings")) {
+                ResultSet row = select.executeQuery("select * from information_schema.settings")) {
             while (row.next()) {
                 settings.put(
                         row.getString(1), Optional.ofNullable(row.getString(2)).orElse(""));
             }
             return settings;
         } catch (final SQLException e) {
-            if (e.getErrorCode() == 90_079) { // no schema of the name information_schema
-                throw refused(
-                        "DATABASE_TO_UPPER=FALSE, by which names in small letters are others",
-                        "leave it out, or add CASE_INSENSITIVE_IDENTIFIERS=TRUE");
+            if (e.getErrorCode() == NO_SUCH_SCHEMA) {
+                throw refused("DATABASE_TO_UPPER=FALSE, by which names in small letters are others", "leave it out");
             }
             throw e;
         }

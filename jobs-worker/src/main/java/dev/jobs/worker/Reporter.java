@@ -107,11 +107,10 @@ final class Reporter {
         }
         lock.lock();
         try {
-            final Set<Attempt> waited =
-                    Stream.concat(ends.stream(), refused.stream())
-                            .map(Entry::attempt)
-                            .filter(lost::contains)
-                            .collect(Collectors.toSet());
+            final Set<Attempt> waited = Stream.concat(ends.stream(), refused.stream())
+                    .map(Entry::attempt)
+                    .filter(lost::contains)
+                    .collect(Collectors.toSet());
             ends.removeIf(entry -> lost.contains(entry.attempt()));
             refused.removeIf(entry -> lost.contains(entry.attempt()));
             lost.forEach(progressed::remove);
@@ -366,7 +365,8 @@ final class Reporter {
             OtherWords.of(end)
                     .ifPresentOrElse(
                             otherwise -> {
-                                LOG.error("The store refuses the end of {}; it is told in other words", attempt.job(), e);
+                                LOG.error(
+                                        "The store refuses the end of {}; it is told in other words", attempt.job(), e);
                                 ended(attempt, otherwise);
                             },
                             () -> keepRefused(entry, e));

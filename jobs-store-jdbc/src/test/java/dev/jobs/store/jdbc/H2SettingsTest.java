@@ -92,7 +92,7 @@ class H2SettingsTest {
                 .hasMessageContainingAll(file, "interrupted", "retry:");
 
         for (final String prefix : new String[] {"retry:", "async:"}) {
-            service.setURL("jdbc:h2:file:" + prefix + file + prefix.length());
+            service.setURL("jdbc:h2:file:" + prefix + file + prefix.charAt(0));
             try (JobStore store = JdbcJobStore.on(service, JdbcSettings.defaults())) {
                 Thread.currentThread().interrupt();
                 store.counts();

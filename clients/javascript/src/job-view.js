@@ -59,6 +59,7 @@ function stateOf(answer, texts) {
 function waitOf({ waitReason, attempt, queuePosition, queueSize }, texts) {
   switch (waitReason) {
     case 'no_worker':
+    case 'unreadable_payload':
       return texts.noWorker();
     case 'scheduled':
       return texts.scheduled();

@@ -29,7 +29,7 @@ final class SkippedTests {
             return;
         }
         System.out.println("Skipped tests:");
-        skipped.forEach((reason, count) -> System.out.printf("  %4d  %s%n", count, reason));
+        skipped.forEach((reason, count) -> System.out.printf(Locale.ROOT, "  %4d  %s%n", count, reason));
         final List<String> preventable = skipped.keySet().stream()
                 .filter(reason -> !reason.contains(": this store "))
                 .toList();

@@ -31,7 +31,7 @@ function place({ queuePosition, queueSize, waitReason, attempt: attempts, maxAtt
   if (waitReason === 'retry_backoff') {
     return `attempt ${attempts + 1} of ${maxAttempts} starts soon`;
   }
-  if (waitReason === 'no_worker') {
+  if (waitReason === 'no_worker' || waitReason === 'unreadable_payload') {
     return 'no worker is running yet';
   }
   // For a reason that this page does not know, a position would promise too much.

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param priority higher starts first within the queue
  * @param owner whose job it is
  * @param idempotencyKey the key it was submitted under
- * @param payload what it is to be done to, as JSON
+ * @param payload what it is to be done to, as JSON; empty in a {@linkplain dev.jobs.store.JobStore#poll poll's answer}
+ *     and in a {@linkplain dev.jobs.store.JobStore#list list}, which do not read it
  * @param maxAttempts how often it may be run
  * @param backoff how long it waits between attempts
  * @param stages the stages that its type declares, in their order; empty if it declares none
@@ -24,7 +25,8 @@ import java.util.Optional;
  * @param stage what its handler is doing, or was when it ended; empty while pending
  * @param progress from 0 to 100 within the stage, as its handler reported it; 0 while pending
  * @param overallProgress how far it has come through its declared stages; none while pending
- * @param result what its handler returned, as JSON; empty unless complete, and where it returned nothing
+ * @param result what its handler returned, as JSON; empty unless complete, where it returned nothing, and in a list, which
+ *     does not read it
  * @param error what went wrong in the last failed attempt; empty once complete
  * @param release how it is known that the work has ended; only when cancelled and finished
  * @param createdAt when it was submitted, by the store's clock
@@ -41,7 +43,7 @@ public record Job(
         int priority,
         Optional<String> owner,
         Optional<String> idempotencyKey,
-        String payload,
+        Optional<String> payload,
         int maxAttempts,
         Backoff backoff,
         List<Stage> stages,
@@ -78,6 +80,35 @@ public record Job(
     /** Whether the job is cancelled and its work is still being stopped. */
     public boolean isStopping() {
         return status == JobStatus.CANCELLED && finishedAt.isEmpty();
+    }
+
+    /** The same job as a poll has it. */
+    public Job withoutPayload() {
+        return new Job(
+                id,
+                type,
+                queue,
+                priority,
+                owner,
+                idempotencyKey,
+                Optional.empty(),
+                maxAttempts,
+                backoff,
+                stages,
+                status,
+                attempt,
+                stage,
+                progress,
+                overallProgress,
+                result,
+                error,
+                release,
+                createdAt,
+                dueAt,
+                updatedAt,
+                startedAt,
+                finishedAt,
+                revision);
     }
 
     /** Names the job without its payload, result or error, which may be secret. */

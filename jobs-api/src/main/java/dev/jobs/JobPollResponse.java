@@ -16,8 +16,11 @@ import java.util.OptionalLong;
  * @param at when it stood so, by the store's clock
  * @param waiting how it waits; while it is pending, and only then
  * @param estimate when it is expected to start and to be complete, as far as that is known; not once it has ended
+ * @param isResultLeftOut whether the job has a result that this answer leaves out, since several jobs were polled at once
+ *     and it is large: a poll of the job alone has it
  */
-public record JobPollResponse(Job job, Instant at, Optional<Waiting> waiting, Optional<Estimate> estimate) {
+public record JobPollResponse(
+        Job job, Instant at, Optional<Waiting> waiting, Optional<Estimate> estimate, boolean isResultLeftOut) {
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration SHORT_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONG_PAUSE = Duration.ofSeconds(5);
@@ -36,6 +39,17 @@ public record JobPollResponse(Job job, Instant at, Optional<Waiting> waiting, Op
                     + job.status().wireName() + (waiting.isPresent() ? " and waits" : " and does not"));
         }
         estimate.ifPresent(known -> requireFitting(known, job, at));
+        if (isResultLeftOut
+                && (job.status() != JobStatus.COMPLETE || job.result().isPresent())) {
+            throw new IllegalArgumentException("only a complete job has a result, and this one is "
+                    + job.status().wireName() + (job.result().isPresent() ? " with it" : ""));
+        }
+    }
+
+    /** An answer that leaves nothing out. */
+    public JobPollResponse(
+            final Job job, final Instant at, final Optional<Waiting> waiting, final Optional<Estimate> estimate) {
+        this(job, at, waiting, estimate, false);
     }
 
     private static void requireFitting(final Estimate estimate, final Job job, final Instant at) {
@@ -96,7 +110,7 @@ public record JobPollResponse(Job job, Instant at, Optional<Waiting> waiting, Op
             return pauseFor(Duration.between(at, job.dueAt()).compareTo(LONGEST_PAUSE) > 0 ? FAR + 1 : 1);
         }
         final long position = how.queuePosition().getAsLong();
-        return pauseFor(how.reason() == WaitReason.NO_WORKER ? Math.max(NEAR + 1, position) : position);
+        return pauseFor(how.reason() == WaitReason.WORKERS_BUSY ? position : Math.max(NEAR + 1, position));
     }
 
     private static Duration pauseFor(final long position) {
@@ -128,7 +142,8 @@ public record JobPollResponse(Job job, Instant at, Optional<Waiting> waiting, Op
      * <p>Absent where they do not apply: {@code release} (cancelled and finished), {@code waitReason} (pending),
      * {@code queueSize} (with a position), {@code stages} and {@code overallProgress} (of types that declare stages),
      * {@code estimate} with {@code startAt} and {@code completeAt} (each where it is known), {@code pollAfterMs} (until
-     * it is done), {@code result} (complete), {@code error} (failed).
+     * it is done), {@code result} (complete), {@code resultLeftOut} (true, instead of a result that is left out),
+     * {@code error} (failed).
      *
      * <p>A result that is no object stands in one as {@code {"value": …}}; a result is passed on as it is, not parsed.
      */

@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.jobs.internal.JsonText;
 import dev.jobs.internal.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,11 +20,18 @@ import java.util.Optional;
  * A type of job with the Java types of its payload and result, shared by those who submit such jobs and those who
  * handle them. Immutable and safe to share, as long as its mapper is not reconfigured.
  *
+ * <p>Fields of a payload or result that its Java type does not have are ignored, so that an older version reads what a
+ * newer one wrote, until {@link #withMapper} says otherwise.
+ *
  * @param <P> the payload's type
  * @param <R> the result's type; {@link Void} for jobs that return nothing
  */
 public final class JobType<P, R> {
-    private static final ObjectMapper STANDARD = JsonMapper.builder().build();
+    /** It reads all that a request may have. */
+    private static final ObjectMapper STANDARD = JsonMapper.builder(JsonText.FACTORY)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
     private static final int MAX_NAME = 200;
 
     private final String name;
@@ -104,9 +113,13 @@ public final class JobType<P, R> {
      * The payload of a job of this type.
      *
      * @throws IllegalArgumentException if its JSON does not fit the payload's Java type
+     * @throws IllegalStateException if the job was polled or listed, and so has none
      */
     public P payload(final Job job) {
-        return read("payload", job, job.payload(), payloadType);
+        final String json = job.payload()
+                .orElseThrow(() -> new IllegalStateException("the payload of job " + job.id()
+                        + " was not read: polls and lists leave it out, JobStore.find has it"));
+        return read("payload", job, json, payloadType);
     }
 
     /**

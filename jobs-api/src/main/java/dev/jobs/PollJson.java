@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,8 +19,9 @@ import java.util.OptionalLong;
 /** Writes poll answers as JSON: what is always there first, then what was added beside it. */
 final class PollJson {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final double LARGEST_EXACT = 1L << 53;
 
     private PollJson() {}
@@ -40,6 +42,9 @@ final class PollJson {
             }
             writeLinks(json, links);
             writeEnd(json, answer.job());
+            if (answer.isResultLeftOut()) {
+                json.writeBooleanField("resultLeftOut", true);
+            }
             json.writeEndObject();
         } catch (final IOException e) {
             throw new UncheckedIOException("writing to a string cannot fail", e);

@@ -13,6 +13,12 @@ public enum WaitReason {
      */
     NO_WORKER,
 
+    /**
+     * Every live worker that handles it has said that it cannot read its payload: it waits for one that can, as of a newer
+     * version of the service.
+     */
+    UNREADABLE_PAYLOAD,
+
     /** It was submitted to start later. */
     SCHEDULED,
 

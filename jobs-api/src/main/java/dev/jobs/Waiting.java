@@ -15,7 +15,10 @@ import java.util.OptionalLong;
 public record Waiting(WaitReason reason, OptionalLong queuePosition, OptionalLong queueSize) {
     public Waiting {
         requireNonNull(reason, "reason");
-        final boolean inQueue = reason == WaitReason.WORKERS_BUSY || reason == WaitReason.NO_WORKER;
+        final boolean inQueue = switch (reason) {
+            case WORKERS_BUSY, NO_WORKER, UNREADABLE_PAYLOAD -> true;
+            case SCHEDULED, RETRY_BACKOFF -> false;
+        };
         if (queuePosition.isPresent() != inQueue || queueSize.isPresent() != inQueue) {
             throw new IllegalArgumentException("a job has a place in its queue if it is due, and only then; reason "
                     + reason.wireName() + " with position " + queuePosition + " of " + queueSize);

@@ -199,7 +199,7 @@ class JobPollResponseTest {
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                "{}",
+                Optional.of("{}"),
                 3,
                 Backoff.standard(),
                 List.of(),

@@ -138,7 +138,7 @@ class StagesTest {
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                "{}",
+                Optional.of("{}"),
                 3,
                 Backoff.standard(),
                 STAGES,

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.postgresql.PGConnection;
@@ -169,7 +170,7 @@ enum BareSql {
         final String rest = this == NARROW
                 ? ""
                 : "\tdefault\t0\t\t3\t1000\t600000\tpending\ttrue\t"
-                        + "%1$s\t%1$s\t%1$s".formatted(java.time.Instant.now());
+                        + String.format(Locale.ROOT, "%1$s\t%1$s\t%1$s", java.time.Instant.now());
         final CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("copy " + target + " from stdin");
         final StringBuilder rows = new StringBuilder();
         for (int i = 0; i < jobs; i++) {

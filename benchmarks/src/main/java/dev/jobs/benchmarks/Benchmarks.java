@@ -2,6 +2,7 @@ package dev.jobs.benchmarks;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -33,8 +34,11 @@ public final class Benchmarks {
         if (name.filter(BY_NAME::containsKey).isEmpty()) {
             System.err.println("usage: java -jar benchmarks.jar NAME [KEY=VALUE ...]\n"
                     + BY_NAME.entrySet().stream()
-                            .map(entry -> "  %-10s %s"
-                                    .formatted(entry.getKey(), entry.getValue().purpose()))
+                            .map(entry -> String.format(
+                                    Locale.ROOT,
+                                    "  %-10s %s",
+                                    entry.getKey(),
+                                    entry.getValue().purpose()))
                             .collect(Collectors.joining("\n")));
             System.exit(2);
             return;

@@ -9,6 +9,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -34,8 +35,13 @@ final class DbSchedulerContender implements Contender {
 
     @Override
     public String configuration() {
-        return "threads as given, lock-and-fetch (%.1f to %.1f × threads), immediate execution, poll interval %d s, HikariCP with %d connections, no priority"
-                .formatted(lowerLimit, upperLimit, POLL.toSeconds(), CONNECTIONS);
+        return String.format(
+                Locale.ROOT,
+                "threads as given, lock-and-fetch (%.1f to %.1f × threads), immediate execution, poll interval %d s, HikariCP with %d connections, no priority",
+                lowerLimit,
+                upperLimit,
+                POLL.toSeconds(),
+                CONNECTIONS);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.jobs.benchmarks;
 
 import dev.jobs.store.jdbc.JdbcSettings;
+import java.util.Locale;
 
 /** How fast waiting jobs are run, beside other libraries at the same number of slots, and beside bare SQL at the best. */
 final class DrainBenchmark implements Benchmark {
@@ -32,7 +33,7 @@ final class DrainBenchmark implements Benchmark {
                 output.fact(jobRunr.name(), jobRunr.configuration());
                 output.fact(dbScheduler.name(), dbScheduler.configuration());
                 final Race race = new Race(output, "jobs/s");
-                final String at = ", %d slots".formatted(FEW_SLOTS);
+                final String at = String.format(Locale.ROOT, ", %d slots", FEW_SLOTS);
                 race.add(own.name() + at, () -> new Drain(own, fewJobs, FEW_SLOTS).run(server));
                 race.add(jobRunr.name() + at, () -> new Drain(jobRunr, fewJobs / 2, FEW_SLOTS).run(server));
                 race.add(dbScheduler.name() + at, () -> new Drain(dbScheduler, fewJobs, FEW_SLOTS).run(server));
@@ -55,7 +56,7 @@ final class DrainBenchmark implements Benchmark {
     private static void best(final Server server, final Output output, final Contender own, final Size size)
             throws InterruptedException {
         final Race race = new Race(output, "jobs/s");
-        final String best = "jobs, %,d slots".formatted(size.slots());
+        final String best = String.format(Locale.ROOT, "jobs, %,d slots", size.slots());
         race.add(best, () -> new Drain(own, size.jobs(), size.slots()).run(server));
         for (final BareSql sql : BareSql.values()) {
             race.add(limit(sql), () -> sql.drain(server, size.jobs()));
@@ -74,7 +75,9 @@ final class DrainBenchmark implements Benchmark {
             output.fact(own.name(), own.configuration());
             final int jobs = own == EmbeddedContender.MEMORY ? size.jobs() : size.jobs() / 5;
             for (final int slots : new int[] {FEW_SLOTS, size.slots()}) {
-                race.add("%s, %,d slots".formatted(own.name(), slots), () -> new Drain(own, jobs, slots).run(server));
+                race.add(
+                        String.format(Locale.ROOT, "%s, %,d slots", own.name(), slots),
+                        () -> new Drain(own, jobs, slots).run(server));
             }
         }
         race.warmUp(size.warmUp());

@@ -4,6 +4,7 @@ import static org.jobrunr.server.BackgroundJobServerConfiguration.usingStandardB
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jobrunr.configuration.JobRunr;
 import org.jobrunr.jobs.lambdas.JobRequest;
@@ -40,8 +41,11 @@ final class JobRunrContender implements Contender {
 
     @Override
     public String configuration() {
-        return "worker count as given, poll interval %d s (the shortest it advises), HikariCP with %d connections, job"
-                        .formatted(SHORTEST_POLL.toSeconds(), CONNECTIONS)
+        return String.format(
+                        Locale.ROOT,
+                        "worker count as given, poll interval %d s (the shortest it advises), HikariCP with %d connections, job",
+                        SHORTEST_POLL.toSeconds(),
+                        CONNECTIONS)
                 + " requests instead of lambdas, no dashboard";
     }
 

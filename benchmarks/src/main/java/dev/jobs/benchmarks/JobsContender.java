@@ -5,6 +5,7 @@ import dev.jobs.JobType;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.jdbc.JdbcJobStore;
 import dev.jobs.store.jdbc.JdbcSettings;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** This library: one store to submit to, and a worker on a store of its own, as if in another process. */
@@ -29,8 +30,10 @@ final class JobsContender implements Contender {
 
     @Override
     public String configuration() {
-        return "defaults but for the slots; bulk submissions of %,d; worker and submitters on stores of their own"
-                .formatted(BULK);
+        return String.format(
+                Locale.ROOT,
+                "defaults but for the slots; bulk submissions of %,d; worker and submitters on stores of their own",
+                BULK);
     }
 
     @Override

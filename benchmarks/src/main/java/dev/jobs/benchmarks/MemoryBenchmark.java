@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.results.RunResult;
@@ -23,13 +24,20 @@ final class MemoryBenchmark implements Benchmark {
     @Override
     public void run(final Options options, final Output output) throws InterruptedException {
         final int jobs = options.number("jobs", 1_000_000);
-        output.atMost(400, "bytes of each of %,d waiting jobs beside its payload".formatted(jobs), bytesEach(jobs));
+        output.atMost(
+                400,
+                String.format(Locale.ROOT, "bytes of each of %,d waiting jobs beside its payload", jobs),
+                bytesEach(jobs));
         final Map<String, Map<String, Double>> nanos = new LinkedHashMap<>();
         for (final RunResult result : MicroBenchmarks.run(MemoryStoreCosts.class, options)) {
             final String depth = result.getParams().getParam("depth");
             final double score = result.getPrimaryResult().getStatistics().getPercentile(50);
             output.figure(
-                    "%s with %,d waiting, median".formatted(MicroBenchmarks.name(result), Integer.parseInt(depth)),
+                    String.format(
+                            Locale.ROOT,
+                            "%s with %,d waiting, median",
+                            MicroBenchmarks.name(result),
+                            Integer.parseInt(depth)),
                     score,
                     result.getPrimaryResult().getScoreUnit());
             nanos.computeIfAbsent(MicroBenchmarks.name(result), name -> new LinkedHashMap<>())

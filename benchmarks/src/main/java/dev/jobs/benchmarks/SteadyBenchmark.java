@@ -1,6 +1,7 @@
 package dev.jobs.benchmarks;
 
 import dev.jobs.store.jdbc.JdbcSettings;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -68,9 +69,9 @@ final class SteadyBenchmark implements Benchmark {
     }
 
     private static double millis(final Database database, final String quantile) {
-        return Double.parseDouble(database.text("""
+        return Double.parseDouble(database.text(String.format(Locale.ROOT, """
                         select 1000 * percentile_cont(%s) within group (order by extract(epoch from finished_at - created_at))
-                        from jobs_job""".formatted(quantile)));
+                        from jobs_job""", quantile)));
     }
 
     /** Submits from several threads, each job at its own time, or at once if that has passed. */

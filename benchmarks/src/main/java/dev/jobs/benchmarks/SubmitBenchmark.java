@@ -5,6 +5,7 @@ import dev.jobs.store.jdbc.JdbcJobStore;
 import dev.jobs.store.jdbc.JdbcSettings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -161,7 +162,7 @@ final class SubmitBenchmark implements Benchmark {
     }
 
     private static String together(final BareSql sql) {
-        return "limit where one commits for %d, on %s".formatted(CALLERS, sql.label());
+        return String.format(Locale.ROOT, "limit where one commits for %d, on %s", CALLERS, sql.label());
     }
 
     private static String limit(final BareSql sql) {

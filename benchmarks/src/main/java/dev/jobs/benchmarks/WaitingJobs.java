@@ -7,6 +7,7 @@ import dev.jobs.store.jdbc.JdbcJobStore;
 import dev.jobs.store.memory.MemoryJobStore;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A store in which so many jobs wait in one queue, as after a quiet while.
@@ -36,7 +37,7 @@ record WaitingJobs(String name, JobStore store, List<JobId> last, Runnable drop)
     }
 
     private static String name(final String store, final int depth) {
-        return "%s, %,d waiting".formatted(store, depth);
+        return String.format(Locale.ROOT, "%s, %,d waiting", store, depth);
     }
 
     private static List<JobId> submitLast(final JobStore store) {

@@ -1,6 +1,7 @@
 package dev.jobs.chaos;
 
 import java.util.List;
+import java.util.Locale;
 
 /** What a run came to. */
 record Findings(
@@ -32,7 +33,9 @@ record Findings(
 
     @Override
     public String toString() {
-        final var text = new StringBuilder("""
+        final var text = new StringBuilder(String.format(
+                Locale.ROOT,
+                """
                 worker deaths                                    %d
                 worker freezes                                   %d
                 database kills                                   %d
@@ -48,22 +51,22 @@ record Findings(
                 longest time from cancel to confirmed death      %s
                 longest time from a worker's death to next claim %s
                 promises broken                                  %d
-                """.formatted(
-                        workerDeaths,
-                        workerFreezes,
-                        databaseKills,
-                        cuts,
-                        submitted,
-                        ended,
-                        lost,
-                        endedTwice,
-                        leasesOverlapping,
-                        workOverlapping,
-                        workOverlappingInFrozenWorkers,
-                        leftOver,
-                        cancelToDeath,
-                        deathToClaim,
-                        broken.size()));
+                """,
+                workerDeaths,
+                workerFreezes,
+                databaseKills,
+                cuts,
+                submitted,
+                ended,
+                lost,
+                endedTwice,
+                leasesOverlapping,
+                workOverlapping,
+                workOverlappingInFrozenWorkers,
+                leftOver,
+                cancelToDeath,
+                deathToClaim,
+                broken.size()));
         broken.stream()
                 .limit(MOST_SHOWN)
                 .forEach(each -> text.append("broken: ").append(each).append('\n'));

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 
 /** Checks JSON that is kept as text: exactly one value, storable in any database, its numbers untouched. */
 public final class JsonText {
     private static final int MAX_DEPTH = 1_000;
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
+    /** Takes all that is {@linkplain #checked accepted}: its limits are those of size, which stores have. */
+    public static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNumberLength(Integer.MAX_VALUE)
@@ -56,7 +58,7 @@ public final class JsonText {
         final StringBuilder escaped = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> {
             if (isLoneSurrogate(c)) {
-                escaped.append(String.format("\\u%04x", c));
+                escaped.append(String.format(Locale.ROOT, "\\u%04x", c));
             } else {
                 escaped.appendCodePoint(c);
             }

@@ -1,5 +1,7 @@
 package dev.jobs.internal;
 
+import java.util.Locale;
+
 /** Checks and cleans the short texts of jobs, so that every store holds the same, whatever its database allows. */
 public final class Text {
     private static final int REPLACEMENT = 0xFFFD;
@@ -20,7 +22,7 @@ public final class Text {
                 .findFirst()
                 .ifPresent(c -> {
                     throw new IllegalArgumentException(what + " must not contain the character U+"
-                            + String.format("%04X", c) + ": \"" + clean(value, maxLength) + "\"");
+                            + String.format(Locale.ROOT, "%04X", c) + ": \"" + clean(value, maxLength) + "\"");
                 });
         return value;
     }
@@ -53,5 +55,20 @@ public final class Text {
 
     private static boolean isLoneSurrogate(final int c) {
         return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+    }
+
+    /** The bytes that a text has in UTF-8; any number up to this one, if they are surely no more than that. */
+    public static long bytesIfAbove(final long limit, final String value) {
+        return 3L * value.length() <= limit ? value.length() : bytes(value);
+    }
+
+    private static long bytes(final String value) {
+        long bytes = 0;
+        for (int i = 0; i < value.length(); i++) {
+            final char c = value.charAt(i);
+            // Each half of a pair counts for two of its four bytes.
+            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        }
+        return bytes;
     }
 }

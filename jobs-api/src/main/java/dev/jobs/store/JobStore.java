@@ -37,6 +37,8 @@ public interface JobStore extends AutoCloseable {
      * @return the ids, in the order of the requests
      * @throws IdempotencyConflictException if a key was used before with another type or payload; the message says
      *     which request
+     * @throws PayloadTooLargeException if a payload is larger than the store takes ({@link SizeLimits}); the message says
+     *     which request
      */
     List<JobId> submit(List<JobRequest> requests);
 
@@ -45,7 +47,12 @@ public interface JobStore extends AutoCloseable {
         return submit(List.of(request)).get(0);
     }
 
-    /** The jobs with these ids, those that there are; one consistent moment for each job. */
+    /**
+     * The jobs with these ids, those that there are; one consistent moment for each job. Their payloads and results are read:
+     * a store may refuse to read those of many large ones at once.
+     *
+     * @throws IllegalArgumentException if they are more than the store reads in one call; the message says how much
+     */
     Map<JobId, Job> find(Collection<JobId> ids);
 
     /** The job with this id, if there is one. */
@@ -72,6 +79,9 @@ public interface JobStore extends AutoCloseable {
      * <p>Each answer is of one moment: nothing in it contradicts the rest. Position and queue size are exact up to 1,000,
      * beyond that at most a few seconds old. What an estimate is made from may be some seconds old; an {@link Outlook}
      * makes it, and a store that has none leaves it out.
+     *
+     * <p>No answer has a payload. A result is left out of the answer to a poll of several jobs if it is larger than {@link
+     * SizeLimits#largestResultOfPoll}; {@link JobPollResponse#isResultLeftOut()} says so.
      */
     Map<JobId, JobPollResponse> poll(Collection<JobId> ids);
 
@@ -89,7 +99,7 @@ public interface JobStore extends AutoCloseable {
      */
     CancelOutcome cancel(JobId id);
 
-    /** Up to a page of jobs, those with the highest ids first; an empty list: there are no more. */
+    /** Up to a page of jobs, without payloads and results, those with the highest ids first; an empty list: there are no more. */
     List<Job> list(JobQuery query);
 
     // For workers.
@@ -97,7 +107,8 @@ public interface JobStore extends AutoCloseable {
     /**
      * Gives the worker up to as many jobs as it asks for, those that start next: of the queues and types named, the
      * highest priority first, then in the order in which they were written to the store. What another claim holds at
-     * that moment is skipped. Each is processing then, its attempt counted, under a new lease.
+     * that moment is skipped, and what this worker has {@linkplain Report.Declined declined}. Each is processing then,
+     * its attempt counted, under a new lease.
      *
      * <p>Nothing is given to a worker that has no live heartbeat. If the outcome is not known, the next heartbeat gives
      * back what was claimed and not received: a worker must not send one while a claim of its own is under way.
@@ -109,7 +120,8 @@ public interface JobStore extends AutoCloseable {
      * that the lease names.
      *
      * <p>A call may hold one {@link Report.Progressed} and one {@link Report.Ended} for a lease; progress is applied
-     * first. A repeat of an end is answered with {@link ReportOutcome#REPEATED}.
+     * first. A repeat of an end is answered with {@link ReportOutcome#REPEATED}. A result that is larger than the store
+     * takes ({@link SizeLimits}) makes the job fail, with an error that has both sizes.
      *
      * @return what came of each, in the order of the reports
      * @throws IllegalArgumentException if there are two progresses or two ends under one lease, or of two workers under
@@ -143,6 +155,9 @@ public interface JobStore extends AutoCloseable {
      * other processes write to, too, measures that from the first recovery that has seen a worker's newest heartbeat: so
      * a recovery takes nothing the first time, unless a worker has said goodbye, and is to be repeated a few times in each
      * time to live.
+     *
+     * <p>Takes also the pending jobs that every live worker who handles them has {@linkplain Report.Declined declined}, and
+     * that have waited for another one as long as was asked: they become failed.
      *
      * @return what became of each job taken
      */

@@ -141,4 +141,33 @@ public sealed interface Report {
             return status == JobStatus.CANCELLED || status == JobStatus.PENDING;
         }
     }
+
+    /**
+     * The worker cannot read the job's payload, as an older version of a service may not read what a newer one submitted. Its
+     * work has not begun. The job becomes pending again, the attempt does not count, and this worker is not given the job
+     * again until another one has begun it.
+     *
+     * <p>When every live worker that handles such jobs has declined it, and the grace of the first one who did is over, {@link
+     * JobStore#recover()} makes the job fail with {@link #ERROR}.
+     *
+     * @param grace how long the job waits for a worker that can read it
+     */
+    record Declined(Lease lease, Duration grace) implements Ended {
+        /** The error of a job that no worker could read, in words for its user. */
+        public static final String ERROR =
+                "No running version of this service understands what this job was asked to do. Please submit it again later.";
+
+        public Declined {
+            requireNonNull(lease, "lease");
+            if (grace.isNegative()) {
+                throw new IllegalArgumentException(
+                        "job " + lease.jobId() + " cannot wait a negative time for another worker: " + grace);
+            }
+        }
+
+        @Override
+        public boolean leadsTo(final JobStatus status) {
+            return status == JobStatus.PENDING;
+        }
+    }
 }

@@ -14,11 +14,11 @@ import java.util.function.Consumer;
  * <p>Safe to share between threads. To be called outside of any lock of the store's.
  */
 public final class SignalHub implements AutoCloseable {
-    private final BiConsumer<JobSignal, RuntimeException> onFailure;
+    private final BiConsumer<JobSignal, Throwable> onFailure;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     /** A hub without listeners, which hands what a listener throws, and the signal it threw it at, to {@code onFailure}. */
-    public SignalHub(final BiConsumer<JobSignal, RuntimeException> onFailure) {
+    public SignalHub(final BiConsumer<JobSignal, Throwable> onFailure) {
         this.onFailure = requireNonNull(onFailure, "onFailure");
     }
 
@@ -55,8 +55,16 @@ public final class SignalHub implements AutoCloseable {
             }
             try {
                 consumer.accept(signal);
-            } catch (final RuntimeException e) {
-                onFailure.accept(signal, e);
+            } catch (final RuntimeException | Error e) { // who sends has done its work, and others want to hear of it
+                tell(signal, e);
+            }
+        }
+
+        private void tell(final JobSignal signal, final Throwable failure) {
+            try {
+                onFailure.accept(signal, failure);
+            } catch (final RuntimeException | Error untold) { // of a logger, for one
+                failure.addSuppressed(untold);
             }
         }
 

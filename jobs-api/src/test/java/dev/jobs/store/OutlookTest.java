@@ -64,7 +64,7 @@ class OutlookTest {
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                "{}",
+                Optional.of("{}"),
                 3,
                 new Backoff(Duration.ZERO, Duration.ZERO),
                 List.of(),

@@ -154,7 +154,17 @@ final class Attempt {
                 return failed(unusable);
             }
         }
-        return failed(((Thrown) outcome).failure());
+        final Throwable failure = ((Thrown) outcome).failure();
+        return failure instanceof UnreadablePayloadException unreadable ? declined(unreadable) : failed(failure);
+    }
+
+    private Report.Declined declined(final UnreadablePayloadException unreadable) {
+        LOG.warn(
+                "This worker cannot read the payload of {} ({}); it leaves the job to other workers, which have {} to come",
+                job(),
+                unreadable.where(),
+                unreadable.grace());
+        return new Report.Declined(lease(), unreadable.grace());
     }
 
     private Report.Failed failed(final Throwable failure) {

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,8 @@ final class Reporter {
     private static final long PROGRESS_INTERVAL = Duration.ofMillis(250).toNanos();
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration FIRST_PAUSE_AFTER_REFUSAL = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE_AFTER_REFUSAL = Duration.ofMinutes(1);
 
     private final JobStore store;
     private final Attempts attempts;
@@ -59,11 +62,17 @@ final class Reporter {
 
     private long nextProgress = System.nanoTime();
 
+    /** Ends that the store refused in all words; they are tried again from time to time. */
+    private final Queue<Entry> refused = new ArrayDeque<>();
+
+    private long nextRefused;
+
     // For the thread alone, as is all below. What was taken to be written and is not yet answered.
     private final List<Entry> writing = new ArrayList<>();
     private int together = MOST_AT_ONCE;
     private Duration pause = FIRST_PAUSE;
     private int failures;
+    private Duration pauseAfterRefusal = FIRST_PAUSE_AFTER_REFUSAL;
 
     /** @param onWritten called after each write that the store has answered */
     Reporter(final JobStore store, final Attempts attempts, final StoreReach reach, final Runnable onWritten) {
@@ -98,9 +107,12 @@ final class Reporter {
         }
         lock.lock();
         try {
-            final Set<Attempt> waited =
-                    ends.stream().map(Entry::attempt).filter(lost::contains).collect(Collectors.toSet());
+            final Set<Attempt> waited = Stream.concat(ends.stream(), refused.stream())
+                    .map(Entry::attempt)
+                    .filter(lost::contains)
+                    .collect(Collectors.toSet());
             ends.removeIf(entry -> lost.contains(entry.attempt()));
+            refused.removeIf(entry -> lost.contains(entry.attempt()));
             lost.forEach(progressed::remove);
             return waited;
         } finally {
@@ -160,20 +172,29 @@ final class Reporter {
 
     /** Whether there may be something to write, waiting for it; not when it is time to end. */
     private boolean awaitSomething() throws InterruptedException {
-        while (ends.isEmpty()) {
+        while (true) {
+            final long now = System.nanoTime();
+            if (!refused.isEmpty() && nextRefused - now <= 0) {
+                ends.addAll(refused);
+                refused.clear();
+            }
+            if (!ends.isEmpty()) {
+                return true;
+            }
             if (finishing) {
                 return false;
             }
-            final long left = nextProgress - System.nanoTime();
-            if (progressed.isEmpty()) {
-                changed.await();
-            } else if (left > 0) {
-                changed.awaitNanos(left);
-            } else {
+            if (!progressed.isEmpty() && nextProgress - now <= 0) {
                 return true;
             }
+            if (progressed.isEmpty() && refused.isEmpty()) {
+                changed.await();
+            } else {
+                changed.awaitNanos(Math.min(
+                        progressed.isEmpty() ? Long.MAX_VALUE : nextProgress - now,
+                        refused.isEmpty() ? Long.MAX_VALUE : nextRefused - now));
+            }
         }
-        return true;
     }
 
     private void take() {
@@ -266,8 +287,8 @@ final class Reporter {
         }
     }
 
+    /** The leases stay held: were they let go, the attempts would be given back as if they had not been made. */
     private void giveUp() {
-        writing.forEach(this::drop);
         writing.clear();
     }
 
@@ -331,26 +352,50 @@ final class Reporter {
 
     private void unwritable(final Entry entry, final Throwable e) {
         final Attempt attempt = entry.attempt();
-        if (entry.report() instanceof Report.Completed) {
+        if (entry.report() instanceof Report.Completed && isOutOfMemory(e)) {
             LOG.error("The result of {} cannot be stored: the job fails", attempt.job(), e);
-            final String reason = isOutOfMemory(e)
-                    ? "it does not fit into the memory of the worker together with what else it does"
-                    : FailureText.of(e);
             ended(
                     attempt,
-                    new Report.Failed(attempt.lease(), "The result cannot be stored: " + reason, Optional.empty()));
+                    new Report.Failed(
+                            attempt.lease(),
+                            "The result cannot be stored: it does not fit into the memory of the worker together with"
+                                    + " what else it does",
+                            Optional.empty()));
+        } else if (entry.report() instanceof Report.Ended end) {
+            OtherWords.of(end)
+                    .ifPresentOrElse(
+                            otherwise -> {
+                                LOG.error(
+                                        "The store refuses the end of {}; it is told in other words", attempt.job(), e);
+                                ended(attempt, otherwise);
+                            },
+                            () -> keepRefused(entry, e));
         } else {
-            LOG.error("A report of {} cannot be stored: it is dropped", attempt.job(), e);
-            drop(entry);
+            LOG.error("The store refuses what {} tells of its progress: it is dropped", attempt.job(), e);
         }
         writing.remove(0);
         failures = 0;
         pause = FIRST_PAUSE;
     }
 
-    private void drop(final Entry entry) {
-        if (entry.report() instanceof Report.Ended) {
-            attempts.forget(entry.attempt());
+    /** The lease is held meanwhile: were it let go, the attempt would be given back as if it had not been made. */
+    private void keepRefused(final Entry entry, final Throwable e) {
+        LOG.error(
+                "The store refuses every end of {}: the job stays as it is, and its end is tried again in {}",
+                entry.attempt().job(),
+                pauseAfterRefusal,
+                e);
+        lock.lock();
+        try {
+            if (refused.isEmpty()) {
+                nextRefused = System.nanoTime() + pauseAfterRefusal.toNanos();
+                final Duration longer = pauseAfterRefusal.multipliedBy(2);
+                pauseAfterRefusal =
+                        longer.compareTo(LONGEST_PAUSE_AFTER_REFUSAL) < 0 ? longer : LONGEST_PAUSE_AFTER_REFUSAL;
+            }
+            refused.add(entry);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -365,7 +410,10 @@ final class Reporter {
             return;
         }
         switch (outcome) {
-            case APPLIED, REPEATED -> attempts.forget(attempt);
+            case APPLIED, REPEATED -> {
+                attempts.forget(attempt);
+                pauseAfterRefusal = FIRST_PAUSE_AFTER_REFUSAL;
+            }
             case LEASE_LOST -> {
                 LogRelay.log(() -> LOG.info(
                         "{} has another lease by now: what this attempt did is not its outcome", attempt.job()));

@@ -82,10 +82,15 @@ final class Upkeep {
 
     private void recover() {
         for (final RecoveredJob job : store.recover()) {
-            LOG.info(
-                    "The worker of job {} is lost: the job is {} now",
-                    job.id(),
-                    job.status().wireName());
+            switch (job.cause()) {
+                case WORKER_LOST ->
+                    LOG.info(
+                            "The worker of job {} is lost: the job is {} now",
+                            job.id(),
+                            job.status().wireName());
+                case UNREADABLE_PAYLOAD ->
+                    LOG.warn("No live worker can read the payload of job {}: the job has failed", job.id());
+            }
         }
     }
 

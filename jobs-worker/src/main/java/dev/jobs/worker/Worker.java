@@ -85,6 +85,7 @@ public final class Worker implements AutoCloseable {
         private Duration closeGrace = Duration.ofSeconds(10);
         private Duration killGrace = Duration.ofSeconds(5);
         private Duration retention = Duration.ofDays(7);
+        private Duration unreadableGrace = Duration.ofMinutes(5);
         private JobThreads threads = JobThreads.standard();
         private Shutdown shutdown = Shutdown.IS_THE_CALLERS;
 
@@ -166,6 +167,17 @@ public final class Worker implements AutoCloseable {
         }
 
         /**
+         * How long a job whose payload this worker cannot read, as one of a newer version of the service, waits for a worker
+         * that can; 5 minutes by default. Such a job goes back to its queue, the attempt does not count, and this worker is
+         * not given it again. It fails when this time is over and no live worker is left that may be able to read it. Let it
+         * be longer than a deployment takes until the first worker of the new version runs.
+         */
+        public Builder unreadableGrace(final Duration time) {
+            this.unreadableGrace = requireNonNull(time, "time");
+            return this;
+        }
+
+        /**
          * Where the handlers' threads come from: a new one for each job. By default they are virtual threads where the JDK
          * has them, and else daemons.
          */
@@ -200,9 +212,11 @@ public final class Worker implements AutoCloseable {
                     timeToLive,
                     closeGrace,
                     killGrace,
-                    retention);
+                    retention,
+                    unreadableGrace);
             final WorkerId id = WorkerId.random();
-            return new Worker(id, new Engine(store, id, settings, new Handlers(handlers), threads), shutdown);
+            return new Worker(
+                    id, new Engine(store, id, settings, new Handlers(handlers, unreadableGrace), threads), shutdown);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param closeGrace how long work may go on after the worker began to close
  * @param killGrace how long a process may take to end after SIGTERM
  * @param retention how long finished jobs are kept
+ * @param unreadableGrace how long a job that it cannot read waits for a worker that can
  */
 record WorkerSettings(
         WorkerProfile profile,
@@ -19,16 +20,21 @@ record WorkerSettings(
         Duration timeToLive,
         Duration closeGrace,
         Duration killGrace,
-        Duration retention) {
+        Duration retention,
+        Duration unreadableGrace) {
     private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
 
     WorkerSettings {
         if (pollInterval.compareTo(SHORTEST_POLL) < 0) {
             throw new IllegalArgumentException("pollInterval is at least 10 ms, but is " + pollInterval);
         }
-        if (closeGrace.isNegative() || killGrace.isNegative() || retention.isNegative()) {
+        if (closeGrace.isNegative()
+                || killGrace.isNegative()
+                || retention.isNegative()
+                || unreadableGrace.isNegative()) {
             throw new IllegalArgumentException("No time is negative, but there are closeGrace " + closeGrace
-                    + ", killGrace " + killGrace + ", retention " + retention);
+                    + ", killGrace " + killGrace + ", retention " + retention + ", unreadableGrace "
+                    + unreadableGrace);
         }
         if (timeToLive.compareTo(pollInterval.multipliedBy(3)) < 0
                 || timeToLive.compareTo(killGrace.multipliedBy(2)) < 0) {

@@ -206,7 +206,8 @@ class LeaseTest extends WorkerTest {
         final AtomicInteger runs = new AtomicInteger();
         final ClaimedJob claimed = claimed();
         final Handlers handlers = new Handlers(
-                Map.of(ECHO.name(), new Handlers.Handler<>(ECHO, context -> "run " + runs.incrementAndGet())));
+                Map.of(ECHO.name(), new Handlers.Handler<>(ECHO, context -> "run " + runs.incrementAndGet())),
+                Duration.ZERO);
         try (ChildProcesses processes = ChildProcesses.start("late", Duration.ZERO);
                 JobThreads threads = JobThreads.standard()) {
             final Attempt attempt = new Attempt(claimed, processes.scope("1"), threads, () -> false, progressed -> {});

@@ -10,6 +10,7 @@ import dev.jobs.client.javascript.TestService.Streams;
 import dev.jobs.store.Lease;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,9 +59,9 @@ class BrowserIT {
             page.navigate(service.page());
             page.evaluate("window.seen = []; window.troubles = 0");
             final JobId id = service.submit();
-            withClient(way.clientOptions, """
+            withClient(way.clientOptions, String.format(Locale.ROOT, """
                     for await (const answer of jobs.watch('%s', { onTrouble: () => troubles++ })) seen.push(answer);
-                    window.over = true;""".formatted(id));
+                    window.over = true;""", id));
             page.await("seen.at(-1)?.queuePosition === 1");
             final Lease lease = service.claim();
             service.progress(lease, "reading", 10);
@@ -95,17 +96,17 @@ class BrowserIT {
             final JobId failed = service.submit();
             final JobId cancelled = service.submit();
             for (final JobId id : List.of(completed, failed, cancelled)) {
-                withClient("{}", """
+                withClient("{}", String.format(Locale.ROOT, """
                         window.outcomes['%1$s'] =
                             await jobs.waitFor('%1$s').then(({ result }) => result.n, error => error.message);
-                        """.formatted(id));
+                        """, id));
             }
             page.await(
                     "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/jobs/')).length >= 3");
             service.complete(service.claim(), "{\"n\": 7}");
             service.fail(service.claim(), "The tape is torn.");
             final Lease stopping = service.claim();
-            withClient("{}", "window.cancel = await jobs.cancel('%s');".formatted(cancelled));
+            withClient("{}", String.format(Locale.ROOT, "window.cancel = await jobs.cancel('%s');", cancelled));
             page.await("window.cancel?.cancelled");
             service.release(stopping);
             page.await("Object.keys(outcomes).length === 3");

@@ -8,6 +8,7 @@ import dev.jobs.browser.InBrowser;
 import dev.jobs.client.javascript.TestService.Streams;
 import dev.jobs.store.Lease;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,7 +133,7 @@ class JobProgressIT {
 
     /** Adds an element that watches the job. */
     private void show(final JobId id, final String label) throws Exception {
-        page.evaluate("""
+        page.evaluate(String.format(Locale.ROOT, """
                 (() => {
                   const element = document.createElement('job-progress');
                   element.setAttribute('base', '/jobs');
@@ -140,7 +141,7 @@ class JobProgressIT {
                   element.setAttribute('label', '%s');
                   element.addEventListener('job-done', ({ type, detail }) => { window.told = `${type} ${detail.status}`; });
                   document.querySelector('main').append(element);
-                })()""".formatted(id, label));
+                })()""", id, label));
     }
 
     private static String partOf(final String part) {

@@ -9,11 +9,10 @@ final class Answers {
 
     private Answers() {}
 
-    /** How many characters of it the job's submitter and its handler determine. */
+    /** How many characters of it the job's handler determines. */
     static long characters(final JobPollResponse answer) {
         final Job job = answer.job();
-        return (long) job.payload().length()
-                + job.result().map(String::length).orElse(0)
+        return (long) job.result().map(String::length).orElse(0)
                 + job.error().map(String::length).orElse(0);
     }
 

@@ -7,6 +7,7 @@ import dev.jobs.JobRequest;
 import dev.jobs.store.IdempotencyConflictException;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreException;
+import dev.jobs.store.PayloadTooLargeException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -96,6 +97,8 @@ public final class JobSubmitter {
             id = store.submit(wanted);
         } catch (final IdempotencyConflictException e) {
             return JsonAnswer.error(422, "This Idempotency-Key was used before for something else");
+        } catch (final PayloadTooLargeException e) {
+            return JsonAnswer.error(413, "What was submitted is too large");
         }
         return firstPoll(request, links, id)
                 .orElseGet(() -> JsonAnswer.of(202, "{\"jobId\":\"" + id + "\"}"))

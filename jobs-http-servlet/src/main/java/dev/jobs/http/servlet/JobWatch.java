@@ -289,10 +289,16 @@ final class JobWatch implements AutoCloseable {
         final List<Watcher> waiting = watchersOf(jobs);
         final Map<JobId, JobPollResponse> answers = store.poll(jobs);
         for (final Watcher watcher : waiting) {
-            final Optional<JobPollResponse> answer = Optional.ofNullable(answers.get(watcher.jobId()));
+            final Optional<JobPollResponse> answer =
+                    Optional.ofNullable(answers.get(watcher.jobId())).map(this::whole);
             tell(watcher, told -> answer.ifPresentOrElse(told::show, told::gone));
         }
         return answers;
+    }
+
+    /** The answer with its result, where a poll of many has left it out: one at a time. */
+    private JobPollResponse whole(final JobPollResponse answer) {
+        return answer.isResultLeftOut() ? store.poll(answer.job().id()).orElse(answer) : answer;
     }
 
     // A job that cannot be read: its clients hear of the fault when they ask again.

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jobs.JobId;
 import dev.jobs.store.JobQuery;
 import dev.jobs.store.JobStoreUnavailableException;
+import dev.jobs.store.SizeLimits;
+import dev.jobs.store.memory.MemoryJobStore;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +32,8 @@ final class JobSubmitterTest extends InEveryContainer {
         assertThat(answer.json().get("status").asText()).isEqualTo("pending");
         assertThat(answer.json().get("queuePosition").asInt()).isEqualTo(1);
         assertThat(answer.json().at("/links/cancel").asText()).isEqualTo("/outer/app/jobs/" + id + "/cancel");
-        assertThat(watched.store().find(id).orElseThrow().payload()).contains("a.wav");
+        assertThat(watched.store().find(id).orElseThrow().payload().orElseThrow())
+                .contains("a.wav");
     }
 
     @Test
@@ -43,6 +46,18 @@ final class JobSubmitterTest extends InEveryContainer {
         assertThat(second.status()).isEqualTo(202);
         assertThat(second.header("Location")).isEqualTo(first.header("Location"));
         assertThat(watched.store().list(JobQuery.all())).hasSize(1);
+    }
+
+    @Test
+    void aPayloadThatIsLargerThanTheStoreTakesIsRefused() throws Exception {
+        final MemoryJobStore small = new MemoryJobStore(new SizeLimits(1_024, 1_024));
+        final Http http = serve(Deployment.of(new Ingest(small)).at("", "/ingest"));
+
+        final Answer answer = http.post("/ingest?" + "a".repeat(2_000), USER, "ada");
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.json().get("error").isTextual()).isTrue();
+        assertThat(small.counts()).isEmpty();
     }
 
     @Test

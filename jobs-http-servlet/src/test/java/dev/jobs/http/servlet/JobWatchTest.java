@@ -8,6 +8,7 @@ import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.store.memory.MemoryJobStore;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -84,6 +85,27 @@ final class JobWatchTest {
         Eventually.until("both were shown the job", () -> !early.shown.isEmpty() && !late.shown.isEmpty());
         assertThat(early.shown.get(0).job().status()).isEqualTo(JobStatus.PENDING);
         assertThat(late.shown.get(0).job().status()).isEqualTo(JobStatus.CANCELLED);
+    }
+
+    @Test
+    void whoWaitsIsShownAResultThatIsTooLargeForALookAtManyJobs() {
+        final List<JobId> ids = watched.store()
+                .submit(Collections.nCopies(
+                        20, JobRequest.builder("ingest", "{}").build()));
+        final TestWorker worker = new TestWorker(watched.store());
+        final String large = "\"" + "x".repeat(1_000_000) + "\"";
+        for (int i = 0; i <= ids.size(); i++) {
+            worker.complete(worker.claim(), large);
+        }
+        final List<Noting> watchers = ids.stream().map(Noting::new).toList();
+
+        watchers.forEach(watcher -> watch.add(watcher, NEVER));
+
+        for (final Noting watcher : watchers) {
+            Eventually.until("it is shown", () -> !watcher.shown.isEmpty());
+            assertThat(watcher.shown)
+                    .allSatisfy(answer -> assertThat(answer.job().result()).contains(large));
+        }
     }
 
     @Test

@@ -25,10 +25,10 @@ final class PollTest extends InEveryContainer {
         final Answer answer = http.get("/jobs/" + id);
 
         assertThat(answer.status()).isEqualTo(200);
-        assertShows(answer.json(), """
+        assertShows(answer.json(), String.format(Locale.ROOT, """
                 {"jobId": "%s", "type": "ingest", "status": "pending", "progress": 0, "stage": null,
                  "queuePosition": 2, "createdAt": "%s", "updatedAt": "%s", "finishedAt": null, "attempt": 0}
-                """.formatted(id, CREATED, CREATED));
+                """, id, CREATED, CREATED));
         assertThat(answer.json().has("result")).isFalse();
         assertThat(answer.json().has("error")).isFalse();
     }
@@ -43,11 +43,11 @@ final class PollTest extends InEveryContainer {
 
         final Answer answer = http.get("/jobs/" + id);
 
-        assertShows(answer.json(), """
+        assertShows(answer.json(), String.format(Locale.ROOT, """
                 {"jobId": "%s", "type": "ingest", "status": "processing", "progress": 42, "stage": "normalizing",
                  "queuePosition": null, "createdAt": "%s", "updatedAt": "2026-01-05T10:01:07.120Z",
                  "finishedAt": null, "attempt": 1}
-                """.formatted(id, CREATED));
+                """, id, CREATED));
     }
 
     @Test
@@ -70,10 +70,10 @@ final class PollTest extends InEveryContainer {
         final Answer answer = http.get("/jobs/" + id);
 
         assertThat(answer.status()).isEqualTo(200);
-        assertShows(answer.json(), """
+        assertShows(answer.json(), String.format(Locale.ROOT, """
                 {"status": "complete", "queuePosition": null, "createdAt": "%s",
                  "finishedAt": "2026-01-05T10:00:05.000Z", "result": {"file": "a.wav", "digits": 0.10}}
-                """.formatted(CREATED));
+                """, CREATED));
         assertThat(answer.json().has("error")).isFalse();
     }
 
@@ -122,9 +122,9 @@ final class PollTest extends InEveryContainer {
 
         worker.release(lease);
 
-        assertShows(http.get("/jobs/" + id).json(), """
+        assertShows(http.get("/jobs/" + id).json(), String.format(Locale.ROOT, """
                 {"status": "cancelled", "finishedAt": "%s", "stopping": false, "done": true, "release": "confirmed"}
-                """.formatted(CREATED));
+                """, CREATED));
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -109,7 +110,7 @@ final class WaitingBenchmark {
     private static void rate(final Client client, final String what, final String path, final String known)
             throws IOException {
         client.open(Collections.nCopies(CONNECTIONS, path));
-        OUT.printf("%s: %s requests/s%n", what, client.tell("load " + SECONDS + " " + known));
+        OUT.printf(Locale.ROOT, "%s: %s requests/s%n", what, client.tell("load " + SECONDS + " " + known));
         client.tell("close");
     }
 
@@ -139,6 +140,7 @@ final class WaitingBenchmark {
         LockSupport.parkNanos(Duration.ofSeconds(8).toNanos() - (System.nanoTime() - start));
         final double seconds = (System.nanoTime() - start) / 1e9;
         OUT.printf(
+                Locale.ROOT,
                 "%s: %d threads in all, of ours %d; heap %+.1f MiB; %.1f store calls/s while nothing changes%n",
                 what,
                 ManagementFactory.getThreadMXBean().getThreadCount(),
@@ -165,6 +167,7 @@ final class WaitingBenchmark {
         final long changed = System.nanoTime();
         final String[] answer = client.answer().split(" ", -1);
         OUT.printf(
+                Locale.ROOT,
                 "  from the first change to the last client's answer: %.0f ms, of which the changes took %.0f ms; %s%n",
                 (Long.parseLong(answer[0]) - start) / 1e6,
                 (changed - start) / 1e6,

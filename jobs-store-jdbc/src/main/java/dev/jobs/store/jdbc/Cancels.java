@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -19,13 +20,13 @@ final class Cancels {
 
     Cancels(final Dialect dialect, final Transactions transactions) {
         this.transactions = transactions;
-        this.update = dialect.returning("""
+        this.update = dialect.returning(String.format(Locale.ROOT, """
                 update jobs_job set
                     status = 'cancelled', cancel_request = ?, revision = revision + 1,
                     release = case when status = 'pending' then 'confirmed' end,
                     updated_at = greatest(updated_at, %1$s),
                     finished_at = case when status = 'pending' then greatest(updated_at, %1$s) end
-                where id = ? and status in ('pending', 'processing')""".formatted(dialect.now()), "finished_at is not null");
+                where id = ? and status in ('pending', 'processing')""", dialect.now()), "finished_at is not null");
     }
 
     /** What a cancel came to, and the signal of it. */

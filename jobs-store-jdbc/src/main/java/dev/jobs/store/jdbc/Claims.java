@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -28,19 +29,19 @@ abstract class Claims {
 
     /** Marks jobs whose time has come, so that they are in the lanes. */
     static String promotion(final Dialect dialect, final String skipLocked) {
-        return """
+        return String.format(Locale.ROOT, """
                 update jobs_job set due = true
                 where id in (
                     select id from jobs_job where status = 'pending' and due = false and due_at <= %s
-                    order by due_at limit 1000 %s)""".formatted(dialect.now(), skipLocked);
+                    order by due_at limit 1000 %s)""", dialect.now(), skipLocked);
     }
 
     /** What a claim changes of a job. */
     static String assignments(final Dialect dialect) {
-        return """
+        return String.format(Locale.ROOT, """
                 status = 'processing', worker_id = ?, attempt = attempt + 1, lease = %2$s,
                 revision = revision + 1,
-                started_at = greatest(updated_at, %1$s), updated_at = greatest(updated_at, %1$s)""".formatted(dialect.now(), LeaseNumbers.after("lease"));
+                started_at = greatest(updated_at, %1$s), updated_at = greatest(updated_at, %1$s)""", dialect.now(), LeaseNumbers.after("lease"));
     }
 
     abstract List<ClaimedJob> claim(ClaimRequest request);
@@ -70,8 +71,15 @@ abstract class Claims {
         // The whole index is named in the order, or H2 does not see that it needs no sort.
         private static final String HEAD = """
                 select id, priority, seq from jobs_job
-                where status = 'pending' and due = true and queue = ? and type = ?
-                order by status, due, queue, type, priority desc, seq
+                where status = 'pending' and due = true and declined = false and queue = ? and type = ?
+                order by status, due, declined, queue, type, priority desc, seq
+                limit ?""";
+
+        private static final String DECLINED_BY_OTHERS = """
+                select id, priority, seq from jobs_job
+                where status = 'pending' and due = true and declined = true
+                    and array_contains(?, queue) and array_contains(?, type) and not array_contains(declined_by, ?)
+                order by priority desc, seq
                 limit ?""";
 
         private static final String CLAIM = Dialect.H2.returning(
@@ -136,11 +144,31 @@ abstract class Claims {
                     }
                 }
             }
+            heads.addAll(declinedByOthers(connection, request));
             return heads.stream()
                     .sorted(Comparator.comparingInt(Head::priority).reversed().thenComparingLong(Head::seq))
                     .limit(request.limit())
                     .map(head -> head.id().value())
                     .toList();
+        }
+
+        private static List<Head> declinedByOthers(final Connection connection, final ClaimRequest request)
+                throws SQLException {
+            final List<Head> declined = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(DECLINED_BY_OTHERS)) {
+                select.setArray(
+                        1, connection.createArrayOf("varchar", request.queues().toArray()));
+                select.setArray(
+                        2, connection.createArrayOf("varchar", request.types().toArray()));
+                select.setObject(3, request.worker().value());
+                select.setInt(4, request.limit());
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        declined.add(new Head(JobRow.id(row, 1), row.getInt(2), row.getLong(3)));
+                    }
+                }
+            }
+            return declined;
         }
 
         private static List<ClaimedJob> claim(

@@ -1,5 +1,8 @@
 package dev.jobs.store.jdbc;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,11 +25,11 @@ enum Dialect {
         // another server's clock; if it is yet to come, the two differ too much to be compared.
         @Override
         String heardOnlyBeforeStart() {
-            return """
+            return String.format(Locale.ROOT, """
                     (heard_at <= (select start from (select greatest(
                         pg_postmaster_start_time(),
                         case when pg_last_xact_replay_timestamp() <= %1$s then pg_last_xact_replay_timestamp() end)
-                        as start) as latest where start > %1$s - interval '5 minutes'))""".formatted(now());
+                        as start) as latest where start > %1$s - interval '5 minutes'))""", now());
         }
 
         @Override
@@ -42,6 +45,27 @@ enum Dialect {
         @Override
         String deleting(final String delete, final String columns) {
             return delete + " returning " + columns;
+        }
+
+        @Override
+        void requireUsable(final Connection connection) throws SQLException {
+            PostgresRequirements.check(connection);
+        }
+
+        @Override
+        void requireUsableTables(final Connection connection) throws SQLException {
+            PostgresRequirements.checkTables(connection);
+        }
+
+        @Override
+        String columnsOfItsOwn() {
+            return "";
+        }
+
+        // Without reading the text, even where it is kept apart from its row and compressed.
+        @Override
+        String size(final String text) {
+            return "octet_length(" + text + ")";
         }
 
         @Override
@@ -69,19 +93,19 @@ enum Dialect {
         // whole table, for each row anew.
         @Override
         String updateFrom(final String columns, final String assignments, final String rows, final String guard) {
-            return """
+            return String.format(Locale.ROOT, """
                     update jobs_job as j set %s
                     from (select * from %s limit (select 2147483647)) as r
                     where j.id = r.id and case when %s then true else false end
-                    returning %s""".formatted(assignments, rows, guard, columns);
+                    returning %s""", assignments, rows, guard, columns);
         }
 
         @Override
         String prepending(final int most) {
-            return """
+            return String.format(Locale.ROOT, """
                     insert into jobs_duration as d (type, recent_micros) values (?, ?)
                     on conflict (type) do update
-                    set recent_micros = (excluded.recent_micros || d.recent_micros)[1:%d]""".formatted(most);
+                    set recent_micros = (excluded.recent_micros || d.recent_micros)[1:%d]""", most);
         }
     },
 
@@ -119,6 +143,27 @@ enum Dialect {
         }
 
         @Override
+        void requireUsable(final Connection connection) throws SQLException {
+            H2Requirements.check(connection);
+        }
+
+        @Override
+        void requireUsableTables(final Connection connection) throws SQLException {
+            H2Requirements.checkTables(connection);
+        }
+
+        @Override
+        String columnsOfItsOwn() {
+            return ", declined";
+        }
+
+        // Of a large text H2 knows its characters without reading it, but not its bytes.
+        @Override
+        String size(final String text) {
+            return "char_length(" + text + ")";
+        }
+
+        @Override
         String bitOr(final String one, final String other) {
             return "bitor(" + one + ", " + other + ")";
         }
@@ -150,14 +195,14 @@ enum Dialect {
 
         @Override
         String prepending(final int most) {
-            return """
+            return String.format(Locale.ROOT, """
                     merge into jobs_duration as d
                     using (select cast(? as varchar(200)) as type, cast(? as bigint array) as newer) as r
                     on d.type = r.type
                     when matched then update set recent_micros = trim_array(
                         r.newer || d.recent_micros,
                         greatest(0, cardinality(r.newer) + cardinality(d.recent_micros) - %d))
-                    when not matched then insert (type, recent_micros) values (r.type, r.newer)""".formatted(most);
+                    when not matched then insert (type, recent_micros) values (r.type, r.newer)""", most);
         }
     };
 
@@ -193,6 +238,26 @@ enum Dialect {
 
     /** The type of arrays of this type. */
     abstract String arrayOf(String type);
+
+    /**
+     * Checks that a database is set so that jobs can be kept in it.
+     *
+     * @throws dev.jobs.store.JobStoreConfigurationException if it is not
+     */
+    abstract void requireUsable(Connection connection) throws SQLException;
+
+    /**
+     * Checks what the tables of jobs have that a {@linkplain Schema#prepare probe} does not show.
+     *
+     * @throws dev.jobs.store.JobStoreConfigurationException if they are of no use so
+     */
+    abstract void requireUsableTables(Connection connection) throws SQLException;
+
+    /** The columns of jobs that only this database has, each after a comma. */
+    abstract String columnsOfItsOwn();
+
+    /** How large a text is that may be large, in bytes or nearly so. */
+    abstract String size(String text);
 
     /** The bits that either of two numbers has. */
     abstract String bitOr(String one, String other);

@@ -3,6 +3,7 @@ package dev.jobs.store.jdbc;
 import dev.jobs.Estimate;
 import dev.jobs.Job;
 import dev.jobs.JobStatus;
+import dev.jobs.WaitReason;
 import dev.jobs.Waiting;
 import dev.jobs.store.Outlook;
 import dev.jobs.store.Outlook.BusyWorker;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,13 +40,6 @@ final class Estimates {
     /** While one poll looks, others go on with what is no older; what a look has just brought is used for a second. */
     private static final Duration USABLE = Duration.ofSeconds(5);
 
-    // The whole index is named in the order, or H2 does not see that it needs no sort.
-    private static final String FRONT = """
-            select priority, seq, type from jobs_job
-            where status = 'pending' and due = true and queue = ?
-            order by %s priority desc, seq
-            limit %d""";
-
     private final Dialect dialect;
     private final DurationLog durations;
     private final FarPlaces farPlaces;
@@ -56,13 +51,21 @@ final class Estimates {
         this.dialect = dialect;
         this.durations = durations;
         this.farPlaces = farPlaces;
-        this.front = FRONT.formatted(dialect == Dialect.H2 ? "status, due, queue," : "", QueueMix.FRONT);
+        // The whole index is named in the order, or H2 does not see that it needs no sort.
+        this.front =
+                String.format(Locale.ROOT, """
+                select priority, seq, type from jobs_job
+                where status = 'pending' and due = true and queue = ?
+                order by %s priority desc, seq
+                limit %d""", dialect == Dialect.H2 ? "status, due, queue," : "", QueueMix.FRONT);
     }
 
     Optional<Estimate> estimate(final Connection connection, final Found found, final Optional<Waiting> waiting)
             throws SQLException {
         final Job job = found.job();
-        if (job.status().isTerminal()) {
+        final boolean unreadable = waiting.filter(how -> how.reason() == WaitReason.UNREADABLE_PAYLOAD)
+                .isPresent();
+        if (job.status().isTerminal() || unreadable) {
             return Optional.empty();
         }
         final Outlook current = outlook.current(() -> look(connection));
@@ -92,8 +95,10 @@ final class Estimates {
         final Map<String, RecentDurations> lasted = DurationLog.read(connection);
         final Map<UUID, WorkerProfile> workers = new HashMap<>();
         Instant now = Instant.EPOCH;
-        final String live = "select worker_id, types, queues, slots, %1$s from jobs_worker where expires_at > %1$s"
-                .formatted(dialect.now());
+        final String live = String.format(
+                Locale.ROOT,
+                "select worker_id, types, queues, slots, %1$s from jobs_worker where expires_at > %1$s",
+                dialect.now());
         try (PreparedStatement select = connection.prepareStatement(live);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -153,19 +154,42 @@ final class FarPlaces {
             final String priority,
             final String seq,
             final String most) {
-        final String range = """
+        final String range = String.format(Locale.ROOT, """
                 (select count(*) from (
                     select 1 from jobs_job a
                     where a.status = 'pending' and a.due = true and a.queue = %s and %%s
-                    limit %s) as counted)""".formatted(queue, most);
-        final String sameLane = range.formatted(
-                "a.priority = %1$s and a.seq > %2$s and a.seq <= %3$s".formatted(priority, markSeq, seq));
-        final String restOfTheMarks = range.formatted(
-                "a.priority = %s and a.seq > %s and a.seq <= %d".formatted(markPriority, markSeq, Long.MAX_VALUE));
-        final String between = range.formatted("a.priority < %s and a.priority > %s".formatted(markPriority, priority));
-        final String beginning =
-                range.formatted("a.priority = %s and a.seq > 0 and a.seq <= %s".formatted(priority, seq));
-        return "case when %s = %s then %s else least(%s, %s + %s + %s) end"
-                .formatted(markPriority, priority, sameLane, most, restOfTheMarks, between, beginning);
+                    limit %s) as counted)""", queue, most);
+        final String sameLane = String.format(
+                Locale.ROOT,
+                range,
+                String.format(
+                        Locale.ROOT, "a.priority = %1$s and a.seq > %2$s and a.seq <= %3$s", priority, markSeq, seq));
+        final String restOfTheMarks = String.format(
+                Locale.ROOT,
+                range,
+                String.format(
+                        Locale.ROOT,
+                        "a.priority = %s and a.seq > %s and a.seq <= %d",
+                        markPriority,
+                        markSeq,
+                        Long.MAX_VALUE));
+        final String between = String.format(
+                Locale.ROOT,
+                range,
+                String.format(Locale.ROOT, "a.priority < %s and a.priority > %s", markPriority, priority));
+        final String beginning = String.format(
+                Locale.ROOT,
+                range,
+                String.format(Locale.ROOT, "a.priority = %s and a.seq > 0 and a.seq <= %s", priority, seq));
+        return String.format(
+                Locale.ROOT,
+                "case when %s = %s then %s else least(%s, %s + %s + %s) end",
+                markPriority,
+                priority,
+                sameLane,
+                most,
+                restOfTheMarks,
+                between,
+                beginning);
     }
 }

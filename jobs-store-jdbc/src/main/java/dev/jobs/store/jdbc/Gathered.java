@@ -29,6 +29,8 @@ final class Gathered<K, V> {
     private final Semaphore looks;
     private final ReentrantLock lock = new ReentrantLock();
 
+    private final Outcome<K, V> parted = new Outcome.Parted<>();
+
     // Guarded by the lock. It takes questions until its leader looks.
     private Batch<K, V> open = new Batch<>();
 
@@ -118,19 +120,23 @@ final class Gathered<K, V> {
             if (open.questions > 0 && open.weight + weight > size.most()) {
                 open = new Batch<>();
             }
+            // Made first: a batch with a question has somebody who leads it, even where memory ends here.
+            final Seat<K, V> seat = new Seat<>(open, open.questions == 0);
             open.keys.addAll(keys);
             open.weight += weight;
             open.questions++;
-            return new Seat<>(open, open.questions == 1);
+            return seat;
         } finally {
             lock.unlock();
         }
     }
 
     private Outcome<K, V> lead(final Batch<K, V> batch) {
-        looks.acquireUninterruptibly();
-        Outcome<K, V> ofOthers = new Outcome.Parted<>();
+        Outcome<K, V> ofOthers = parted;
+        boolean permitted = false;
         try {
+            looks.acquireUninterruptibly();
+            permitted = true;
             ofOthers = new Outcome.Answered<>(look.apply(close(batch)));
             return ofOthers;
         } catch (final JobStoreUnavailableException | JobStoreClosedException e) {
@@ -141,18 +147,30 @@ final class Gathered<K, V> {
             return batch.questions == 1 ? new Outcome.Failed<>(e) : ofOthers;
         } finally {
             // In this order, so that those who are answered may be in time for the next look with what they ask next.
+            takeNoMore(batch);
             batch.outcome.complete(ofOthers);
-            looks.release();
+            if (permitted) {
+                looks.release();
+            }
         }
     }
 
     private Set<K> close(final Batch<K, V> batch) {
         lock.lock();
         try {
+            takeNoMore(batch);
+            return Set.copyOf(batch.keys);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void takeNoMore(final Batch<K, V> batch) {
+        lock.lock();
+        try {
             if (batch.equals(open)) {
                 open = new Batch<>();
             }
-            return Set.copyOf(batch.keys);
         } finally {
             lock.unlock();
         }

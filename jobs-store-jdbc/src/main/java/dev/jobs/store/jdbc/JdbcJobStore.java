@@ -21,6 +21,7 @@ import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.SignalHub;
+import dev.jobs.store.SizeLimits;
 import dev.jobs.store.StopOrder;
 import dev.jobs.store.Subscription;
 import java.sql.Connection;
@@ -60,6 +61,7 @@ public final class JdbcJobStore implements JobStore {
     private final Cancels cancels;
     private final Queries queries;
     private final Polls polls;
+    private final SizeLimits limits;
 
     /** Where connections come from: for calls, and to listen on. */
     private record Sources(DataSource calls, DataSource listening) {}
@@ -68,8 +70,13 @@ public final class JdbcJobStore implements JobStore {
         final DataSource dataSource = sources.calls();
         this.transactions = new Transactions(dataSource);
         this.closePool = closePool;
+        this.limits = settings.limits();
         this.dialect = transactions.statement("connect to the database", JdbcJobStore::dialectOf);
         this.place = transactions.statement("look at the URL of the database", JdbcJobStore::place);
+        transactions.statement("look at the settings of the database", connection -> {
+            dialect.requireUsable(connection);
+            return true;
+        });
         transactions.reckonWithIsolation(
                 transactions.statement("look at the isolation of transactions", Connection::getTransactionIsolation));
         if (dialect == Dialect.POSTGRESQL && transactions.statement("look for a pooler", Pooler::isBetween)) {
@@ -154,7 +161,9 @@ public final class JdbcJobStore implements JobStore {
 
     @Override
     public List<JobId> submit(final List<JobRequest> requests) {
-        final Submissions.Submitted submitted = submissions.submit(List.copyOf(requests));
+        final List<JobRequest> checked = List.copyOf(requests);
+        limits.requireFitting(checked);
+        final Submissions.Submitted submitted = submissions.submit(checked);
         tell(submitted.signals());
         return submitted.ids();
     }
@@ -167,6 +176,7 @@ public final class JdbcJobStore implements JobStore {
      *
      * @throws IllegalArgumentException if the connection is in autocommit mode
      * @throws dev.jobs.store.IdempotencyConflictException as of {@link JobStore#submit(List)}
+     * @throws dev.jobs.store.PayloadTooLargeException as of {@link JobStore#submit(List)}
      * @throws dev.jobs.store.JobStoreException if the database refuses; the transaction is then of no more use
      */
     public List<JobId> submit(final Connection connection, final List<JobRequest> requests) {
@@ -175,7 +185,9 @@ public final class JdbcJobStore implements JobStore {
                 throw new IllegalArgumentException(
                         "this connection commits each statement by itself: there is no transaction to be part of");
             }
-            final Submissions.Submitted submitted = submissions.submit(connection, List.copyOf(requests));
+            final List<JobRequest> checked = List.copyOf(requests);
+            limits.requireFitting(checked);
+            final Submissions.Submitted submitted = submissions.submit(connection, checked);
             signals.sendWith(connection, submitted.signals());
             return submitted.ids();
         } catch (final SQLException e) {
@@ -222,7 +234,7 @@ public final class JdbcJobStore implements JobStore {
 
     @Override
     public List<ReportOutcome> report(final List<? extends Report> given) {
-        final List<Report> checked = Report.checked(given);
+        final List<Report> checked = limits.fitting(Report.checked(given));
         if (checked.isEmpty()) {
             return List.of();
         }

@@ -3,6 +3,7 @@ package dev.jobs.store.jdbc;
 import static java.util.Objects.requireNonNull;
 
 import dev.jobs.store.JobStoreConfigurationException;
+import dev.jobs.store.SizeLimits;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,17 +14,24 @@ import java.util.Optional;
  * @param schema what to do about the tables
  * @param poolSize how many connections a pool of the store's own has at most; from 2
  * @param signals whether PostgreSQL's LISTEN and NOTIFY are used; one connection is kept for listening
+ * @param limits how large payloads and results may be
  */
-public record JdbcSettings(SchemaMode schema, int poolSize, Signalling signals) {
+public record JdbcSettings(SchemaMode schema, int poolSize, Signalling signals, SizeLimits limits) {
     static final String SCHEMA = "schema";
     static final String POOL_SIZE = "poolSize";
     static final String SIGNALS = "signals";
 
     static final Map<String, String> DESCRIPTIONS = Map.of(
-            SCHEMA, "create (the default): makes missing tables; check: only checks them; none: leaves them alone",
-            POOL_SIZE, "the most connections of the store's own pool, 10 unless said; one more listens for signals",
+            SCHEMA,
+            "create (the default): makes missing tables; check: only checks them; none: leaves them alone",
+            POOL_SIZE,
+            "the most connections of the store's own pool, 10 unless said; one more listens for signals",
             SIGNALS,
-                    "on (the default): LISTEN and NOTIFY on PostgreSQL; off: other processes are found out by polling");
+            "on (the default): LISTEN and NOTIFY on PostgreSQL; off: other processes are found out by polling",
+            SizeLimits.MAX_PAYLOAD,
+            SizeLimits.DESCRIPTIONS.getOrDefault(SizeLimits.MAX_PAYLOAD, ""),
+            SizeLimits.MAX_RESULT,
+            SizeLimits.DESCRIPTIONS.getOrDefault(SizeLimits.MAX_RESULT, ""));
 
     private static final int LARGEST_POOL = 1_000;
 
@@ -39,34 +47,40 @@ public record JdbcSettings(SchemaMode schema, int poolSize, Signalling signals) 
     public JdbcSettings {
         requireNonNull(schema, "schema");
         requireNonNull(signals, "signals");
+        requireNonNull(limits, "limits");
         if (poolSize < 2 || poolSize > LARGEST_POOL) {
             throw new JobStoreConfigurationException(
                     "the setting poolSize is a number from 2 to " + LARGEST_POOL + ", but not " + poolSize);
         }
     }
 
-    /** Tables made where missing, ten connections, signals on. */
+    /** Tables made where missing, ten connections, signals on, the {@linkplain SizeLimits#defaults() usual limits}. */
     public static JdbcSettings defaults() {
-        return new JdbcSettings(SchemaMode.CREATE, 10, Signalling.ON);
+        return new JdbcSettings(SchemaMode.CREATE, 10, Signalling.ON, SizeLimits.defaults());
     }
 
     /** The same, with another way to deal with the tables. */
     public JdbcSettings withSchema(final SchemaMode mode) {
-        return new JdbcSettings(mode, poolSize, signals);
+        return new JdbcSettings(mode, poolSize, signals, limits);
     }
 
     /** The same, with another size of the pool. */
     public JdbcSettings withPoolSize(final int connections) {
-        return new JdbcSettings(schema, connections, signals);
+        return new JdbcSettings(schema, connections, signals, limits);
     }
 
     /** The same, with signals on or off. */
     public JdbcSettings withSignals(final Signalling signalling) {
-        return new JdbcSettings(schema, poolSize, signalling);
+        return new JdbcSettings(schema, poolSize, signalling, limits);
+    }
+
+    /** The same, with other limits for payloads and results. */
+    public JdbcSettings withLimits(final SizeLimits sizes) {
+        return new JdbcSettings(schema, poolSize, signals, sizes);
     }
 
     static JdbcSettings of(final Map<String, String> texts) {
-        JdbcSettings settings = defaults();
+        JdbcSettings settings = defaults().withLimits(SizeLimits.of(texts));
         if (texts.containsKey(SCHEMA)) {
             settings = settings.withSchema(constant(SchemaMode.class, SCHEMA, texts));
         }

@@ -22,11 +22,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads jobs from result sets, by the order of {@link #COLUMNS}. */
 final class JobRow {
     /** The columns that make a {@link Job}, then the lease's number and the place in the queue. */
-    static final String COLUMNS =
-            "id, type, queue, priority, owner, idempotency_key, payload, max_attempts, backoff_initial_ms,"
-                    + " backoff_max_ms, status, attempt, stage, progress, result, error, release, created_at, due_at,"
-                    + " updated_at, started_at, finished_at, stages, stages_entered, overall_progress, revision,"
-                    + " lease, seq";
+    static final String COLUMNS = columns("payload", "result");
+
+    /** The same without what may be large. */
+    static final String SMALL_COLUMNS = columns("null", "null");
 
     private static final int LEASE = 27;
     private static final int SEQ = 28;
@@ -36,6 +35,14 @@ final class JobRow {
 
     private JobRow() {}
 
+    /** The {@link #COLUMNS}, with these expressions instead of two of them. */
+    static String columns(final String payload, final String result) {
+        return "id, type, queue, priority, owner, idempotency_key, " + payload + ", max_attempts, backoff_initial_ms,"
+                + " backoff_max_ms, status, attempt, stage, progress, " + result + ", error, release, created_at,"
+                + " due_at, updated_at, started_at, finished_at, stages, stages_entered, overall_progress, revision,"
+                + " lease, seq";
+    }
+
     static Job job(final ResultSet row) throws SQLException {
         return new Job(
                 id(row, 1),
@@ -44,7 +51,7 @@ final class JobRow {
                 row.getInt(4),
                 Optional.of(row.getString(5)).filter(owner -> !owner.isEmpty()),
                 Optional.ofNullable(row.getString(6)),
-                row.getString(7),
+                Optional.ofNullable(row.getString(7)),
                 row.getInt(8),
                 new Backoff(Duration.ofMillis(row.getLong(9)), Duration.ofMillis(row.getLong(10))),
                 stages(row.getString(23)),

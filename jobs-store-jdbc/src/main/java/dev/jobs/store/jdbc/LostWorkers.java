@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongSupplier;
@@ -72,7 +73,7 @@ final class LostWorkers {
     }
 
     private String silent() {
-        return "(expires_at <= %1$s or heard_at > %1$s)".formatted(dialect.now());
+        return String.format(Locale.ROOT, "(expires_at <= %1$s or heard_at > %1$s)", dialect.now());
     }
 
     private List<Registered> registered(final Connection connection) throws SQLException {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,7 +25,8 @@ abstract class PollQuery {
 
     private static final int FRONT = EXACT + 1;
 
-    abstract List<Found> find(Connection connection, Set<JobId> ids) throws SQLException;
+    /** Finds jobs; results that are larger than so many bytes are left out. */
+    abstract List<Found> find(Connection connection, Set<JobId> ids, long largestResult) throws SQLException;
 
     /**
      * A job as it was found.
@@ -32,11 +34,25 @@ abstract class PollQuery {
      * @param job the job
      * @param seq its number in the order of submission
      * @param due whether it has a place in its queue, if it is pending
-     * @param handled whether a live worker handles such jobs
+     * @param handled whether a live worker handles such jobs, and has not declined this one
+     * @param declined whether a worker has declined it
+     * @param hasResult whether it has a result, which the job may be without
      * @param now when it was found
      * @param front where it stands in its queue; of no meaning unless it is pending and due
      */
-    record Found(Job job, long seq, boolean due, boolean handled, Instant now, Front front) {
+    record Found(
+            Job job,
+            long seq,
+            boolean due,
+            boolean handled,
+            boolean declined,
+            boolean hasResult,
+            Instant now,
+            Front front) {
+        boolean isResultLeftOut() {
+            return hasResult && job.result().isEmpty();
+        }
+
         boolean isInQueue() {
             return due && job.status() == JobStatus.PENDING;
         }
@@ -69,16 +85,31 @@ abstract class PollQuery {
         }
     }
 
-    private static String handled(final Dialect dialect) {
-        return """
+    /** The condition that a live worker handles a job, given by its columns, and has not declined it. */
+    static String handled(final Dialect dialect) {
+        return String.format(
+                Locale.ROOT,
+                """
                 exists (
                     select 1 from jobs_worker w
-                    where w.expires_at > %s and %s and %s)""".formatted(dialect.now(), dialect.isIn("type", "w.types"), dialect.isIn("queue", "w.queues"));
+                    where w.expires_at > %s and %s and %s and (declined_by is null or not (%s)))""",
+                dialect.now(),
+                dialect.isIn("type", "w.types"),
+                dialect.isIn("queue", "w.queues"),
+                dialect.isIn("w.worker_id", "declined_by"));
     }
 
     private static final int DUE = JobRow.NEXT;
     private static final int HANDLED = JobRow.NEXT + 1;
-    private static final int NOW = JobRow.NEXT + 2;
+    private static final int DECLINED = JobRow.NEXT + 2;
+    private static final int HAS_RESULT = JobRow.NEXT + 3;
+    private static final int NOW = JobRow.NEXT + 4;
+
+    private static String columns(final Dialect dialect) {
+        return JobRow.columns(
+                "null as payload",
+                "case when " + dialect.size("result") + " <= cast(? as bigint) then result end as result");
+    }
 
     private static Found found(final ResultSet row, final Front front) throws SQLException {
         return new Found(
@@ -86,6 +117,8 @@ abstract class PollQuery {
                 JobRow.seq(row),
                 row.getBoolean(DUE),
                 row.getBoolean(HANDLED),
+                row.getBoolean(DECLINED),
+                row.getBoolean(HAS_RESULT),
                 JobRow.instant(row, NOW),
                 front);
     }
@@ -99,10 +132,11 @@ abstract class PollQuery {
      * it keeps when the queue has become long.
      */
     static final class OfPostgres extends PollQuery {
-        private static final String SQL =
+        private static final String SQL = String.format(
+                Locale.ROOT,
                 """
                 with wanted as materialized (
-                    select %1$s, due from jobs_job where id = any(cast((select ?) as uuid[]))
+                    select %6$s, due, declined_by, result is not null as has_result from jobs_job where id = any(cast((select ?) as uuid[]))
                 ),
                 behind as materialized (
                     select q.queue as behind_queue, b.priority as behind_priority, b.seq as behind_seq
@@ -133,22 +167,30 @@ abstract class PollQuery {
                 sizes as (
                     select front_queue as size_queue, count(*) as size from front group by front_queue
                 )
-                select %1$s, due, %4$s, %5$s, coalesce(position, %2$d), coalesce(size, %2$d)
+                select %1$s, due, %4$s, declined_by is not null, has_result, %5$s, coalesce(position, %2$d), coalesce(size, %2$d)
                 from wanted
                 left join front on front_seq = seq
-                left join sizes on size_queue = queue""".formatted(JobRow.COLUMNS, FRONT, EXACT, handled(Dialect.POSTGRESQL), Dialect.POSTGRESQL.now());
+                left join sizes on size_queue = queue""",
+                JobRow.COLUMNS,
+                FRONT,
+                EXACT,
+                handled(Dialect.POSTGRESQL),
+                Dialect.POSTGRESQL.now(),
+                columns(Dialect.POSTGRESQL));
 
-        private static final int POSITION = JobRow.NEXT + 3;
-        private static final int SIZE = JobRow.NEXT + 4;
+        private static final int POSITION = JobRow.NEXT + 5;
+        private static final int SIZE = JobRow.NEXT + 6;
 
         private final SuspectPlan plan = new SuspectPlan(SQL);
 
         @Override
-        List<Found> find(final Connection connection, final Set<JobId> ids) throws SQLException {
+        List<Found> find(final Connection connection, final Set<JobId> ids, final long largestResult)
+                throws SQLException {
             final List<Found> all = new ArrayList<>(ids.size());
             final long begin = System.nanoTime();
             try (PreparedStatement select = connection.prepareStatement(plan.sql())) {
-                select.setArray(1, Ids.array(connection, ids));
+                select.setLong(1, largestResult);
+                select.setArray(2, Ids.array(connection, ids));
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         all.add(found(row, new Front(row.getLong(POSITION), row.getLong(SIZE))));
@@ -164,21 +206,24 @@ abstract class PollQuery {
 
     /** One statement for the jobs and one for each of their queues: H2 runs in this process. */
     static final class OfH2 extends PollQuery {
-        private static final String JOBS = "select " + JobRow.COLUMNS + ", due, " + handled(Dialect.H2) + ", "
-                + Dialect.H2.now() + " from jobs_job where id = any(?)";
+        private static final String JOBS = "select " + columns(Dialect.H2) + ", due, " + handled(Dialect.H2)
+                + ", declined_by is not null, result is not null, " + Dialect.H2.now()
+                + " from jobs_job where id = any(?)";
 
         // The whole index is named in the order, or H2 does not see that it needs no sort.
-        private static final String HEAD = """
+        private static final String HEAD = String.format(Locale.ROOT, """
                 select priority, seq from jobs_job
                 where status = 'pending' and due = true and queue = ?
                 order by status, due, queue, priority desc, seq
-                limit %d""".formatted(FRONT);
+                limit %d""", FRONT);
 
         @Override
-        List<Found> find(final Connection connection, final Set<JobId> ids) throws SQLException {
+        List<Found> find(final Connection connection, final Set<JobId> ids, final long largestResult)
+                throws SQLException {
             final List<Found> all = new ArrayList<>(ids.size());
             try (PreparedStatement select = connection.prepareStatement(JOBS)) {
-                select.setArray(1, Ids.array(connection, ids));
+                select.setLong(1, largestResult);
+                select.setArray(2, Ids.array(connection, ids));
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         all.add(found(row, Front.NONE));
@@ -217,7 +262,15 @@ abstract class PollQuery {
                     .filter(place -> !place.equals(own) && place.isUpTo(own.priority(), own.seq()))
                     .count();
             final Front front = new Front(ahead + 1, Math.max(ahead + 1, head.size()));
-            return new Found(found.job(), found.seq(), found.due(), found.handled(), found.now(), front);
+            return new Found(
+                    found.job(),
+                    found.seq(),
+                    found.due(),
+                    found.handled(),
+                    found.declined(),
+                    found.hasResult(),
+                    found.now(),
+                    front);
         }
     }
 }

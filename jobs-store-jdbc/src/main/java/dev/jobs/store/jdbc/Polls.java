@@ -5,6 +5,7 @@ import dev.jobs.JobPollResponse;
 import dev.jobs.JobStatus;
 import dev.jobs.WaitReason;
 import dev.jobs.Waiting;
+import dev.jobs.store.SizeLimits;
 import dev.jobs.store.jdbc.FarPlaces.FarPlace;
 import dev.jobs.store.jdbc.PollQuery.Found;
 import java.sql.Connection;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Answers those who wait. */
 final class Polls {
@@ -37,7 +39,9 @@ final class Polls {
         this.query = dialect == Dialect.POSTGRESQL ? new PollQuery.OfPostgres() : new PollQuery.OfH2();
         this.farPlaces = new FarPlaces(dialect, transactions);
         this.polls = new Gathered<>(
-                wanted -> transactions.statement("poll jobs", connection -> poll(connection, wanted)),
+                wanted -> transactions.statement(
+                        "poll jobs",
+                        connection -> poll(connection, wanted, SizeLimits.largestResultOfPoll(wanted.size()))),
                 AT_ONCE,
                 TOGETHER);
         this.positions = new Gathered<>(this::lookUp, AT_ONCE, TOGETHER);
@@ -45,7 +49,20 @@ final class Polls {
     }
 
     Map<JobId, JobPollResponse> poll(final Collection<JobId> ids) {
-        return polls.ask(Set.copyOf(ids));
+        final Set<JobId> wanted = Set.copyOf(ids);
+        final Map<JobId, JobPollResponse> answers = polls.ask(wanted);
+        final Set<JobId> without = answers.values().stream()
+                .filter(JobPollResponse::isResultLeftOut)
+                .map(answer -> answer.job().id())
+                .collect(Collectors.toSet());
+        if (without.isEmpty()) {
+            return answers;
+        }
+        // They were left out for the sake of all polls that were answered together.
+        final Map<JobId, JobPollResponse> complete = new HashMap<>(answers);
+        complete.putAll(transactions.statement(
+                "poll jobs", connection -> poll(connection, without, SizeLimits.largestResultOfPoll(wanted.size()))));
+        return complete;
     }
 
     Map<JobId, Long> positions(final Collection<JobId> ids) {
@@ -55,7 +72,7 @@ final class Polls {
     private Map<JobId, Long> lookUp(final Set<JobId> wanted) {
         return transactions.statement("look up queue positions", connection -> {
             final Map<JobId, Long> positions = new HashMap<>();
-            for (final Waiter waiter : waiters(connection, wanted)) {
+            for (final Waiter waiter : waiters(connection, wanted, 0)) {
                 waiter.waiting()
                         .map(Waiting::queuePosition)
                         .filter(OptionalLong::isPresent)
@@ -66,9 +83,10 @@ final class Polls {
         });
     }
 
-    private Map<JobId, JobPollResponse> poll(final Connection connection, final Set<JobId> ids) throws SQLException {
+    private Map<JobId, JobPollResponse> poll(
+            final Connection connection, final Set<JobId> ids, final long largestResult) throws SQLException {
         final Map<JobId, JobPollResponse> answers = new HashMap<>();
-        for (final Waiter waiter : waiters(connection, ids)) {
+        for (final Waiter waiter : waiters(connection, ids, largestResult)) {
             final Found found = waiter.found();
             answers.put(
                     found.job().id(),
@@ -76,7 +94,8 @@ final class Polls {
                             found.job(),
                             found.now(),
                             waiter.waiting(),
-                            estimates.estimate(connection, found, waiter.waiting())));
+                            estimates.estimate(connection, found, waiter.waiting()),
+                            found.isResultLeftOut()));
         }
         return answers;
     }
@@ -84,11 +103,12 @@ final class Polls {
     /** A job, and how it waits if it does. */
     private record Waiter(Found found, Optional<Waiting> waiting) {}
 
-    private List<Waiter> waiters(final Connection connection, final Set<JobId> ids) throws SQLException {
+    private List<Waiter> waiters(final Connection connection, final Set<JobId> ids, final long largestResult)
+            throws SQLException {
         if (ids.isEmpty()) {
             return List.of();
         }
-        final List<Found> all = findInTheirPlaces(connection, ids);
+        final List<Found> all = findInTheirPlaces(connection, ids, largestResult);
         final Map<QueuePlace, FarPlace> far = farPlaces.find(
                 connection,
                 all.stream()
@@ -99,14 +119,15 @@ final class Polls {
     }
 
     /** Finds jobs, after those whose time has come were put where they belong. */
-    private List<Found> findInTheirPlaces(final Connection connection, final Set<JobId> ids) throws SQLException {
-        List<Found> all = query.find(connection, ids);
+    private List<Found> findInTheirPlaces(final Connection connection, final Set<JobId> ids, final long largestResult)
+            throws SQLException {
+        List<Found> all = query.find(connection, ids, largestResult);
         boolean promoted = true;
         while (promoted && all.stream().anyMatch(Found::isLate)) {
             try (PreparedStatement update = connection.prepareStatement(Claims.promotion(dialect, ""))) {
                 promoted = update.executeUpdate() > 0;
             }
-            all = query.find(connection, ids);
+            all = query.find(connection, ids, largestResult);
         }
         return all;
     }
@@ -119,12 +140,18 @@ final class Polls {
             return Optional.of(
                     Waiting.until(found.job().attempt() == 0 ? WaitReason.SCHEDULED : WaitReason.RETRY_BACKOFF));
         }
-        final WaitReason reason = found.handled() ? WaitReason.WORKERS_BUSY : WaitReason.NO_WORKER;
         final Optional<FarPlace> behind = Optional.ofNullable(far.get(found.place()));
         final long position = behind.filter(place -> !found.front().hasPosition())
                 .map(FarPlace::position)
                 .orElse(found.front().position());
         final long size = behind.map(FarPlace::queueSize).orElse(found.front().size());
-        return Optional.of(Waiting.inQueue(reason, position, Math.max(position, size)));
+        return Optional.of(Waiting.inQueue(reason(found), position, Math.max(position, size)));
+    }
+
+    private static WaitReason reason(final Found found) {
+        if (found.handled()) {
+            return WaitReason.WORKERS_BUSY;
+        }
+        return found.declined() ? WaitReason.UNREADABLE_PAYLOAD : WaitReason.NO_WORKER;
     }
 }

@@ -23,6 +23,8 @@ final class Pools {
     /** A path with no {@code file:} before it, which is a file all the same; not {@code tcp:}, nor {@code mem:}. */
     private static final Pattern H2_PATH = Pattern.compile("jdbc:h2:(?![a-z]{2,}:).*", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern SURVIVES_INTERRUPTS = Pattern.compile("jdbc:h2:(file:)?(retry|async):.*");
+
     private static final Pattern USER_BEFORE_HOST = Pattern.compile("jdbc:postgresql://[^/?]*@.*");
 
     private Pools() {}
@@ -124,7 +126,9 @@ final class Pools {
      */
     static String h2Url(final String url) {
         String complete = url;
-        if (url.startsWith(H2_FILE)) {
+        if (SURVIVES_INTERRUPTS.matcher(url).matches()) {
+            complete = url;
+        } else if (url.startsWith(H2_FILE)) {
             complete = H2_FILE + "retry:" + url.substring(H2_FILE.length());
         } else if (H2_PATH.matcher(url).matches()) {
             complete = H2_FILE + "retry:" + url.substring(PublicUrl.H2.length());

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Claims in one statement, which says beside what it claimed whether it is to be done otherwise: if jobs became due that are
@@ -22,6 +23,7 @@ import java.util.List;
 final class PostgresClaims extends Claims {
     private static final String ENTRIES = """
             (coalesce(pg_stat_get_xact_tuples_returned(to_regclass('jobs_job_claim')), 0)
+                + coalesce(pg_stat_get_xact_tuples_returned(to_regclass('jobs_job_declined')), 0)
                 + coalesce(pg_stat_get_xact_tuples_returned(to_regclass('jobs_job_position')), 0))""";
 
     private static final String HEAD = """
@@ -30,18 +32,20 @@ final class PostgresClaims extends Claims {
             cross join lateral (
                 select j.id, j.priority, j.seq
                 from jobs_job j
-                where j.status = 'pending' and j.due and j.queue = l.queue and j.type = l.type %s
+                where j.status = 'pending' and j.due and j.queue = l.queue and j.type = l.type and %s
                 order by j.priority desc, j.seq
                 limit (select cast(? as bigint))
                 for update skip locked) as head
-            where l.floored = %s and exists (select 1 from alive) and exists (select 1 from read_before)
+            where %s and exists (select 1 from alive) and exists (select 1 from read_before)
                 and not exists (select 1 from unheard)
                 and not exists (select 1 from late) and not exists (select 1 from urgent)""";
 
     // Within a lane's priority its floor leaves out the jobs of lower numbers. If there are any of a higher priority,
     // which takes no time to see, nothing is claimed; nor if there are jobs that have become due and are in no lane
     // yet. What was read is counted once, after the last job: as a column of each it takes a tenth of the claim's time.
-    private static final String SQL = """
+    private static final String SQL = String.format(
+            Locale.ROOT,
+            """
             with alive as materialized (
                 select 1 from jobs_worker where worker_id = ? and expires_at > %1$s for key share
             ),
@@ -60,11 +64,11 @@ final class PostgresClaims extends Claims {
                 select 1 from lanes l
                 where l.floored and exists (
                     select 1 from jobs_job j
-                    where j.status = 'pending' and j.due and j.queue = l.queue and j.type = l.type
-                        and j.priority > l.priority)
+                    where j.status = 'pending' and j.due and j.declined_by is null and j.queue = l.queue
+                        and j.type = l.type and j.priority > l.priority)
             ),
             read_before as materialized (select %2$s as entries),
-            heads as (%3$s union all %4$s),
+            heads as (%3$s union all %4$s union all %8$s),
             claimed as (
                 update jobs_job set %5$s
                 where id = any (array(
@@ -75,14 +79,23 @@ final class PostgresClaims extends Claims {
                 (select %2$s - (select entries from read_before) from (select count(*) from claimed) as after),
                 exists (select 1 from late),
                 exists (select 1 from unheard)
-            from (select 1) as always left join claimed on true""".formatted(
-                    Dialect.POSTGRESQL.now(),
-                    ENTRIES,
-                    HEAD.formatted("", "false"),
-                    HEAD.formatted("and j.priority = l.priority and j.seq > l.seq", "true"),
-                    assignments(Dialect.POSTGRESQL),
-                    JobRow.COLUMNS,
-                    Dialect.POSTGRESQL.heardOnlyBeforeStart());
+            from (select 1) as always left join claimed on true""",
+            Dialect.POSTGRESQL.now(),
+            ENTRIES,
+            String.format(Locale.ROOT, HEAD, "j.declined_by is null", "not l.floored"),
+            String.format(
+                    Locale.ROOT,
+                    HEAD,
+                    "j.declined_by is null and j.priority = l.priority and j.seq > l.seq",
+                    "l.floored"),
+            assignments(Dialect.POSTGRESQL),
+            JobRow.COLUMNS,
+            Dialect.POSTGRESQL.heardOnlyBeforeStart(),
+            String.format(
+                    Locale.ROOT,
+                    HEAD,
+                    "j.declined_by is not null and not (? = any(j.declined_by))",
+                    "(select cast(? as boolean))"));
 
     private static final int ENTRIES_READ = JobRow.NEXT;
     private static final int LATE = JobRow.NEXT + 1;
@@ -90,6 +103,7 @@ final class PostgresClaims extends Claims {
 
     private final Transactions transactions;
     private final LaneFloors floors = new LaneFloors();
+    private final DeclinedLooks declinedLooks = new DeclinedLooks();
 
     PostgresClaims(final Transactions transactions) {
         this.transactions = transactions;
@@ -153,6 +167,7 @@ final class PostgresClaims extends Claims {
         final List<Lane> lanes = request.queues().stream()
                 .flatMap(queue -> request.types().stream().map(type -> new Lane(queue, type)))
                 .toList();
+        final boolean declinedToo = declinedLooks.isTime(request.worker());
         final long begin = System.nanoTime();
         final Answer answer = transactions.atMostOnce("claim jobs", connection -> {
             try (PreparedStatement claim = connection.prepareStatement(SQL)) {
@@ -163,16 +178,20 @@ final class PostgresClaims extends Claims {
                 claim.setInt(8, request.limit());
                 claim.setObject(9, request.worker().value());
                 claim.setInt(10, request.limit());
+                claim.setBoolean(11, declinedToo);
+                claim.setObject(12, request.worker().value());
+                claim.setInt(13, request.limit());
                 try (ResultSet row = claim.executeQuery()) {
                     return answer(row, request.worker());
                 }
             }
         });
-        floors.note(
-                known,
-                answer.claimed().stream().map(PostgresClaims::place).toList(),
-                answer.entries(),
-                System.nanoTime() - begin);
+        final long nanos = System.nanoTime() - begin;
+        floors.note(known, answer.claimed().stream().map(PostgresClaims::place).toList(), answer.entries(), nanos);
+        if (declinedToo) {
+            declinedLooks.note(
+                    request.worker(), answer.entries() - answer.claimed().size(), nanos);
+        }
         return answer;
     }
 
@@ -214,8 +233,8 @@ final class PostgresClaims extends Claims {
         while (row.next()) {
             if (row.getObject(1) != null) {
                 claimed.add(Claimed.read(row, worker));
-                entries = Math.max(entries, row.getLong(ENTRIES_READ));
             }
+            entries = Math.max(entries, row.getLong(ENTRIES_READ));
             late = row.getBoolean(LATE);
             unheard = row.getBoolean(UNHEARD_OF);
         }

@@ -130,44 +130,68 @@ final class PostgresSignals implements Signals {
         }
     }
 
-    private void notifyOthers() {
-        while (true) {
-            final Set<JobSignal> news;
-            final boolean tellOneself;
-            lock.lock();
+    /** Repeats a round until the close, whatever it throws, and whatever saying so throws. */
+    private void untilClosed(final Runnable round) {
+        while (!isClosed()) {
             try {
-                while (waiting.isEmpty() && !soundCheck && !closed) {
-                    somethingToSend.awaitUninterruptibly();
-                }
-                if (closed) {
-                    break;
-                }
-                news = waiting;
-                waiting = new LinkedHashSet<>();
-                tellOneself = soundCheck;
-                soundCheck = false;
-            } finally {
-                lock.unlock();
+                round.run();
+            } catch (final RuntimeException | Error e) {
+                afterFailure(e);
             }
-            try {
-                transactions.atMostOnce("notify other processes", connection -> {
-                    if (tellOneself) {
-                        send(connection, ownChannel, List.of(sender), NOT_WAITING_FOR_THE_DISK);
-                    }
-                    if (!news.isEmpty()) {
-                        send(connection, channel, SignalText.write(sender, news), NOT_WAITING_FOR_THE_DISK);
-                    }
-                    return true;
-                });
-                if (tellOneself) {
-                    soundCheckSent = true;
-                }
-            } catch (final JobStoreException e) {
-                LOG.debug("{} signals were not sent; the jobs will be found by polling.", news.size(), e);
-            }
-            pauseUnlessClosed(PAUSE_AFTER_NEWS_MILLIS);
         }
+    }
+
+    private void afterFailure(final Throwable failure) {
+        try {
+            LOG.error(
+                    "Signals failed for a reason that they should not; they go on, and jobs are found by polling",
+                    failure);
+        } catch (final RuntimeException | Error unlogged) { // what cannot be said must not end the thread either
+            failure.addSuppressed(unlogged);
+        }
+        pauseUnlessClosed(PAUSE_AFTER_LOSS_MILLIS);
+    }
+
+    private void notifyOthers() {
+        untilClosed(this::notifyOnce);
         wakeListener();
+    }
+
+    private void notifyOnce() {
+        final Set<JobSignal> news;
+        final boolean tellOneself;
+        lock.lock();
+        try {
+            while (waiting.isEmpty() && !soundCheck && !closed) {
+                somethingToSend.awaitUninterruptibly();
+            }
+            if (closed) {
+                return;
+            }
+            news = waiting;
+            waiting = new LinkedHashSet<>();
+            tellOneself = soundCheck;
+            soundCheck = false;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            transactions.atMostOnce("notify other processes", connection -> {
+                if (tellOneself) {
+                    send(connection, ownChannel, List.of(sender), NOT_WAITING_FOR_THE_DISK);
+                }
+                if (!news.isEmpty()) {
+                    send(connection, channel, SignalText.write(sender, news), NOT_WAITING_FOR_THE_DISK);
+                }
+                return true;
+            });
+            if (tellOneself) {
+                soundCheckSent = true;
+            }
+        } catch (final JobStoreException e) {
+            LOG.debug("{} signals were not sent; the jobs will be found by polling.", news.size(), e);
+        }
+        pauseUnlessClosed(PAUSE_AFTER_NEWS_MILLIS);
     }
 
     /** Nothing else ends its wait but the loss of its connection. */
@@ -180,7 +204,7 @@ final class PostgresSignals implements Signals {
             connection.setAutoCommit(true);
             send(connection, ownChannel, List.of(sender), NOT_WAITING_FOR_THE_DISK);
             connection.setAutoCommit(autoCommit);
-        } catch (final SQLException e) {
+        } catch (final SQLException | RuntimeException e) {
             LOG.debug("Could not wake the thread that listens for signals.", e);
         }
     }
@@ -196,21 +220,23 @@ final class PostgresSignals implements Signals {
     }
 
     private void listen() {
-        while (!isClosed()) {
-            long pause = PAUSE_AFTER_SILENCE_MILLIS;
-            try (Connection connection = dataSource.getConnection()) {
-                listening = Optional.of(connection);
-                listenOn(connection);
-            } catch (final SQLException e) {
-                pause = PAUSE_AFTER_LOSS_MILLIS;
-                if (!isClosed()) {
-                    LOG.debug("Lost the connection that listens for signals; jobs are found by polling.", e);
-                }
-            } finally {
-                listening = Optional.empty();
+        untilClosed(this::listenOnce);
+    }
+
+    private void listenOnce() {
+        long pause = PAUSE_AFTER_SILENCE_MILLIS;
+        try (Connection connection = dataSource.getConnection()) {
+            listening = Optional.of(connection);
+            listenOn(connection);
+        } catch (final SQLException e) {
+            pause = PAUSE_AFTER_LOSS_MILLIS;
+            if (!isClosed()) {
+                LOG.debug("Lost the connection that listens for signals; jobs are found by polling.", e);
             }
-            pauseUnlessClosed(pause);
+        } finally {
+            listening = Optional.empty();
         }
+        pauseUnlessClosed(pause);
     }
 
     /** Listens until it hears nothing any more, not even itself. */
@@ -321,17 +347,22 @@ final class PostgresSignals implements Signals {
         }
     }
 
+    /** An interrupt ends this wait only if it is that of the close, which has closed before. */
     private void pauseUnlessClosed(final long millis) {
-        lock.lock();
-        try {
-            long left = TimeUnit.MILLISECONDS.toNanos(millis);
-            while (!closed && left > 0) {
-                left = closing.awaitNanos(left);
+        final long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        boolean over = false;
+        while (!over) {
+            lock.lock();
+            try {
+                while (!closed && end - System.nanoTime() > 0) {
+                    closing.awaitNanos(end - System.nanoTime());
+                }
+                over = true;
+            } catch (final InterruptedException e) {
+                LOG.debug("Nobody but a close should interrupt the threads of signals.", e);
+            } finally {
+                lock.unlock();
             }
-        } catch (final InterruptedException e) {
-            closed = true;
-        } finally {
-            lock.unlock();
         }
     }
 

@@ -14,11 +14,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /** Reads jobs, and deletes those that are of no more use. */
 final class Queries {
+    private static final int FEW = 16;
+    private static final long MOST_TO_READ = 64 * 1_024 * 1_024;
+
     private final Dialect dialect;
     private final Transactions transactions;
 
@@ -33,6 +37,7 @@ final class Queries {
             return Map.of();
         }
         return transactions.statement("find jobs", connection -> {
+            requireNotTooMuch(connection, wanted);
             final Map<JobId, Job> found = new HashMap<>();
             try (PreparedStatement select =
                     connection.prepareStatement("select " + JobRow.COLUMNS + " from jobs_job where id = any(?)")) {
@@ -46,6 +51,25 @@ final class Queries {
             }
             return found;
         });
+    }
+
+    /** A few jobs are within the bound, whatever they hold. */
+    private void requireNotTooMuch(final Connection connection, final Set<JobId> wanted) throws SQLException {
+        if (wanted.size() <= FEW) {
+            return;
+        }
+        final String sql = "select sum(" + dialect.size("payload") + " + coalesce(" + dialect.size("result")
+                + ", 0)) from jobs_job where id = any(?)";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setArray(1, Ids.array(connection, wanted));
+            try (ResultSet row = select.executeQuery()) {
+                if (row.next() && row.getLong(1) > MOST_TO_READ) {
+                    throw new IllegalArgumentException("these " + wanted.size() + " jobs have " + row.getLong(1)
+                            + " bytes of payloads and results, but at most " + MOST_TO_READ
+                            + " are read at once: find fewer at a time");
+                }
+            }
+        }
     }
 
     List<Job> list(final JobQuery query) {
@@ -64,7 +88,7 @@ final class Queries {
         addAny("type", query.types(), conditions, bindings);
         addAny("queue", query.queues(), conditions, bindings);
         final String where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions);
-        final String sql = "select " + JobRow.COLUMNS + " from jobs_job " + where + " order by id desc limit ?";
+        final String sql = "select " + JobRow.SMALL_COLUMNS + " from jobs_job " + where + " order by id desc limit ?";
         return transactions.statement("list jobs", connection -> {
             try (PreparedStatement select = connection.prepareStatement(sql)) {
                 int index = 1;
@@ -121,11 +145,11 @@ final class Queries {
     }
 
     int prune(final Duration olderThan, final int limit) {
-        final String sql = """
+        final String sql = String.format(Locale.ROOT, """
                 delete from jobs_job
                 where id in (
                     select id from jobs_job where finished_at is not null and finished_at <= %s
-                    order by finished_at limit ?)""".formatted(dialect.nowPlusMicros("?"));
+                    order by finished_at limit ?)""", dialect.nowPlusMicros("?"));
         return transactions.statement("prune jobs", connection -> {
             try (PreparedStatement delete = connection.prepareStatement(sql)) {
                 delete.setLong(1, -Micros.of(olderThan));

@@ -1,10 +1,10 @@
 package dev.jobs.store.jdbc;
 
-import dev.jobs.store.JobStoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -60,17 +60,34 @@ final class QueueSnapshot {
             return refreshed(connection);
         }
         if (looking.compareAndSet(false, true)) {
+            startLooking();
+        }
+        return known.order();
+    }
+
+    private void startLooking() {
+        boolean started = false;
+        try {
             final Thread thread = new Thread(this::lookMeanwhile, "jobs-snapshot");
             thread.setDaemon(true);
             thread.start();
+            started = true;
+        } catch (final OutOfMemoryError e) { // there is no thread to be had
+            LOG.debug(
+                    "Could not look at queue \"{}\" meanwhile; whoever polls when its marks are too old does.",
+                    queue,
+                    e);
+        } finally {
+            if (!started) {
+                looking.set(false);
+            }
         }
-        return known.order();
     }
 
     private void lookMeanwhile() {
         try {
             transactions.statement("look at a queue", this::refreshed);
-        } catch (final JobStoreException e) {
+        } catch (final RuntimeException | Error e) { // no caller could be told
             LOG.debug("Could not look at queue \"{}\"; whoever polls next does.", queue, e);
         } finally {
             looking.set(false);
@@ -91,13 +108,13 @@ final class QueueSnapshot {
 
     private Marks look(final Connection connection) throws SQLException {
         final long begin = System.nanoTime();
-        final String sql = """
+        final String sql = String.format(Locale.ROOT, """
                 select priority, seq, type from (
                     select priority, seq, type, row_number() over (order by priority desc, seq) as place
                     from jobs_job
                     where status = 'pending' and due = true and queue = ?) as waiting
                 where mod(place, %d) = 0
-                order by place""".formatted(STEP);
+                order by place""", STEP);
         final QueueOrder order;
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, queue);

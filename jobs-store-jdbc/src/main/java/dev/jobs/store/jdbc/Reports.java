@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,7 @@ final class Reports {
     private final Kind<Report.Completed> completed;
     private final Kind<Report.Failed> failed;
     private final Kind<Report.Released> released;
+    private final Kind<Report.Declined> declined;
 
     Reports(final Dialect dialect, final Transactions transactions, final DurationLog durations) {
         this.dialect = dialect;
@@ -46,6 +48,7 @@ final class Reports {
         this.completed = completed();
         this.failed = failed();
         this.released = released();
+        this.declined = declined();
     }
 
     /** What came of each report, in their order, the signals of what changed, and what completed jobs took. */
@@ -56,6 +59,7 @@ final class Reports {
         final List<Report.Completed> completed = ofKind(Report.Completed.class, reports);
         final List<Report.Failed> failed = ofKind(Report.Failed.class, reports);
         final List<Report.Released> released = ofKind(Report.Released.class, reports);
+        final List<Report.Declined> declined = ofKind(Report.Declined.class, reports);
         final Transactions.Work<Reported> work = connection -> {
             final Written written = new Written();
             written.add(progressed, update(connection, this.progressed, progressed));
@@ -64,12 +68,13 @@ final class Reports {
             written.add(completed, update(connection, this.completed, completed));
             written.add(failed, update(connection, this.failed, failed));
             written.add(released, update(connection, this.released, released));
+            written.add(declined, update(connection, this.declined, declined));
             final List<Report> ended =
                     reports.stream().filter(Report.Ended.class::isInstance).toList();
             outcomes.putAll(written.outcomes(connection, ended));
             return new Reported(reports.stream().map(outcomes::get).toList(), written.signals(), written.took());
         };
-        final boolean oneKind = List.of(progressed, completed, failed, released).stream()
+        final boolean oneKind = List.of(progressed, completed, failed, released, declined).stream()
                         .filter(kind -> !kind.isEmpty())
                         .count()
                 == 1;
@@ -176,12 +181,12 @@ final class Reports {
                                 "overall",
                                 "double precision",
                                 report -> report.overallProgress().percent()),
-                """
+                String.format(Locale.ROOT, """
                 stage = coalesce(r.stage, j.stage),
                 progress = case when coalesce(r.stage, j.stage) is not distinct from j.stage
                     then greatest(j.progress, r.progress) else r.progress end,
                 stages_entered = %2$s, overall_progress = greatest(j.overall_progress, r.overall),
-                updated_at = greatest(j.updated_at, %1$s)""".formatted(dialect.now(), dialect.bitOr("j.stages_entered", "r.entered")),
+                updated_at = greatest(j.updated_at, %1$s)""", dialect.now(), dialect.bitOr("j.stages_entered", "r.entered")),
                 "j.status = 'processing'");
     }
 
@@ -189,9 +194,9 @@ final class Reports {
         return kind(
                 Reports.<Report.Completed>leases()
                         .with("result", "text", report -> report.result().orElse(null)),
-                """
+                String.format(Locale.ROOT, """
                 status = 'complete', worker_id = null, result = r.result, error = null,
-                updated_at = greatest(j.updated_at, %1$s), finished_at = greatest(j.updated_at, %1$s)""".formatted(dialect.now()),
+                updated_at = greatest(j.updated_at, %1$s), finished_at = greatest(j.updated_at, %1$s)""", dialect.now()),
                 "j.status = 'processing'");
     }
 
@@ -203,19 +208,22 @@ final class Reports {
                                 "retry_micros",
                                 "bigint",
                                 report -> report.retryAfter().map(Micros::of).orElse(null)),
-                """
+                String.format(
+                        Locale.ROOT,
+                        """
                 status = case when %2$s then 'pending' else 'failed' end, worker_id = null, error = r.error,
                 stage = case when %2$s then null else j.stage end,
                 progress = case when %2$s then 0 else j.progress end,
                 stages_entered = case when %2$s then 0 else j.stages_entered end,
                 overall_progress = case when %2$s then 0 else j.overall_progress end,
+                declined_by = null, declined_until = null,
                 due = case when %2$s then r.retry_micros = 0 else j.due end,
                 due_at = case when %2$s then %3$s else j.due_at end,
                 updated_at = greatest(j.updated_at, %1$s),
-                finished_at = case when %2$s then null else greatest(j.updated_at, %1$s) end""".formatted(
-                                dialect.now(),
-                                "r.retry_micros is not null and j.attempt < j.max_attempts",
-                                dialect.nowPlusMicros("r.retry_micros")),
+                finished_at = case when %2$s then null else greatest(j.updated_at, %1$s) end""",
+                        dialect.now(),
+                        "r.retry_micros is not null and j.attempt < j.max_attempts",
+                        dialect.nowPlusMicros("r.retry_micros")),
                 "j.status = 'processing'");
     }
 
@@ -224,19 +232,33 @@ final class Reports {
         return kind(
                 Reports.<Report.Released>leases()
                         .with("release", "text", report -> report.release().wireName()),
-                """
+                String.format(Locale.ROOT, """
                 status = case when j.status = 'processing' then 'pending' else j.status end, worker_id = null,
                 attempt = case when j.status = 'processing' then j.attempt - 1 else j.attempt end,
                 stage = case when j.status = 'processing' then null else j.stage end,
                 progress = case when j.status = 'processing' then 0 else j.progress end,
                 stages_entered = case when j.status = 'processing' then 0 else j.stages_entered end,
                 overall_progress = case when j.status = 'processing' then 0 else j.overall_progress end,
+                declined_by = null, declined_until = null,
                 due = true,
                 due_at = case when j.status = 'processing' then %1$s else j.due_at end,
                 release = case when j.status = 'processing' then null else r.release end,
                 updated_at = greatest(j.updated_at, %1$s),
-                finished_at = case when j.status = 'processing' then null else greatest(j.updated_at, %1$s) end""".formatted(dialect.now()),
+                finished_at = case when j.status = 'processing' then null else greatest(j.updated_at, %1$s) end""", dialect.now()),
                 HELD);
+    }
+
+    /** The attempt does not count, and the worker is remembered. */
+    private Kind<Report.Declined> declined() {
+        return kind(
+                Reports.<Report.Declined>leases().with("grace_micros", "bigint", report -> Micros.of(report.grace())),
+                String.format(Locale.ROOT, """
+                status = 'pending', worker_id = null, attempt = j.attempt - 1,
+                declined_by = case when j.declined_by is null then array[j.worker_id] else j.declined_by || j.worker_id end,
+                declined_until = case when j.declined_by is null then %2$s else j.declined_until end,
+                stage = null, progress = 0, stages_entered = 0, overall_progress = 0, due = true, due_at = %1$s,
+                updated_at = greatest(j.updated_at, %1$s)""", dialect.now(), dialect.nowPlusMicros("r.grace_micros")),
+                "j.status = 'processing'");
     }
 
     private static <T extends Report> Rows<T> leases() {

@@ -129,8 +129,12 @@ final class Schema {
         }
         // First, since a table that may not be read looks like one that is not as it should be.
         access.requireRights();
+        transactions.statement("look at the collation of the job tables", connection -> {
+            dialect.requireUsableTables(connection);
+            return true;
+        });
         try {
-            transactions.statement("check the job tables", Schema::probe);
+            transactions.statement("check the job tables", this::probe);
         } catch (final JobStoreConfigurationException e) {
             throw new JobStoreConfigurationException(
                     "the job tables say that they have version " + version.getAsInt() + ", but are not what version "
@@ -139,11 +143,12 @@ final class Schema {
         }
     }
 
-    private static boolean probe(final Connection connection) throws SQLException {
+    private boolean probe(final Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement
                     .executeQuery("select " + JobRow.COLUMNS
-                            + ", due, losses, worker_id, cancel_request from jobs_job where 1 = 0")
+                            + ", due, losses, worker_id, declined_by, declined_until, cancel_request"
+                            + dialect.columnsOfItsOwn() + " from jobs_job where 1 = 0")
                     .close();
             statement
                     .executeQuery("select worker_id, name, types, queues, slots, started_at, heard_at, expires_at"

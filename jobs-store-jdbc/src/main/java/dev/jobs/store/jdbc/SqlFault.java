@@ -63,7 +63,8 @@ enum SqlFault {
 
     private static final Set<Integer> H2_CONFIGURATION = Set.of(
             H2_IN_USE, 90_097, // the database is read only
-            90_113); // the URL has a setting that H2 does not know
+            90_113, // the URL has a setting that H2 does not know
+            90_116); // literals are not allowed
 
     static SqlFault of(final SQLException e) {
         return ofThis(telling(e));
@@ -147,8 +148,10 @@ enum SqlFault {
     private static String message(final String what, final SQLException e) {
         final SQLException telling = telling(e);
         final String advice = telling.getErrorCode() == H2_IN_USE
-                ? ". This file is open in another process, and one at a time can have it: close it there, or keep jobs that"
-                        + " several processes share on PostgreSQL"
+                ? ". This file is open already: in another process, or in this one under another URL, such as by a pool of the"
+                        + " service's own. In this process, open the store on that pool's DataSource, by"
+                        + " JdbcJobStore.on(dataSource, settings); to share jobs between processes, keep them on"
+                        + " PostgreSQL"
                 : "";
         final String reason =
                 fileFault(telling).map(fault -> " (" + fault.getMessage() + ")").orElse("");

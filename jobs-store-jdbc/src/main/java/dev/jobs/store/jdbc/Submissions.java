@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,24 +78,26 @@ final class Submissions {
                 new Gathered.Size<>(
                         MOST_PAYLOAD_TOGETHER,
                         draft -> draft.request().payload().length()));
-        this.insert = """
+        this.insert = String.format(
+                Locale.ROOT,
+                """
                 insert into jobs_job (id, type, queue, priority, owner, idempotency_key, payload, max_attempts,
                         backoff_initial_ms, backoff_max_ms, stages, status, due, due_at, created_at, updated_at)
                 select r.id, r.type, r.queue, r.priority, r.owner, r.idempotency_key, r.payload, r.max_attempts,
                         r.initial_ms, r.max_ms, r.stages, 'pending', coalesce(r.due_at <= %1$s, true), coalesce(r.due_at, %1$s),
                         %1$s, %1$s
                 from %2$s %3$s
-                order by r.ordinal %4$s""".formatted(
-                        dialect.now(),
-                        DRAFTS.unnested(dialect),
-                        dialect.unlessThere(
-                                "select 1 from jobs_job j where j.id = r.id",
-                                "select 1 from jobs_job j where j.idempotency_key = r.idempotency_key and j.owner = r.owner"),
-                        dialect.orIgnore());
-        this.lookUp = """
+                order by r.ordinal %4$s""",
+                dialect.now(),
+                DRAFTS.unnested(dialect),
+                dialect.unlessThere(
+                        "select 1 from jobs_job j where j.id = r.id",
+                        "select 1 from jobs_job j where j.idempotency_key = r.idempotency_key and j.owner = r.owner"),
+                dialect.orIgnore());
+        this.lookUp = String.format(Locale.ROOT, """
                 select j.owner, j.idempotency_key, j.id, j.type, j.payload
                 from %s
-                join jobs_job j on j.idempotency_key = r.idempotency_key and j.owner = r.owner""".formatted(KEYS.unnested(dialect));
+                join jobs_job j on j.idempotency_key = r.idempotency_key and j.owner = r.owner""", KEYS.unnested(dialect));
     }
 
     /** One request of a call, with the id that its job will have if it is new. */

@@ -8,6 +8,7 @@ import dev.jobs.store.Heartbeat;
 import dev.jobs.store.JobSignal;
 import dev.jobs.store.Lease;
 import dev.jobs.store.RecoveredJob;
+import dev.jobs.store.Report;
 import dev.jobs.store.StopOrder;
 import dev.jobs.store.WorkerId;
 import java.sql.Connection;
@@ -18,9 +19,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /**
  * Who is alive, and what becomes of the jobs of those who are not.
@@ -103,9 +106,10 @@ final class Workers {
      */
     private Standing renew(final Connection connection, final Heartbeat heartbeat) throws SQLException {
         final String update = dialect.returning(
-                """
+                String.format(
+                        Locale.ROOT, """
                 update jobs_worker set name = ?, types = ?, queues = ?, slots = ?, expires_at = %s,
-                heard_at = case when %s then heard_at else %s end where worker_id = ?""".formatted(dialect.nowPlusMicros("?"), dialect.heardOnlyBeforeStart(), dialect.now()),
+                heard_at = case when %s then heard_at else %s end where worker_id = ?""", dialect.nowPlusMicros("?"), dialect.heardOnlyBeforeStart(), dialect.now()),
                 dialect.heardOnlyBeforeStart());
         try (PreparedStatement statement = connection.prepareStatement(update)) {
             bind(statement, heartbeat);
@@ -115,9 +119,10 @@ final class Workers {
                 }
             }
         }
-        final String insert = """
+        final String insert =
+                String.format(Locale.ROOT, """
                 insert into jobs_worker (name, types, queues, slots, expires_at, worker_id, started_at, heard_at)
-                values (?, ?, ?, ?, %2$s, ?, %1$s, %1$s) %3$s""".formatted(dialect.now(), dialect.nowPlusMicros("?"), dialect.orIgnore());
+                values (?, ?, ?, ?, %2$s, ?, %1$s, %1$s) %3$s""", dialect.now(), dialect.nowPlusMicros("?"), dialect.orIgnore());
         try (PreparedStatement statement = connection.prepareStatement(insert)) {
             bind(statement, heartbeat);
             statement.executeUpdate();
@@ -172,12 +177,40 @@ final class Workers {
             lostWorkers.forget(connection);
             final List<Orphan> orphans = orphans(connection);
             take(connection, orphans);
+            final List<JobId> unreadable = failUnreadable(connection);
             return new Recovery(
-                    orphans.stream()
-                            .map(orphan -> new RecoveredJob(orphan.id(), orphan.next()))
+                    Stream.concat(
+                                    orphans.stream().map(orphan -> new RecoveredJob(orphan.id(), orphan.next())),
+                                    unreadable.stream()
+                                            .map(id -> new RecoveredJob(
+                                                    id, JobStatus.FAILED, RecoveredJob.Cause.UNREADABLE_PAYLOAD)))
                             .toList(),
-                    orphans.stream().flatMap(orphan -> orphan.signal().stream()).toList());
+                    Stream.concat(
+                                    orphans.stream().flatMap(orphan -> orphan.signal().stream()),
+                                    unreadable.stream().map(JobSignal.Finished::new))
+                            .toList());
         });
+    }
+
+    /** Lets the jobs fail that every live worker who handles them has declined, and that have waited long enough. */
+    private List<JobId> failUnreadable(final Connection connection) throws SQLException {
+        final String sql = dialect.returning(
+                String.format(Locale.ROOT, """
+                update jobs_job set status = 'failed', lease = %3$s, revision = revision + 1, error = ?,
+                    updated_at = greatest(updated_at, %1$s), finished_at = greatest(updated_at, %1$s)
+                where status = 'pending' and due = true and declined_by is not null and declined_until <= %1$s
+                    and not %2$s""", dialect.now(), PollQuery.handled(dialect), LeaseNumbers.after("lease")),
+                "id");
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            update.setString(1, Report.Declined.ERROR);
+            final List<JobId> failed = new ArrayList<>();
+            try (ResultSet row = update.executeQuery()) {
+                while (row.next()) {
+                    failed.add(JobRow.id(row, 1));
+                }
+            }
+            return failed;
+        }
     }
 
     /** A job whose worker is gone, and what will become of it. */
@@ -250,10 +283,12 @@ final class Workers {
         }
         final String sql = dialect.updateFrom(
                 "j.id",
-                """
+                String.format(
+                        Locale.ROOT,
+                        """
                 status = r.status, worker_id = null, lease = %3$s, revision = j.revision + 1,
                 losses = case when r.error is null then j.losses else j.losses + 1 end,
-                error = coalesce(r.error, j.error),
+                error = coalesce(r.error, j.error), declined_by = null, declined_until = null,
                 stage = case when r.status = 'pending' then null else j.stage end,
                 progress = case when r.status = 'pending' then 0 else j.progress end,
                 stages_entered = case when r.status = 'pending' then 0 else j.stages_entered end,
@@ -262,7 +297,10 @@ final class Workers {
                 due_at = case when r.status = 'pending' then %2$s else j.due_at end,
                 release = case when r.status = 'cancelled' then 'presumed' end,
                 updated_at = greatest(j.updated_at, %1$s),
-                finished_at = case when r.status = 'pending' then null else greatest(j.updated_at, %1$s) end""".formatted(dialect.now(), dialect.nowPlusMicros("r.delay"), LeaseNumbers.after("j.lease")),
+                finished_at = case when r.status = 'pending' then null else greatest(j.updated_at, %1$s) end""",
+                        dialect.now(),
+                        dialect.nowPlusMicros("r.delay"),
+                        LeaseNumbers.after("j.lease")),
                 ORPHANS.unnested(dialect),
                 "j.lease = r.lease and " + Reports.HELD);
         try (PreparedStatement update = connection.prepareStatement(sql)) {

@@ -17,6 +17,11 @@ final class Await {
         value(what, () -> condition.call() ? Optional.of(true) : Optional.empty());
     }
 
+    /** Gives other threads a moment, within what is looked at again and again. */
+    static void pause() {
+        LockSupport.parkNanos(PAUSE_NANOS);
+    }
+
     /** Looks until there is a value; a look that throws saw none. */
     static <T> T value(final String what, final Callable<Optional<T>> look) {
         final long begin = System.nanoTime();

@@ -117,7 +117,7 @@ class H2FileIT {
 
             assertThatThrownBy(() -> JdbcJobStore.open("jdbc:h2:file:" + file))
                     .isInstanceOf(JobStoreConfigurationException.class)
-                    .hasMessageContainingAll(file.toString(), "open in another process", "PostgreSQL");
+                    .hasMessageContainingAll(file.toString(), "open already: in another process", "PostgreSQL");
         } finally {
             process.destroyForcibly();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobs.store.JobStoreConfigurationException;
 import dev.jobs.store.JobStores;
+import dev.jobs.store.SizeLimits;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,14 +17,15 @@ class JdbcSettingsTest {
     void saysNothingMeansTheDefaults() {
         assertThat(JdbcSettings.of(Map.of()))
                 .isEqualTo(JdbcSettings.defaults())
-                .isEqualTo(new JdbcSettings(SchemaMode.CREATE, 10, JdbcSettings.Signalling.ON));
+                .isEqualTo(new JdbcSettings(SchemaMode.CREATE, 10, JdbcSettings.Signalling.ON, SizeLimits.defaults()));
     }
 
     @Test
     void readsEachSettingFromTextInWhateverCase() {
         final JdbcSettings settings = JdbcSettings.of(Map.of("schema", " Check ", "poolSize", "25", "signals", "OFF"));
 
-        assertThat(settings).isEqualTo(new JdbcSettings(SchemaMode.CHECK, 25, JdbcSettings.Signalling.OFF));
+        assertThat(settings)
+                .isEqualTo(new JdbcSettings(SchemaMode.CHECK, 25, JdbcSettings.Signalling.OFF, SizeLimits.defaults()));
     }
 
     @ParameterizedTest

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -112,9 +113,9 @@ class LastingFaultsIT {
     }
 
     private static AutoCloseable fail(final String url, final String state) {
-        Sql.execute(url, """
+        Sql.execute(url, String.format(Locale.ROOT, """
                 create function fail() returns trigger language plpgsql as
-                $$ begin raise exception 'fails on purpose: %1$s' using errcode = '%1$s'; end $$""".formatted(state), """
+                $$ begin raise exception 'fails on purpose: %1$s' using errcode = '%1$s'; end $$""", state), """
                 create trigger fail before insert or update on jobs_job execute function fail()""");
         return () -> Sql.execute(url, "drop trigger fail on jobs_job");
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -58,15 +59,15 @@ final class PgBouncer implements AutoCloseable {
 
     private String settings(final Path users) {
         final String lines = IntStream.range(0, MOST_DATABASES)
-                .mapToObj(number ->
-                        """
+                .mapToObj(number -> String.format(
+                        Locale.ROOT, """
                         %1$s_%2$d = host=127.0.0.1 port=%3$d dbname=postgres pool_size=%4$d \
                         connect_query='set search_path to %1$s_%2$d'
-                        """.formatted(prefix, number, Postgres.shared().port(), number == NARROW ? 1 : POOL_SIZE))
+                        """, prefix, number, Postgres.shared().port(), number == NARROW ? 1 : POOL_SIZE))
                 .collect(Collectors.joining());
         // It refuses to run as root.
         final String user = System.getProperty("user.name").equals("root") ? "user = nobody" : "";
-        return """
+        return String.format(Locale.ROOT, """
                 [databases]
                 %s
                 [pgbouncer]
@@ -81,7 +82,7 @@ final class PgBouncer implements AutoCloseable {
                 max_user_connections = 80
                 server_idle_timeout = 5
                 %s
-                """.formatted(lines, port, users, user);
+                """, lines, port, users, user);
     }
 
     /** The URL of a new schema without tables. */

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -91,8 +92,11 @@ final class PostgresServer implements AutoCloseable {
             Files.createFile(directory.resolve("standby.signal"));
             Files.writeString(
                     directory.resolve("postgresql.auto.conf"),
-                    "primary_conninfo = 'host=127.0.0.1 port=%d user=postgres application_name=%s'\n"
-                            .formatted(port, directory.getFileName()));
+                    String.format(
+                            Locale.ROOT,
+                            "primary_conninfo = 'host=127.0.0.1 port=%d user=postgres application_name=%s'\n",
+                            port,
+                            directory.getFileName()));
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

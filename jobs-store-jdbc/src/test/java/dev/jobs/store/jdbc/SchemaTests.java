@@ -10,6 +10,7 @@ import dev.jobs.store.JobStoreConfigurationException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
@@ -64,8 +65,13 @@ abstract class SchemaTests {
                     for (final String finish : List.of("null", "current_timestamp")) {
                         for (final String release : List.of("null", "'confirmed'", "'presumed'", "'unknown'")) {
                             for (final String result : List.of("null", "'{}'")) {
-                                final String facts = ", worker_id = %s, finished_at = %s, release = %s, result = %s"
-                                        .formatted(worker, finish, release, result);
+                                final String facts = String.format(
+                                        Locale.ROOT,
+                                        ", worker_id = %s, finished_at = %s, release = %s, result = %s",
+                                        worker,
+                                        finish,
+                                        release,
+                                        result);
                                 if (isTaken(url, "update jobs_job set status = '" + status + "'" + facts)) {
                                     accepted.add(status + facts.replaceAll(", [a-z_]+ = null", ""));
                                 }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,12 @@ final class Entry {
     @Nullable
     WorkerId worker;
 
+    /** The workers that cannot read its payload; it is kept while one of them may be asked again. */
+    Set<WorkerId> declinedBy = Set.of();
+
+    /** Until when it waits for a worker that can read it. */
+    long declinedUntil = NEVER;
+
     Entry(final JobId id, final long seq, final JobRequest request, final long now) {
         this.id = id;
         this.seq = seq;
@@ -110,11 +117,29 @@ final class Entry {
         return block != null;
     }
 
+    boolean isDeclined() {
+        return !declinedBy.isEmpty();
+    }
+
     boolean isStopping() {
         return status == JobStatus.CANCELLED && finishedAt == NEVER;
     }
 
     Job toJob() {
+        return toJob(Optional.of(payload), Optional.ofNullable(result));
+    }
+
+    /** The job without what may be large. */
+    Job toSmallJob() {
+        return toJob(Optional.empty(), Optional.empty());
+    }
+
+    /** The job as a poll answers with it. */
+    Job toPolledJob(final long largestResult) {
+        return toJob(Optional.empty(), Optional.ofNullable(result).filter(json -> json.length() <= largestResult));
+    }
+
+    private Job toJob(final Optional<String> shownPayload, final Optional<String> shownResult) {
         return new Job(
                 id,
                 type,
@@ -122,7 +147,7 @@ final class Entry {
                 priority,
                 Optional.ofNullable(owner),
                 Optional.ofNullable(idempotencyKey),
-                payload,
+                shownPayload,
                 maxAttempts,
                 backoff,
                 stages,
@@ -131,7 +156,7 @@ final class Entry {
                 Optional.ofNullable(stage),
                 progress,
                 overallProgress,
-                Optional.ofNullable(result),
+                shownResult,
                 Optional.ofNullable(error),
                 Optional.ofNullable(release),
                 instant(createdAt),

@@ -14,9 +14,16 @@ import java.util.TreeSet;
  * Guarded by the store's lock.
  */
 final class Lanes {
-    private final Map<String, Map<String, Lane>> lanesByQueue = new HashMap<>();
+    private final Map<String, Map<Kind, Lane>> lanesByQueue = new HashMap<>();
     private final TreeSet<Entry> scheduled =
             new TreeSet<>((a, b) -> a.dueAt != b.dueAt ? Long.compare(a.dueAt, b.dueAt) : Long.compare(a.seq, b.seq));
+
+    /** What waits in one lane of a queue: jobs that some worker could not read wait apart, so that no claim has to pass them. */
+    private record Kind(String type, boolean declined) {
+        static Kind of(final Entry entry) {
+            return new Kind(entry.type, entry.isDeclined());
+        }
+    }
 
     /** Adds a pending job. */
     void add(final Entry entry, final long now) {
@@ -25,7 +32,7 @@ final class Lanes {
         } else {
             lanesByQueue
                     .computeIfAbsent(entry.queue, queue -> new HashMap<>())
-                    .computeIfAbsent(entry.type, type -> new Lane())
+                    .computeIfAbsent(Kind.of(entry), kind -> new Lane())
                     .add(entry);
         }
     }
@@ -36,14 +43,14 @@ final class Lanes {
             scheduled.remove(entry);
             return;
         }
-        final Map<String, Lane> lanes = lanesByQueue.get(entry.queue);
-        final Lane lane = lanes == null ? null : lanes.get(entry.type);
+        final Map<Kind, Lane> lanes = lanesByQueue.get(entry.queue);
+        final Lane lane = lanes == null ? null : lanes.get(Kind.of(entry));
         if (lanes == null || lane == null) {
             throw new IllegalStateException("job " + entry.id + " waits in no lane");
         }
         lane.remove(entry);
         if (lane.isEmpty()) {
-            lanes.remove(entry.type);
+            lanes.remove(Kind.of(entry));
             if (lanes.isEmpty()) {
                 lanesByQueue.remove(entry.queue);
             }
@@ -60,13 +67,13 @@ final class Lanes {
         }
     }
 
-    /** The job that starts next among those of these queues and types. */
+    /** The job that starts next among those of these queues and types that nobody has declined. */
     Optional<Entry> next(final Set<String> queues, final Set<String> types) {
         Optional<Entry> next = Optional.empty();
         for (final String queue : queues) {
-            final Map<String, Lane> lanes = lanesByQueue.getOrDefault(queue, Map.of());
+            final Map<Kind, Lane> lanes = lanesByQueue.getOrDefault(queue, Map.of());
             for (final String type : types) {
-                final Lane lane = lanes.get(type);
+                final Lane lane = lanes.get(new Kind(type, false));
                 if (lane != null) {
                     next = earlier(next, lane.first());
                 }
@@ -75,7 +82,7 @@ final class Lanes {
         return next;
     }
 
-    private static Optional<Entry> earlier(final Optional<Entry> one, final Optional<Entry> other) {
+    static Optional<Entry> earlier(final Optional<Entry> one, final Optional<Entry> other) {
         if (one.isEmpty() || other.isEmpty()) {
             return one.or(() -> other);
         }
@@ -95,10 +102,10 @@ final class Lanes {
     List<JobsAhead> ahead(final Entry entry, final Set<String> queues) {
         final List<JobsAhead> ahead = new ArrayList<>();
         for (final String queue : queues) {
-            lanesByQueue.getOrDefault(queue, Map.of()).forEach((type, lane) -> {
-                final int count = lane.countBefore(entry);
+            lanesByQueue.getOrDefault(queue, Map.of()).forEach((kind, lane) -> {
+                final int count = kind.declined() ? 0 : lane.countBefore(entry);
                 if (count > 0) {
-                    ahead.add(new JobsAhead(queue, type, count));
+                    ahead.add(new JobsAhead(queue, kind.type(), count));
                 }
             });
         }

@@ -23,6 +23,7 @@ import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.SignalHub;
+import dev.jobs.store.SizeLimits;
 import dev.jobs.store.StopOrder;
 import dev.jobs.store.Subscription;
 import dev.jobs.store.WorkerId;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +59,7 @@ public final class MemoryJobStore implements JobStore {
 
     private final InstantSource clock;
     private final LongSupplier ticker;
+    private final SizeLimits limits;
     private final ReentrantLock lock = new ReentrantLock();
     private final SignalHub signals =
             new SignalHub((signal, e) -> LOG.warn("A listener failed at {}; it goes on being told.", signal, e));
@@ -78,6 +81,11 @@ public final class MemoryJobStore implements JobStore {
         this(clock, System::nanoTime);
     }
 
+    /** An empty store on the system's clock, with these limits for payloads and results. */
+    public MemoryJobStore(final SizeLimits limits) {
+        this(InstantSource.system(), System::nanoTime, limits);
+    }
+
     /**
      * An empty store on the given clock and ticker. A worker is lost when its time to live is over by both: that is what
      * keeps a clock that jumps from giving live leases away.
@@ -85,13 +93,19 @@ public final class MemoryJobStore implements JobStore {
      * @param ticker nanoseconds since any moment, which never run backwards
      */
     public MemoryJobStore(final InstantSource clock, final LongSupplier ticker) {
+        this(clock, ticker, SizeLimits.defaults());
+    }
+
+    private MemoryJobStore(final InstantSource clock, final LongSupplier ticker, final SizeLimits limits) {
         this.clock = requireNonNull(clock, "clock");
         this.ticker = requireNonNull(ticker, "ticker");
+        this.limits = requireNonNull(limits, "limits");
     }
 
     @Override
     public List<JobId> submit(final List<JobRequest> requests) {
         final List<JobRequest> checked = List.copyOf(requests);
+        limits.requireFitting(checked);
         return changing(now -> {
             final List<Entry> added = new ArrayList<>(checked.size());
             final Map<Submission, Entry> submissions = new HashMap<>();
@@ -169,7 +183,7 @@ public final class MemoryJobStore implements JobStore {
             for (final JobId id : wanted) {
                 final Entry entry = entries.get(id);
                 if (entry != null) {
-                    answers.put(id, polls.answer(entry, now));
+                    answers.put(id, polls.answer(entry, now, SizeLimits.largestResultOfPoll(wanted.size())));
                 }
             }
             return answers;
@@ -195,7 +209,7 @@ public final class MemoryJobStore implements JobStore {
             return newestFirst
                     .filter(entry -> matches(query, entry))
                     .limit(query.pageSize())
-                    .map(Entry::toJob)
+                    .map(Entry::toSmallJob)
                     .toList();
         });
     }
@@ -216,11 +230,15 @@ public final class MemoryJobStore implements JobStore {
             }
             transitions.lanes.promote(now);
             final List<ClaimedJob> claimed = new ArrayList<>();
+            final Deque<Entry> declined = transitions.declinedByOthers(request);
             while (claimed.size() < request.limit()) {
-                final Optional<Entry> next = transitions.lanes.next(request.queues(), request.types());
+                final Optional<Entry> next = Lanes.earlier(
+                        transitions.lanes.next(request.queues(), request.types()),
+                        Optional.ofNullable(declined.peek()));
                 if (next.isEmpty()) {
                     break;
                 }
+                declined.removeFirstOccurrence(next.get());
                 transitions.claimed(next.get(), request.worker(), now);
                 claimed.add(new ClaimedJob(next.get().toJob(), next.get().currentLease()));
             }
@@ -230,7 +248,7 @@ public final class MemoryJobStore implements JobStore {
 
     @Override
     public List<ReportOutcome> report(final List<? extends Report> reports) {
-        final List<Report> checked = Report.checked(reports);
+        final List<Report> checked = limits.fitting(Report.checked(reports));
         return changing(now -> {
             final Map<Report, ReportOutcome> outcomes = new LinkedHashMap<>();
             checked.stream()
@@ -279,6 +297,9 @@ public final class MemoryJobStore implements JobStore {
             for (final Entry entry : transitions.workers.removeExpired(now, ticker.getAsLong())) {
                 transitions.recovered(entry, now);
                 recovered.add(new RecoveredJob(entry.id, entry.status));
+            }
+            for (final Entry entry : transitions.failUnreadable(now)) {
+                recovered.add(new RecoveredJob(entry.id, entry.status, RecoveredJob.Cause.UNREADABLE_PAYLOAD));
             }
             return List.copyOf(recovered);
         });

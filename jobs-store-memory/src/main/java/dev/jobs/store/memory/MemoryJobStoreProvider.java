@@ -2,6 +2,7 @@ package dev.jobs.store.memory;
 
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreProvider;
+import dev.jobs.store.SizeLimits;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,11 +36,11 @@ public final class MemoryJobStoreProvider implements JobStoreProvider {
 
     @Override
     public Map<String, String> settings() {
-        return Map.of();
+        return SizeLimits.DESCRIPTIONS;
     }
 
     @Override
     public JobStore open(final String url, final Map<String, String> settings) {
-        return new MemoryJobStore();
+        return new MemoryJobStore(SizeLimits.of(settings));
     }
 }

@@ -24,10 +24,19 @@ final class Polls {
         this.transitions = transitions;
     }
 
-    JobPollResponse answer(final Entry entry, final long now) {
-        final Job job = entry.toJob();
+    JobPollResponse answer(final Entry entry, final long now, final long largestResult) {
+        final Job job = entry.toPolledJob(largestResult);
         final Instant at = Entry.instant(now);
-        return new JobPollResponse(job, at, waiting(entry, now), estimate(entry, job, at, now));
+        final Optional<Waiting> waiting = waiting(entry, now);
+        return new JobPollResponse(
+                job,
+                at,
+                waiting,
+                waiting.filter(how -> how.reason() == WaitReason.UNREADABLE_PAYLOAD)
+                                .isPresent()
+                        ? Optional.empty()
+                        : estimate(entry, job, at, now),
+                entry.result != null && job.result().isEmpty());
     }
 
     private Optional<Waiting> waiting(final Entry entry, final long now) {
@@ -37,11 +46,15 @@ final class Polls {
         if (!entry.isWaiting()) {
             return Optional.of(Waiting.until(entry.attempt == 0 ? WaitReason.SCHEDULED : WaitReason.RETRY_BACKOFF));
         }
-        final boolean handled = transitions.workers.handle(entry.queue, entry.type, now);
         return Optional.of(Waiting.inQueue(
-                handled ? WaitReason.WORKERS_BUSY : WaitReason.NO_WORKER,
-                transitions.lanes.position(entry),
-                transitions.lanes.size(entry.queue)));
+                reason(entry, now), transitions.lanes.position(entry), transitions.lanes.size(entry.queue)));
+    }
+
+    private WaitReason reason(final Entry entry, final long now) {
+        if (transitions.workers.handle(entry, now)) {
+            return WaitReason.WORKERS_BUSY;
+        }
+        return entry.isDeclined() ? WaitReason.UNREADABLE_PAYLOAD : WaitReason.NO_WORKER;
     }
 
     private Optional<Estimate> estimate(final Entry entry, final Job job, final Instant at, final long now) {

@@ -4,16 +4,24 @@ import dev.jobs.CancelOutcome;
 import dev.jobs.JobStatus;
 import dev.jobs.OverallProgress;
 import dev.jobs.Release;
+import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.JobSignal;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.WorkerId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +34,9 @@ final class Transitions {
     final Durations durations = new Durations();
     final TreeSet<Entry> finished = new TreeSet<>(
             Comparator.<Entry>comparingLong(entry -> entry.finishedAt).thenComparingLong(entry -> entry.seq));
+
+    /** The jobs that wait for a worker that can read them. */
+    private final Set<Entry> declined = new LinkedHashSet<>();
 
     private final SplittableRandom random = new SplittableRandom();
     private List<JobSignal> signals = new ArrayList<>();
@@ -45,7 +56,7 @@ final class Transitions {
     }
 
     void claimed(final Entry entry, final WorkerId worker, final long now) {
-        lanes.remove(entry);
+        leavesQueue(entry);
         workers.begins(worker, entry);
         entry.status = JobStatus.PROCESSING;
         entry.worker = worker;
@@ -58,7 +69,7 @@ final class Transitions {
     CancelOutcome cancelled(final Entry entry, final long now) {
         return switch (entry.status) {
             case PENDING -> {
-                lanes.remove(entry);
+                leavesQueue(entry);
                 entry.status = JobStatus.CANCELLED;
                 entry.release = Release.CONFIRMED;
                 finish(entry, now);
@@ -99,6 +110,8 @@ final class Transitions {
             completed(entry, completed, now);
         } else if (report instanceof Report.Failed failed) {
             failed(entry, failed, now);
+        } else if (report instanceof Report.Declined by) {
+            declined(entry, by, now);
         }
         return ReportOutcome.APPLIED;
     }
@@ -136,6 +149,44 @@ final class Transitions {
         }
     }
 
+    private void declined(final Entry entry, final Report.Declined report, final long now) {
+        final Set<WorkerId> by = new HashSet<>(entry.declinedBy);
+        by.add(Objects.requireNonNull(entry.worker, "worker"));
+        final long until = entry.isDeclined() ? entry.declinedUntil : now + Entry.micros(report.grace());
+        leaseEnds(entry);
+        entry.declinedBy = Set.copyOf(by);
+        entry.declinedUntil = until;
+        entry.attempt--;
+        declined.add(entry);
+        becomePending(entry, now, now);
+    }
+
+    /** Of the jobs that others have declined, those that this claim may have, in the order in which they start. */
+    Deque<Entry> declinedByOthers(final ClaimRequest request) {
+        return declined.stream()
+                .filter(entry -> request.queues().contains(entry.queue)
+                        && request.types().contains(entry.type)
+                        && !entry.declinedBy.contains(request.worker()))
+                .sorted((one, other) -> one.startsBefore(other) ? -1 : 1)
+                .limit(request.limit())
+                .collect(Collectors.toCollection(ArrayDeque::new));
+    }
+
+    /** Lets the jobs fail that no live worker can read and that have waited for one long enough; answers with them. */
+    List<Entry> failUnreadable(final long now) {
+        final List<Entry> unreadable = declined.stream()
+                .filter(entry -> entry.declinedUntil <= now && !workers.handle(entry, now))
+                .toList();
+        for (final Entry entry : unreadable) {
+            leavesQueue(entry);
+            entry.lease = Lease.numberAfter(entry.lease, random);
+            entry.status = JobStatus.FAILED;
+            entry.error = Report.Declined.ERROR;
+            finish(entry, now);
+        }
+        return unreadable;
+    }
+
     /** The work stopped without an outcome. */
     void released(final Entry entry, final Release release, final long now) {
         leaseEnds(entry);
@@ -169,11 +220,19 @@ final class Transitions {
         }
     }
 
+    private void leavesQueue(final Entry entry) {
+        lanes.remove(entry);
+        declined.remove(entry);
+    }
+
+    /** Who declined it is forgotten by every end but another decline: since then somebody has begun it. */
     private void leaseEnds(final Entry entry) {
         if (entry.worker != null) {
             workers.ends(entry.worker, entry);
             entry.worker = null;
         }
+        entry.declinedBy = Set.of();
+        entry.declinedUntil = Entry.NEVER;
     }
 
     private void becomePending(final Entry entry, final long dueAt, final long now) {

@@ -33,9 +33,12 @@ final class Workers {
         return known != null && known.expiresAt > now;
     }
 
-    /** Whether any live worker handles such jobs. */
-    boolean handle(final String queue, final String type, final long now) {
-        return registered.values().stream().anyMatch(worker -> worker.expiresAt > now && worker.handles(queue, type));
+    /** Whether any live worker handles such jobs, and has not declined this one. */
+    boolean handle(final Entry entry, final long now) {
+        return registered.entrySet().stream()
+                .anyMatch(worker -> worker.getValue().expiresAt > now
+                        && worker.getValue().handles(entry.queue, entry.type)
+                        && !entry.declinedBy.contains(worker.getKey()));
     }
 
     /** The workers that live, and what they run. */

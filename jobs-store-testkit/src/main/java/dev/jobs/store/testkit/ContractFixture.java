@@ -179,7 +179,8 @@ abstract class ContractFixture {
                 completed(lease, "\"too late\""),
                 failed(lease, "too late"),
                 failedForGood(lease, "too late"),
-                released(lease));
+                released(lease),
+                new Report.Declined(lease, Duration.ZERO));
     }
 
     static CancelOutcome alreadyTerminal(final JobStatus status) {

@@ -114,6 +114,14 @@ public abstract class JobStoreContract {
     }
 
     @Nested
+    @Tag("declines")
+    final class Declines extends DeclineContract {
+        Declines() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
     @Tag("queue-positions")
     final class QueuePositions extends QueuePositionContract {
         QueuePositions() {

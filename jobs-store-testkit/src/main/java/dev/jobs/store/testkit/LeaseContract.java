@@ -190,6 +190,17 @@ abstract class LeaseContract extends ContractFixture {
     }
 
     @Test
+    final void aDeclineReportedTwiceIsRecognised() {
+        final ClaimedJob claimed = processing();
+        store.report(new Report.Declined(claimed.lease(), Duration.ZERO));
+        final Job before = job(claimed);
+
+        assertThat(store.report(new Report.Declined(claimed.lease(), Duration.ZERO)))
+                .isEqualTo(ReportOutcome.REPEATED);
+        assertThat(job(claimed)).isEqualTo(before);
+    }
+
+    @Test
     final void anEndOtherThanTheOneWrittenIsRefused() {
         final ClaimedJob claimed = processing();
         store.report(completed(claimed.lease(), "1"));

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a list promises: pages that follow each other, whatever comes and goes meanwhile; and what counts promise. */
@@ -31,7 +32,21 @@ abstract class ListContract extends ContractFixture {
         final List<Job> jobs = store.list(JobQuery.all());
 
         assertThat(jobs).extracting(Job::id).isEqualTo(newestFirst(ids));
-        assertThat(jobs).allSatisfy(job -> assertThat(job).isEqualTo(job(job.id())));
+        assertThat(jobs)
+                .allSatisfy(job -> assertThat(job).isEqualTo(job(job.id()).withoutPayload()));
+    }
+
+    @Test
+    final void aListHasNeitherPayloadsNorResults() {
+        final ClaimedJob claimed = processing();
+        store.report(completed(claimed.lease(), "1"));
+
+        assertThat(store.list(JobQuery.all()))
+                .singleElement()
+                .returns(claimed.job().id(), Job::id)
+                .returns(JobStatus.COMPLETE, Job::status)
+                .returns(Optional.empty(), Job::payload)
+                .returns(Optional.empty(), Job::result);
     }
 
     @Test

@@ -39,10 +39,12 @@ final class Model {
     }
 
     /** What a claim should give. */
-    List<ModelJob> next(final Set<String> types, final Set<String> queues, final int limit) {
+    List<ModelJob> next(final TestWorker worker, final Set<String> types, final Set<String> queues, final int limit) {
         return jobs.stream()
-                .filter(job ->
-                        job.isWaiting() && types.contains(job.request.type()) && queues.contains(job.request.queue()))
+                .filter(job -> job.isWaiting()
+                        && !job.declinedBy.contains(worker)
+                        && types.contains(job.request.type())
+                        && queues.contains(job.request.queue()))
                 .sorted(STARTING_ORDER)
                 .limit(limit)
                 .toList();

@@ -11,7 +11,9 @@ import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,6 +24,7 @@ final class ModelJob {
         COMPLETED,
         FAILED,
         RELEASED,
+        DECLINED,
         RECOVERED
     }
 
@@ -32,7 +35,9 @@ final class ModelJob {
     Optional<TestWorker> worker = Optional.empty();
     Optional<Lease> lease = Optional.empty();
     boolean finished;
+    final Set<TestWorker> declinedBy = new HashSet<>();
 
+    private boolean waitsForAReader;
     private int attempt;
     private Optional<End> end = Optional.empty();
     private Optional<String> stage = Optional.empty();
@@ -101,7 +106,30 @@ final class ModelJob {
             ends(End.FAILED, again ? JobStatus.PENDING : JobStatus.FAILED);
             error = Optional.of(failed.error());
         }
+        if (report instanceof Report.Declined declined) {
+            declined(declined);
+        }
         return EnumSet.of(ReportOutcome.APPLIED);
+    }
+
+    private void declined(final Report.Declined report) {
+        final TestWorker by = worker.orElseThrow();
+        final Set<TestWorker> before = Set.copyOf(declinedBy);
+        waitsForAReader = before.isEmpty() ? !report.grace().isZero() : waitsForAReader;
+        ends(End.DECLINED, JobStatus.PENDING);
+        declinedBy.addAll(before);
+        declinedBy.add(by);
+        attempt--;
+    }
+
+    /** Lets it fail if none of these can read it and it has waited long enough; whether it has failed. */
+    boolean failsUnreadable(final Collection<TestWorker> alive) {
+        if (status != JobStatus.PENDING || declinedBy.isEmpty() || waitsForAReader || !declinedBy.containsAll(alive)) {
+            return false;
+        }
+        ends(End.RECOVERED, JobStatus.FAILED);
+        error = Optional.of(Report.Declined.ERROR);
+        return true;
     }
 
     private Set<ReportOutcome> answersToALateReport(final Report report) {
@@ -109,10 +137,14 @@ final class ModelJob {
                 ? Optional.of(End.COMPLETED)
                 : report instanceof Report.Failed
                         ? Optional.of(End.FAILED)
-                        : report instanceof Report.Released ? Optional.of(End.RELEASED) : Optional.empty();
-        final boolean afterwardsCancelled = status == JobStatus.CANCELLED && end.equals(Optional.of(End.FAILED));
-        final boolean mayHaveHandedBack =
-                said.equals(Optional.of(End.FAILED)) || said.equals(Optional.of(End.RELEASED));
+                        : report instanceof Report.Released
+                                ? Optional.of(End.RELEASED)
+                                : report instanceof Report.Declined ? Optional.of(End.DECLINED) : Optional.empty();
+        final boolean afterwardsCancelled = status == JobStatus.CANCELLED
+                && (end.equals(Optional.of(End.FAILED)) || end.equals(Optional.of(End.DECLINED)));
+        final boolean mayHaveHandedBack = said.filter(
+                        kind -> kind == End.FAILED || kind == End.RELEASED || kind == End.DECLINED)
+                .isPresent();
         if (end.equals(Optional.of(End.RECOVERED)) || said.isEmpty()) {
             return EnumSet.of(ReportOutcome.LEASE_LOST);
         }
@@ -147,6 +179,7 @@ final class ModelJob {
 
     private void ends(final End how, final JobStatus next) {
         worker = Optional.empty();
+        declinedBy.clear();
         end = Optional.of(how);
         status = next;
         finished = next.isTerminal();
@@ -162,7 +195,7 @@ final class ModelJob {
                 .returns(request.type(), Job::type)
                 .returns(request.queue(), Job::queue)
                 .returns(request.priority(), Job::priority)
-                .returns(request.payload(), Job::payload)
+                .returns(Optional.of(request.payload()), Job::payload)
                 .returns(status, Job::status)
                 .returns(attempt, Job::attempt)
                 .returns(stage, Job::stage)

@@ -158,7 +158,7 @@ final class ModelRun {
         final Set<String> types = some(TYPES);
         final Set<String> queues = some(QUEUES);
         final int limit = 1 + random.nextInt(4);
-        final List<ModelJob> expected = dead.contains(worker) ? List.of() : model.next(types, queues, limit);
+        final List<ModelJob> expected = dead.contains(worker) ? List.of() : model.next(worker, types, queues, limit);
 
         final List<ClaimedJob> claimed = store.claim(new ClaimRequest(worker.id(), types, queues, limit));
         did("claim " + limit + " of " + types + " in " + queues + ", by worker " + workers.indexOf(worker) + ", gave "
@@ -205,7 +205,7 @@ final class ModelRun {
     }
 
     private Report report(final Lease lease) {
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(8)) {
             case 0, 1 ->
                 new Report.Progressed(
                         lease,
@@ -216,6 +216,7 @@ final class ModelRun {
                         lease, random.nextBoolean() ? Optional.empty() : Optional.of("" + random.nextInt()));
             case 4 -> ReportContract.failed(lease, "failure " + random.nextInt());
             case 5 -> ReportContract.failedForGood(lease, "failure " + random.nextInt());
+            case 6 -> new Report.Declined(lease, random.nextBoolean() ? Duration.ZERO : Duration.ofHours(10));
             default -> new Report.Released(lease, random.nextBoolean() ? Release.CONFIRMED : Release.PRESUMED);
         };
     }
@@ -288,6 +289,13 @@ final class ModelRun {
             for (final ModelJob job : model.heldBy(worker)) {
                 job.recovered();
                 expected.add(new RecoveredJob(job.id, job.status));
+            }
+        }
+        final List<TestWorker> alive =
+                workers.stream().filter(worker -> !dead.contains(worker)).toList();
+        for (final ModelJob job : model.jobs) {
+            if (job.failsUnreadable(alive)) {
+                expected.add(new RecoveredJob(job.id, job.status, RecoveredJob.Cause.UNREADABLE_PAYLOAD));
             }
         }
         assertThat(recovered).containsExactlyInAnyOrderElementsOf(expected);

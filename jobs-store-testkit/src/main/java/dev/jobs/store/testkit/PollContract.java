@@ -51,7 +51,7 @@ abstract class PollContract extends ContractFixture {
 
         assertThat(answers)
                 .containsOnlyKeys(complete.job().id(), processing.job().id(), waiting, elsewhere, last)
-                .allSatisfy((id, answer) -> assertThat(answer.job()).isEqualTo(job(id)));
+                .allSatisfy((id, answer) -> assertThat(answer.job()).isEqualTo(job(id).withoutPayload()));
         assertThat(answers.get(complete.job().id()))
                 .extracting(JobPollResponse::waiting)
                 .isEqualTo(Optional.empty());
@@ -82,6 +82,53 @@ abstract class PollContract extends ContractFixture {
         assertThat(reason(id)).as("with the right worker").isEqualTo(WaitReason.WORKERS_BUSY);
         right.vanishes();
         assertThat(reason(id)).as("when that one is gone").isEqualTo(WaitReason.NO_WORKER);
+    }
+
+    @Test
+    final void aPollHasNoPayload() {
+        final ClaimedJob claimed = processing();
+        final JobId id = claimed.job().id();
+        assertThat(answer(id).job().payload()).isEmpty();
+
+        store.report(completed(claimed.lease(), "1"));
+
+        assertThat(answer(id).job().payload()).isEmpty();
+        assertThat(job(id).payload()).isPresent();
+    }
+
+    @Test
+    final void aLargeResultIsLeftOutOfThePollOfManyJobsAndIsInThePollOfOne() {
+        final List<JobId> ids = submit(100);
+        final String large = "\"" + "x".repeat(200_000) + "\"";
+        final String small = "\"" + "x".repeat(20_000) + "\"";
+        store.report(worker().claim(100).stream()
+                .map(claimed ->
+                        completed(claimed.lease(), ids.indexOf(claimed.job().id()) % 2 == 0 ? large : small))
+                .toList());
+
+        final Map<JobId, JobPollResponse> answers = store.poll(ids);
+
+        assertThat(answers).hasSize(100);
+        for (int i = 0; i < ids.size(); i++) {
+            final JobPollResponse answer =
+                    Optional.ofNullable(answers.get(ids.get(i))).orElseThrow();
+            assertThat(answer.isResultLeftOut()).as("job %d", i).isEqualTo(i % 2 == 0);
+            assertThat(answer.job().result()).isEqualTo(i % 2 == 0 ? Optional.empty() : Optional.of(small));
+        }
+        assertThat(answer(ids.get(0)))
+                .returns(false, JobPollResponse::isResultLeftOut)
+                .returns(Optional.of(large), answer -> answer.job().result());
+        assertThat(store.poll(ids.subList(0, 4)).values())
+                .noneMatch(JobPollResponse::isResultLeftOut)
+                .allMatch(answer -> answer.job().result().isPresent());
+    }
+
+    @Test
+    final void aJobThatReturnedNothingHasNoResultLeftOut() {
+        final ClaimedJob claimed = processing();
+        store.report(new Report.Completed(claimed.lease(), Optional.empty()));
+
+        assertThat(answer(claimed.job().id()).isResultLeftOut()).isFalse();
     }
 
     @Test

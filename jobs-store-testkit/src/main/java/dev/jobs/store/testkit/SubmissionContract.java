@@ -55,7 +55,7 @@ abstract class SubmissionContract extends ContractFixture {
                         7,
                         Optional.of("ann"),
                         Optional.of("key"),
-                        "{\"file\":\"a.wav\"}",
+                        Optional.of("{\"file\":\"a.wav\"}"),
                         5,
                         backoff,
                         STAGES,
@@ -95,7 +95,7 @@ abstract class SubmissionContract extends ContractFixture {
         assertThat(ids).hasSize(1_000).doesNotHaveDuplicates();
         assertThat(store.find(ids)).hasSize(1_000);
         assertThat(ids)
-                .extracting(id -> job(id).payload())
+                .extracting(id -> job(id).payload().orElseThrow())
                 .isEqualTo(IntStream.range(0, 1_000).mapToObj(Integer::toString).toList());
     }
 

@@ -1,6 +1,7 @@
 package dev.jobs.store.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobs.Backoff;
 import dev.jobs.Job;
@@ -9,7 +10,9 @@ import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.JobQuery;
+import dev.jobs.store.PayloadTooLargeException;
 import dev.jobs.store.Report;
+import dev.jobs.store.ReportOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -83,9 +86,9 @@ abstract class ValueContract extends ContractFixture {
                 .map(json -> JobRequest.builder(TYPE, json).build())
                 .toList());
 
-        assertThat(ids).extracting(id -> job(id).payload()).isEqualTo(JSON);
+        assertThat(ids).extracting(id -> job(id).payload().orElseThrow()).isEqualTo(JSON);
         assertThat(worker().claim(JSON.size()))
-                .extracting(claimed -> claimed.job().payload())
+                .extracting(claimed -> claimed.job().payload().orElseThrow())
                 .isEqualTo(JSON);
     }
 
@@ -111,10 +114,40 @@ abstract class ValueContract extends ContractFixture {
                     .returns(request.type(), Job::type)
                     .returns(request.queue(), Job::queue)
                     .returns(request.owner(), Job::owner)
-                    .returns(request.payload(), Job::payload)
+                    .returns(Optional.of(request.payload()), Job::payload)
                     .returns(request.stages(), Job::stages)
                     .returns(JobStatus.PENDING, Job::status);
         }
+    }
+
+    @Test
+    final void aPayloadThatIsTooLargeIsRefusedWithBothSizesAndNothingIsStored() {
+        final String tooLarge = "\"" + "x".repeat(65 * MEBIBYTE) + "\"";
+
+        assertThatThrownBy(() -> store.submit(List.of(
+                        request().build(), JobRequest.builder(TYPE, tooLarge).build())))
+                .isInstanceOf(PayloadTooLargeException.class)
+                .hasMessageContainingAll("request 2 of 2", "" + tooLarge.length(), "at most");
+        assertThat(store.counts()).isEmpty();
+    }
+
+    @Test
+    final void aResultThatIsTooLargeMakesTheJobFailWithBothSizesAndOthersAreWritten() {
+        submit(2);
+        final List<ClaimedJob> claimed = worker().claim(2);
+        final String tooLarge = "\"" + "x".repeat(65 * MEBIBYTE) + "\"";
+        final List<Report> reports = List.of(
+                completed(claimed.get(0).lease(), tooLarge),
+                completed(claimed.get(1).lease(), "1"));
+
+        assertThat(store.report(reports)).containsExactly(ReportOutcome.APPLIED, ReportOutcome.APPLIED);
+
+        assertThat(job(claimed.get(0)))
+                .returns(JobStatus.FAILED, Job::status)
+                .satisfies(job ->
+                        assertThat(job.error().orElseThrow()).contains("result", "" + tooLarge.length(), "at most"));
+        assertThat(job(claimed.get(1)).status()).isEqualTo(JobStatus.COMPLETE);
+        assertThat(store.report(reports)).containsExactly(ReportOutcome.REPEATED, ReportOutcome.REPEATED);
     }
 
     @Test
@@ -122,7 +155,7 @@ abstract class ValueContract extends ContractFixture {
         final JobId id =
                 store.submit(JobRequest.builder(TYPE, "\"\ud800 and \udc00\"").build());
 
-        assertThat(job(id).payload()).isEqualTo("\"\\ud800 and \\udc00\"");
+        assertThat(job(id).payload()).contains("\"\\ud800 and \\udc00\"");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.jobs.worker.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,19 +30,20 @@ class HiddenProcessesTest {
             final String group,
             final String noNewPrivileges,
             final boolean hidden) {
-        final String mounts = """
+        final String mounts = String.format(Locale.ROOT, """
                 22 27 0:21 / /proc rw,relatime - proc proc rw
                 30 22 0:21 / /proc rw,relatime shared:1 - proc proc %s
                 31 23 0:28 / /sys/fs/cgroup rw,relatime - tmpfs tmpfs rw,mode=755
-                """.formatted(options);
-        final String status = """
+                """, options);
+        final String status =
+                String.format(Locale.ROOT, """
                 Name:\tjava
                 Uid:\t1000\t1000\t1000\t1000
                 Gid:\t%s\t%s\t%s\t%s
                 Groups:\t
                 CapEff:\t%s
                 NoNewPrivs:\t%s
-                """.formatted(group, group, group, group, capabilities, noNewPrivileges);
+                """, group, group, group, group, capabilities, noNewPrivileges);
 
         assertThat(HiddenProcesses.arePossible(mounts, status)).isEqualTo(hidden);
     }

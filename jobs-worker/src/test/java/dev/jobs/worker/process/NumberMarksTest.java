@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -42,12 +43,12 @@ class NumberMarksTest {
     }
 
     private static OptionalLong read(final String soft) {
-        final byte[] limits = """
+        final byte[] limits = String.format(Locale.ROOT, """
                 Limit                     Soft Limit           Hard Limit           Units
                 Max core file size        0                    unlimited            bytes
                 Max resident set          %-20s unlimited            bytes
                 Max processes             96225                96225                processes
-                """.formatted(soft).getBytes(US_ASCII);
+                """, soft).getBytes(US_ASCII);
         return NumberMarks.read(limits, limits.length);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -61,6 +62,7 @@ class CrashIT {
             first.kill();
             awaitNoneOf(children);
             System.out.printf(
+                    Locale.ROOT,
                     "of a service that was killed no child was left after %d ms%n",
                     (System.nanoTime() - start) / 1_000_000);
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,8 +144,10 @@ abstract class JobsContract {
         final JsonNode finished = client.await(jobId, "finished", JobsContract::isFinished);
         final boolean anyLeft = tools.stream().anyMatch(ProcessHandle::isAlive);
         System.out.printf(
+                Locale.ROOT,
                 "%s: a cancelled job was finished after %d ms%n",
-                getClass().getSimpleName(), (System.nanoTime() - start) / 1_000_000);
+                getClass().getSimpleName(),
+                (System.nanoTime() - start) / 1_000_000);
 
         assertThat(tools).hasSize(1);
         assertThat(cancelled.status()).isEqualTo(200);

@@ -20,6 +20,9 @@ create table if not exists jobs_job (
     losses             integer          default 0 not null, -- attempts that ended with the loss of their worker
     lease              bigint           default 0 not null,
     worker_id          uuid,                      -- who holds the lease; null: nobody does
+    declined_by        uuid array,                -- the workers that cannot read its payload; null: none
+    declined           boolean          generated always as (declined_by is not null),
+    declined_until     timestamp(6) with time zone, -- until when it waits for a worker that can
     stage              varchar(200),
     progress           double precision default 0 not null,
     stages_entered     bigint           default 0 not null, -- bit i for the declared stage i
@@ -48,7 +51,7 @@ create table if not exists jobs_job (
     constraint jobs_job_idempotency unique (idempotency_key, owner)
 );
 
-create index if not exists jobs_job_claim on jobs_job (status, due, queue, type, priority desc, seq);
+create index if not exists jobs_job_claim on jobs_job (status, due, declined, queue, type, priority desc, seq);
 create index if not exists jobs_job_position on jobs_job (status, due, queue, priority desc, seq, type);
 create index if not exists jobs_job_due on jobs_job (status, due, due_at);
 create index if not exists jobs_job_worker on jobs_job (worker_id);

@@ -1,13 +1,14 @@
 -- The tables of Jobs, version 1, for PostgreSQL 13 and newer. Applied at open under a lock, or by Flyway or Liquibase as it is.
 
+-- Names are compared by their code points (collate "C"), whatever the collation of the database is or becomes.
 create table jobs_job (
     id                 uuid             not null primary key,
     seq                bigint           not null generated always as identity,
-    type               varchar(200)     not null,
-    queue              varchar(200)     not null,
+    type               varchar(200)     collate "C" not null,
+    queue              varchar(200)     collate "C" not null,
     priority           integer          not null,
-    owner              varchar(200)     not null, -- '' is nobody
-    idempotency_key    varchar(200),
+    owner              varchar(200)     collate "C" not null, -- '' is nobody
+    idempotency_key    varchar(200)     collate "C",
     payload            text             not null,
     max_attempts       integer          not null,
     backoff_initial_ms bigint           not null,
@@ -20,6 +21,8 @@ create table jobs_job (
     losses             integer          not null default 0, -- attempts that ended with the loss of their worker
     lease              bigint           not null default 0,
     worker_id          uuid,                      -- who holds the lease; null: nobody does
+    declined_by        uuid[],                    -- the workers that cannot read its payload; null: none
+    declined_until     timestamptz,               -- until when it waits for a worker that can
     stage              varchar(200),
     progress           double precision not null default 0,
     stages_entered     bigint           not null default 0, -- bit i for the declared stage i
@@ -56,7 +59,8 @@ create table jobs_job (
 );
 
 -- No index holds a column that progress writes: one would end heap-only updates.
-create index jobs_job_claim on jobs_job (queue, type, priority desc, seq) where status = 'pending' and due;
+create index jobs_job_claim on jobs_job (queue, type, priority desc, seq) where status = 'pending' and due and declined_by is null;
+create index jobs_job_declined on jobs_job (queue, type, priority desc, seq) where status = 'pending' and due and declined_by is not null;
 create index jobs_job_position on jobs_job (queue, priority desc, seq) include (type) where status = 'pending' and due;
 create index jobs_job_due on jobs_job (due_at) where status = 'pending' and not due;
 create index jobs_job_worker on jobs_job (worker_id) where worker_id is not null;
@@ -77,7 +81,7 @@ create table jobs_worker (
 
 -- What completed jobs took lately, for estimates.
 create table jobs_duration (
-    type          varchar(200) not null primary key,
+    type          varchar(200) collate "C" not null primary key,
     recent_micros bigint[]     not null -- the newest first
 ) with (fillfactor = 50);
 

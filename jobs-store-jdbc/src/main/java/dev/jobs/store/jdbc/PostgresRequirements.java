@@ -1,0 +1,49 @@
+package dev.jobs.store.jdbc;
+
+import dev.jobs.store.JobStoreConfigurationException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Refuses PostgreSQL databases that cannot hold all text, or are set so that what is written is not what was sent. */
+final class PostgresRequirements {
+    private PostgresRequirements() {}
+
+    /** @throws JobStoreConfigurationException if the database is of no use as it is set; the message says what to change */
+    static void check(final Connection connection) throws SQLException {
+        try (Statement select = connection.createStatement();
+                ResultSet row = select.executeQuery(
+                        "select current_setting('server_encoding'), current_setting('array_nulls'), current_database()")) {
+            row.next();
+            if (!row.getString(1).equals("UTF8")) {
+                throw new JobStoreConfigurationException("the database " + row.getString(3) + " has the encoding "
+                        + row.getString(1)
+                        + ", which cannot hold every text: keep jobs in one that has UTF8, as made by"
+                        + " create database jobs encoding 'UTF8' template template0");
+            }
+            if (!row.getString(2).equals("on")) {
+                throw new JobStoreConfigurationException(
+                        "the database has array_nulls=off, by which values that are missing become the text NULL: set it"
+                                + " to on for this database user, as by alter role jobs set array_nulls = on");
+            }
+        }
+    }
+
+    /** @throws JobStoreConfigurationException if a column of the job tables takes different names for the same */
+    static void checkTables(final Connection connection) throws SQLException {
+        final String sql = """
+                select a.attname, c.collname
+                from pg_attribute a join pg_collation c on c.oid = a.attcollation
+                where a.attrelid in (to_regclass('jobs_job'), to_regclass('jobs_worker'), to_regclass('jobs_duration'))
+                    and not c.collisdeterministic""";
+        try (Statement select = connection.createStatement();
+                ResultSet row = select.executeQuery(sql)) {
+            if (row.next()) {
+                throw new JobStoreConfigurationException(
+                        "the column " + row.getString(1) + " has the collation " + row.getString(2)
+                                + ", by which names that differ may count as the same: give it collate \"C\"");
+            }
+        }
+    }
+}

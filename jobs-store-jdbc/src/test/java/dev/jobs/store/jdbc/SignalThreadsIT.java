@@ -1,0 +1,133 @@
+package dev.jobs.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobs.JobRequest;
+import dev.jobs.store.JobSignal;
+import dev.jobs.store.JobStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The threads that send and hear signals, each of whose calls of the driver and of listeners fails once in each way. */
+class SignalThreadsIT {
+    private static final List<Class<?>> WATCHED =
+            List.of(Connection.class, PreparedStatement.class, Statement.class, PGConnection.class);
+
+    private final String url = Postgres.shared().newUrl();
+    private final Set<String> calls = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<String> failing = new AtomicReference<>("");
+    private final AtomicReference<Throwable> failure = new AtomicReference<>(new IllegalStateException());
+    private final AtomicInteger failed = new AtomicInteger();
+
+    private static boolean isOneOfOurs() {
+        return Thread.currentThread().getName().startsWith("jobs-signals");
+    }
+
+    /** The same object, each of whose calls by a thread of signals is noted, and fails if it is to. */
+    private <T> T failing(final Class<T> type, final T right) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    if (isOneOfOurs()) {
+                        final String call =
+                                Thread.currentThread().getName() + ": " + type.getSimpleName() + "." + method.getName();
+                        calls.add(call);
+                        if (failing.compareAndSet(call, "")) {
+                            failed.incrementAndGet();
+                            throw failure.get();
+                        }
+                    }
+                    return wrapped(method, invoke(right, method, arguments));
+                }));
+    }
+
+    private static Object invoke(final Object on, final Method method, final Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(on, arguments);
+        } catch (final InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private Object wrapped(final Method method, final Object answer) {
+        for (final Class<?> type : WATCHED) {
+            if (method.getReturnType() == type || (method.getName().equals("unwrap") && type.isInstance(answer))) {
+                return failing((Class<Object>) type, answer);
+            }
+        }
+        return answer;
+    }
+
+    private DataSource dataSource() {
+        final PGSimpleDataSource right = new PGSimpleDataSource();
+        right.setUrl(url);
+        return failing(DataSource.class, right);
+    }
+
+    @Test
+    void goOnWhateverFailsInThemAndHowever() {
+        final List<JobSignal> heard = new CopyOnWriteArrayList<>();
+        try (JobStore other = JdbcJobStore.open(url);
+                JobStore store = JdbcJobStore.on(dataSource(), JdbcSettings.defaults())) {
+            store.subscribe(heard::add);
+            other.subscribe(heard::add);
+            signalsArrive(heard, store, other);
+            final List<String> all = List.copyOf(calls);
+            assertThat(all).hasSizeGreaterThan(12).anyMatch(call -> call.endsWith("getNotifications"));
+
+            for (final Throwable how :
+                    List.of(new IllegalStateException("for a test"), new AssertionError("for a test"))) {
+                failure.set(how);
+                for (final String call : all) {
+                    fails(call, store, other);
+                    signalsArrive(heard, store, other);
+                }
+            }
+        }
+        assertThat(failed.get()).isGreaterThan(12);
+        Await.until(
+                "the threads end with their store",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("jobs-signals")));
+    }
+
+    /** Makes this call fail at its next time, if it comes while both threads have something to do. */
+    private void fails(final String call, final JobStore store, final JobStore other) {
+        failing.set(call);
+        for (int i = 0; i < 20 && !"".equals(failing.get()); i++) {
+            store.submit(JobRequest.builder("ingest", "{}").build());
+            other.submit(JobRequest.builder("ingest", "{}").build());
+            Await.pause();
+        }
+        failing.set("");
+    }
+
+    private static void signalsArrive(final List<JobSignal> heard, final JobStore store, final JobStore other) {
+        for (final JobStore from : List.of(store, other)) {
+            final String type = "t" + java.util.UUID.randomUUID();
+            Await.until("both stores hear of a job", () -> {
+                from.submit(JobRequest.builder(type, "{}").build());
+                Await.pause();
+                return heard.stream()
+                                .filter(signal -> signal instanceof JobSignal.Claimable claimable
+                                        && claimable.type().equals(type))
+                                .count()
+                        >= 2;
+            });
+        }
+    }
+}

@@ -67,8 +67,15 @@ final class Watcher implements Runnable {
         return Map.copyOf(finished);
     }
 
+    /** Knows no more than this of the jobs: the database lost what was seen since. */
+    synchronized void forget(final Collection<JobId> known) {
+        finished.clear();
+        unfinished.clear();
+        known.forEach(this::watch);
+    }
+
     /** Looks at these once more, when all is over. */
-    void look(final Collection<JobId> watched) {
+    synchronized void look(final Collection<JobId> watched) {
         final List<JobId> ids = List.copyOf(watched);
         final Map<JobId, Job> found = store.find(ids);
         for (final JobId id : ids) {
@@ -117,7 +124,7 @@ final class Watcher implements Runnable {
         return all.subList(from, from + count);
     }
 
-    private void lookAtPositions() {
+    private synchronized void lookAtPositions() {
         final List<JobId> pending = unfinished.entrySet().stream()
                 .filter(entry -> entry.getValue()
                         .filter(job -> job.status() == JobStatus.PENDING)

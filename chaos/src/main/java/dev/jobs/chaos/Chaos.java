@@ -234,7 +234,7 @@ final class Chaos {
     private static void lookOnceMore(final Watcher watcher, final Set<JobId> submitted) throws InterruptedException {
         while (true) {
             try {
-                watcher.look(submitted);
+                watcher.look(() -> submitted);
                 return;
             } catch (final JobStoreException notNow) {
                 TimeUnit.MILLISECONDS.sleep(200);

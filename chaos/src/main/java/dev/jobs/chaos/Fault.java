@@ -49,7 +49,7 @@ sealed interface Fault {
         for (final Duration at : moments(random, settings.time(), 6_000)) {
             faults.add(new CutConnections(at));
         }
-        for (final Duration at : moments(random, settings.time(), 20_000)) {
+        for (final Duration at : moments(random, settings.time(), 30_000)) {
             faults.add(new FailOver(at, Duration.ofMillis(200 + random.nextInt(1_500))));
         }
         for (final Duration at : moments(random, settings.time(), 15_000)) {

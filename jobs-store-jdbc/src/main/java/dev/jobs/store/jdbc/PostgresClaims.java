@@ -82,7 +82,7 @@ final class PostgresClaims extends Claims {
                     HEAD.formatted("and j.priority = l.priority and j.seq > l.seq", "true"),
                     assignments(Dialect.POSTGRESQL),
                     JobRow.COLUMNS,
-                    Dialect.POSTGRESQL.heardOnlyBeforeStart());
+                    Dialect.POSTGRESQL.heardOnlyBeforePromotion());
 
     private static final int ENTRIES_READ = JobRow.NEXT;
     private static final int LATE = JobRow.NEXT + 1;
@@ -111,7 +111,7 @@ final class PostgresClaims extends Claims {
             final Known known = floors.current();
             final Answer answer = claim(request, known, due);
             if (answer.unheard()) {
-                throw new JobStoreUnavailableException("The database was started or promoted a moment ago. Nothing is"
+                throw new JobStoreUnavailableException("The database was promoted or restored a moment ago. Nothing is"
                         + " claimed until each worker that was alive before has been heard again and has stopped what"
                         + " it lost, or is lost itself.");
             }

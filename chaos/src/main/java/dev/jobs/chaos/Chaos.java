@@ -1,6 +1,8 @@
 package dev.jobs.chaos;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 import dev.jobs.JobId;
 import dev.jobs.store.JobStoreException;
@@ -8,6 +10,7 @@ import dev.jobs.store.jdbc.JdbcJobStore;
 import dev.jobs.store.jdbc.JdbcSettings;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,23 +25,38 @@ import java.util.concurrent.TimeUnit;
  * promise is held against a log that was written outside of the database. For one thread.
  */
 final class Chaos {
-    private static final Duration LONGEST_REST = Duration.ofMinutes(2);
+    private static final Duration LONGEST_REST = Duration.ofMinutes(3);
+    /** What the database said before it was killed has been written down after this time. */
+    private static final Duration LAST_ANSWERS = Duration.ofMillis(500);
+
     private static final Duration LAST_PROCESSES = Duration.ofSeconds(15);
 
     private final Settings settings;
-    private final Database database;
     private final Wire wire;
+    /** Leads to the database as well, and is cut only when another takes over. */
+    private final Wire quietWire;
+
     private final EventLog log;
     private final Fleet fleet;
-    private final List<Thread> freezes = new ArrayList<>();
-    private final long start = System.nanoTime();
+    private final List<Thread> underWay = new ArrayList<>();
+    private long start;
+    private Database database;
+    private Database standby;
+    private int standbys;
 
-    private Chaos(final Settings settings, final Database database, final Wire wire, final EventLog log) {
+    private Chaos(final Settings settings, final Database database, final EventLog log) throws Exception {
         this.settings = settings;
         this.database = database;
-        this.wire = wire;
         this.log = log;
+        this.wire = new Wire(database.port());
+        this.quietWire = new Wire(database.port());
         this.fleet = new Fleet(database.url(wire.port()), settings, log);
+        this.standby = newStandby();
+    }
+
+    private Database newStandby() throws IOException, SQLException, InterruptedException {
+        standbys++;
+        return database.newStandby("standby-" + standbys);
     }
 
     /** Does a run and prints what it came to; the exit code is 0 if every promise was kept. */
@@ -61,32 +79,45 @@ final class Chaos {
     static Findings run(final Settings settings) throws Exception {
         Database.delete(settings.directory());
         Files.createDirectories(settings.directory());
-        try (Database database = Database.create(settings.directory());
-                Wire wire = new Wire(database.port());
-                EventLog log = EventLog.open(settings.directory(), "chaos")) {
-            final var chaos = new Chaos(settings, database, wire, log);
-            Runtime.getRuntime().addShutdownHook(new Thread(chaos.fleet::kill));
-            Runtime.getRuntime().addShutdownHook(new Thread(database::close));
-            return chaos.run();
+        new Children(settings.directory()).makeFifo();
+        try (EventLog log = EventLog.open(settings.directory(), "chaos")) {
+            final var chaos = new Chaos(settings, Database.create(settings.directory()), log);
+            final var end = new Thread(chaos::end);
+            Runtime.getRuntime().addShutdownHook(end);
+            try {
+                return chaos.run();
+            } finally {
+                chaos.end();
+                Runtime.getRuntime().removeShutdownHook(end);
+            }
         }
+    }
+
+    private void end() {
+        fleet.kill();
+        database.close();
+        standby.close();
+        wire.close();
+        quietWire.close();
     }
 
     private Findings run() throws Exception {
         final String url = database.url(wire.port());
         try (JdbcJobStore store = JdbcJobStore.open(url, JdbcSettings.defaults());
-                JdbcJobStore quiet = JdbcJobStore.open(database.url(database.port()))) {
+                JdbcJobStore quiet = JdbcJobStore.open(database.url(quietWire.port()))) {
             final var watcher = new Watcher(quiet, log);
             final var submitter = new Submitter(store, url, log, settings.seed(), watcher::watch);
             final List<Thread> threads = List.of(new Thread(submitter, "submit"), new Thread(watcher, "watch"));
             try {
+                start = System.nanoTime();
                 fleet.start();
                 threads.forEach(Thread::start);
                 for (final Fault fault : Fault.schedule(settings)) {
-                    cause(fault);
+                    cause(fault, watcher);
                 }
                 submitter.end(threads.get(0));
-                for (final Thread freeze : freezes) {
-                    freeze.join();
+                for (final Thread each : underWay) {
+                    each.join();
                 }
                 awaitRest(watcher);
                 return findings(watcher, quiet);
@@ -97,14 +128,23 @@ final class Chaos {
         }
     }
 
-    private void cause(final Fault fault) throws IOException, InterruptedException {
+    private void cause(final Fault fault, final Watcher watcher)
+            throws IOException, SQLException, InterruptedException {
         TimeUnit.NANOSECONDS.sleep(start + fault.at().toNanos() - System.nanoTime());
         if (fault instanceof Fault.KillWorker kill) {
             fleet.kill(kill.worker());
         } else if (fault instanceof Fault.FreezeWorker freeze) {
-            final var thread = new Thread(() -> freeze(freeze), "freeze");
-            freezes.add(thread);
-            thread.start();
+            besides(() -> fleet.freeze(freeze.worker(), freeze.time()));
+        } else if (fault instanceof Fault.LimitPids limit) {
+            besides(() -> fleet.limitPids(limit.worker(), limit.time()));
+        } else if (fault instanceof Fault.JumpClock jump) {
+            log.add(
+                    Event.Kind.CLOCK_JUMPED,
+                    Event.NO_JOB,
+                    Long.toString(jump.by().toMillis()));
+            database.jumpClock(jump.by());
+        } else if (fault instanceof Fault.FailOver failOver) {
+            failOver(failOver, watcher);
         } else if (fault instanceof Fault.KillDatabase kill) {
             log.add(Event.Kind.DATABASE_KILLED, Event.NO_JOB, "");
             database.kill();
@@ -117,12 +157,49 @@ final class Chaos {
         }
     }
 
-    private void freeze(final Fault.FreezeWorker fault) {
-        try {
-            fleet.freeze(fault.worker(), fault.time());
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** Something that takes its time while the run goes on. */
+    @FunctionalInterface
+    private interface Action {
+        void run() throws InterruptedException;
+    }
+
+    private void besides(final Action action) {
+        final var thread = new Thread(
+                () -> {
+                    try {
+                        action.run();
+                    } catch (final InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "fault");
+        underWay.add(thread);
+        thread.start();
+    }
+
+    /** The standby hears no more, and after a while is all that there is: what was answered meanwhile is lost. */
+    private void failOver(final Fault.FailOver fault, final Watcher watcher)
+            throws IOException, SQLException, InterruptedException {
+        standby.hearNoMore();
+        TimeUnit.MILLISECONDS.sleep(fault.lost().toMillis());
+        database.kill();
+        TimeUnit.MILLISECONDS.sleep(LAST_ANSWERS.toMillis());
+        final Set<JobId> known = new HashSet<>();
+        for (final String[] job : standby.rows("select id, lease, status from jobs_job")) {
+            known.add(new JobId(UUID.fromString(job[0])));
+            log.add(EventLog.now(), Event.Kind.KNOWN, job[0], Long.parseLong(job[1]), job[2]);
         }
+        final String workers = standby.rows("select name from jobs_worker").stream()
+                .map(row -> row[0])
+                .collect(joining(","));
+        watcher.forget(known);
+        log.add(Event.Kind.FAILED_OVER, Event.NO_JOB, workers);
+        standby.promote();
+        database.delete();
+        database = standby;
+        wire.leadTo(database.port());
+        quietWire.leadTo(database.port());
+        standby = newStandby();
     }
 
     private static void awaitRest(final Watcher watcher) throws InterruptedException {
@@ -137,15 +214,15 @@ final class Chaos {
         if (!fleet.end()) {
             log.add(Event.Kind.WRONG, Event.NO_JOB, "a worker did not end when it was asked to");
         }
-        final Set<JobId> submitted = new HashSet<>();
-        for (final Event event : EventLog.readAll(settings.directory())) {
-            if (event.kind() == Event.Kind.SUBMITTED) {
-                submitted.add(new JobId(UUID.fromString(event.job())));
-            } else if (event.kind() == Event.Kind.ROLLED_BACK
+        final List<Event> events = EventLog.readAll(settings.directory());
+        for (final Event event : events) {
+            if (event.kind() == Event.Kind.ROLLED_BACK
                     && store.find(new JobId(UUID.fromString(event.job()))).isPresent()) {
                 log.add(Event.Kind.WRONG, event.job(), "was rolled back and is there");
             }
         }
+        final Set<JobId> submitted = new Checks(events, Map.of())
+                .submitted().stream().map(id -> new JobId(UUID.fromString(id))).collect(toSet());
         lookOnceMore(watcher, submitted);
         final var checks = new Checks(
                 EventLog.readAll(settings.directory()),
@@ -157,7 +234,7 @@ final class Chaos {
     private static void lookOnceMore(final Watcher watcher, final Set<JobId> submitted) throws InterruptedException {
         while (true) {
             try {
-                watcher.look(submitted);
+                watcher.look(() -> submitted);
                 return;
             } catch (final JobStoreException notNow) {
                 TimeUnit.MILLISECONDS.sleep(200);

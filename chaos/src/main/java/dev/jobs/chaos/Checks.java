@@ -19,7 +19,9 @@ final class Checks {
 
     private final List<Event> events;
     private final Map<String, Job> finished;
+    private final LostTransactions lostTransactions;
     private final Map<String, List<Event>> byJob;
+    private final Map<String, List<Event>> survived;
     private final Set<String> submitted = new HashSet<>();
     private final Map<String, Long> cancelled = new HashMap<>();
     private final List<String> broken = new ArrayList<>();
@@ -34,44 +36,63 @@ final class Checks {
         this.byJob = events.stream()
                 .filter(event -> !event.job().equals(Event.NO_JOB))
                 .collect(groupingBy(Event::job));
-        for (final Event event : events) {
-            if (event.kind() == Event.Kind.SUBMITTED) {
-                submitted.add(event.job());
-            } else if (event.kind() == Event.Kind.CANCELLED) {
-                cancelled.putIfAbsent(event.job(), event.micros());
-            }
-        }
+        this.lostTransactions = new LostTransactions(events);
+        this.survived = lostTransactions.survived();
+        survived.values()
+                .forEach(story -> story.forEach(event -> {
+                    if (event.kind() == Event.Kind.SUBMITTED) {
+                        submitted.add(event.job());
+                    } else if (event.kind() == Event.Kind.CANCELLED) {
+                        cancelled.putIfAbsent(event.job(), event.micros());
+                    }
+                }));
+    }
+
+    /** The jobs whose submission was answered, and not lost with a failover. */
+    Set<String> submitted() {
+        return Set.copyOf(submitted);
     }
 
     /** What was found. The lists of what broke a promise say of each case what it was. */
     Findings findings(final List<Long> leftOver) {
         final long lost =
                 submitted.stream().filter(id -> !finished.containsKey(id)).count();
-        final long twice = byJob.entrySet().stream()
+        final long twice = survived.entrySet().stream()
                 .filter(job -> endedTwice(job.getKey(), job.getValue()))
                 .count();
         final long overlapping =
-                byJob.values().stream().mapToLong(this::writesUnderOldLeases).sum();
+                survived.values().stream().mapToLong(this::writesUnderOldLeases).sum();
+        broken.addAll(lostTransactions.takenUnderLostLeases());
         checkWhatWasSeen();
         final Overlap overlap = new Overlap(events, byJob);
         broken.addAll(overlap.ofRunningWorkers());
         leftOver.forEach(pid -> broken.add("process " + pid + " was left over"));
         return new Findings(
                 submitted.size(),
-                finished.size(),
+                submitted.stream().filter(finished::containsKey).count(),
                 lost,
                 twice,
                 overlapping,
-                overlap.ofRunningWorkers().size(),
-                overlap.ofFrozenWorkers(),
+                new Findings.Work(
+                        overlap.ofRunningWorkers().size(), overlap.ofFrozenWorkers(), overlap.ofUnknownWorkers()),
                 leftOver.size(),
                 Delays.of(cancelToDeath()),
                 Delays.of(deathToClaim()),
+                faults(),
+                new Findings.Losses(lostTransactions.jobs(), lostTransactions.leases()),
+                broken);
+    }
+
+    private Findings.Faults faults() {
+        return new Findings.Faults(
                 count(Event.Kind.WORKER_DIED),
                 count(Event.Kind.WORKER_FROZEN),
                 count(Event.Kind.DATABASE_KILLED),
                 count(Event.Kind.CONNECTIONS_CUT),
-                broken);
+                count(Event.Kind.FAILED_OVER),
+                count(Event.Kind.CLOCK_JUMPED),
+                count(Event.Kind.PIDS_LIMITED),
+                count(Event.Kind.START_HANGS));
     }
 
     private long count(final Event.Kind kind) {

@@ -26,6 +26,18 @@ final class Children {
         return directory.resolve(job + ".children");
     }
 
+    /** A pipe with a name to which nobody ever writes: a command that reads it does not start. */
+    Path fifo() {
+        return directory.resolve("fifo");
+    }
+
+    /** Makes the pipe. */
+    void makeFifo() throws IOException, InterruptedException {
+        if (new ProcessBuilder("mkfifo", fifo().toString()).inheritIO().start().waitFor() != 0) {
+            throw new IOException("mkfifo failed");
+        }
+    }
+
     /**
      * One process.
      *
@@ -70,10 +82,10 @@ final class Children {
                 .toList();
     }
 
-    /** The processes of earlier leases of the same job that run. */
-    List<Child> aliveBefore(final Lease lease) {
+    /** The processes of other leases of the same job that run: a lease that a failover lost may have the higher number. */
+    List<Child> aliveUnderOthers(final Lease lease) {
         return of(lease.jobId().toString()).stream()
-                .filter(child -> child.lease() < lease.number())
+                .filter(child -> child.lease() != lease.number())
                 .filter(Child::runs)
                 .toList();
     }

@@ -2,11 +2,14 @@ package dev.jobs.chaos;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -16,11 +19,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A PostgreSQL server that waits for its disk as in production, and that can be killed and started again. For one thread. */
 final class Database implements AutoCloseable {
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
+    private static final Set<String> NOT_COPIED = Set.of("postmaster.pid", "postmaster.opts", "postgresql.auto.conf");
+
+    /** The store's time, in a schema that is looked at before that of PostgreSQL itself: a clock that can jump. */
+    private static final String[] CLOCK = {
+        "create table clock_jump (millis bigint not null)", "insert into clock_jump values (0)", """
+                create function public.statement_timestamp() returns timestamptz language sql stable as
+                $$ select pg_catalog.statement_timestamp()
+                    + (select millis from public.clock_jump) * interval '1 millisecond' $$"""
+    };
+
     private static final List<String> DURABLE = List.of("fsync", "synchronous_commit", "full_page_writes");
 
     private final Path data;
@@ -29,10 +43,10 @@ final class Database implements AutoCloseable {
     private final int port;
     private Process server;
 
-    private Database(final Path directory, final Path data, final Path programs) throws IOException {
+    private Database(final Path data, final Path programs, final Path log) throws IOException {
         this.data = data;
         this.programs = programs;
-        this.log = directory.resolve("postgresql.log");
+        this.log = log;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             this.port = free.getLocalPort();
         }
@@ -54,14 +68,86 @@ final class Database implements AutoCloseable {
                     "jdbc:postgresql://127.0.0.1:" + maker.getPort() + "/postgres?user=postgres",
                     "select setting from pg_config where name = 'BINDIR'"));
         }
-        final var database = new Database(directory, data, programs);
+        final var database = new Database(data, programs, directory.resolve("postgresql.log"));
         database.awaitReady();
+        database.execute(CLOCK);
         for (final String setting : DURABLE) {
             if (!query(database.url(database.port), "show " + setting).equals("on")) {
                 throw new IllegalStateException(setting + " is not on");
             }
         }
         return database;
+    }
+
+    /** A standby of this server, on a new directory beside it, which copies what is written without being waited for. */
+    Database newStandby(final String name) throws IOException, SQLException, InterruptedException {
+        final Path directory = data.resolveSibling(name);
+        try (Connection connection = DriverManager.getConnection(url(port));
+                Statement statement = connection.createStatement()) {
+            statement.execute("select pg_backup_start('chaos', true)");
+            copyTo(directory);
+            try (ResultSet row = statement.executeQuery("select labelfile from pg_backup_stop(false)")) {
+                row.next();
+                Files.writeString(directory.resolve("backup_label"), row.getString(1));
+            }
+        }
+        Files.createFile(directory.resolve("standby.signal"));
+        Files.writeString(
+                directory.resolve("postgresql.auto.conf"),
+                "primary_conninfo = 'host=127.0.0.1 port=" + port + " user=postgres'\n");
+        final var standby = new Database(directory, programs, log);
+        standby.awaitReady();
+        return standby;
+    }
+
+    // Its log comes from the primary; other files come and go while it works, and what matters of them is in the log.
+    private void copyTo(final Path directory) throws IOException {
+        try (var all = Files.walk(data)) {
+            for (final Path from : all.filter(Files::exists).toList()) {
+                final Path to = directory.resolve(data.relativize(from));
+                if (Files.isDirectory(from)) {
+                    Files.createDirectory(
+                            to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                } else if (!from.startsWith(data.resolve("pg_wal"))
+                        && !NOT_COPIED.contains(from.getFileName().toString())) {
+                    copy(from, to);
+                }
+            }
+        } catch (final UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void copy(final Path from, final Path to) throws IOException {
+        try {
+            Files.copy(from, to);
+        } catch (final NoSuchFileException gone) {
+            // As above.
+        }
+    }
+
+    /** Lets this standby hear no more of its primary. */
+    void hearNoMore() throws SQLException {
+        execute("alter system set primary_conninfo = ''", "select pg_reload_conf()");
+    }
+
+    /** Makes a primary of this standby, and waits until it is one. */
+    void promote() throws SQLException {
+        execute("select pg_promote()");
+    }
+
+    /** Lets the clock by which the store goes jump. */
+    void jumpClock(final Duration by) throws SQLException {
+        execute("update clock_jump set millis = millis + " + by.toMillis());
+    }
+
+    void execute(final String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url(port));
+                Statement statement = connection.createStatement()) {
+            for (final String sql : statements) {
+                statement.execute(sql);
+            }
+        }
     }
 
     int port() {
@@ -71,7 +157,8 @@ final class Database implements AutoCloseable {
     /** Its URL by way of a port. */
     String url(final int by) {
         return "jdbc:postgresql://127.0.0.1:" + by
-                + "/postgres?user=postgres&sslmode=disable&connectTimeout=2&socketTimeout=10";
+                + "/postgres?user=postgres&sslmode=disable&connectTimeout=2&socketTimeout=10"
+                + "&currentSchema=public,pg_catalog";
     }
 
     /** Kills every process of it, as a crash of its machine would but for what the disk has been told. */
@@ -80,6 +167,11 @@ final class Database implements AutoCloseable {
         all.add(0, server.toHandle());
         all.forEach(ProcessHandle::destroyForcibly);
         server.waitFor();
+    }
+
+    /** Deletes all of it after a kill. */
+    void delete() throws IOException {
+        delete(data);
     }
 
     /** Starts it after a kill, and waits until it answers. */
@@ -107,7 +199,9 @@ final class Database implements AutoCloseable {
                 "-c",
                 "max_connections=100",
                 "-c",
-                "checkpoint_timeout=30s"));
+                "checkpoint_timeout=30s",
+                "-c",
+                "wal_keep_size=256MB"));
         DURABLE.forEach(setting -> line.addAll(List.of("-c", setting + "=on")));
         return new ProcessBuilder(line)
                 .redirectErrorStream(true)
@@ -131,6 +225,23 @@ final class Database implements AutoCloseable {
                 server = launch();
             }
             TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    /** The columns of each row that a query gives. */
+    List<String[]> rows(final String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url(port));
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            final var rows = new ArrayList<String[]>();
+            while (row.next()) {
+                final var columns = new String[row.getMetaData().getColumnCount()];
+                for (int i = 0; i < columns.length; i++) {
+                    columns[i] = row.getString(i + 1);
+                }
+                rows.add(columns);
+            }
+            return rows;
         }
     }
 

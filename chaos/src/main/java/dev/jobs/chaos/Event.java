@@ -27,6 +27,8 @@ record Event(long micros, String source, Kind kind, String job, long lease, Stri
         CLAIMED,
         /** A handler began; the detail is the attempt, the most attempts, and how many handlers ran in its worker. */
         BEGUN,
+        /** A handler starts a command whose start hangs. */
+        START_HANGS,
         /** A handler has ended. */
         ENDED,
         /** A report is about to be sent; the detail is its kind. */
@@ -50,7 +52,15 @@ record Event(long micros, String source, Kind kind, String job, long lease, Stri
         /** The database answers again. */
         DATABASE_STARTED,
         /** All connections were cut. */
-        CONNECTIONS_CUT
+        CONNECTIONS_CUT,
+        /** A job as the standby knew it that is about to take over: the lease, and as the detail the status. */
+        KNOWN,
+        /** A standby took over; the detail names the workers that it knew, with commas. */
+        FAILED_OVER,
+        /** The database's clock jumped; the detail says by how many milliseconds. */
+        CLOCK_JUMPED,
+        /** A worker could start no process and no thread for a while; the detail is the worker. */
+        PIDS_LIMITED
     }
 
     String line() {

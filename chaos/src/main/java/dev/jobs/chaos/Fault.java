@@ -22,6 +22,15 @@ sealed interface Fault {
     /** Every connection to the database is cut at once. */
     record CutConnections(Duration at) implements Fault {}
 
+    /** A standby hears no more for a time, the database is killed, and the standby takes over without that time's end. */
+    record FailOver(Duration at, Duration lost) implements Fault {}
+
+    /** The database's clock jumps, forward or back. */
+    record JumpClock(Duration at, Duration by) implements Fault {}
+
+    /** A worker and what it starts can have no more processes and threads for a time, where the run may say so. */
+    record LimitPids(Duration at, int worker, Duration time) implements Fault {}
+
     /** The faults of a run in their order; the same for the same settings. */
     static List<Fault> schedule(final Settings settings) {
         final var random = new Random(settings.seed());
@@ -39,6 +48,16 @@ sealed interface Fault {
         }
         for (final Duration at : moments(random, settings.time(), 6_000)) {
             faults.add(new CutConnections(at));
+        }
+        for (final Duration at : moments(random, settings.time(), 30_000)) {
+            faults.add(new FailOver(at, Duration.ofMillis(200 + random.nextInt(1_500))));
+        }
+        for (final Duration at : moments(random, settings.time(), 15_000)) {
+            faults.add(new JumpClock(at, Duration.ofMillis(random.nextInt(30_000) - 10_000)));
+        }
+        for (final Duration at : moments(random, settings.time(), 20_000)) {
+            faults.add(new LimitPids(
+                    at, random.nextInt(settings.workers()), Duration.ofMillis(500 + random.nextInt(3_000))));
         }
         faults.sort(Comparator.comparing(Fault::at));
         return faults;

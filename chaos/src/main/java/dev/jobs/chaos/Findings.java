@@ -10,16 +10,30 @@ record Findings(
         long lost,
         long endedTwice,
         long leasesOverlapping,
-        long workOverlapping,
-        long workOverlappingInFrozenWorkers,
+        Work work,
         long leftOver,
         Delays cancelToDeath,
         Delays deathToClaim,
-        long workerDeaths,
-        long workerFreezes,
-        long databaseKills,
-        long cuts,
+        Faults faults,
+        Losses losses,
         List<String> broken) {
+    /** How often work of two leases of one job went on at once, by whose the older work was. */
+    record Work(long overlapping, long overlappingInFrozenWorkers, long overlappingInUnknownWorkers) {}
+
+    /** How often each fault came. */
+    record Faults(
+            long workerDeaths,
+            long workerFreezes,
+            long databaseKills,
+            long cuts,
+            long failovers,
+            long clockJumps,
+            long pidsLimits,
+            long hangingStarts) {}
+
+    /** What was answered and then lost by failovers, which no promise forbids. */
+    record Losses(long jobs, long leases) {}
+
     private static final int MOST_SHOWN = 20;
 
     Findings {
@@ -40,29 +54,43 @@ record Findings(
                 worker freezes                                   %d
                 database kills                                   %d
                 times all connections were cut                   %d
+                failovers to a standby that lagged behind        %d
+                jumps of the database's clock                    %d
+                times a worker could start no process            %d
+                commands whose start hung                        %d
                 jobs submitted                                   %d
                 jobs ended                                       %d
                 jobs lost                                        %d
                 jobs ended twice                                 %d
+                jobs that a failover lost                        %d
+                leases that a failover lost                      %d
                 leases overlapping in time                       %d
                 work overlapping in time                         %d
                 work overlapping in time, in frozen workers      %d
+                the same, in workers that no standby knew        %d
                 processes left over                              %d
                 longest time from cancel to confirmed death      %s
                 longest time from a worker's death to next claim %s
                 promises broken                                  %d
                 """,
-                workerDeaths,
-                workerFreezes,
-                databaseKills,
-                cuts,
+                faults.workerDeaths(),
+                faults.workerFreezes(),
+                faults.databaseKills(),
+                faults.cuts(),
+                faults.failovers(),
+                faults.clockJumps(),
+                faults.pidsLimits(),
+                faults.hangingStarts(),
                 submitted,
                 ended,
                 lost,
                 endedTwice,
+                losses.jobs(),
+                losses.leases(),
                 leasesOverlapping,
-                workOverlapping,
-                workOverlappingInFrozenWorkers,
+                work.overlapping(),
+                work.overlappingInFrozenWorkers(),
+                work.overlappingInUnknownWorkers(),
                 leftOver,
                 cancelToDeath,
                 deathToClaim,

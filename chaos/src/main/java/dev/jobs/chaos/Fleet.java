@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -28,10 +29,11 @@ final class Fleet {
     /** Guarded by this, as is all below. */
     private final List<Member> members = new ArrayList<>();
 
+    private final List<PidsLimit> limits = new ArrayList<>();
     private int generation;
     private boolean ending;
 
-    private record Member(String name, Process process) {}
+    private record Member(String name, Process process, Optional<PidsLimit> pids) {}
 
     Fleet(final String url, final Settings settings, final EventLog log) {
         this.url = url;
@@ -69,7 +71,9 @@ final class Fleet {
             final Process process = builder.start();
             log.add(Event.Kind.WORKER_STARTED, Event.NO_JOB, name);
             final var unused = process.onExit().thenAccept(ended -> died(index, name));
-            return new Member(name, process);
+            final Optional<PidsLimit> pids = PidsLimit.of(mark + "-" + name, process.pid());
+            pids.ifPresent(limits::add);
+            return new Member(name, process, pids);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -84,6 +88,20 @@ final class Fleet {
 
     synchronized void kill(final int index) {
         members.get(index).process().destroyForcibly();
+    }
+
+    /** Lets a worker and all that it starts have no more processes and threads than now for a time, where that can be had. */
+    void limitPids(final int index, final Duration time) throws InterruptedException {
+        final Member member;
+        synchronized (this) {
+            member = members.get(index);
+        }
+        if (member.pids().isPresent() && member.pids().get().toWhatThereIs()) {
+            log.add(Event.Kind.PIDS_LIMITED, Event.NO_JOB, member.name());
+            // Also beyond its death: what ends its children then has to do with that.
+            TimeUnit.MILLISECONDS.sleep(time.toMillis());
+            member.pids().get().toNone();
+        }
     }
 
     /** Freezes a worker for a time, unless it has died by then. */
@@ -123,6 +141,7 @@ final class Fleet {
     synchronized void kill() {
         ending = true;
         members.forEach(member -> member.process().destroyForcibly());
+        limits.forEach(PidsLimit::close);
     }
 
     /** The processes that any worker of this run started and that are still there. */

@@ -28,6 +28,8 @@ record Order(Kind kind, int millis) {
         DEAF_TREE,
         /** Does not heed its cancellation for a while. */
         DEAF,
+        /** Runs a command whose start hangs until it is cancelled. */
+        HANGS,
         /** Ends its worker's process. */
         KILLS_ITS_WORKER
     }
@@ -51,6 +53,9 @@ record Order(Kind kind, int millis) {
         }
         if (dice < 300) {
             return new Order(Kind.DEAF, random.nextInt(1_500));
+        }
+        if (dice >= 985) {
+            return new Order(Kind.HANGS, 0);
         }
         return dice < 500
                 ? new Order(Kind.TALKATIVE, random.nextInt(1_500))

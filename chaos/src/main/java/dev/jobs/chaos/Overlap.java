@@ -6,15 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the work of one lease went on when that of a newer lease of the same job began.
+ * Where the work of one lease went on when that of another lease of the same job began.
  *
  * <p>A worker stops its work before its leases can be given away. One that is frozen cannot: its writes are refused, but
- * its children go on until it is thawed. So those are counted apart.
+ * its children go on until it is thawed. One of which a standby knew nothing when it took over has to be told first that its
+ * leases are lost. So those are counted apart.
  */
 final class Overlap {
     private final List<Event> events;
     private final List<String> ofRunningWorkers = new ArrayList<>();
     private int ofFrozenWorkers;
+    private int ofUnknownWorkers;
 
     Overlap(final List<Event> events, final Map<String, List<Event>> byJob) {
         this.events = events;
@@ -30,13 +32,19 @@ final class Overlap {
         return ofFrozenWorkers;
     }
 
+    int ofUnknownWorkers() {
+        return ofUnknownWorkers;
+    }
+
     private void look(final List<Event> story) {
         for (final Event event : story) {
             if (event.kind() == Event.Kind.STILL_ALIVE && event.detail().startsWith("begin ")) {
                 found(story, Long.parseLong(event.detail().split(" ", -1)[1]), event, "a process");
             } else if (event.kind() == Event.Kind.BEGUN) {
                 story.stream()
-                        .filter(older -> older.kind() == Event.Kind.BEGUN && older.lease() < event.lease())
+                        .filter(older -> older.kind() == Event.Kind.BEGUN
+                                && older.lease() != event.lease()
+                                && older.micros() <= event.micros())
                         .filter(older -> endOfHandler(story, older) > event.micros())
                         .forEach(older -> found(story, older.lease(), event, "the handler"));
             }
@@ -61,6 +69,8 @@ final class Overlap {
                 .findFirst();
         if (claim.filter(older -> wasFrozen(older, newer.micros())).isPresent()) {
             ofFrozenWorkers++;
+        } else if (claim.filter(older -> wasUnknown(older, newer.micros())).isPresent()) {
+            ofUnknownWorkers++;
         } else {
             ofRunningWorkers.add("job " + newer.job() + ": " + what + " of lease " + lease + " of "
                     + claim.map(Event::source).orElse("an unknown worker") + " went on when lease " + newer.lease()
@@ -74,6 +84,14 @@ final class Overlap {
                         && event.detail().equals(claim.source())
                         && event.micros() < until
                         && thawed(event) > claim.micros());
+    }
+
+    private boolean wasUnknown(final Event claim, final long until) {
+        return events.stream()
+                .anyMatch(event -> event.kind() == Event.Kind.FAILED_OVER
+                        && event.micros() > claim.micros()
+                        && event.micros() < until
+                        && !List.of(event.detail().split(",", -1)).contains(claim.source()));
     }
 
     private long thawed(final Event frozen) {

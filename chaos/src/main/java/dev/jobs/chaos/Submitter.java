@@ -48,14 +48,15 @@ final class Submitter implements Runnable {
         try {
             while (!ending) {
                 final Order order = Order.random(random);
+                final boolean hangs = order.kind() == Order.Kind.HANGS;
                 final JobRequest.Builder request = Order.TYPE
                         .requestBuilder(order)
                         .maxAttempts(1 + random.nextInt(4))
                         .backoff(new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1)));
                 if (random.nextInt(10) == 0) {
-                    submitInTransaction(request.build(), random.nextBoolean());
+                    submitInTransaction(request.build(), random.nextBoolean(), hangs);
                 } else {
-                    submit(request.idempotencyKey(UUID.randomUUID().toString()).build());
+                    submit(request.idempotencyKey(UUID.randomUUID().toString()).build(), hangs);
                 }
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(2 * MEAN_PAUSE_MILLIS));
             }
@@ -65,10 +66,10 @@ final class Submitter implements Runnable {
     }
 
     /** Until it returns: a repeat of its key gives the same job. */
-    private void submit(final JobRequest request) throws InterruptedException {
+    private void submit(final JobRequest request, final boolean hangs) throws InterruptedException {
         while (true) {
             try {
-                submitted(store.submit(request), request);
+                submitted(store.submit(request), request, hangs);
                 return;
             } catch (final JobStoreException notYet) {
                 TimeUnit.MILLISECONDS.sleep(100);
@@ -77,13 +78,13 @@ final class Submitter implements Runnable {
     }
 
     /** In a transaction of the caller's. One whose commit was not answered is nobody's to promise. */
-    private void submitInTransaction(final JobRequest request, final boolean commit) {
+    private void submitInTransaction(final JobRequest request, final boolean commit, final boolean hangs) {
         try (Connection connection = DriverManager.getConnection(url)) {
             connection.setAutoCommit(false);
             final JobId id = store.submit(connection, request);
             if (commit) {
                 connection.commit();
-                submitted(id, request);
+                submitted(id, request, hangs);
             } else {
                 log.add(Event.Kind.ROLLED_BACK, id.toString(), "");
                 connection.rollback();
@@ -93,11 +94,36 @@ final class Submitter implements Runnable {
         }
     }
 
-    private void submitted(final JobId id, final JobRequest request) {
+    private void submitted(final JobId id, final JobRequest request, final boolean hangs) {
         log.add(Event.Kind.SUBMITTED, id.toString(), Integer.toString(request.maxAttempts()));
         onSubmitted.accept(id);
-        if (random.nextInt(6) == 0) {
+        if (hangs) {
+            final var unused = cancels.schedule(() -> cancelUntilItEnds(id), 1_000, TimeUnit.MILLISECONDS);
+        } else if (random.nextInt(6) == 0) {
             final var unused = cancels.schedule(() -> cancel(id), random.nextInt(2_500), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** A failover may lose the cancel, and then nothing else ends such a job. */
+    private void cancelUntilItEnds(final JobId id) {
+        cancel(id);
+        if (!cancels.isShutdown()) {
+            final var unused = cancels.schedule(
+                    () -> {
+                        if (!hasEnded(id)) {
+                            cancelUntilItEnds(id);
+                        }
+                    },
+                    1_000,
+                    TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private boolean hasEnded(final JobId id) {
+        try {
+            return store.find(id).map(job -> job.finishedAt().isPresent()).orElse(true);
+        } catch (final JobStoreException notNow) {
+            return false;
         }
     }
 

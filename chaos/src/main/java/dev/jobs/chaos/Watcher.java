@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Looks at the jobs as their users do, again and again, and writes down what must not be. */
 final class Watcher implements Runnable {
@@ -24,6 +25,7 @@ final class Watcher implements Runnable {
     private final Map<JobId, Optional<Job>> unfinished = new ConcurrentHashMap<>();
     private final Map<JobId, Job> finished = new ConcurrentHashMap<>();
     private final Random random = new Random();
+    private volatile int memories;
     private volatile boolean ending;
 
     Watcher(final JdbcJobStore store, final EventLog log) {
@@ -40,8 +42,8 @@ final class Watcher implements Runnable {
         try {
             while (!ending) {
                 try {
-                    look(unfinished.keySet());
-                    look(someFinished());
+                    look(unfinished::keySet);
+                    look(this::someFinished);
                     lookAtPositions();
                 } catch (final JobStoreException notNow) {
                     // The database is down: that is what the run is about.
@@ -67,10 +69,27 @@ final class Watcher implements Runnable {
         return Map.copyOf(finished);
     }
 
+    /** Knows no more than this of the jobs: the database lost what was seen since. */
+    synchronized void forget(final Collection<JobId> known) {
+        memories++;
+        finished.clear();
+        unfinished.clear();
+        known.forEach(this::watch);
+    }
+
     /** Looks at these once more, when all is over. */
-    void look(final Collection<JobId> watched) {
-        final List<JobId> ids = List.copyOf(watched);
+    void look(final Supplier<? extends Collection<JobId>> watched) {
+        final int before = memories;
+        final List<JobId> ids = List.copyOf(watched.get());
         final Map<JobId, Job> found = store.find(ids);
+        note(ids, found, before);
+    }
+
+    /** Nothing that was found before the last failover. */
+    private synchronized void note(final List<JobId> ids, final Map<JobId, Job> found, final int memory) {
+        if (memory != memories) {
+            return;
+        }
         for (final JobId id : ids) {
             final Job now = found.get(id);
             if (now == null) {

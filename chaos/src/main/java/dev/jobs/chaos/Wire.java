@@ -14,7 +14,7 @@ final class Wire implements AutoCloseable {
     private static final int BUFFER_BYTES = 8 * 1024;
 
     private final ServerSocket entrance;
-    private final int exit;
+    private volatile int exit;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     /** A wire to this port. */
@@ -26,6 +26,12 @@ final class Wire implements AutoCloseable {
 
     int port() {
         return entrance.getLocalPort();
+    }
+
+    /** Leads to this port from now on. */
+    void leadTo(final int port) {
+        exit = port;
+        cut();
     }
 
     /** Cuts every connection. */
@@ -89,8 +95,12 @@ final class Wire implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        entrance.close();
+    public void close() {
+        try {
+            entrance.close();
+        } catch (final IOException alreadyGone) {
+            // As it is meant to be.
+        }
         cut();
     }
 }

@@ -36,7 +36,7 @@ final class Work implements JobHandler<Order, String> {
                 lease,
                 context.job().attempt() + " " + context.job().maxAttempts() + " " + running.incrementAndGet());
         try {
-            children.aliveBefore(lease)
+            children.aliveUnderOthers(lease)
                     .forEach(child -> log.add(Event.Kind.STILL_ALIVE, lease, "begin " + child.lease()));
             return work(context, lease);
         } finally {
@@ -62,6 +62,10 @@ final class Work implements JobHandler<Order, String> {
             }
             case TREE, DEAF_TREE -> context.exec(tree(order, lease));
             case DEAF -> beDeaf(order);
+            case HANGS -> {
+                log.add(Event.Kind.START_HANGS, lease, "");
+                context.exec(Command.of("cat").input(children.fifo()));
+            }
             case KILLS_ITS_WORKER -> Runtime.getRuntime().halt(1);
         }
         return "done";

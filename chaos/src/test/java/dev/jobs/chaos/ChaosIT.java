@@ -12,14 +12,16 @@ class ChaosIT {
     @Test
     void everyPromiseIsKeptWhileWorkersAndTheirDatabaseAreKilled() throws Exception {
         final Findings findings = Chaos.run(
-                Settings.of(List.of("--seed", "3", "--minutes", "0.35", "--directory", "target/chaos-short")));
+                Settings.of(List.of("--seed", "14", "--minutes", "0.4", "--directory", "target/chaos-short")));
 
         System.out.println(findings);
         assertThat(findings.broken()).isEmpty();
         assertThat(findings.lost()).isZero();
         assertThat(findings.submitted()).isPositive();
         assertThat(findings.ended()).isEqualTo(findings.submitted());
-        assertThat(findings.workerDeaths()).isPositive();
-        assertThat(findings.databaseKills()).isPositive();
+        assertThat(findings.faults().workerDeaths()).isPositive();
+        assertThat(findings.faults().databaseKills()).isPositive();
+        assertThat(findings.faults().failovers()).isPositive();
+        assertThat(findings.faults().clockJumps()).isPositive();
     }
 }

@@ -6,6 +6,7 @@ import dev.jobs.chaos.Event.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Shows that what the run is there to find would be found. */
@@ -75,7 +76,7 @@ class ChecksTest {
         happens("worker-2", Kind.STILL_ALIVE, 2, "begin 1");
 
         assertThat(findings().broken()).hasSize(2);
-        assertThat(findings().workOverlapping()).isEqualTo(1);
+        assertThat(findings().work().overlapping()).isEqualTo(1);
     }
 
     @Test
@@ -86,9 +87,64 @@ class ChecksTest {
         happens("worker-2", Kind.STILL_ALIVE, 2, "begin 1");
         happens("chaos", Kind.WORKER_THAWED, 0, "worker-1");
 
-        assertThat(findings().workOverlapping()).isZero();
-        assertThat(findings().workOverlappingInFrozenWorkers()).isEqualTo(2);
+        assertThat(findings().work().overlapping()).isZero();
+        assertThat(findings().work().overlappingInFrozenWorkers()).isEqualTo(2);
         assertThat(findings().isClean()).isTrue();
+    }
+
+    @Test
+    void whatAFailoverLostIsNeitherLostByUsNorDoneTwice() {
+        happens("chaos", Kind.SUBMITTED, 0, "3");
+        claimAndBegin("worker-1", 7);
+        happens("worker-1", Kind.ENDED, 7, "");
+        happens("worker-1", Kind.SENT, 7, "Completed");
+        happens("worker-1", Kind.ANSWERED, 7, "Completed APPLIED");
+        happens("chaos", Kind.CANCELLED, 0, "");
+        failOver("worker-1", Optional.of(3L));
+        claimAndBegin("worker-2", 5);
+        happens("worker-2", Kind.ENDED, 5, "");
+        happens("worker-2", Kind.SENT, 5, "Completed");
+        happens("worker-2", Kind.ANSWERED, 5, "Completed APPLIED");
+
+        assertThat(findings().broken()).isEmpty();
+        assertThat(findings().losses()).isEqualTo(new Findings.Losses(0, 1));
+    }
+
+    @Test
+    void aJobOfWhichTheStandbyKnewNothingIsCountedApart() {
+        happens("chaos", Kind.SUBMITTED, 0, "3");
+        failOver("worker-1", Optional.empty());
+
+        assertThat(findings().isClean()).isTrue();
+        assertThat(findings().losses()).isEqualTo(new Findings.Losses(1, 0));
+    }
+
+    @Test
+    void aReportThatIsTakenUnderALeaseThatAFailoverLostIsFound() {
+        claimAndBegin("worker-1", 7);
+        failOver("worker-1", Optional.of(3L));
+        happens("worker-1", Kind.ENDED, 7, "");
+        happens("worker-1", Kind.SENT, 7, "Failed");
+        happens("worker-1", Kind.ANSWERED, 7, "Failed APPLIED");
+
+        assertThat(findings().broken()).singleElement().asString().contains("lease 7");
+    }
+
+    @Test
+    void workThatGoesOnAfterAFailoverIsFoundUnlessNoStandbyKnewItsWorker() {
+        claimAndBegin("worker-1", 7);
+        claimAndBegin("worker-2", 8);
+        happens("worker-2", Kind.ENDED, 8, "");
+        failOver("worker-2", Optional.of(3L));
+        claimAndBegin("worker-2", 5);
+
+        assertThat(findings().work()).isEqualTo(new Findings.Work(1, 0, 1));
+    }
+
+    /** These workers are known, and the job under this lease, if at all. */
+    private void failOver(final String workers, final Optional<Long> lease) {
+        lease.ifPresent(number -> happens("chaos", Kind.KNOWN, number, "pending"));
+        events.add(new Event(events.size() * 1_000L, "chaos", Kind.FAILED_OVER, Event.NO_JOB, 0, workers));
     }
 
     @Test

@@ -20,16 +20,14 @@ enum Dialect {
             return "(" + now() + " + " + micros + " * interval '1 microsecond')";
         }
 
-        // The time of the last replayed transaction, where this server was a standby or is a restored backup, is that
-        // of
-        // another server's clock; if it is yet to come, the two differ too much to be compared.
+        // The time of the last transaction that was replayed is that of the old server's clock; if it is yet to come,
+        // the
+        // two clocks differ too much to be compared. There is none where nothing but a crash was recovered from.
         @Override
-        String heardOnlyBeforeStart() {
+        String heardOnlyBeforePromotion() {
             return String.format(Locale.ROOT, """
-                    (heard_at <= (select start from (select greatest(
-                        pg_postmaster_start_time(),
-                        case when pg_last_xact_replay_timestamp() <= %1$s then pg_last_xact_replay_timestamp() end)
-                        as start) as latest where start > %1$s - interval '5 minutes'))""", now());
+                    (pg_last_xact_replay_timestamp() between %1$s - interval '5 minutes' and %1$s
+                        and heard_at <= pg_last_xact_replay_timestamp())""", now());
         }
 
         @Override
@@ -123,7 +121,7 @@ enum Dialect {
 
         // Nobody works on while such a database is away: its only process is that of its workers.
         @Override
-        String heardOnlyBeforeStart() {
+        String heardOnlyBeforePromotion() {
             return "false";
         }
 
@@ -231,10 +229,10 @@ enum Dialect {
     abstract String nowPlusMicros(String micros);
 
     /**
-     * Whether the worker of a row of {@code jobs_worker} has not been heard since the server was started or promoted, in the
-     * first minutes after that: the server may have lost what it knew of the worker's leases.
+     * Whether the worker of a row of {@code jobs_worker} has not been heard since the server was promoted, or recovered from
+     * a backup, in the first minutes after that: the server may have lost what was known of the worker's leases.
      */
-    abstract String heardOnlyBeforeStart();
+    abstract String heardOnlyBeforePromotion();
 
     /** The type of arrays of this type. */
     abstract String arrayOf(String type);

@@ -90,7 +90,7 @@ final class PostgresClaims extends Claims {
                     "l.floored"),
             assignments(Dialect.POSTGRESQL),
             JobRow.COLUMNS,
-            Dialect.POSTGRESQL.heardOnlyBeforeStart(),
+            Dialect.POSTGRESQL.heardOnlyBeforePromotion(),
             String.format(
                     Locale.ROOT,
                     HEAD,
@@ -125,7 +125,7 @@ final class PostgresClaims extends Claims {
             final Known known = floors.current();
             final Answer answer = claim(request, known, due);
             if (answer.unheard()) {
-                throw new JobStoreUnavailableException("The database was started or promoted a moment ago. Nothing is"
+                throw new JobStoreUnavailableException("The database was promoted or restored a moment ago. Nothing is"
                         + " claimed until each worker that was alive before has been heard again and has stopped what"
                         + " it lost, or is lost itself.");
             }

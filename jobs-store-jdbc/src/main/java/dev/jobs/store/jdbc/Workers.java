@@ -73,7 +73,8 @@ final class Workers {
             final List<StopOrder> orders = heartbeat.held().stream()
                     .flatMap(lease -> stopOrder(lease, Optional.ofNullable(stored.get(lease))).stream())
                     .toList();
-            if (standing == Standing.HEARD_ONLY_BEFORE_START && orders.stream().noneMatch(Workers::isLost)) {
+            if (standing == Standing.HEARD_ONLY_BEFORE_PROMOTION
+                    && orders.stream().noneMatch(Workers::isLost)) {
                 hear(connection, heartbeat.worker());
             }
             durations.write(connection);
@@ -97,25 +98,29 @@ final class Workers {
     /** Whether a worker has been heard since the server may have lost what it knew. */
     private enum Standing {
         HEARD,
-        HEARD_ONLY_BEFORE_START
+        HEARD_ONLY_BEFORE_PROMOTION
     }
 
     /**
-     * Lets the worker live on. One that was not heard since the server was started or promoted counts as heard only when
+     * Lets the worker live on. One that was not heard since the server was promoted counts as heard only when
      * it has stopped all work of which this server knows nothing: until then nobody claims that work again.
      */
     private Standing renew(final Connection connection, final Heartbeat heartbeat) throws SQLException {
         final String update = dialect.returning(
                 String.format(
-                        Locale.ROOT, """
+                        Locale.ROOT,
+                        """
                 update jobs_worker set name = ?, types = ?, queues = ?, slots = ?, expires_at = %s,
-                heard_at = case when %s then heard_at else %s end where worker_id = ?""", dialect.nowPlusMicros("?"), dialect.heardOnlyBeforeStart(), dialect.now()),
-                dialect.heardOnlyBeforeStart());
+                heard_at = case when %s then heard_at else %s end where worker_id = ?""",
+                        dialect.nowPlusMicros("?"),
+                        dialect.heardOnlyBeforePromotion(),
+                        dialect.now()),
+                dialect.heardOnlyBeforePromotion());
         try (PreparedStatement statement = connection.prepareStatement(update)) {
             bind(statement, heartbeat);
             try (ResultSet row = statement.executeQuery()) {
                 if (row.next()) {
-                    return row.getBoolean(1) ? Standing.HEARD_ONLY_BEFORE_START : Standing.HEARD;
+                    return row.getBoolean(1) ? Standing.HEARD_ONLY_BEFORE_PROMOTION : Standing.HEARD;
                 }
             }
         }

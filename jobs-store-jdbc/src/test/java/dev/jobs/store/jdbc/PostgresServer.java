@@ -103,11 +103,14 @@ final class PostgresServer implements AutoCloseable {
         return new PostgresServer(directory);
     }
 
-    /** Backs this server up, on a new directory. */
+    /** Backs this server up, on a new directory, from which another is to recover. */
     void backUp(final Path directory) {
         try {
             copyAtWork(directory);
             copy(data.resolve("pg_wal"), directory.resolve("pg_wal"), file -> true);
+            Files.createFile(directory.resolve("recovery.signal"));
+            // There is no archive: the log that was copied is all that there is.
+            Files.writeString(directory.resolve("postgresql.auto.conf"), "restore_command = 'false'\n");
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

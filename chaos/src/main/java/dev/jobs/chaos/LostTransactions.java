@@ -1,0 +1,115 @@
+package dev.jobs.chaos;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What failovers lost: transactions that were answered, and that the standby had not heard of when it was promoted. It is
+ * no promise broken that they are gone; that a report is taken under a lease that is gone is one. For one thread.
+ *
+ * <p>Of each job that the standby knew, the log says with which lease and status, just before it says that the standby took
+ * over. So each answer before that which contradicts it was lost.
+ */
+final class LostTransactions {
+    private final Map<String, Event> known = new HashMap<>();
+    private final Map<String, List<Event>> survived = new TreeMap<>();
+    private final Map<String, Long> lostLeases = new HashMap<>();
+    private final Map<String, Long> sent = new HashMap<>();
+    private final List<String> takenUnderLostLeases = new ArrayList<>();
+    private long lostJobs;
+
+    /** @param events all that was written down, in the order of their times */
+    LostTransactions(final List<Event> events) {
+        for (final Event event : events) {
+            switch (event.kind()) {
+                case KNOWN -> known.put(event.job(), event);
+                case FAILED_OVER -> failOver(event.micros());
+                default -> {
+                    if (!event.job().equals(Event.NO_JOB)) {
+                        survived.computeIfAbsent(event.job(), id -> new ArrayList<>())
+                                .add(event);
+                        look(event);
+                    }
+                }
+            }
+        }
+    }
+
+    /** What was written down of each job that is not lost, without the answers that are. */
+    Map<String, List<Event>> survived() {
+        return survived;
+    }
+
+    /** How many jobs whose submission was answered are lost. */
+    long jobs() {
+        return lostJobs;
+    }
+
+    /** How many leases are lost. */
+    long leases() {
+        return lostLeases.size();
+    }
+
+    List<String> takenUnderLostLeases() {
+        return takenUnderLostLeases;
+    }
+
+    private void failOver(final long at) {
+        survived.entrySet().removeIf(job -> {
+            final Event last = known.get(job.getKey());
+            if (last != null) {
+                job.getValue().removeIf(event -> contradicts(event, last, at));
+                return false;
+            }
+            job.getValue().forEach(event -> contradicts(event, new Event(at, "", Event.Kind.KNOWN, "", 0, ""), at));
+            lostJobs += job.getValue().stream()
+                    .filter(event -> event.kind() == Event.Kind.SUBMITTED)
+                    .count();
+            return job.getValue().stream().noneMatch(event -> event.kind() == Event.Kind.ROLLED_BACK);
+        });
+        known.clear();
+    }
+
+    private boolean contradicts(final Event event, final Event last, final long at) {
+        switch (event.kind()) {
+            case CLAIMED -> {
+                if (event.lease() > last.lease()) {
+                    lostLeases.put(lease(event), at);
+                    return true;
+                }
+                return false;
+            }
+            case CANCELLED -> {
+                return !last.detail().equals("cancelled");
+            }
+            case ANSWERED -> {
+                return event.detail().equals("Completed APPLIED")
+                        && !(last.detail().equals("complete") && last.lease() == event.lease());
+            }
+            default -> {
+                return false;
+            }
+        }
+    }
+
+    private void look(final Event event) {
+        final String report =
+                event.source() + " " + lease(event) + " " + event.detail().split(" ", -1)[0];
+        if (event.kind() == Event.Kind.SENT) {
+            sent.put(report, event.micros());
+        } else if (event.kind() == Event.Kind.ANSWERED && event.detail().endsWith(" APPLIED")) {
+            final Long lostAt = lostLeases.get(lease(event));
+            if (lostAt != null && sent.getOrDefault(report, 0L) > lostAt) {
+                takenUnderLostLeases.add("job " + event.job() + ": " + event.detail() + " under lease " + event.lease()
+                        + ", which a failover had lost");
+            }
+        }
+    }
+
+    private static String lease(final Event event) {
+        return event.job() + "#" + event.lease();
+    }
+}

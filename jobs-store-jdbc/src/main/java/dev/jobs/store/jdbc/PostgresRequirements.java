@@ -12,22 +12,33 @@ final class PostgresRequirements {
 
     /** @throws JobStoreConfigurationException if the database is of no use as it is set; the message says what to change */
     static void check(final Connection connection) throws SQLException {
+        final String sql = """
+                select current_database(), current_setting('server_encoding'), current_setting('array_nulls'),
+                    cast(current_setting('extra_float_digits') as integer)""";
         try (Statement select = connection.createStatement();
-                ResultSet row = select.executeQuery(
-                        "select current_setting('server_encoding'), current_setting('array_nulls'), current_database()")) {
+                ResultSet row = select.executeQuery(sql)) {
             row.next();
-            if (!row.getString(1).equals("UTF8")) {
-                throw new JobStoreConfigurationException("the database " + row.getString(3) + " has the encoding "
-                        + row.getString(1)
+            if (!row.getString(2).equals("UTF8")) {
+                throw new JobStoreConfigurationException("the database " + row.getString(1) + " has the encoding "
+                        + row.getString(2)
                         + ", which cannot hold every text: keep jobs in one that has UTF8, as made by"
                         + " create database jobs encoding 'UTF8' template template0");
             }
-            if (!row.getString(2).equals("on")) {
-                throw new JobStoreConfigurationException(
-                        "the database has array_nulls=off, by which values that are missing become the text NULL: set it"
-                                + " to on for this database user, as by alter role jobs set array_nulls = on");
+            if (!row.getString(3).equals("on")) {
+                throw refused(
+                        "array_nulls = off, by which values that are missing become the text NULL", "array_nulls = on");
+            }
+            if (row.getInt(4) < 0) {
+                throw refused(
+                        "extra_float_digits = " + row.getInt(4) + ", by which numbers lose digits",
+                        "extra_float_digits = 1");
             }
         }
+    }
+
+    private static JobStoreConfigurationException refused(final String setting, final String right) {
+        return new JobStoreConfigurationException(
+                "the database has " + setting + ": set it for this database user, as by alter role jobs set " + right);
     }
 
     /** @throws JobStoreConfigurationException if a column of the job tables takes different names for the same */

@@ -40,7 +40,7 @@ class PostgresSettingsIT {
                 "plan_cache_mode=force_generic_plan",
                 "enable_indexscan=off",
                 "quote_all_identifiers=on",
-                "extra_float_digits=-15",
+                "extra_float_digits=0",
                 "synchronous_commit=off"
             })
     void theStoreWorksUnder(final String option) {
@@ -58,7 +58,6 @@ class PostgresSettingsIT {
                 "stringtype=unspecified",
                 "binaryTransfer=false",
                 "prepareThreshold=0",
-                "prepareThreshold=-1",
                 "autosave=always",
                 "defaultRowFetchSize=1",
                 "reWriteBatchedInserts=true"
@@ -109,6 +108,13 @@ class PostgresSettingsIT {
         assertThatThrownBy(() -> JdbcJobStore.open(url("array_nulls=off")))
                 .isInstanceOf(JobStoreConfigurationException.class)
                 .hasMessageContainingAll("array_nulls", "alter role");
+    }
+
+    @Test
+    void digitsThatAreLeftOutAreRefused() {
+        assertThatThrownBy(() -> JdbcJobStore.open(url("extra_float_digits=-1")))
+                .isInstanceOf(JobStoreConfigurationException.class)
+                .hasMessageContainingAll("extra_float_digits", "alter role");
     }
 
     @Test

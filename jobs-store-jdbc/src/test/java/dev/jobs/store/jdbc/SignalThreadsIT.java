@@ -50,7 +50,7 @@ class SignalThreadsIT {
                             throw failure.get();
                         }
                     }
-                    return wrapped(method, invoke(right, method, arguments));
+                    return wrapped(method, arguments, invoke(right, method, arguments));
                 }));
     }
 
@@ -63,13 +63,13 @@ class SignalThreadsIT {
     }
 
     @SuppressWarnings("unchecked")
-    private Object wrapped(final Method method, final Object answer) {
-        for (final Class<?> type : WATCHED) {
-            if (method.getReturnType() == type || (method.getName().equals("unwrap") && type.isInstance(answer))) {
-                return failing((Class<Object>) type, answer);
-            }
-        }
-        return answer;
+    private Object wrapped(final Method method, final Object[] arguments, final Object answer) {
+        final Object type = method.getName().equals("unwrap") ? arguments[0] : method.getReturnType();
+        return WATCHED.stream()
+                .filter(type::equals)
+                .findFirst()
+                .map(watched -> (Object) failing((Class<Object>) watched, answer))
+                .orElse(answer);
     }
 
     private DataSource dataSource() {

@@ -45,7 +45,8 @@ class SignalThreadsIT {
                         final String call =
                                 Thread.currentThread().getName() + ": " + type.getSimpleName() + "." + method.getName();
                         calls.add(call);
-                        if (failing.compareAndSet(call, "")) {
+                        if (call.equals(failing.get())) {
+                            failing.set("");
                             failed.incrementAndGet();
                             throw failure.get();
                         }
@@ -62,14 +63,18 @@ class SignalThreadsIT {
         }
     }
 
-    @SuppressWarnings("unchecked")
     private Object wrapped(final Method method, final Object[] arguments, final Object answer) {
         final Object type = method.getName().equals("unwrap") ? arguments[0] : method.getReturnType();
-        return WATCHED.stream()
-                .filter(type::equals)
-                .findFirst()
-                .map(watched -> (Object) failing((Class<Object>) watched, answer))
-                .orElse(answer);
+        for (final Class<?> watched : WATCHED) {
+            if (watched.equals(type)) {
+                return failingAs(watched, answer);
+            }
+        }
+        return answer;
+    }
+
+    private <T> Object failingAs(final Class<T> type, final Object answer) {
+        return failing(type, type.cast(answer));
     }
 
     private DataSource dataSource() {

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who is alive, and what becomes of the jobs of those who are not.
@@ -32,6 +35,8 @@ import java.util.stream.Stream;
  * takes the jobs whose worker has none. A late heartbeat and a recovery meet at that row: whichever is first wins.
  */
 final class Workers {
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
     private static final Rows<Orphan> ORPHANS = Rows.<Orphan>of(
                     "id", "uuid", orphan -> orphan.id().value())
             .with("lease", "bigint", Orphan::lease)
@@ -68,8 +73,7 @@ final class Workers {
             final List<Lease> unknown = stored.keySet().stream()
                     .filter(lease -> !heartbeat.held().contains(lease))
                     .toList();
-            final List<JobSignal> signals =
-                    unknown.isEmpty() ? List.of() : reports.release(connection, unknown, Release.CONFIRMED);
+            final List<JobSignal> signals = unknown.isEmpty() ? List.of() : release(connection, unknown);
             final List<StopOrder> orders = heartbeat.held().stream()
                     .flatMap(lease -> stopOrder(lease, Optional.ofNullable(stored.get(lease))).stream())
                     .toList();
@@ -80,6 +84,29 @@ final class Workers {
             durations.write(connection);
             return new Heard(orders, signals);
         });
+    }
+
+    /** Gives back what a worker does not hold; what the database refuses must not cost the worker its life. */
+    private List<JobSignal> release(final Connection connection, final List<Lease> unknown) throws SQLException {
+        try {
+            return reports.release(connection, unknown, Release.CONFIRMED);
+        } catch (final SQLException e) {
+            if (SqlFault.of(e) != SqlFault.OTHER) {
+                throw e;
+            }
+            if (unknown.size() == 1) {
+                LOG.error(
+                        "The database refuses that job {} waits again: it stays as it is",
+                        unknown.get(0).jobId(),
+                        e);
+                return List.of();
+            }
+        }
+        final List<JobSignal> signals = new ArrayList<>();
+        for (final Lease lease : unknown) {
+            signals.addAll(release(connection, List.of(lease)));
+        }
+        return signals;
     }
 
     private static boolean isLost(final StopOrder order) {
@@ -180,9 +207,9 @@ final class Workers {
     Recovery recover() {
         return transactions.transaction("recover jobs", connection -> {
             lostWorkers.forget(connection);
-            final List<Orphan> orphans = orphans(connection);
-            take(connection, orphans);
-            final List<JobId> unreadable = failUnreadable(connection);
+            final List<Orphan> orphans = taken(connection, orphans(connection));
+            final List<JobId> unreadable = new ArrayList<>();
+            isAccepted(connection, "jobs that no worker can read", () -> unreadable.addAll(failUnreadable(connection)));
             return new Recovery(
                     Stream.concat(
                                     orphans.stream().map(orphan -> new RecoveredJob(orphan.id(), orphan.next())),
@@ -279,6 +306,44 @@ final class Workers {
             }
         }
         return orphans;
+    }
+
+    /** Those of these jobs that the database lets be taken: one that it refuses must not keep the others from it. */
+    private List<Orphan> taken(final Connection connection, final List<Orphan> orphans) throws SQLException {
+        if (orphans.isEmpty() || isAccepted(connection, "the jobs of lost workers", () -> take(connection, orphans))) {
+            return orphans;
+        }
+        final List<Orphan> taken = new ArrayList<>();
+        for (final Orphan orphan : orphans) {
+            if (isAccepted(connection, "job " + orphan.id(), () -> take(connection, List.of(orphan)))) {
+                taken.add(orphan);
+            }
+        }
+        return taken;
+    }
+
+    /** A part of a transaction. */
+    @FunctionalInterface
+    private interface Part {
+        void run() throws SQLException;
+    }
+
+    /** Does a part of a transaction, unless the database refuses it for good, as by a trigger: then nothing of it is done. */
+    private static boolean isAccepted(final Connection connection, final String what, final Part part)
+            throws SQLException {
+        final Savepoint before = connection.setSavepoint();
+        try {
+            part.run();
+            connection.releaseSavepoint(before);
+            return true;
+        } catch (final SQLException e) {
+            if (SqlFault.of(e) != SqlFault.OTHER) {
+                throw e;
+            }
+            connection.rollback(before);
+            LOG.error("The database refuses the recovery of {}", what, e);
+            return false;
+        }
     }
 
     /** Whatever the lost worker may still report was not this end: a new lease number refuses it. */

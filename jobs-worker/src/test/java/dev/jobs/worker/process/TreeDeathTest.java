@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @EnabledOnOs(OS.LINUX)
 class TreeDeathTest {
-    private static final String MARK = "other-worker";
+    /** Another one in each test: the watchdog of the one before may still be ending what bears its mark. */
+    private final String mark = "other-worker-" + UUID.randomUUID();
 
     private final ExecutorService handlers = Executors.newCachedThreadPool();
     private ChildProcesses children;
@@ -305,7 +306,7 @@ class TreeDeathTest {
 
     @Test
     void whereNoThreadCanBeHadWhoWaitsForTheEndBringsItAbout() throws Exception {
-        try (var others = childProcesses(ProcessTable.ofThisPlatform(MARK), TreeDeathTest::exhausted)) {
+        try (var others = childProcesses(ProcessTable.ofThisPlatform(mark), TreeDeathTest::exhausted)) {
             final ProcessScope other = others.scope("lease-1");
             final Future<CommandResult> run =
                     handlers.submit(() -> other.run(command("trap '' TERM; echo $$ >>ids; sleep 1000; :")));
@@ -322,7 +323,7 @@ class TreeDeathTest {
 
     @Test
     void anEndThatFailsOnWhoWaitsForItIsBroughtAboutByTheNextWhoDoes() throws Exception {
-        final ProcessTable real = ProcessTable.ofThisPlatform(MARK);
+        final ProcessTable real = ProcessTable.ofThisPlatform(mark);
         final AtomicInteger failures = new AtomicInteger();
         final ProcessTable table = (ProcessTable) Proxy.newProxyInstance(
                 ProcessTable.class.getClassLoader(),
@@ -426,12 +427,12 @@ class TreeDeathTest {
         }
     }
 
-    private static ProcessTable refusingSignals() {
+    private ProcessTable refusingSignals() {
         return changed((method, original) -> method.equals("signal") ? false : original.call());
     }
 
-    private static ProcessTable changed(final Change change) {
-        final ProcessTable real = ProcessTable.ofThisPlatform(MARK);
+    private ProcessTable changed(final Change change) {
+        final ProcessTable real = ProcessTable.ofThisPlatform(mark);
         return (ProcessTable) Proxy.newProxyInstance(
                 ProcessTable.class.getClassLoader(),
                 new Class<?>[] {ProcessTable.class},
@@ -452,9 +453,9 @@ class TreeDeathTest {
         };
     }
 
-    private static ChildProcesses childProcesses(final ProcessTable table, final ThreadFactory threads) {
+    private ChildProcesses childProcesses(final ProcessTable table, final ThreadFactory threads) {
         return new ChildProcesses(
-                MARK,
+                mark,
                 new TreeEnding.Means(table, new FreshScans(table), Suspects.nobody(), Duration.ofMillis(300), threads),
                 Optional::empty);
     }

@@ -29,6 +29,7 @@ final class Attempts {
     private final Set<Attempt> working = new LinkedHashSet<>(); // in the order in which they were added
     private final Map<JobId, Integer> workingOf = new HashMap<>(); // how many of each job
     private final Set<Attempt> unwritten = new HashSet<>();
+    private final Set<Attempt> handedOver = new HashSet<>(); // of those that work: the reporter has or had their end
 
     Attempts(final int slots) {
         this.slots = slots;
@@ -48,10 +49,12 @@ final class Attempts {
     /** The end of this attempt is to be written. */
     synchronized void toWrite(final Attempt attempt) {
         unwritten.add(attempt);
+        handedOver.add(attempt);
     }
 
     /** The work of this attempt has ended: its slot is free. */
     synchronized void ended(final Attempt attempt) {
+        handedOver.remove(attempt);
         if (working.remove(attempt)) {
             workingOf.computeIfPresent(attempt.job().id(), (id, count) -> count > 1 ? count - 1 : null);
         }
@@ -66,6 +69,11 @@ final class Attempts {
     /** Whether the end of this attempt is still to be written. */
     synchronized boolean isToWrite(final Attempt attempt) {
         return unwritten.contains(attempt);
+    }
+
+    /** Whether the work of this attempt goes on and its end is not known yet: it may have been written before its slot is free. */
+    synchronized boolean isWithoutEnd(final Attempt attempt) {
+        return working.contains(attempt) && !handedOver.contains(attempt);
     }
 
     /** Every lease that the store is to know as held. */

@@ -147,7 +147,7 @@ final class Engine {
         final List<Attempt> working = attempts.working(leases);
         working.forEach(attempt -> attempt.stop(Stop.LEASE_LOST));
         final List<Attempt> stopped =
-                working.stream().filter(attempt -> !attempts.isToWrite(attempt)).toList();
+                working.stream().filter(attempts::isWithoutEnd).toList();
         final Set<Attempt> unwritten = reporter.forget(attempts.forget(leases));
         if (!stopped.isEmpty() || !unwritten.isEmpty()) {
             control.endsWritten();

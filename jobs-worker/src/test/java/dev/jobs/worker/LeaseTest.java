@@ -102,7 +102,7 @@ class LeaseTest extends WorkerTest {
     void theProcessesOfTwoRunsUnderOneLeaseAreToldApart() throws InterruptedException {
         final List<String> marks = new CopyOnWriteArrayList<>();
         store.onClaimed = claimed -> noted(claimed.stream()
-                .map(job -> leases.size() == 1 ? new ClaimedJob(job.job(), leases.get(0)) : job)
+                .map(job -> marks.size() == 1 ? new ClaimedJob(job.job(), leases.get(0)) : job)
                 .toList());
         started(context -> {
             marks.add(context.exec(Command.of("sh", "-c", "echo $JOBS_LEASE")).outputTail());

@@ -2,8 +2,11 @@ package dev.jobs.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobs.JobId;
 import dev.jobs.store.Lease;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 class LostTransactionsIT {
     private static final int ROUNDS = Integer.getInteger("jobs.losses", 2);
     private static final int BEFORE = 25;
-    private static final int LOST = 20;
 
     @TempDir
     private Path directory;
@@ -30,9 +32,11 @@ class LostTransactionsIT {
                         + "&targetServerType=primary";
                 try (ObservedWork work = new ObservedWork(url)) {
                     work.awaitMore(BEFORE);
+                    final List<JobId> dueSoon = work.submitDueIn(Duration.ofSeconds(2));
+                    Await.until("the standby knows of them", () -> ObservedWork.knows(standby.url(), dueSoon));
                     standby.hearNoMore();
                     final Set<String> known = ObservedWork.leases(standby.url());
-                    work.awaitMore(LOST);
+                    work.awaitClaims(dueSoon);
                     primary.kill();
                     final Set<Lease> before = work.claimed();
                     final long promoted = System.nanoTime();
@@ -55,8 +59,9 @@ class LostTransactionsIT {
                     ObservedWork work = new ObservedWork(Postgres.url(proxy.port(), "public"))) {
                 final Path backup = directory.resolve("backup" + round);
                 work.awaitMore(BEFORE);
+                final List<JobId> dueSoon = work.submitDueIn(Duration.ofSeconds(5));
                 server.backUp(backup);
-                work.awaitMore(LOST);
+                work.awaitClaims(dueSoon);
                 proxy.shut();
                 server.kill();
                 final Set<Lease> before = work.claimed();

@@ -20,6 +20,7 @@ import dev.jobs.worker.command.CommandFailedException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /**
  * Two workers whose jobs run child processes, jobs that come all the time, and some of them cancelled. All that is claimed,
@@ -38,6 +40,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ObservedWork implements AutoCloseable {
     private static final JobType<Integer, Integer> TYPE = JobType.of("observed", Integer.class, Integer.class);
     private static final int WORKERS = 2;
+
+    /** More than there is work: what a database gives again is claimed at once. */
+    private static final int SLOTS = 20;
+
+    private static final int LATER = 12;
+
+    /** Longer than a failover of these tests takes: work that is begun before it goes on after it. */
+    private static final Duration TIME_TO_LIVE = Duration.ofSeconds(20);
 
     private final List<JdbcJobStore> stores = new ArrayList<>();
     private final List<Worker> workers = new ArrayList<>();
@@ -67,7 +77,8 @@ final class ObservedWork implements AutoCloseable {
             stores.add(store);
             workers.add(Load.worker(observed(store))
                     .name(name)
-                    .slots(3)
+                    .slots(SLOTS)
+                    .timeToLive(TIME_TO_LIVE)
                     .handle(TYPE, context -> noted(context, name))
                     .start());
         }
@@ -118,12 +129,12 @@ final class ObservedWork implements AutoCloseable {
         }
     }
 
-    /** For a tenth of a second to two seconds; one of three does not end at SIGTERM. */
+    /** Up to a second, or for eight seconds if the number is negative; one of three does not end at SIGTERM. */
     private static Command command(final int number) {
         final Random random = new Random(number);
-        final int tenths = 1 + random.nextInt(20);
+        final double seconds = number < 0 ? 8 : random.nextDouble();
         final String trap = random.nextInt(3) == 0 ? "trap '' TERM; " : "";
-        return Command.of("sh", "-c", trap + "i=0; while [ $i -lt " + tenths + " ]; do sleep 0.1; i=$((i+1)); done");
+        return Command.of("sh", "-c", trap + "sleep " + seconds + "; true");
     }
 
     private void submit() {
@@ -140,7 +151,7 @@ final class ObservedWork implements AutoCloseable {
                 if (number % 7 == 3) {
                     store.cancel(id);
                 }
-                final boolean unused = pause.await(60, TimeUnit.MILLISECONDS);
+                final boolean unused = pause.await(80, TimeUnit.MILLISECONDS);
             } catch (final JobStoreException e) {
                 // The same again: its key keeps it from becoming two.
             } catch (final InterruptedException e) {
@@ -149,9 +160,34 @@ final class ObservedWork implements AutoCloseable {
         }
     }
 
+    /** Long jobs that are due in a moment: the database is to know of them, and then to lose that they were claimed. */
+    List<JobId> submitDueIn(final Duration time) {
+        final Instant due = Instant.now().plus(time);
+        return stores.get(0)
+                .submit(IntStream.range(0, LATER)
+                        .mapToObj(i -> TYPE.requestBuilder(-1 - i)
+                                .dueAt(due)
+                                .backoff(new Backoff(Duration.ZERO, Duration.ZERO))
+                                .maxAttempts(10)
+                                .build())
+                        .toList());
+    }
+
+    void awaitClaims(final List<JobId> jobs) {
+        Await.until(
+                "they are claimed",
+                () -> claimed.stream().map(Lease::jobId).toList().containsAll(jobs));
+    }
+
     void awaitMore(final int more) {
         final int wanted = submitted.get() + more;
         Await.until("more jobs are submitted", () -> submitted.get() >= wanted);
+    }
+
+    /** Whether a database knows of these jobs. */
+    static boolean knows(final String url, final List<JobId> jobs) {
+        return Sql.query(url, "select id from jobs_job")
+                .containsAll(jobs.stream().map(JobId::toString).toList());
     }
 
     /** The leases that a database knows of. */

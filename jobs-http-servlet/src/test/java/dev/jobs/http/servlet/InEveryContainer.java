@@ -2,6 +2,7 @@ package dev.jobs.http.servlet;
 
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
+import dev.jobs.store.SizeLimits;
 import dev.jobs.store.memory.MemoryJobStore;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,7 +18,8 @@ abstract class InEveryContainer {
     static final JobAccess OWNED = JobAccess.ownedBy(request -> Optional.ofNullable(request.getHeader(USER)));
 
     final TestClock clock = new TestClock("2026-01-05T10:00:00.000999Z");
-    final WatchedStore watched = new WatchedStore(new MemoryJobStore(clock));
+    final WatchedStore watched =
+            new WatchedStore(new MemoryJobStore(clock, System::nanoTime, new SizeLimits(1 << 20, 32 << 20)));
     final TestWorker worker = new TestWorker(watched.store());
 
     private final Container container;

@@ -96,7 +96,8 @@ public final class MemoryJobStore implements JobStore {
         this(clock, ticker, SizeLimits.defaults());
     }
 
-    private MemoryJobStore(final InstantSource clock, final LongSupplier ticker, final SizeLimits limits) {
+    /** An empty store on the given clock and ticker, with these limits for payloads and results. */
+    public MemoryJobStore(final InstantSource clock, final LongSupplier ticker, final SizeLimits limits) {
         this.clock = requireNonNull(clock, "clock");
         this.ticker = requireNonNull(ticker, "ticker");
         this.limits = requireNonNull(limits, "limits");

@@ -63,6 +63,8 @@ class PageIT {
         page.evaluate(
                 "document.querySelectorAll('[data-part=cancel]:not([hidden])').forEach(button => button.click())");
         page.await("!document.querySelector('[data-part=cancel]:not([hidden]), [data-status=stopping]')");
+        // The page keeps what a late answer says: nothing of it may run when its memory is cleared.
+        page.navigate(service.uri("/no-such-page"));
         page.evaluate("localStorage.clear()");
     }
 

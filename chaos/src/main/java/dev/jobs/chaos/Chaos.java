@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Chaos {
     private static final Duration LONGEST_REST = Duration.ofMinutes(3);
-    /** What the database said before it was killed has been written down after this time. */
+    /** The time after which all that the database said before it was killed has been written down. */
     private static final Duration LAST_ANSWERS = Duration.ofMillis(500);
 
     private static final Duration LAST_PROCESSES = Duration.ofSeconds(15);

@@ -17,10 +17,10 @@ record Findings(
         Faults faults,
         Losses losses,
         List<String> broken) {
-    /** How often work of two leases of one job went on at once, by whose the older work was. */
+    /** The number of times that work of two leases of one job went on at once, by whose the older work was. */
     record Work(long overlapping, long overlappingInFrozenWorkers, long overlappingInUnknownWorkers) {}
 
-    /** How often each fault came. */
+    /** The number of times that each fault came. */
     record Faults(
             long workerDeaths,
             long workerFreezes,
@@ -31,7 +31,7 @@ record Findings(
             long pidsLimits,
             long hangingStarts) {}
 
-    /** What was answered and then lost by failovers, which no promise forbids. */
+    /** The answers that failovers lost, which no promise forbids. */
     record Losses(long jobs, long leases) {}
 
     private static final int MOST_SHOWN = 20;

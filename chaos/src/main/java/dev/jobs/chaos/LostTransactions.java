@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What failovers lost: transactions that were answered, and that the standby had not heard of when it was promoted. It is
- * no promise broken that they are gone; that a report is taken under a lease that is gone is one. For one thread.
+ * The transactions that failovers lost: they were answered, and the standby had not heard of them when it was promoted. Their
+ * loss breaks no promise; a report that is taken under a lost lease does. For one thread.
  *
  * <p>Of each job that the standby knew, the log says with which lease and status, just before it says that the standby took
  * over. So each answer before that which contradicts it was lost.
@@ -38,17 +38,17 @@ final class LostTransactions {
         }
     }
 
-    /** What was written down of each job that is not lost, without the answers that are. */
+    /** The record of each job that is not lost, without the answers that are lost. */
     Map<String, List<Event>> survived() {
         return survived;
     }
 
-    /** How many jobs whose submission was answered are lost. */
+    /** The number of lost jobs whose submission was answered. */
     long jobs() {
         return lostJobs;
     }
 
-    /** How many leases are lost. */
+    /** The number of lost leases. */
     long leases() {
         return lostLeases.size();
     }

@@ -60,7 +60,7 @@ public final class ChildProcesses implements AutoCloseable {
         final ProcessTable table = ProcessTable.ofThisPlatform(workerMark);
         final Suspects suspects =
                 LinuxProcessTable.isAvailable() ? new Suspects(new LinuxSurroundings()) : Suspects.nobody();
-        return new TreeEnding.Means(table, new FreshScans(table), suspects, grace, Thread::new);
+        return new TreeEnding.Means(table, new FreshScans(table::scan), suspects, grace, Thread::new);
     }
 
     private static Optional<ControlGroups> controlGroups() {

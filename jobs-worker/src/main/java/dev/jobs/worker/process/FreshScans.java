@@ -4,13 +4,14 @@ import dev.jobs.worker.process.ProcessTable.Scan;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Scans of all processes, shared by those who ask at the same time: each gets one that began after it asked. Safe for
  * threads; whoever finds no scan running makes the next one.
  */
 final class FreshScans {
-    private final ProcessTable table;
+    private final Supplier<Scan> scans;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private long begun;
@@ -18,8 +19,13 @@ final class FreshScans {
     private boolean running;
     private Scan latest = new Scan(List.of(), false);
 
-    FreshScans(final ProcessTable table) {
-        this.table = table;
+    /**
+     * Shared scans.
+     *
+     * @param scans makes one, each time
+     */
+    FreshScans(final Supplier<Scan> scans) {
+        this.scans = scans;
     }
 
     /** The result of a scan that began after this call. */
@@ -46,7 +52,7 @@ final class FreshScans {
         final long number = begun;
         lock.unlock();
         try {
-            final Scan found = table.scan();
+            final Scan found = scans.get();
             lock.lock();
             latest = found;
             done = number;

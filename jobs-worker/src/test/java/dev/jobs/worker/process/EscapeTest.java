@@ -137,7 +137,7 @@ class EscapeTest {
 
     @Test
     void whatSheddedEverySignIsASuspectAndTheEndIsPresumed() throws Exception {
-        try (ChildProcesses children = children(Mechanism.MARKS)) {
+        try (ChildProcesses children = childrenNotSeenUntilUp()) {
             final ProcessScope scope = children.scope("lease-1");
             write(STAY);
 
@@ -208,6 +208,18 @@ class EscapeTest {
                 mechanism == Mechanism.MARKS || groups.get().isPresent(),
                 "No control group (version 2) can be made below this process's own");
         return new ChildProcesses(mark, ChildProcesses.means(mark, GRACE), groups::get);
+    }
+
+    /** No scan comes between a start and the moment in which all signs are shed, or it would know the process. */
+    private ChildProcesses childrenNotSeenUntilUp() {
+        final String mark = UUID.randomUUID().toString();
+        final TreeEnding.Means means = ChildProcesses.means(mark, GRACE);
+        final var scans = new FreshScans(() ->
+                Files.exists(directory.resolve("up")) ? means.table().scan() : new ProcessTable.Scan(List.of(), true));
+        return new ChildProcesses(
+                mark,
+                new TreeEnding.Means(means.table(), scans, means.suspects(), GRACE, Thread::new),
+                Optional::empty);
     }
 
     private List<Long> living() {

@@ -10,17 +10,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The answer to one poll: everything that the person who waits for a job can know. Immutable.
+ * The answer to one poll: everything that the person who waits for a job can know. Immutable; made by adapters with {@link
+ * #builder}.
  *
- * @param job the job
- * @param at when it stood so, by the store's clock
- * @param waiting how it waits; while it is pending, and only then
- * @param estimate when it is expected to start and to be complete, as far as that is known; not once it has ended
- * @param isResultLeftOut whether the job has a result that this answer leaves out, since several jobs were polled at once
- *     and it is large: a poll of the job alone has it
+ * <p>Two answers are equal if all that they hold is equal.
  */
-public record JobPollResponse(
-        Job job, Instant at, Optional<Waiting> waiting, Optional<Estimate> estimate, boolean isResultLeftOut) {
+public final class JobPollResponse {
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration SHORT_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONG_PAUSE = Duration.ofSeconds(5);
@@ -31,25 +26,56 @@ public record JobPollResponse(
     private static final Duration YOUNG = Duration.ofMinutes(1);
     private static final Duration OLD = Duration.ofMinutes(10);
 
-    public JobPollResponse {
-        requireNonNull(job, "job");
-        requireNonNull(at, "at");
-        if (waiting.isPresent() != (job.status() == JobStatus.PENDING)) {
-            throw new IllegalArgumentException("a job waits while it is pending, but this one is "
-                    + job.status().wireName() + (waiting.isPresent() ? " and waits" : " and does not"));
-        }
-        estimate.ifPresent(known -> requireFitting(known, job, at));
-        if (isResultLeftOut
-                && (job.status() != JobStatus.COMPLETE || job.result().isPresent())) {
-            throw new IllegalArgumentException("only a complete job has a result, and this one is "
-                    + job.status().wireName() + (job.result().isPresent() ? " with it" : ""));
-        }
+    private final Values values;
+
+    private JobPollResponse(final Values values) {
+        this.values = values;
     }
 
-    /** An answer that leaves nothing out. */
-    public JobPollResponse(
-            final Job job, final Instant at, final Optional<Waiting> waiting, final Optional<Estimate> estimate) {
-        this(job, at, waiting, estimate, false);
+    private record Values(
+            Job job, Instant at, Optional<Waiting> waiting, Optional<Estimate> estimate, boolean resultLeftOut) {}
+
+    /** Begins the answer for a job as it stood at this time, by the store's clock. */
+    public static Builder builder(final Job job, final Instant at) {
+        return new Builder(requireNonNull(job, "job"), requireNonNull(at, "at"));
+    }
+
+    /** The answer for a job that does not wait, and of which nothing is foreseen. */
+    public static JobPollResponse of(final Job job, final Instant at) {
+        return builder(job, at).build();
+    }
+
+    /** Begins an answer that is the same as this one until the builder says otherwise. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** The job. */
+    public Job job() {
+        return values.job;
+    }
+
+    /** The time at which it stood so, by the store's clock. */
+    public Instant at() {
+        return values.at;
+    }
+
+    /** The way in which it waits; while it is pending, and only then. */
+    public Optional<Waiting> waiting() {
+        return values.waiting;
+    }
+
+    /** The times at which it is expected to start and to be complete, as far as they are known; not once it has ended. */
+    public Optional<Estimate> estimate() {
+        return values.estimate;
+    }
+
+    /**
+     * True if the job has a result that this answer leaves out, since several jobs were polled at once and it is large: a poll of
+     * the job alone has it.
+     */
+    public boolean isResultLeftOut() {
+        return values.resultLeftOut;
     }
 
     private static void requireFitting(final Estimate estimate, final Job job, final Instant at) {
@@ -63,34 +89,29 @@ public record JobPollResponse(
         }
     }
 
-    /** The answer for a job that does not wait, and of which nothing is foreseen. */
-    public static JobPollResponse of(final Job job, final Instant at) {
-        return new JobPollResponse(job, at, Optional.empty(), Optional.empty());
-    }
-
     /** Its place in its queue's order, 1 if no job is ahead of it; only while the job is pending and due. */
     public OptionalLong queuePosition() {
-        return waiting.map(Waiting::queuePosition).orElseGet(OptionalLong::empty);
+        return values.waiting.map(Waiting::queuePosition).orElseGet(OptionalLong::empty);
     }
 
     /** How many pending jobs of its queue are due; only with a position. */
     public OptionalLong queueSize() {
-        return waiting.map(Waiting::queueSize).orElseGet(OptionalLong::empty);
+        return values.waiting.map(Waiting::queueSize).orElseGet(OptionalLong::empty);
     }
 
     /** Whether nothing of the job will change any more: it has ended, and its work has stopped. */
     public boolean isDone() {
-        return job.finishedAt().isPresent();
+        return values.job.finishedAt().isPresent();
     }
 
     /** Whether the job is processing and has not said how far its stage has come: no number is to be drawn. */
     public boolean isIndeterminate() {
-        return job.status() == JobStatus.PROCESSING && job.progress() == 0;
+        return values.job.status() == JobStatus.PROCESSING && values.job.progress() == 0;
     }
 
     /** Where the job stands with each of the stages that its type declares, in their order; empty if it declares none. */
     public List<StageState> stages() {
-        return StageState.of(job);
+        return StageState.of(values.job);
     }
 
     /**
@@ -102,12 +123,12 @@ public record JobPollResponse(
         if (isDone()) {
             return Optional.empty();
         }
-        return Optional.of(waiting.map(this::pauseWhileWaiting).orElseGet(this::pauseWhileRunning));
+        return Optional.of(values.waiting.map(this::pauseWhileWaiting).orElseGet(this::pauseWhileRunning));
     }
 
     private Duration pauseWhileWaiting(final Waiting how) {
         if (how.queuePosition().isEmpty()) {
-            return pauseFor(Duration.between(at, job.dueAt()).compareTo(LONGEST_PAUSE) > 0 ? FAR + 1 : 1);
+            return pauseFor(Duration.between(values.at, values.job.dueAt()).compareTo(LONGEST_PAUSE) > 0 ? FAR + 1 : 1);
         }
         final long position = how.queuePosition().getAsLong();
         return pauseFor(how.reason() == WaitReason.WORKERS_BUSY ? position : Math.max(NEAR + 1, position));
@@ -124,8 +145,8 @@ public record JobPollResponse(
     }
 
     private Duration pauseWhileRunning() {
-        final Duration age = Duration.between(job.startedAt().orElse(at), at);
-        if (job.isStopping() || age.compareTo(YOUNG) < 0) {
+        final Duration age = Duration.between(values.job.startedAt().orElse(values.at), values.at);
+        if (values.job.isStopping() || age.compareTo(YOUNG) < 0) {
             return SHORTEST_PAUSE;
         }
         return age.compareTo(OLD) < 0 ? SHORT_PAUSE : LONG_PAUSE;
@@ -154,5 +175,80 @@ public record JobPollResponse(
     /** The answer as a JSON object, with {@code links}: paths by their names, in the map's order; none if it is empty. */
     public String toJson(final Map<String, String> links) {
         return PollJson.write(this, links);
+    }
+
+    @Override
+    public boolean equals(final Object other) {
+        return other instanceof JobPollResponse response && values.equals(response.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    /** Names the job without its result or error, which may be secret. */
+    @Override
+    public String toString() {
+        return "JobPollResponse[" + values.job + ", at=" + values.at + ", waiting=" + values.waiting + ", estimate="
+                + values.estimate + "]";
+    }
+
+    /** Gathers an answer. Not safe to share between threads. */
+    public static final class Builder {
+        private final Job job;
+        private final Instant at;
+        private Optional<Waiting> waiting = Optional.empty();
+        private Optional<Estimate> estimate = Optional.empty();
+        private boolean resultLeftOut;
+
+        private Builder(final Job job, final Instant at) {
+            this.job = job;
+            this.at = at;
+        }
+
+        private Builder(final JobPollResponse response) {
+            this(response.job(), response.at());
+            waiting = response.waiting();
+            estimate = response.estimate();
+            resultLeftOut = response.isResultLeftOut();
+        }
+
+        /** The way in which the job waits; not at all by default. */
+        public Builder waiting(final Optional<Waiting> how) {
+            waiting = requireNonNull(how, "how");
+            return this;
+        }
+
+        /** The times at which it is expected to start and to be complete; not known by default. */
+        public Builder estimate(final Optional<Estimate> times) {
+            estimate = requireNonNull(times, "times");
+            return this;
+        }
+
+        /** True if the job has a result that the answer leaves out; false by default. */
+        public Builder resultLeftOut(final boolean isLeftOut) {
+            resultLeftOut = isLeftOut;
+            return this;
+        }
+
+        /**
+         * The answer.
+         *
+         * @throws IllegalArgumentException if its parts do not fit the job's status
+         */
+        public JobPollResponse build() {
+            if (waiting.isPresent() != (job.status() == JobStatus.PENDING)) {
+                throw new IllegalArgumentException("a job waits while it is pending, but this one is "
+                        + job.status().wireName() + (waiting.isPresent() ? " and waits" : " and does not"));
+            }
+            estimate.ifPresent(known -> requireFitting(known, job, at));
+            if (resultLeftOut
+                    && (job.status() != JobStatus.COMPLETE || job.result().isPresent())) {
+                throw new IllegalArgumentException("only a complete job has a result, and this one is "
+                        + job.status().wireName() + (job.result().isPresent() ? " with it" : ""));
+            }
+            return new JobPollResponse(new Values(job, at, waiting, estimate, resultLeftOut));
+        }
     }
 }

@@ -4,36 +4,21 @@ import static java.util.Objects.requireNonNull;
 
 import dev.jobs.internal.JsonText;
 import dev.jobs.internal.Text;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * A job to be submitted. Immutable; made by {@link #builder} or {@link JobType#request}.
+ * A job to be submitted, or as it was submitted. Immutable; made by {@link #builder} or {@link JobType#request}, and by
+ * adapters of stores with {@link #storedBuilder}.
  *
- * @param type what is to be done: 1 to 200 characters without control characters
- * @param payload what it is to be done to: one JSON value, nested 1,000 levels deep at most
- * @param queue the lane it waits in: 1 to 200 characters without control characters
- * @param priority higher starts first within the queue
- * @param dueAt not to be started before; empty: as soon as possible
- * @param maxAttempts how often it may be run: from 1 to 1,000
- * @param backoff how long it waits between attempts
- * @param idempotencyKey with the owner, names this submission: a repeat gives the first job instead of a second one,
- *     for as long as that job is kept; 1 to 200 characters without control characters
- * @param stages the stages that its type declares, in their order, for those who watch it; at most 50; empty if it declares none
- * @param owner whose job it is, in the service's own terms; 1 to 200 characters without control characters
+ * <p>Two requests are equal if all that they hold is equal.
  */
-public record JobRequest(
-        String type,
-        String payload,
-        String queue,
-        int priority,
-        Optional<Instant> dueAt,
-        int maxAttempts,
-        Backoff backoff,
-        List<Stage> stages,
-        Optional<String> idempotencyKey,
-        Optional<String> owner) {
+public final class JobRequest {
     /** The queue of a request that names none. */
     public static final String DEFAULT_QUEUE = "default";
 
@@ -42,83 +27,224 @@ public record JobRequest(
 
     private static final int MAX_NAME = 200;
     private static final int MOST_ATTEMPTS = 1_000;
+    private static final int MOST_ATTRIBUTES = 32;
+    private static final int MAX_ATTRIBUTE_NAME = 100;
+    private static final int MAX_ATTRIBUTE_VALUE = 1_000;
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+    private static final Duration LONGEST_DELAY = Duration.ofDays(36_500);
 
-    public JobRequest {
-        Text.name("a job's type", requireNonNull(type, "type"), MAX_NAME);
-        payload = JsonText.checked("the payload of a job of type \"" + type + "\"", requireNonNull(payload, "payload"));
-        Text.name("a queue's name", requireNonNull(queue, "queue"), MAX_NAME);
-        dueAt.filter(due -> due.isBefore(EARLIEST) || due.isAfter(LATEST)).ifPresent(due -> {
-            throw new IllegalArgumentException(
-                    "a job can be due from " + EARLIEST + " until " + LATEST + ", but not at " + due);
-        });
-        if (maxAttempts < 1 || maxAttempts > MOST_ATTEMPTS) {
-            throw new IllegalArgumentException(
-                    "a job has 1 to " + MOST_ATTEMPTS + " attempts, but " + maxAttempts + " were asked for");
-        }
-        requireNonNull(backoff, "backoff");
-        stages = Stage.checked(stages);
-        idempotencyKey.ifPresent(key -> Text.name("an idempotency key", key, MAX_NAME));
-        owner.ifPresent(name -> Text.name("an owner", name, MAX_NAME));
+    private final Values values;
+
+    private JobRequest(final Values values) {
+        this.values = values;
     }
+
+    private record Values(
+            String type,
+            Optional<String> payload,
+            String queue,
+            int priority,
+            Optional<Instant> dueAt,
+            Optional<Duration> delay,
+            int maxAttempts,
+            Backoff backoff,
+            List<Stage> stages,
+            Optional<String> idempotencyKey,
+            Optional<String> owner,
+            Map<String, String> attributes) {}
 
     /** Begins a request for a job of this type with this payload, which is JSON text. */
     public static Builder builder(final String type, final String payload) {
-        return new Builder(type, payload);
+        return new Builder(type, Optional.of(requireNonNull(payload, "payload")), true);
+    }
+
+    /**
+     * Begins a request as a store has kept it, for adapters. Its payload is left out until {@link Builder#storedPayload} gives
+     * it, and its JSON is not checked again.
+     */
+    public static Builder storedBuilder(final String type) {
+        return new Builder(type, Optional.empty(), false);
+    }
+
+    /** The name of what is to be done: 1 to 200 characters without control characters. */
+    public String type() {
+        return values.type();
+    }
+
+    /**
+     * The JSON value that says what it is to be done to, nested 1,000 levels deep at most. Empty only in jobs whose payload was
+     * not read: {@linkplain Jobs#poll polls} and {@linkplain Jobs#list lists} leave it out. Such a request cannot be submitted.
+     */
+    public Optional<String> payload() {
+        return values.payload();
+    }
+
+    /** The lane it waits in: 1 to 200 characters without control characters. */
+    public String queue() {
+        return values.queue();
+    }
+
+    /** The priority: higher starts first within the queue. */
+    public int priority() {
+        return values.priority();
+    }
+
+    /** The time before which it is not to be started; empty: as soon as possible. A stored job says it with {@link Job#dueAt}. */
+    public Optional<Instant> dueAt() {
+        return values.dueAt();
+    }
+
+    /** The time after its submission, by the store's clock, before which it is not to be started; empty in a stored job. */
+    public Optional<Duration> delay() {
+        return values.delay();
+    }
+
+    /** The number of times it may be run: from 1 to 1,000. */
+    public int maxAttempts() {
+        return values.maxAttempts();
+    }
+
+    /** The waits between its attempts. */
+    public Backoff backoff() {
+        return values.backoff();
+    }
+
+    /** The stages that its type declares, in their order, for those who watch it; at most 50; empty if it declares none. */
+    public List<Stage> stages() {
+        return values.stages();
+    }
+
+    /**
+     * The key that, with the owner, names this submission: a repeat gives the first job instead of a second one, for as long as
+     * that job is kept; 1 to 200 characters without control characters.
+     */
+    public Optional<String> idempotencyKey() {
+        return values.idempotencyKey();
+    }
+
+    /** The user or tenant whose job it is, in the service's own terms; 1 to 200 characters without control characters. */
+    public Optional<String> owner() {
+        return values.owner();
+    }
+
+    /** Names and texts that travel with the job, such as trace context or tags, ordered by name; at most 32. */
+    public Map<String, String> attributes() {
+        return values.attributes();
+    }
+
+    /** The same request as polls and lists have it. */
+    JobRequest withoutPayload() {
+        return new JobRequest(new Values(
+                values.type,
+                Optional.empty(),
+                values.queue,
+                values.priority,
+                values.dueAt,
+                values.delay,
+                values.maxAttempts,
+                values.backoff,
+                values.stages,
+                values.idempotencyKey,
+                values.owner,
+                values.attributes));
+    }
+
+    @Override
+    public boolean equals(final Object other) {
+        return other instanceof JobRequest request && values.equals(request.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    /** Names the request without its payload and attributes, which may be secret. */
+    @Override
+    public String toString() {
+        return "JobRequest[type=" + type() + ", queue=" + queue()
+                + owner().map(name -> ", owner=" + name).orElse("")
+                + idempotencyKey().map(key -> ", idempotencyKey=" + key).orElse("") + "]";
     }
 
     /** Gathers what a request says beyond its type and payload. Not safe to share between threads. */
     public static final class Builder {
         private final String type;
-        private final String payload;
+        private final boolean checked;
+        private Optional<String> payload;
         private String queue = DEFAULT_QUEUE;
         private int priority;
         private Optional<Instant> dueAt = Optional.empty();
+        private Optional<Duration> delay = Optional.empty();
         private int maxAttempts = DEFAULT_MAX_ATTEMPTS;
         private Backoff backoff = Backoff.standard();
         private List<Stage> stages = List.of();
         private Optional<String> idempotencyKey = Optional.empty();
         private Optional<String> owner = Optional.empty();
+        private final Map<String, String> attributes = new TreeMap<>();
 
-        private Builder(final String type, final String payload) {
-            this.type = type;
+        private Builder(final String type, final Optional<String> payload, final boolean checked) {
+            this.type = requireNonNull(type, "type");
             this.payload = payload;
+            this.checked = checked;
         }
 
-        /** The lane it waits in; {@value JobRequest#DEFAULT_QUEUE} unless said. */
-        public Builder queue(final String name) {
-            this.queue = name;
+        /**
+         * The payload of a stored job, as it was accepted at its submission.
+         *
+         * @throws IllegalStateException if the request is a new one, which has its payload
+         */
+        public Builder storedPayload(final String json) {
+            if (checked) {
+                throw new IllegalStateException("the payload of a new request is given to builder(type, payload)");
+            }
+            this.payload = Optional.of(json);
             return this;
         }
 
-        /** Higher starts first; 0 unless said. */
+        /** The lane it waits in; {@value JobRequest#DEFAULT_QUEUE} by default. */
+        public Builder queue(final String name) {
+            this.queue = requireNonNull(name, "name");
+            return this;
+        }
+
+        /** The priority: higher starts first; 0 by default. */
         public Builder priority(final int value) {
             this.priority = value;
             return this;
         }
 
-        /** Not to be started before this time. */
+        /** Not to be started before this time, of the years 1 to 9999. */
         public Builder dueAt(final Instant time) {
             this.dueAt = Optional.of(time);
             return this;
         }
 
-        /** How often it may be run; {@value JobRequest#DEFAULT_MAX_ATTEMPTS} unless said. */
+        /**
+         * Not to be started before so much time has gone by since its submission, by the store's clock: from 0 to 36,500 days.
+         * Instead of a {@linkplain #dueAt due time}.
+         */
+        public Builder delay(final Duration time) {
+            this.delay = Optional.of(time);
+            return this;
+        }
+
+        /** The number of times it may be run; {@value JobRequest#DEFAULT_MAX_ATTEMPTS} by default. */
         public Builder maxAttempts(final int value) {
             this.maxAttempts = value;
             return this;
         }
 
-        /** How long it waits between attempts; {@link Backoff#standard()} unless said. */
+        /** The waits between its attempts; {@link Backoff#standard()} by default. */
         public Builder backoff(final Backoff value) {
-            this.backoff = value;
+            this.backoff = requireNonNull(value, "value");
             return this;
         }
 
         /** The stages that its type declares; {@link JobType#requestBuilder} has set them. */
         public Builder stages(final List<Stage> declared) {
-            this.stages = declared;
+            this.stages = List.copyOf(declared);
             return this;
         }
 
@@ -128,9 +254,26 @@ public record JobRequest(
             return this;
         }
 
-        /** Whose job it is. */
+        /** The user or tenant whose job it is. */
         public Builder owner(final String name) {
             this.owner = Optional.of(name);
+            return this;
+        }
+
+        /**
+         * A text that travels with the job, in the place of one of the same name; a job has at most 32.
+         *
+         * @param name 1 to 100 characters without control characters
+         * @param value up to 1,000 characters; control characters become spaces
+         */
+        public Builder attribute(final String name, final String value) {
+            attributes.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
+            return this;
+        }
+
+        /** Adds all of these texts; see {@link #attribute}. */
+        public Builder attributes(final Map<String, String> added) {
+            added.forEach(this::attribute);
             return this;
         }
 
@@ -140,8 +283,70 @@ public record JobRequest(
          * @throws IllegalArgumentException if a value is out of its range; the message has the value
          */
         public JobRequest build() {
-            return new JobRequest(
-                    type, payload, queue, priority, dueAt, maxAttempts, backoff, stages, idempotencyKey, owner);
+            return checked ? checkedRequest() : new JobRequest(values(payload));
+        }
+
+        private Values values(final Optional<String> checkedPayload) {
+            return new Values(
+                    type,
+                    checkedPayload,
+                    queue,
+                    priority,
+                    dueAt,
+                    delay,
+                    maxAttempts,
+                    backoff,
+                    stages,
+                    idempotencyKey,
+                    owner,
+                    attributes.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(attributes)));
+        }
+
+        private JobRequest checkedRequest() {
+            Text.name("a job's type", type, MAX_NAME);
+            Text.name("a queue's name", queue, MAX_NAME);
+            checkTimes();
+            if (maxAttempts < 1 || maxAttempts > MOST_ATTEMPTS) {
+                throw new IllegalArgumentException(
+                        "a job has 1 to " + MOST_ATTEMPTS + " attempts, but " + maxAttempts + " were asked for");
+            }
+            Stage.checked(stages);
+            idempotencyKey.ifPresent(key -> Text.name("an idempotency key", key, MAX_NAME));
+            owner.ifPresent(name -> Text.name("an owner", name, MAX_NAME));
+            checkAttributes();
+            return new JobRequest(values(
+                    payload.map(json -> JsonText.checked("the payload of a job of type \"" + type + "\"", json))));
+        }
+
+        private void checkTimes() {
+            dueAt.filter(due -> due.isBefore(EARLIEST) || due.isAfter(LATEST)).ifPresent(due -> {
+                throw new IllegalArgumentException(
+                        "a job can be due from " + EARLIEST + " until " + LATEST + ", but not at " + due);
+            });
+            delay.filter(time -> time.isNegative() || time.compareTo(LONGEST_DELAY) > 0)
+                    .ifPresent(time -> {
+                        throw new IllegalArgumentException(
+                                "a job's delay is from 0 to " + LONGEST_DELAY.toDays() + " days, but not " + time);
+                    });
+            if (dueAt.isPresent() && delay.isPresent()) {
+                throw new IllegalArgumentException("a job is due at a time or after a delay, but not at " + dueAt.get()
+                        + " and after " + delay.get());
+            }
+        }
+
+        private void checkAttributes() {
+            if (attributes.size() > MOST_ATTRIBUTES) {
+                throw new IllegalArgumentException(
+                        "a job has at most " + MOST_ATTRIBUTES + " attributes, but not " + attributes.size());
+            }
+            attributes.replaceAll((name, value) -> {
+                Text.name("an attribute's name", name, MAX_ATTRIBUTE_NAME);
+                if (value.length() > MAX_ATTRIBUTE_VALUE) {
+                    throw new IllegalArgumentException("the attribute \"" + name + "\" has " + value.length()
+                            + " characters, but at most " + MAX_ATTRIBUTE_VALUE + " are kept");
+                }
+                return Text.clean(value, MAX_ATTRIBUTE_VALUE);
+            });
         }
     }
 }

@@ -2,72 +2,62 @@ package dev.jobs;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.jobs.internal.JsonText;
 import dev.jobs.internal.Text;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A type of job with the Java types of its payload and result, shared by those who submit such jobs and those who
- * handle them. Immutable and safe to share, as long as its mapper is not reconfigured.
+ * handle them. Immutable and safe to share.
  *
  * <p>Fields of a payload or result that its Java type does not have are ignored, so that an older version reads what a
- * newer one wrote, until {@link #withMapper} says otherwise.
+ * newer one wrote, until {@link #withMapping} says otherwise.
  *
  * @param <P> the payload's type
  * @param <R> the result's type; {@link Void} for jobs that return nothing
  */
 public final class JobType<P, R> {
-    /** It reads all that a request may have. */
-    private static final ObjectMapper STANDARD = JsonMapper.builder(JsonText.FACTORY)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-
     private static final int MAX_NAME = 200;
 
     private final String name;
-    private final JavaType payloadType;
-    private final JavaType resultType;
-    private final ObjectMapper mapper;
+    private final Type payloadType;
+    private final Type resultType;
+    private final JsonMapping mapping;
     private final List<Stage> stages;
 
     private JobType(
             final String name,
-            final JavaType payloadType,
-            final JavaType resultType,
-            final ObjectMapper mapper,
+            final Type payloadType,
+            final Type resultType,
+            final JsonMapping mapping,
             final List<Stage> stages) {
         this.name = Text.name("a job's type", requireNonNull(name, "name"), MAX_NAME);
         this.payloadType = payloadType;
         this.resultType = resultType;
-        this.mapper = mapper;
+        this.mapping = mapping;
         this.stages = stages;
     }
 
     /** A type by its name and the classes of its payload and result. */
     public static <P, R> JobType<P, R> of(final String name, final Class<P> payload, final Class<R> result) {
         return new JobType<>(
-                name, STANDARD.constructType(payload), STANDARD.constructType(result), STANDARD, List.of());
+                name,
+                requireNonNull(payload, "payload"),
+                requireNonNull(result, "result"),
+                JsonMapping.standard(),
+                List.of());
     }
 
     /** A type by its name and the generic types of its payload and result. */
     public static <P, R> JobType<P, R> of(
-            final String name, final TypeReference<P> payload, final TypeReference<R> result) {
-        return new JobType<>(
-                name, STANDARD.constructType(payload), STANDARD.constructType(result), STANDARD, List.of());
+            final String name, final GenericType<P> payload, final GenericType<R> result) {
+        return new JobType<>(name, payload.type(), result.type(), JsonMapping.standard(), List.of());
     }
 
-    /** The same type, mapped by the given mapper instead of a plain one: for times, Kotlin classes and the like. */
-    public JobType<P, R> withMapper(final ObjectMapper own) {
+    /** The same type, whose payloads and results are written and read by the given mapping. */
+    public JobType<P, R> withMapping(final JsonMapping own) {
         return new JobType<>(name, payloadType, resultType, requireNonNull(own, "own"), stages);
     }
 
@@ -78,7 +68,7 @@ public final class JobType<P, R> {
      * @throws IllegalArgumentException if there are more than 50, or two of one name
      */
     public JobType<P, R> withStages(final Stage... declared) {
-        return new JobType<>(name, payloadType, resultType, mapper, Stage.checked(List.of(declared)));
+        return new JobType<>(name, payloadType, resultType, mapping, Stage.checked(List.of(declared)));
     }
 
     /** The name under which jobs of this type are submitted and handled. */
@@ -118,8 +108,8 @@ public final class JobType<P, R> {
     public P payload(final Job job) {
         final String json = job.payload()
                 .orElseThrow(() -> new IllegalStateException("the payload of job " + job.id()
-                        + " was not read: polls and lists leave it out, JobStore.find has it"));
-        return read("payload", job, json, payloadType);
+                        + " was not read: polls and lists leave it out, Jobs.find has it"));
+        return read("the payload of job " + job.id(), json, payloadType);
     }
 
     /**
@@ -128,7 +118,7 @@ public final class JobType<P, R> {
      * @throws IllegalArgumentException if its JSON does not fit the result's Java type
      */
     public Optional<R> result(final Job job) {
-        return job.result().map(json -> this.<R>read("result", job, json, resultType));
+        return job.result().map(json -> this.<R>read("the result of job " + job.id(), json, resultType));
     }
 
     /**
@@ -139,15 +129,19 @@ public final class JobType<P, R> {
      * @throws IllegalArgumentException if the JSON does not fit the result's Java type
      */
     public R polledResult(final String json) {
-        try (JsonParser parser = ResultShape.parser(mapper, resultType, requireNonNull(json, "json"))) {
-            return mapper.readValue(parser, resultType);
-        } catch (final JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "the result of a job of type \"" + name + "\" cannot be read as " + resultType.toCanonical() + ": "
-                            + e.getOriginalMessage(),
-                    e);
-        } catch (final IOException e) {
-            throw new UncheckedIOException("a text cannot be read", e);
+        final Optional<String> wrapped = JsonText.wrappedValue(requireNonNull(json, "json"));
+        return wrapped.isEmpty() || standsAsItIs(json)
+                ? read("the result of a job", json, resultType)
+                : read("the result of a job", wrapped.get(), resultType);
+    }
+
+    /** True if the Java type is itself written as an object, so that an object with a field of this name is the result. */
+    private boolean standsAsItIs(final String json) {
+        try {
+            final Object value = mapping.read(json, resultType);
+            return value != null && JsonText.isObject(mapping.write(value));
+        } catch (final IllegalArgumentException e) { // it does not fit as it stands
+            return false;
         }
     }
 
@@ -162,24 +156,23 @@ public final class JobType<P, R> {
 
     private String write(final String what, final Object value) {
         try {
-            return mapper.writeValueAsString(value);
-        } catch (final JsonProcessingException e) {
+            return mapping.write(value);
+        } catch (final IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "the " + what + " of a job of type \"" + name + "\" cannot be written as JSON: "
-                            + e.getOriginalMessage(),
+                    "the " + what + " of a job of type \"" + name + "\" cannot be written as JSON: " + e.getMessage(),
                     e);
         }
     }
 
-    // The callers hold the Java type that belongs to T; Jackson's JavaType cannot carry it.
-    @SuppressWarnings("TypeParameterUnusedInFormals")
-    private <T> T read(final String what, final Job job, final String json, final JavaType type) {
+    // The callers hold the Java type that belongs to T; a Type cannot carry it. JSON's null is a value of it, where it
+    // has one.
+    @SuppressWarnings({"TypeParameterUnusedInFormals", "unchecked", "NullAway"})
+    private <T> T read(final String what, final String json, final Type type) {
         try {
-            return mapper.readValue(json, type);
-        } catch (final JsonProcessingException e) {
+            return (T) mapping.read(json, type);
+        } catch (final IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "the " + what + " of job " + job.id() + " of type \"" + name + "\" cannot be read as "
-                            + type.toCanonical() + ": " + e.getOriginalMessage(),
+                    what + " of type \"" + name + "\" cannot be read as " + type.getTypeName() + ": " + e.getMessage(),
                     e);
         }
     }

@@ -5,37 +5,87 @@ import static java.util.Objects.requireNonNull;
 import java.util.OptionalLong;
 
 /**
- * How a pending job waits. Immutable.
+ * The way in which a pending job waits. Immutable.
  *
- * @param reason why it has not started
- * @param queuePosition its place in its queue's order, 1 if no job is ahead of it; only while it is due. It says nothing of
- *     when the job starts while there is {@linkplain WaitReason#NO_WORKER no worker} for it
- * @param queueSize how many pending jobs of its queue are due, this one included; only with a position
+ * <p>Two are equal if all that they hold is equal.
  */
-public record Waiting(WaitReason reason, OptionalLong queuePosition, OptionalLong queueSize) {
-    public Waiting {
-        requireNonNull(reason, "reason");
-        final boolean inQueue = switch (reason) {
+public final class Waiting {
+    private final Values values;
+
+    private Waiting(final Values values) {
+        this.values = values;
+    }
+
+    private record Values(WaitReason reason, OptionalLong queuePosition, OptionalLong queueSize) {}
+
+    /**
+     * Waits in its queue, at this position of so many.
+     *
+     * @throws IllegalArgumentException if the reason is one of jobs that are not due, or the numbers do not fit together
+     */
+    public static Waiting inQueue(final WaitReason reason, final long queuePosition, final long queueSize) {
+        if (!isOfDueJobs(reason)) {
+            throw new IllegalArgumentException(
+                    "a job has a place in its queue if it is due, but one that waits by reason " + reason.wireName()
+                            + " is not");
+        }
+        if (queuePosition < 1 || queueSize < queuePosition) {
+            throw new IllegalArgumentException("queue positions count from 1 to the queue's size, but this is "
+                    + queuePosition + " of " + queueSize);
+        }
+        return new Waiting(new Values(reason, OptionalLong.of(queuePosition), OptionalLong.of(queueSize)));
+    }
+
+    /**
+     * Waits for its due time: its first one, or that after a failed attempt.
+     *
+     * @throws IllegalArgumentException if the reason is one of jobs that are due
+     */
+    public static Waiting until(final WaitReason reason) {
+        if (isOfDueJobs(reason)) {
+            throw new IllegalArgumentException(
+                    "a job that waits by reason " + reason.wireName() + " is due, and has a place in its queue");
+        }
+        return new Waiting(new Values(reason, OptionalLong.empty(), OptionalLong.empty()));
+    }
+
+    private static boolean isOfDueJobs(final WaitReason reason) {
+        return switch (requireNonNull(reason, "reason")) {
             case WORKERS_BUSY, NO_WORKER, UNREADABLE_PAYLOAD -> true;
             case SCHEDULED, RETRY_BACKOFF -> false;
         };
-        if (queuePosition.isPresent() != inQueue || queueSize.isPresent() != inQueue) {
-            throw new IllegalArgumentException("a job has a place in its queue if it is due, and only then; reason "
-                    + reason.wireName() + " with position " + queuePosition + " of " + queueSize);
-        }
-        if (inQueue && (queuePosition.getAsLong() < 1 || queueSize.getAsLong() < queuePosition.getAsLong())) {
-            throw new IllegalArgumentException("queue positions count from 1 to the queue's size, but this is "
-                    + queuePosition.getAsLong() + " of " + queueSize.getAsLong());
-        }
     }
 
-    /** Waits in its queue, at this position of so many. */
-    public static Waiting inQueue(final WaitReason reason, final long queuePosition, final long queueSize) {
-        return new Waiting(reason, OptionalLong.of(queuePosition), OptionalLong.of(queueSize));
+    /** The reason why it has not started. */
+    public WaitReason reason() {
+        return values.reason;
     }
 
-    /** Waits for its due time: its first one, or that after a failed attempt. */
-    public static Waiting until(final WaitReason reason) {
-        return new Waiting(reason, OptionalLong.empty(), OptionalLong.empty());
+    /**
+     * Its place in its queue's order, 1 if no job is ahead of it; only while it is due. It says nothing of the time at which the
+     * job starts while there is {@linkplain WaitReason#NO_WORKER no worker} for it.
+     */
+    public OptionalLong queuePosition() {
+        return values.queuePosition;
+    }
+
+    /** The number of pending jobs of its queue that are due, this one included; only with a position. */
+    public OptionalLong queueSize() {
+        return values.queueSize;
+    }
+
+    @Override
+    public boolean equals(final Object other) {
+        return other instanceof Waiting waiting && values.equals(waiting.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Waiting" + values.toString().substring("Values".length());
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -58,7 +57,10 @@ class JobPollResponseTest {
         final Job job = job(JobStatus.PROCESSING, Optional.empty(), 0, Optional.empty(), Optional.empty());
         final Estimate estimate = new Estimate(Optional.empty(), Optional.of(UPDATED.plusSeconds(60)));
 
-        assertThat(new JobPollResponse(job, UPDATED, Optional.empty(), Optional.of(estimate)).toJson())
+        assertThat(JobPollResponse.builder(job, UPDATED)
+                        .estimate(Optional.of(estimate))
+                        .build()
+                        .toJson())
                 .contains("\"estimate\":{\"completeAt\":\"2026-01-05T10:02:07.120Z\"}");
     }
 
@@ -68,7 +70,8 @@ class JobPollResponseTest {
         final Optional<Estimate> past =
                 Optional.of(new Estimate(Optional.empty(), Optional.of(UPDATED.minusMillis(1))));
 
-        assertThatThrownBy(() -> new JobPollResponse(job, UPDATED, Optional.empty(), past))
+        assertThatThrownBy(() ->
+                        JobPollResponse.builder(job, UPDATED).estimate(past).build())
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -116,9 +119,15 @@ class JobPollResponseTest {
         final Job job = job(JobStatus.PENDING, Optional.empty(), 0, Optional.empty(), Optional.empty());
         final Optional<Waiting> scheduled = Optional.of(Waiting.until(WaitReason.SCHEDULED));
 
-        assertThat(new JobPollResponse(job, CREATED.minusSeconds(11), scheduled, Optional.empty()).pollAfter())
+        assertThat(JobPollResponse.builder(job, CREATED.minusSeconds(11))
+                        .waiting(scheduled)
+                        .build()
+                        .pollAfter())
                 .contains(Duration.ofSeconds(10));
-        assertThat(new JobPollResponse(job, CREATED.minusSeconds(9), scheduled, Optional.empty()).pollAfter())
+        assertThat(JobPollResponse.builder(job, CREATED.minusSeconds(9))
+                        .waiting(scheduled)
+                        .build()
+                        .pollAfter())
                 .contains(Duration.ofSeconds(1));
     }
 
@@ -179,7 +188,9 @@ class JobPollResponseTest {
     }
 
     private static JobPollResponse waiting(final Job job, final Waiting waiting) {
-        return new JobPollResponse(job, UPDATED, Optional.of(waiting), Optional.empty());
+        return JobPollResponse.builder(job, UPDATED)
+                .waiting(Optional.of(waiting))
+                .build();
     }
 
     private static String json(final Job job) {
@@ -194,28 +205,18 @@ class JobPollResponseTest {
             final Optional<String> error) {
         return new Job(
                 ID,
-                "ingest",
-                "default",
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of("{}"),
-                3,
-                Backoff.standard(),
-                List.of(),
-                status,
-                1,
-                stage,
-                progress,
-                OverallProgress.NONE,
-                result,
-                error,
-                Optional.empty(),
-                CREATED,
-                CREATED,
-                UPDATED,
-                Optional.of(CREATED),
-                status.isTerminal() ? Optional.of(UPDATED) : Optional.empty(),
-                4);
+                JobRequest.storedBuilder("ingest").storedPayload("{}").build(),
+                JobState.builder(CREATED)
+                        .status(status)
+                        .attempt(1)
+                        .stage(stage)
+                        .progress(progress)
+                        .result(result)
+                        .error(error)
+                        .updatedAt(UPDATED)
+                        .startedAt(Optional.of(CREATED))
+                        .finishedAt(status.isTerminal() ? Optional.of(UPDATED) : Optional.empty())
+                        .revision(4)
+                        .build());
     }
 }

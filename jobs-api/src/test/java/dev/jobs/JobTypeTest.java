@@ -3,7 +3,6 @@ package dev.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +18,8 @@ class JobTypeTest {
         NO
     }
 
-    private static <R> JobType<String, R> returning(final TypeReference<R> result) {
-        return JobType.of("ask", new TypeReference<>() {}, result);
+    private static <R> JobType<String, R> returning(final GenericType<R> result) {
+        return JobType.of("ask", new GenericType<>() {}, result);
     }
 
     private static <R> JobType<String, R> returning(final Class<R> result) {
@@ -36,14 +35,14 @@ class JobTypeTest {
                 .isEqualTo(new BigDecimal("12345678901234567.10"));
         assertThat(returning(Boolean.class).polledResult("{\"value\":true}")).isTrue();
         assertThat(returning(Answer.class).polledResult("{\"value\":\"YES\"}")).isEqualTo(Answer.YES);
-        assertThat(returning(new TypeReference<List<Holder>>() {}).polledResult("{\"value\":[{\"value\":\"x\"}]}"))
+        assertThat(returning(new GenericType<List<Holder>>() {}).polledResult("{\"value\":[{\"value\":\"x\"}]}"))
                 .containsExactly(new Holder("x"));
     }
 
     @Test
     void aResultThatIsAnObjectIsReadAsItStands() {
         assertThat(returning(Holder.class).polledResult("{\"value\":\"x\"}")).isEqualTo(new Holder("x"));
-        assertThat(returning(new TypeReference<Map<String, Integer>>() {}).polledResult("{\"value\":7}"))
+        assertThat(returning(new GenericType<Map<String, Integer>>() {}).polledResult("{\"value\":7}"))
                 .isEqualTo(Map.of("value", 7));
         assertThat(returning(Object.class).polledResult("{\"value\":7}")).isEqualTo(Map.of("value", 7));
     }

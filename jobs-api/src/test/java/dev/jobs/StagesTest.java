@@ -3,7 +3,7 @@ package dev.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.jobs.store.StagesJson;
+import dev.jobs.store.support.StoredJson;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +52,7 @@ class StagesTest {
 
     @Test
     void stagesAreReadAsTheyWereWritten() {
-        assertThat(StagesJson.read(StagesJson.write(STAGES))).isEqualTo(STAGES);
+        assertThat(StoredJson.stages(StoredJson.ofStages(STAGES))).isEqualTo(STAGES);
     }
 
     @Test
@@ -133,28 +133,18 @@ class StagesTest {
             final OverallProgress overall) {
         return new Job(
                 JobId.random(),
-                "ingest",
-                "default",
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of("{}"),
-                3,
-                Backoff.standard(),
-                STAGES,
-                status,
-                1,
-                stage,
-                progress,
-                overall,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                CREATED,
-                CREATED,
-                CREATED,
-                Optional.of(CREATED),
-                status.isTerminal() ? Optional.of(CREATED) : Optional.empty(),
-                1);
+                JobRequest.storedBuilder("ingest")
+                        .storedPayload("{}")
+                        .stages(STAGES)
+                        .build(),
+                JobState.builder(CREATED)
+                        .status(status)
+                        .attempt(1)
+                        .stage(stage)
+                        .progress(progress)
+                        .overallProgress(overall)
+                        .startedAt(Optional.of(CREATED))
+                        .finishedAt(status.isTerminal() ? Optional.of(CREATED) : Optional.empty())
+                        .build());
     }
 }

@@ -36,8 +36,14 @@ final class Churn implements AutoCloseable {
 
     static Churn of(final JobStore store) {
         final Churn churn = new Churn(store);
-        final WorkerProfile profile = new WorkerProfile("churn", types(), queues(), EACH);
-        store.heartbeat(new Heartbeat(churn.worker, profile, Duration.ofHours(1), Set.of()));
+        final WorkerProfile profile = WorkerProfile.builder("churn")
+                .types(types())
+                .queues(queues())
+                .slots(EACH)
+                .build();
+        store.heartbeat(Heartbeat.builder(churn.worker, profile)
+                .timeToLive(Duration.ofHours(1))
+                .build());
         return churn;
     }
 
@@ -59,9 +65,13 @@ final class Churn implements AutoCloseable {
         while (!closed) {
             final List<JobId> ids = store.submit(Collections.nCopies(2 * EACH, request));
             ids.subList(0, EACH).forEach(store::cancel);
-            final List<ClaimedJob> claimed = store.claim(new ClaimRequest(worker, types(), queues(), EACH));
+            final List<ClaimedJob> claimed = store.claim(ClaimRequest.builder(worker)
+                    .types(types())
+                    .queues(queues())
+                    .limit(EACH)
+                    .build());
             store.report(claimed.stream()
-                    .map(job -> new Report.Completed(job.lease(), Optional.empty()))
+                    .map(job -> Report.completed(job.lease(), Optional.empty()))
                     .toList());
             LockSupport.parkNanos(PAUSE);
         }

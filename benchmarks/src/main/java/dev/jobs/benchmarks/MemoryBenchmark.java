@@ -1,6 +1,7 @@
 package dev.jobs.benchmarks;
 
 import dev.jobs.JobRequest;
+import dev.jobs.store.JobCount;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.memory.MemoryJobStore;
 import java.lang.management.ManagementFactory;
@@ -68,7 +69,7 @@ final class MemoryBenchmark implements Benchmark {
         }
         final long taken = usedHeap() - before;
         // Both are alive until here.
-        if (store.counts().get(0).count() != payloads.size()) {
+        if (store.counts().get(0).count() != Math.min(payloads.size(), JobCount.MOST_COUNTED)) {
             throw new IllegalStateException("not all jobs wait: " + store.counts());
         }
         store.close();

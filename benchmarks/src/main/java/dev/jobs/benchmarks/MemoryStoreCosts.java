@@ -55,8 +55,11 @@ public class MemoryStoreCosts {
 
     private final SplittableRandom random = new SplittableRandom(1);
     private final JobStore store = new MemoryJobStore();
-    private final ClaimRequest one =
-            new ClaimRequest(WorkerId.random(), Set.of(REQUEST.type()), Set.of(REQUEST.queue()), 1);
+    private final ClaimRequest one = ClaimRequest.builder(WorkerId.random())
+            .types(Set.of(REQUEST.type()))
+            .queues(Set.of(REQUEST.queue()))
+            .limit(1)
+            .build();
     private final List<JobId> waiting = new ArrayList<>();
     private List<JobId> chosen = List.of();
     private List<ClaimedJob> claimed = new ArrayList<>();
@@ -64,8 +67,14 @@ public class MemoryStoreCosts {
     /** Lets a worker live, and fills the queue. */
     @Setup
     public void fill() {
-        final WorkerProfile profile = new WorkerProfile("jmh", one.types(), one.queues(), 1);
-        store.heartbeat(new Heartbeat(one.worker(), profile, Duration.ofDays(1), Set.of()));
+        final WorkerProfile profile = WorkerProfile.builder("jmh")
+                .types(one.types())
+                .queues(one.queues())
+                .slots(1)
+                .build();
+        store.heartbeat(Heartbeat.builder(one.worker(), profile)
+                .timeToLive(Duration.ofDays(1))
+                .build());
         while (waiting.size() < depth) {
             waiting.addAll(submit(Math.min(CALLS, depth - waiting.size())));
         }
@@ -75,7 +84,7 @@ public class MemoryStoreCosts {
     @Setup(Level.Iteration)
     public void refill() {
         store.report(claimed.stream()
-                .map(job -> new Report.Completed(job.lease(), Optional.empty()))
+                .map(job -> Report.completed(job.lease(), Optional.empty()))
                 .toList());
         claimed = new ArrayList<>(CALLS);
         final int gone = store.prune(Duration.ZERO, depth);
@@ -97,7 +106,7 @@ public class MemoryStoreCosts {
     @Benchmark
     public void position(final Blackhole blackhole) {
         for (final JobId id : chosen) {
-            blackhole.consume(store.queuePosition(id));
+            blackhole.consume(store.poll(id).orElseThrow().queuePosition());
         }
     }
 

@@ -75,7 +75,7 @@ final class PositionBenchmark implements Benchmark {
         long now = System.nanoTime();
         while (now - end < 0) {
             final long asked = now;
-            if (store.queuePosition(id).isEmpty()) {
+            if (store.poll(id).orElseThrow().queuePosition().isEmpty()) {
                 throw new IllegalStateException("job " + id + " waits no more");
             }
             now = System.nanoTime();

@@ -107,9 +107,9 @@ final class CancelLatency implements AutoCloseable {
         }
         final Signalling signals = where.equals("polling") ? Signalling.OFF : Signalling.ON;
         final JdbcSettings settings = JdbcSettings.defaults().withSignals(signals);
-        Database.delete(DIRECTORY);
+        ChaosDatabase.delete(DIRECTORY);
         Files.createDirectories(DIRECTORY);
-        try (Database database = Database.create(DIRECTORY);
+        try (ChaosDatabase database = ChaosDatabase.create(DIRECTORY);
                 JobStore submitters = JdbcJobStore.open(database.url(database.port()), settings);
                 JobStore workers = JdbcJobStore.open(database.url(database.port()), settings)) {
             measure(

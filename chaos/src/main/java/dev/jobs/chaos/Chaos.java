@@ -31,39 +31,39 @@ final class Chaos {
 
     private static final Duration LAST_PROCESSES = Duration.ofSeconds(15);
 
-    private final Settings settings;
-    private final Wire wire;
+    private final ChaosSettings settings;
+    private final CuttableProxy wire;
     /** Leads to the database as well, and is cut only when another takes over. */
-    private final Wire quietWire;
+    private final CuttableProxy quietWire;
 
     private final EventLog log;
     private final Fleet fleet;
     private final List<Thread> underWay = new ArrayList<>();
     private long start;
-    private Database database;
-    private Database standby;
+    private ChaosDatabase database;
+    private ChaosDatabase standby;
     private int standbys;
 
-    private Chaos(final Settings settings, final Database database, final EventLog log) throws Exception {
+    private Chaos(final ChaosSettings settings, final ChaosDatabase database, final EventLog log) throws Exception {
         this.settings = settings;
         this.database = database;
         this.log = log;
-        this.wire = new Wire(database.port());
-        this.quietWire = new Wire(database.port());
+        this.wire = new CuttableProxy(database.port());
+        this.quietWire = new CuttableProxy(database.port());
         this.fleet = new Fleet(database.url(wire.port()), settings, log);
         this.standby = newStandby();
     }
 
-    private Database newStandby() throws IOException, SQLException, InterruptedException {
+    private ChaosDatabase newStandby() throws IOException, SQLException, InterruptedException {
         standbys++;
         return database.newStandby("standby-" + standbys);
     }
 
     /** Does a run and prints what it came to; the exit code is 0 if every promise was kept. */
     public static void main(final String[] arguments) throws Exception {
-        final Settings settings;
+        final ChaosSettings settings;
         try {
-            settings = Settings.of(List.of(arguments));
+            settings = ChaosSettings.of(List.of(arguments));
         } catch (final IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(2);
@@ -76,12 +76,12 @@ final class Chaos {
         System.exit(findings.isClean() ? 0 : 1);
     }
 
-    static Findings run(final Settings settings) throws Exception {
-        Database.delete(settings.directory());
+    static Findings run(final ChaosSettings settings) throws Exception {
+        ChaosDatabase.delete(settings.directory());
         Files.createDirectories(settings.directory());
         new Children(settings.directory()).makeFifo();
         try (EventLog log = EventLog.open(settings.directory(), "chaos")) {
-            final var chaos = new Chaos(settings, Database.create(settings.directory()), log);
+            final var chaos = new Chaos(settings, ChaosDatabase.create(settings.directory()), log);
             final var end = new Thread(chaos::end);
             Runtime.getRuntime().addShutdownHook(end);
             try {

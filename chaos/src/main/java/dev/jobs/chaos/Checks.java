@@ -176,8 +176,9 @@ final class Checks {
                     if (Integer.parseInt(detail[0]) > Integer.parseInt(detail[1])) {
                         broken.add("job " + event.job() + " is run in attempt " + detail[0] + " of " + detail[1]);
                     }
-                    if (Integer.parseInt(detail[2]) > Settings.SLOTS) {
-                        broken.add(event.source() + " runs " + detail[2] + " handlers in " + Settings.SLOTS + " slots");
+                    if (Integer.parseInt(detail[2]) > ChaosSettings.SLOTS) {
+                        broken.add(event.source() + " runs " + detail[2] + " handlers in " + ChaosSettings.SLOTS
+                                + " slots");
                     }
                 }
                 default -> {}

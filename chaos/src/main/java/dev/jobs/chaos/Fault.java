@@ -32,14 +32,14 @@ sealed interface Fault {
     record LimitPids(Duration at, int worker, Duration time) implements Fault {}
 
     /** The faults of a run in their order; the same for the same settings. */
-    static List<Fault> schedule(final Settings settings) {
+    static List<Fault> schedule(final ChaosSettings settings) {
         final var random = new Random(settings.seed());
         final var faults = new ArrayList<Fault>();
         for (final Duration at : moments(random, settings.time(), 4_500)) {
             faults.add(new KillWorker(at, random.nextInt(settings.workers())));
         }
         for (final Duration at : moments(random, settings.time(), 13_000)) {
-            final Duration time = Settings.TIME_TO_LIVE.plusMillis(random.nextInt(5_000) - 2_000);
+            final Duration time = ChaosSettings.TIME_TO_LIVE.plusMillis(random.nextInt(5_000) - 2_000);
             faults.add(new FreezeWorker(at, random.nextInt(settings.workers()), time));
         }
         for (final Duration at : moments(random, settings.time(), 17_000)) {

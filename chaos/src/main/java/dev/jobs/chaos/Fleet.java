@@ -22,7 +22,7 @@ final class Fleet {
     private static final String MARK = "JOBS_CHAOS";
 
     private final String url;
-    private final Settings settings;
+    private final ChaosSettings settings;
     private final EventLog log;
     private final String mark =
             Long.toHexString(System.nanoTime()) + "-" + ProcessHandle.current().pid();
@@ -35,7 +35,7 @@ final class Fleet {
 
     private record Member(String name, Process process, Optional<PidsLimit> pids) {}
 
-    Fleet(final String url, final Settings settings, final EventLog log) {
+    Fleet(final String url, final ChaosSettings settings, final EventLog log) {
         this.url = url;
         this.settings = settings;
         this.log = log;

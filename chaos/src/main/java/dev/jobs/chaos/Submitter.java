@@ -47,9 +47,9 @@ final class Submitter implements Runnable {
     public void run() {
         try {
             while (!ending) {
-                final Order order = Order.random(random);
-                final boolean hangs = order.kind() == Order.Kind.HANGS;
-                final JobRequest.Builder request = Order.TYPE
+                final ChaosJob order = ChaosJob.random(random);
+                final boolean hangs = order.kind() == ChaosJob.Kind.HANGS;
+                final JobRequest.Builder request = ChaosJob.TYPE
                         .requestBuilder(order)
                         .maxAttempts(1 + random.nextInt(4))
                         .backoff(new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1)));

@@ -143,11 +143,12 @@ final class Watcher implements Runnable {
                         .isPresent())
                 .map(Map.Entry::getKey)
                 .toList();
-        store.queuePositions(pending).forEach((id, position) -> {
-            if (position < 1 || position > unfinished.size() + 1_000L) {
-                wrong(id, "has the queue position " + position);
-            }
-        });
+        store.poll(pending)
+                .forEach((id, answer) -> answer.queuePosition().ifPresent(position -> {
+                    if (position > unfinished.size() + 1_000L) {
+                        wrong(id, "has the queue position " + position);
+                    }
+                }));
     }
 
     private void wrong(final JobId id, final String what) {

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The handler of the run's jobs, which writes down when it begins and ends, and looks at what was left of others. */
-final class Work implements JobHandler<Order, String> {
+final class Work implements JobHandler<ChaosJob, String> {
     private static final String SCRIPT = script();
 
     private final ObservedStore store;
@@ -29,7 +29,7 @@ final class Work implements JobHandler<Order, String> {
     }
 
     @Override
-    public String handle(final JobContext<Order> context) throws Exception {
+    public String handle(final JobContext<ChaosJob> context) throws Exception {
         final Lease lease = store.claimed(context.job().id());
         log.add(
                 Event.Kind.BEGUN,
@@ -45,8 +45,8 @@ final class Work implements JobHandler<Order, String> {
         }
     }
 
-    private String work(final JobContext<Order> context, final Lease lease) throws Exception {
-        final Order order = context.payload();
+    private String work(final JobContext<ChaosJob> context, final Lease lease) throws Exception {
+        final ChaosJob order = context.payload();
         switch (order.kind()) {
             case QUICK -> TimeUnit.MILLISECONDS.sleep(order.millis());
             case TALKATIVE -> talk(context);
@@ -71,7 +71,7 @@ final class Work implements JobHandler<Order, String> {
         return "done";
     }
 
-    private static void talk(final JobContext<Order> context) throws InterruptedException {
+    private static void talk(final JobContext<ChaosJob> context) throws InterruptedException {
         for (final String stage : new String[] {"downloading", "normalizing", "saving"}) {
             context.stage(stage);
             for (int percent = 0; percent <= 100; percent += 10) {
@@ -81,7 +81,7 @@ final class Work implements JobHandler<Order, String> {
         }
     }
 
-    private static void beDeaf(final Order order) {
+    private static void beDeaf(final ChaosJob order) {
         final long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(order.millis());
         boolean interrupted = false;
         while (System.nanoTime() < end) {
@@ -96,7 +96,7 @@ final class Work implements JobHandler<Order, String> {
         }
     }
 
-    private Command tree(final Order order, final Lease lease) {
+    private Command tree(final ChaosJob order, final Lease lease) {
         return Command.of(
                 "sh",
                 "-c",
@@ -105,7 +105,7 @@ final class Work implements JobHandler<Order, String> {
                 children.file(lease.jobId().toString()).toAbsolutePath().toString(),
                 Long.toString(lease.number()),
                 String.format(Locale.ROOT, "%.3f", order.millis() / 1_000.0),
-                order.kind() == Order.Kind.DEAF_TREE ? "deaf" : "");
+                order.kind() == ChaosJob.Kind.DEAF_TREE ? "deaf" : "");
     }
 
     private static String script() {

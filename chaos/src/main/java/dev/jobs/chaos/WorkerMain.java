@@ -23,20 +23,20 @@ final class WorkerMain {
         final String url = arguments[0];
         final Path directory = Path.of(arguments[1]);
         final String name = arguments[2];
-        final boolean fenced = Settings.Fencing.valueOf(arguments[3]) == Settings.Fencing.ON;
+        final boolean fenced = ChaosSettings.Fencing.valueOf(arguments[3]) == ChaosSettings.Fencing.ON;
         final var log = EventLog.open(directory, name);
         final var children = new Children(directory);
-        final var observed =
-                new ObservedStore(open(url), log, children, fenced ? UnaryOperator.identity() : new Unfenced(url));
+        final var observed = new ObservedStore(
+                open(url), log, children, fenced ? UnaryOperator.identity() : new WithoutFencing(url));
         Worker.builder(observed.asSeen())
                 .name(name)
-                .slots(Settings.SLOTS)
+                .slots(ChaosSettings.SLOTS)
                 .pollInterval(Duration.ofMillis(250))
-                .timeToLive(Settings.TIME_TO_LIVE)
-                .killGrace(Settings.KILL_GRACE)
+                .timeToLive(ChaosSettings.TIME_TO_LIVE)
+                .killGrace(ChaosSettings.KILL_GRACE)
                 .closeGrace(Duration.ofSeconds(2))
                 .closeAtShutdown()
-                .handle(Order.TYPE, new Work(observed, log, children))
+                .handle(ChaosJob.TYPE, new Work(observed, log, children))
                 .start();
     }
 

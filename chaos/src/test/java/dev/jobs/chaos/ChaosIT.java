@@ -12,7 +12,7 @@ class ChaosIT {
     @Test
     void everyPromiseIsKeptWhileWorkersAndTheirDatabaseAreKilled() throws Exception {
         final Findings findings = Chaos.run(
-                Settings.of(List.of("--seed", "14", "--minutes", "0.4", "--directory", "target/chaos-short")));
+                ChaosSettings.of(List.of("--seed", "14", "--minutes", "0.4", "--directory", "target/chaos-short")));
 
         System.out.println(findings);
         assertThat(findings.broken()).isEmpty();

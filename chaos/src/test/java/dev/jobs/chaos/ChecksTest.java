@@ -150,7 +150,7 @@ class ChecksTest {
     @Test
     void moreHandlersThanSlotsAndMoreAttemptsThanAllowedAreFound() {
         happens("worker-1", Kind.CLAIMED, 1, "");
-        happens("worker-1", Kind.BEGUN, 1, "4 3 " + (Settings.SLOTS + 1));
+        happens("worker-1", Kind.BEGUN, 1, "4 3 " + (ChaosSettings.SLOTS + 1));
 
         assertThat(findings().broken()).hasSize(2);
     }
@@ -164,11 +164,11 @@ class ChecksTest {
 
     @Test
     void theScheduleFollowsFromTheSeed() {
-        final Settings settings = Settings.of(List.of("--seed", "7", "--minutes", "10"));
+        final ChaosSettings settings = ChaosSettings.of(List.of("--seed", "7", "--minutes", "10"));
 
         assertThat(Fault.schedule(settings))
                 .isEqualTo(Fault.schedule(settings))
-                .isNotEqualTo(Fault.schedule(Settings.of(List.of("--seed", "8", "--minutes", "10"))));
+                .isNotEqualTo(Fault.schedule(ChaosSettings.of(List.of("--seed", "8", "--minutes", "10"))));
     }
 
     private void claimAndBegin(final String worker, final long lease) {

@@ -3,10 +3,12 @@ package dev.jobs.internal;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Checks JSON that is kept as text: exactly one value, storable in any database, its numbers untouched. */
 public final class JsonText {
@@ -49,6 +51,26 @@ public final class JsonText {
     /** Whether a {@linkplain #checked checked} text is a JSON object. */
     public static boolean isObject(final String checked) {
         return checked.startsWith("{");
+    }
+
+    /** The text of a value that is no object and stands in one as {@code {"value": …}}; empty for all other JSON texts. */
+    public static Optional<String> wrappedValue(final String json) {
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT
+                    || !"value".equals(parser.nextFieldName())
+                    || parser.nextToken() == JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            final int start = (int) parser.currentTokenLocation().getCharOffset();
+            parser.skipChildren();
+            if (parser.nextToken() != JsonToken.END_OBJECT) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    json.substring(start, (int) parser.currentTokenLocation().getCharOffset()));
+        } catch (final IOException e) { // no JSON: whoever reads it says why
+            return Optional.empty();
+        }
     }
 
     private static String escapeLoneSurrogates(final String text) {

@@ -6,21 +6,96 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * A worker's sign of life, with all that it holds. Immutable.
+ * A worker's sign of life, with all that it holds. Immutable; made by {@link #builder}.
  *
- * @param worker who it is
- * @param profile what it does
- * @param timeToLive how long, from the moment the store hears this, the worker counts as alive without another
- *     heartbeat; zero says goodbye: it is gone at once
- * @param held every lease under which the worker still runs something or has an end to report
+ * <p>Two heartbeats are equal if all that they hold is equal.
  */
-public record Heartbeat(WorkerId worker, WorkerProfile profile, Duration timeToLive, Set<Lease> held) {
-    public Heartbeat {
-        requireNonNull(worker, "worker");
-        requireNonNull(profile, "profile");
-        held = Set.copyOf(held);
-        if (timeToLive.isNegative()) {
-            throw new IllegalArgumentException("a time to live is not negative, but this is " + timeToLive);
+public final class Heartbeat {
+    private final Values values;
+
+    private Heartbeat(final Values values) {
+        this.values = values;
+    }
+
+    private record Values(WorkerId worker, WorkerProfile profile, Duration timeToLive, Set<Lease> held) {}
+
+    /** Begins a heartbeat of this worker, which holds nothing by default. */
+    public static Builder builder(final WorkerId worker, final WorkerProfile profile) {
+        return new Builder(requireNonNull(worker, "worker"), requireNonNull(profile, "profile"));
+    }
+
+    /** The worker that lives. */
+    public WorkerId worker() {
+        return values.worker;
+    }
+
+    /** The description that it gives of itself. */
+    public WorkerProfile profile() {
+        return values.profile;
+    }
+
+    /**
+     * The time, from the moment at which the store hears this, for which the worker counts as alive without another heartbeat;
+     * zero says goodbye: it is gone at once.
+     */
+    public Duration timeToLive() {
+        return values.timeToLive;
+    }
+
+    /** Every lease under which the worker still runs something or has an end to report. */
+    public Set<Lease> held() {
+        return values.held;
+    }
+
+    @Override
+    public boolean equals(final Object other) {
+        return other instanceof Heartbeat heartbeat && values.equals(heartbeat.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Heartbeat" + values.toString().substring("Values".length());
+    }
+
+    /** Gathers a heartbeat. Not safe to share between threads. */
+    public static final class Builder {
+        private final WorkerId worker;
+        private final WorkerProfile profile;
+        private Duration timeToLive = Duration.ZERO;
+        private Set<Lease> held = Set.of();
+
+        private Builder(final WorkerId worker, final WorkerProfile profile) {
+            this.worker = worker;
+            this.profile = profile;
+        }
+
+        /** The time for which the worker counts as alive without another heartbeat; zero, a goodbye, by default. */
+        public Builder timeToLive(final Duration time) {
+            timeToLive = requireNonNull(time, "time");
+            return this;
+        }
+
+        /** Every lease under which the worker still runs something or has an end to report. */
+        public Builder held(final Set<Lease> leases) {
+            held = Set.copyOf(leases);
+            return this;
+        }
+
+        /**
+         * The heartbeat.
+         *
+         * @throws IllegalArgumentException if the time to live is negative
+         */
+        public Heartbeat build() {
+            if (timeToLive.isNegative()) {
+                throw new IllegalArgumentException("a time to live is not negative, but this is " + timeToLive);
+            }
+            return new Heartbeat(new Values(worker, profile, timeToLive, held));
         }
     }
 }

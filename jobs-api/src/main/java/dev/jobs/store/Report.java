@@ -20,8 +20,47 @@ public sealed interface Report {
     /** The lease under which it is said. */
     Lease lease();
 
+    /** Progress within a stage; see {@link Progressed}. */
+    static Progressed progressed(
+            final Lease lease,
+            final Optional<String> stage,
+            final double progress,
+            final OverallProgress overallProgress) {
+        return new Progressed(lease, stage, progress, overallProgress);
+    }
+
+    /** Progress of an attempt that has no declared stages, or of which nothing new is known; see {@link Progressed}. */
+    static Progressed progressed(final Lease lease, final Optional<String> stage, final double progress) {
+        return new Progressed(lease, stage, progress, OverallProgress.NONE);
+    }
+
+    /** The end of an attempt whose handler returned; see {@link Completed}. */
+    static Completed completed(final Lease lease, final Optional<String> result) {
+        return new Completed(lease, result);
+    }
+
+    /** The end of an attempt that is to be tried again after this time, if the job has attempts left; see {@link Failed}. */
+    static Failed failed(final Lease lease, final String error, final Duration retryAfter) {
+        return new Failed(lease, error, Optional.of(retryAfter));
+    }
+
+    /** The end of an attempt after which trying again is of no use; see {@link Failed}. */
+    static Failed failedForGood(final Lease lease, final String error) {
+        return new Failed(lease, error, Optional.empty());
+    }
+
+    /** The end of an attempt without an outcome; see {@link Released}. */
+    static Released released(final Lease lease, final Release release) {
+        return new Released(lease, release);
+    }
+
+    /** The end of an attempt whose payload the worker cannot read; see {@link Declined}. */
+    static Declined declined(final Lease lease, final Duration grace) {
+        return new Declined(lease, grace);
+    }
+
     /**
-     * These reports as one call of {@link JobStore#report} may hold them, for adapters.
+     * These reports as one call of {@link WorkerProtocol#report} may hold them, for adapters.
      *
      * @throws IllegalArgumentException if there are two progresses or two ends under one lease, or of two workers under
      *     one number of a job
@@ -65,11 +104,6 @@ public sealed interface Report {
             progress = Math.max(0.0, Math.min(100.0, progress)) + 0.0;
             requireNonNull(overallProgress, "overallProgress");
         }
-
-        /** Progress of an attempt that has no declared stages, or of which nothing new is known. */
-        public Progressed(final Lease lease, final Optional<String> stage, final double progress) {
-            this(lease, stage, progress, OverallProgress.NONE);
-        }
     }
 
     /** The end of an attempt: after it the lease is no longer current. */
@@ -93,6 +127,12 @@ public sealed interface Report {
         @Override
         public boolean leadsTo(final JobStatus status) {
             return status == JobStatus.COMPLETE;
+        }
+
+        /** Names the lease without the result, which may be secret. */
+        @Override
+        public String toString() {
+            return "Completed[" + lease + "]";
         }
     }
 
@@ -148,7 +188,7 @@ public sealed interface Report {
      * again until another one has begun it.
      *
      * <p>When every live worker that handles such jobs has declined it, and the grace of the first one who did is over, {@link
-     * JobStore#recover()} makes the job fail with {@link #ERROR}.
+     * Maintenance#recover()} makes the job fail with {@link #ERROR}.
      *
      * @param grace how long the job waits for a worker that can read it
      */

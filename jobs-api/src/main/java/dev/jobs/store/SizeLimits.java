@@ -74,15 +74,21 @@ public record SizeLimits(int payload, int result) {
      * Checks a submission.
      *
      * @throws PayloadTooLargeException if a payload is too large; the message says which
+     * @throws IllegalArgumentException if a request has no payload; the message says which
      */
     public void requireFitting(final List<JobRequest> requests) {
         for (int i = 0; i < requests.size(); i++) {
-            final long bytes = Text.bytesIfAbove(payload, requests.get(i).payload());
+            final String which = "request " + (i + 1) + " of " + requests.size();
+            final String json = requests.get(i)
+                    .payload()
+                    .orElseThrow(
+                            () -> new IllegalArgumentException(which + " has no payload: it is that of a job that was"
+                                    + " polled or listed, and Jobs.find has it with its payload"));
+            final long bytes = Text.bytesIfAbove(payload, json);
             if (bytes > payload) {
-                throw new PayloadTooLargeException(
-                        "request " + (i + 1) + " of " + requests.size() + ": the payload has "
-                                + bytes + " bytes, but at most " + payload
-                                + " are taken: keep what is large elsewhere, and let the payload say where");
+                throw new PayloadTooLargeException(which + ": the payload has "
+                        + bytes + " bytes, but at most " + payload
+                        + " are taken: keep what is large elsewhere, and let the payload say where");
             }
         }
     }
@@ -99,10 +105,9 @@ public record SizeLimits(int payload, int result) {
                     .map(json -> Text.bytesIfAbove(result, json))
                     .orElse(0L);
             if (bytes > result) {
-                return new Report.Failed(
+                return Report.failedForGood(
                         completed.lease(),
-                        "The result of this job has " + bytes + " bytes, but at most " + result + " are kept.",
-                        Optional.empty());
+                        "The result of this job has " + bytes + " bytes, but at most " + result + " are kept.");
             }
         }
         return report;

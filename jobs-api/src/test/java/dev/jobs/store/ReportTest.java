@@ -40,31 +40,30 @@ class ReportTest {
 
     @Test
     void aResultIsOneJsonValueAndNullIsNone() {
-        assertThat(new Report.Completed(lease, Optional.of(" {} ")).result()).contains("{}");
-        assertThat(new Report.Completed(lease, Optional.of("null")).result()).isEmpty();
-        assertThatThrownBy(() -> new Report.Completed(lease, Optional.of("oops")))
+        assertThat(Report.completed(lease, Optional.of(" {} ")).result()).contains("{}");
+        assertThat(Report.completed(lease, Optional.of("null")).result()).isEmpty();
+        assertThatThrownBy(() -> Report.completed(lease, Optional.of("oops")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void anErrorIsNeverBlank() {
-        assertThat(new Report.Failed(lease, " ", Optional.empty()).error()).isNotBlank();
-        assertThat(new Report.Failed(lease, "e".repeat(5_000), Optional.empty()).error())
-                .hasSize(2_000);
+        assertThat(Report.failedForGood(lease, " ").error()).isNotBlank();
+        assertThat(Report.failedForGood(lease, "e".repeat(5_000)).error()).hasSize(2_000);
     }
 
     @Test
     void aNegativeDelayIsRefused() {
-        assertThatThrownBy(() -> new Report.Failed(lease, "e", Optional.of(Duration.ofMillis(-1))))
+        assertThatThrownBy(() -> Report.failed(lease, "e", Duration.ofMillis(-1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("PT-0.001S");
     }
 
     private double progressed(final double progress) {
-        return new Report.Progressed(lease, Optional.empty(), progress).progress();
+        return Report.progressed(lease, Optional.empty(), progress).progress();
     }
 
     private String stage(final String name) {
-        return new Report.Progressed(lease, Optional.of(name), 0).stage().orElseThrow();
+        return Report.progressed(lease, Optional.of(name), 0).stage().orElseThrow();
     }
 }

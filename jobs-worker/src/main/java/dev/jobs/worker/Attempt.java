@@ -42,7 +42,7 @@ final class Attempt {
 
     // Guarded by the lock, as is all below.
     private Optional<Thread> handlerThread = Optional.empty();
-    private Optional<Stop> stop = Optional.empty();
+    private Optional<StopReason> stop = Optional.empty();
     private long stoppedAt;
     private boolean stopCarriedOut;
     private Death death = Death.SEEN;
@@ -135,21 +135,21 @@ final class Attempt {
     }
 
     private Optional<Report.Ended> report(final Outcome outcome) {
-        final Optional<Stop> reason = stopped();
+        final Optional<StopReason> reason = stopped();
         if (reason.isEmpty()) {
             return Optional.of(ended(outcome));
         }
         return switch (reason.get()) {
             case LEASE_LOST -> Optional.empty();
             case CANCELLED -> Optional.of(released());
-            case HANDED_BACK -> Optional.of(outcome instanceof Returned ? ended(outcome) : released());
+            case LEASE_UNCERTAIN, CLOSING -> Optional.of(outcome instanceof Returned ? ended(outcome) : released());
         };
     }
 
     private Report.Ended ended(final Outcome outcome) {
         if (outcome instanceof Returned returned) {
             try {
-                return new Report.Completed(lease(), returned.result());
+                return Report.completed(lease(), returned.result());
             } catch (final IllegalArgumentException unusable) {
                 return failed(unusable);
             }
@@ -164,7 +164,7 @@ final class Attempt {
                 job(),
                 unreadable.where(),
                 unreadable.grace());
-        return new Report.Declined(lease(), unreadable.grace());
+        return Report.declined(lease(), unreadable.grace());
     }
 
     private Report.Failed failed(final Throwable failure) {
@@ -177,7 +177,7 @@ final class Attempt {
 
     /** What is to be reported of an attempt that has ended, when something went wrong in telling how. */
     Report.Failed failedUntold() {
-        return new Report.Failed(lease(), "The attempt failed in a way that cannot be told", Optional.of(delay()));
+        return Report.failed(lease(), "The attempt failed in a way that cannot be told", delay());
     }
 
     private Duration delay() {
@@ -187,7 +187,7 @@ final class Attempt {
     /** The release of this attempt, after its end. */
     Report.Released released() {
         synchronized (lock) {
-            return new Report.Released(lease(), death == Death.SEEN ? Release.CONFIRMED : Release.PRESUMED);
+            return Report.released(lease(), death == Death.SEEN ? Release.CONFIRMED : Release.PRESUMED);
         }
     }
 
@@ -199,13 +199,13 @@ final class Attempt {
         synchronized (lock) {
             death = Death.PRESUMED;
         }
-        stop(Stop.HANDED_BACK);
+        stop(StopReason.LEASE_UNCERTAIN);
     }
 
-    /** A process that stood still for too long must not begin anything when it goes on, before the fence has looked. */
+    /** A process that stood still for too long must not begin anything when it goes on, before the lease guard has looked. */
     void stopIfUncertain() {
         if (!certain.getAsBoolean()) {
-            stop(Stop.HANDED_BACK);
+            stop(StopReason.LEASE_UNCERTAIN);
         }
     }
 
@@ -213,7 +213,7 @@ final class Attempt {
      * Tells the handler and its processes to stop, and returns at once, whatever the handler, a start, a thread factory or a
      * logger does. Only the first reason counts.
      */
-    void stop(final Stop reason) {
+    void stop(final StopReason reason) {
         synchronized (lock) {
             if (stop.isPresent()) {
                 return;
@@ -251,7 +251,7 @@ final class Attempt {
     }
 
     /** Why this attempt is to stop, if it is. */
-    Optional<Stop> stopped() {
+    Optional<StopReason> stopped() {
         synchronized (lock) {
             return stop;
         }
@@ -301,32 +301,32 @@ final class Attempt {
     }
 
     void stage(final String name) {
-        final Report.Progressed next = new Report.Progressed(lease(), Optional.of(name), 0);
+        final Report.Progressed next = Report.progressed(lease(), Optional.of(name), 0);
         synchronized (lock) {
             if (said.filter(last -> last.stage().equals(next.stage())).isPresent()) {
                 return;
             }
-            say(next.stage(), next.progress());
+            keep(next.stage(), next.progress());
         }
         onProgress.accept(this);
     }
 
     void progress(final double percent) {
-        final Report.Progressed checked = new Report.Progressed(lease(), Optional.empty(), percent);
+        final Report.Progressed checked = Report.progressed(lease(), Optional.empty(), percent);
         synchronized (lock) {
             if (said.filter(last -> last.progress() >= checked.progress()).isPresent()) {
                 return;
             }
-            say(said.flatMap(Report.Progressed::stage), checked.progress());
+            keep(said.flatMap(Report.Progressed::stage), checked.progress());
         }
         onProgress.accept(this);
     }
 
-    /** Stages that come and go between two writes are entered all the same: each is reckoned as it is said. */
-    private void say(final Optional<String> stage, final double progress) {
+    /** Stages that come and go between two writes count for the overall progress all the same. */
+    private void keep(final Optional<String> stage, final double progress) {
         final OverallProgress before =
                 said.map(Report.Progressed::overallProgress).orElse(OverallProgress.NONE);
-        said = Optional.of(new Report.Progressed(lease(), stage, progress, before.at(job().stages(), stage, progress)));
+        said = Optional.of(Report.progressed(lease(), stage, progress, before.at(job().stages(), stage, progress)));
         saidUnwritten = true;
     }
 

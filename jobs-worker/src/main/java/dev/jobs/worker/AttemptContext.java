@@ -6,6 +6,7 @@ import dev.jobs.Job;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.command.CommandResult;
 import dev.jobs.worker.process.ScopeStoppedException;
+import java.util.Optional;
 
 /** The handler's side of an attempt. */
 record AttemptContext<P>(Attempt attempt, P payload) implements JobContext<P> {
@@ -25,20 +26,25 @@ record AttemptContext<P>(Attempt attempt, P payload) implements JobContext<P> {
     }
 
     @Override
-    public boolean isCancelled() {
+    public boolean shouldStop() {
         return attempt.stopped().isPresent();
     }
 
     @Override
-    public void throwIfCancelled() {
+    public Optional<StopReason> stopReason() {
+        return attempt.stopped();
+    }
+
+    @Override
+    public void throwIfStopped() {
         attempt.stopped().ifPresent(stop -> {
-            throw new JobStoppedException("Job " + job().id() + " is to stop: " + stop.reason());
+            throw new JobStoppedException("Job " + job().id() + " is to stop: " + stop.text());
         });
     }
 
     @Override
-    public void onCancel(final Runnable action) {
-        attempt.onStop(requireNonNull(action, "the action at a cancel must not be null"));
+    public void onStop(final Runnable action) {
+        attempt.onStop(requireNonNull(action, "the action at a stop must not be null"));
     }
 
     @Override
@@ -47,7 +53,7 @@ record AttemptContext<P>(Attempt attempt, P payload) implements JobContext<P> {
         try {
             return attempt.processes().run(requireNonNull(command, "the command to run must not be null"));
         } catch (final ScopeStoppedException e) {
-            throwIfCancelled();
+            throwIfStopped();
             throw new JobStoppedException("The handler of job " + job().id() + " has returned: it runs no command now");
         }
     }

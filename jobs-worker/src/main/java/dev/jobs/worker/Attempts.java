@@ -113,7 +113,7 @@ final class Attempts {
         return forgotten;
     }
 
-    void stopAll(final Stop reason) {
+    void stopAll(final StopReason reason) {
         working().forEach(attempt -> attempt.stop(reason));
     }
 

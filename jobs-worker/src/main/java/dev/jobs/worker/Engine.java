@@ -1,12 +1,12 @@
 package dev.jobs.worker;
 
+import dev.jobs.Subscription;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreException;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
-import dev.jobs.store.Subscription;
 import dev.jobs.store.WorkerId;
 import dev.jobs.worker.process.ChildProcesses;
 import dev.jobs.worker.process.LogRelay;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The parts of a running worker, and the order in which they end. Safe to share between threads.
  *
- * <p>Besides those of {@link Rounds} it owns two threads: the control's and the reporter's. Handlers run on threads of
+ * <p>Besides those of {@link Timers} it owns two threads: the control's and the reporter's. Handlers run on threads of
  * {@link JobThreads}.
  */
 final class Engine {
@@ -40,11 +40,11 @@ final class Engine {
     private final JobThreads threads;
     private final ChildProcesses processes;
     private final Attempts attempts;
-    private final Presence presence;
+    private final TimeToLive presence;
     private final Reporter reporter;
-    private final Control control;
-    private final Rounds rounds;
-    private final Fence fence;
+    private final ClaimLoop control;
+    private final Timers rounds;
+    private final LeaseGuard fence;
     private final Thread reporterThread;
     private final Thread controlThread;
     private final Subscription signals;
@@ -71,11 +71,11 @@ final class Engine {
         processes = ChildProcesses.start(id.toString(), settings.killGrace());
         attempts = new Attempts(settings.profile().slots());
         final StoreReach reach = new StoreReach();
-        presence = new Presence(settings.timeToLive(), settings.ending());
+        presence = new TimeToLive(settings.timeToLive(), settings.ending());
         reporter = new Reporter(store, attempts, reach, this::endsWritten);
-        control =
-                new Control(store, id, settings, new Control.Work(attempts, presence, reach, this::begin, this::lost));
-        fence = new Fence(presence, attempts, settings.killGrace());
+        control = new ClaimLoop(
+                store, id, settings, new ClaimLoop.Work(attempts, presence, reach, this::begin, this::lost));
+        fence = new LeaseGuard(presence, attempts, settings.killGrace());
         reporterThread = new Thread(new Endless("write reports", reporter::step), "jobs-report");
         reporterThread.setDaemon(true);
         // No daemon: it keeps the process alive until the worker is closed.
@@ -83,7 +83,7 @@ final class Engine {
         signals = store.subscribe(control::hear);
         reporterThread.start();
         controlThread.start();
-        rounds = new Rounds(fence, new Upkeep(store, reach, settings, closing::get), settings.timeToLive());
+        rounds = new Timers(fence, new MaintenanceLoop(store, reach, settings, closing::get), settings.timeToLive());
         log.started();
     }
 
@@ -108,7 +108,7 @@ final class Engine {
             stopEarlier(attempt);
         }
         if (closing.get()) {
-            attempt.stop(Stop.HANDED_BACK);
+            attempt.stop(StopReason.CLOSING);
         }
         try {
             threads.start(again ? () -> workAfterEarlier(attempt) : () -> work(attempt));
@@ -127,7 +127,7 @@ final class Engine {
     private void stopEarlier(final Attempt attempt) {
         attempts.working(attempt.job().id()).stream()
                 .filter(earlier -> earlier != attempt)
-                .forEach(earlier -> earlier.stop(Stop.LEASE_LOST));
+                .forEach(earlier -> earlier.stop(StopReason.LEASE_LOST));
     }
 
     private void workAfterEarlier(final Attempt attempt) {
@@ -145,7 +145,7 @@ final class Engine {
     /** Stops the work under leases that are lost, and writes no end under them. */
     private void lost(final Set<Lease> leases) {
         final List<Attempt> working = attempts.working(leases);
-        working.forEach(attempt -> attempt.stop(Stop.LEASE_LOST));
+        working.forEach(attempt -> attempt.stop(StopReason.LEASE_LOST));
         final List<Attempt> stopped =
                 working.stream().filter(attempts::isWithoutEnd).toList();
         final Set<Attempt> unwritten = reporter.forget(attempts.forget(leases));
@@ -202,7 +202,7 @@ final class Engine {
                 closed.await();
             } catch (final InterruptedException e) {
                 interrupted = true;
-                attempts.stopAll(Stop.HANDED_BACK);
+                attempts.stopAll(StopReason.CLOSING);
             }
         }
         if (interrupted) {
@@ -226,7 +226,7 @@ final class Engine {
         try {
             control.stopClaiming(LAST_CLAIM);
             if (!attempts.awaitNoWork(settings.closeGrace())) {
-                attempts.stopAll(Stop.HANDED_BACK);
+                attempts.stopAll(StopReason.CLOSING);
                 if (!attempts.awaitNoWork(settings.killGrace().plus(LAST_RETURNS))) {
                     attempts.working()
                             .forEach(attempt -> LogRelay.log(() -> LOG.warn(
@@ -240,7 +240,7 @@ final class Engine {
             reporterThread.join(2 * LAST_WRITES.toMillis());
             sayGoodbye();
         } catch (final InterruptedException | RuntimeException | Error e) {
-            attempts.stopAll(Stop.HANDED_BACK);
+            attempts.stopAll(StopReason.CLOSING);
             LogRelay.log(() -> LOG.error("The close of the worker is cut short", e));
         } finally {
             closeAll(signals::close, rounds::close, threads::close, processes::close, this::sayClosed);
@@ -268,7 +268,7 @@ final class Engine {
             return;
         }
         try {
-            store.heartbeat(new Heartbeat(id, settings.profile(), Duration.ZERO, Set.of()));
+            store.heartbeat(Heartbeat.builder(id, settings.profile()).build());
         } catch (final JobStoreException e) {
             LOG.debug("The store did not hear this worker's goodbye, and will count it as lost", e);
         }

@@ -4,6 +4,7 @@ import dev.jobs.Job;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.command.CommandFailedException;
 import dev.jobs.worker.command.CommandResult;
+import java.util.Optional;
 
 /**
  * What a handler knows of its job, and how it tells of its work. Safe to share between the handler's threads, until the
@@ -38,23 +39,30 @@ public interface JobContext<P> {
     void progress(double percent);
 
     /**
-     * Whether this attempt is to stop: its job was cancelled, its lease is lost, or its worker is closing. The
-     * handler's thread has been interrupted then, and its child processes are being ended.
+     * True if this attempt is to stop, for whatever {@linkplain #stopReason reason}. The handler's thread has been interrupted
+     * then, and its child processes are being ended.
      */
-    boolean isCancelled();
+    boolean shouldStop();
+
+    /**
+     * The reason for which this attempt is to stop; empty as long as it is not. A handler that undoes or deletes something for
+     * good, such as the user's upload, does that after {@link StopReason#CANCELLED} only.
+     */
+    Optional<StopReason> stopReason();
 
     /**
      * Does nothing, unless this attempt is to stop.
      *
      * @throws JobStoppedException if it is; a handler lets it pass
      */
-    void throwIfCancelled();
+    void throwIfStopped();
 
     /**
      * Runs this action when the attempt is to stop, on another thread; at once, on this one, if it is already. For work
-     * that notices no interrupt: closing a socket, telling another service. What it throws is logged.
+     * that notices no interrupt: closing a socket, telling another service. It runs for whatever {@linkplain #stopReason
+     * reason}: the job may run again. What it throws is logged.
      */
-    void onCancel(Runnable action);
+    void onStop(Runnable action);
 
     /**
      * Runs a child process, which belongs to the job: it ends with it, and so does all that it starts. Returns when no

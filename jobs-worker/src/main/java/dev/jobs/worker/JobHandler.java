@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface JobHandler<P, R> {
     /**
-     * Does the work of one attempt. When the job {@linkplain JobContext#isCancelled() is to stop}, the thread is
+     * Does the work of one attempt. When the job {@linkplain JobContext#shouldStop is to stop}, the thread is
      * interrupted and the job's child processes are ended; whatever this returns or throws then is not the job's outcome.
      *
      * <p>The slot is taken until this returns. Threads that it starts are its own: it ends them before it returns.

@@ -13,16 +13,16 @@ final class OtherWords {
     /** The end in words that the store may take sooner, at last as a failure for good; nothing when there are none left. */
     static Optional<Report.Ended> of(final Report.Ended end) {
         if (end instanceof Report.Completed) {
-            return Optional.of(new Report.Failed(end.lease(), RESULT, Optional.empty()));
+            return Optional.of(Report.failedForGood(end.lease(), RESULT));
         }
         if (end instanceof Report.Declined) {
-            return Optional.of(new Report.Failed(end.lease(), Report.Declined.ERROR, Optional.empty()));
+            return Optional.of(Report.failedForGood(end.lease(), Report.Declined.ERROR));
         }
         if (end instanceof Report.Failed failed && !failed.error().equals(ERROR)) {
             return Optional.of(new Report.Failed(end.lease(), ERROR, failed.retryAfter()));
         }
         if (end instanceof Report.Failed failed && failed.retryAfter().isPresent()) {
-            return Optional.of(new Report.Failed(end.lease(), ERROR, Optional.empty()));
+            return Optional.of(Report.failedForGood(end.lease(), ERROR));
         }
         return Optional.empty();
     }

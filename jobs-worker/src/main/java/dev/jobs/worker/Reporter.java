@@ -356,11 +356,10 @@ final class Reporter {
             LOG.error("The result of {} cannot be stored: the job fails", attempt.job(), e);
             ended(
                     attempt,
-                    new Report.Failed(
+                    Report.failedForGood(
                             attempt.lease(),
                             "The result cannot be stored: it does not fit into the memory of the worker together with"
-                                    + " what else it does",
-                            Optional.empty()));
+                                    + " what else it does"));
         } else if (entry.report() instanceof Report.Ended end) {
             OtherWords.of(end)
                     .ifPresentOrElse(
@@ -404,8 +403,8 @@ final class Reporter {
         if (entry.report() instanceof Report.Progressed) {
             switch (outcome) {
                 case APPLIED, REPEATED -> {}
-                case CANCELLED -> attempt.stop(Stop.CANCELLED);
-                case LEASE_LOST -> attempt.stop(Stop.LEASE_LOST);
+                case CANCELLED -> attempt.stop(StopReason.CANCELLED);
+                case LEASE_LOST -> attempt.stop(StopReason.LEASE_LOST);
             }
             return;
         }

@@ -29,7 +29,7 @@ public final class Worker implements AutoCloseable {
     private final Engine engine;
     private final Optional<Thread> atShutdown;
 
-    private Worker(final WorkerId id, final Engine engine, final Shutdown shutdown) {
+    private Worker(final WorkerId id, final Engine engine, final ShutdownHook shutdown) {
         this.id = id;
         this.engine = engine;
         this.atShutdown = shutdown.register(engine::close);
@@ -70,7 +70,7 @@ public final class Worker implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
-        atShutdown.ifPresent(Shutdown::unregister);
+        atShutdown.ifPresent(ShutdownHook::unregister);
     }
 
     /** Gathers what a worker does and how. Not safe to share between threads. */
@@ -87,7 +87,7 @@ public final class Worker implements AutoCloseable {
         private Duration retention = Duration.ofDays(7);
         private Duration unreadableGrace = Duration.ofMinutes(5);
         private JobThreads threads = JobThreads.standard();
-        private Shutdown shutdown = Shutdown.IS_THE_CALLERS;
+        private ShutdownHook shutdown = ShutdownHook.IS_THE_CALLERS;
 
         private Builder(final JobStore store) {
             this.store = store;
@@ -192,7 +192,7 @@ public final class Worker implements AutoCloseable {
          * have no shutdown of their own; the store must stay open until the process ends.
          */
         public Builder closeAtShutdown() {
-            this.shutdown = Shutdown.CLOSES_THE_WORKER;
+            this.shutdown = ShutdownHook.CLOSES_THE_WORKER;
             return this;
         }
 
@@ -207,7 +207,11 @@ public final class Worker implements AutoCloseable {
                 throw new IllegalStateException("a worker needs a handler: add one with handle(type, handler)");
             }
             final WorkerSettings settings = new WorkerSettings(
-                    new WorkerProfile(name, handlers.keySet(), queues, slots),
+                    WorkerProfile.builder(name)
+                            .types(handlers.keySet())
+                            .queues(queues)
+                            .slots(slots)
+                            .build(),
                     pollInterval,
                     timeToLive,
                     closeGrace,

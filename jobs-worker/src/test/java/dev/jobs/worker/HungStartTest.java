@@ -150,7 +150,7 @@ class HungStartTest extends WorkerTest {
                     return thread;
                 })
                 .handle(ECHO, context -> {
-                    context.onCancel(() -> awaitUninterruptibly(never));
+                    context.onStop(() -> awaitUninterruptibly(never));
                     begun.countDown();
                     return waitForInterrupt();
                 }));

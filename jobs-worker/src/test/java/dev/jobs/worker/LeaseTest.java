@@ -43,7 +43,7 @@ class LeaseTest extends WorkerTest {
 
     /** As after a failover: the store does not know of a claim any more, while the worker works at its job. */
     private void forgetClaim(final Lease lease) {
-        store.another().report(new Report.Released(lease, Release.CONFIRMED));
+        store.another().report(Report.released(lease, Release.CONFIRMED));
     }
 
     @Test

@@ -138,15 +138,15 @@ class OwnThreadsTest extends WorkerTest {
         final CountDownLatch begun = new CountDownLatch(1);
         final CountDownLatch ran = new CountDownLatch(3);
         started(context -> {
-            context.onCancel(() -> {
+            context.onStop(() -> {
                 ran.countDown();
                 throw new NoClassDefFoundError("for a test");
             });
-            context.onCancel(() -> {
+            context.onStop(() -> {
                 ran.countDown();
                 throw new IllegalStateException("for a test");
             });
-            context.onCancel(ran::countDown);
+            context.onStop(ran::countDown);
             begun.countDown();
             return waitForInterrupt();
         });

@@ -37,10 +37,8 @@ class RunTest extends WorkerTest {
 
     @Test
     void aHandlerThatReturnsNothingLeavesNoResult() throws InterruptedException {
-        final JobType<Map<?, ?>, Void> quiet = JobType.of(
-                "quiet",
-                new com.fasterxml.jackson.core.type.TypeReference<>() {},
-                new com.fasterxml.jackson.core.type.TypeReference<>() {});
+        final JobType<Map<?, ?>, Void> quiet =
+                JobType.of("quiet", new dev.jobs.GenericType<>() {}, new dev.jobs.GenericType<>() {});
         final JobId id = store.submit(quiet.request(Map.of("n", 1)));
 
         started(worker().handle(quiet, context -> null));

@@ -49,8 +49,8 @@ class StopTest extends WorkerTest {
             try {
                 return waitForInterrupt();
             } finally {
-                told.set(context.isCancelled());
-                assertThatThrownBy(context::throwIfCancelled).isInstanceOf(JobStoppedException.class);
+                told.set(context.shouldStop());
+                assertThatThrownBy(context::throwIfStopped).isInstanceOf(JobStoppedException.class);
             }
         });
         final JobId id = submit("x");
@@ -115,15 +115,15 @@ class StopTest extends WorkerTest {
         final CountDownLatch begun = new CountDownLatch(1);
         final ConcurrentLinkedQueue<String> done = new ConcurrentLinkedQueue<>();
         started(context -> {
-            context.onCancel(() -> {
+            context.onStop(() -> {
                 throw new AssertionError("for a test");
             });
-            context.onCancel(() -> done.add("closed"));
+            context.onStop(() -> done.add("closed"));
             begun.countDown();
             try {
                 return waitForInterrupt();
             } finally {
-                context.onCancel(() -> done.add("at once"));
+                context.onStop(() -> done.add("at once"));
             }
         });
         final JobId id = submit("x");
@@ -185,11 +185,10 @@ class StopTest extends WorkerTest {
         begun.await();
 
         // As if this worker had been silent for its whole time to live.
-        store.heartbeat(new Heartbeat(
-                store.claims.get(0).worker(),
-                store.heartbeats.get(0).profile(),
-                Duration.ZERO,
-                Set.of(leases.element())));
+        store.heartbeat(Heartbeat.builder(
+                        store.claims.get(0).worker(), store.heartbeats.get(0).profile())
+                .held(Set.of(leases.element()))
+                .build());
         store.recover();
 
         assertThat(ECHO.result(finished(id))).contains("second");

@@ -4,13 +4,14 @@ import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
+import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
+import dev.jobs.JobSignal;
+import dev.jobs.Subscription;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
 import dev.jobs.store.JobCount;
-import dev.jobs.store.JobQuery;
-import dev.jobs.store.JobSignal;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.JobStores;
@@ -18,7 +19,6 @@ import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.StopOrder;
-import dev.jobs.store.Subscription;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -105,11 +105,6 @@ final class TestStore implements JobStore {
     @Override
     public Map<JobId, Job> find(final Collection<JobId> ids) {
         return reached().find(ids);
-    }
-
-    @Override
-    public Map<JobId, Long> queuePositions(final Collection<JobId> ids) {
-        return reached().queuePositions(ids);
     }
 
     @Override

@@ -97,8 +97,21 @@ abstract class WorkerTest {
         final Set<String> types = Set.of(ECHO.name());
         final Set<String> queues = Set.of(JobRequest.DEFAULT_QUEUE);
         store.submit(ECHO.request("hello"));
-        store.heartbeat(new Heartbeat(worker, new WorkerProfile("test", types, queues, 1), LONG, Set.of()));
-        return store.claim(new ClaimRequest(worker, types, queues, 1)).get(0);
+        store.heartbeat(Heartbeat.builder(
+                        worker,
+                        WorkerProfile.builder("test")
+                                .types(types)
+                                .queues(queues)
+                                .slots(1)
+                                .build())
+                .timeToLive(LONG)
+                .build());
+        return store.claim(ClaimRequest.builder(worker)
+                        .types(types)
+                        .queues(queues)
+                        .limit(1)
+                        .build())
+                .get(0);
     }
 
     /** The job when it has finished. */

@@ -68,8 +68,15 @@ final class TestService implements AutoCloseable {
         this.streams = streams;
         this.running = run(0);
         this.port = running.connector().getLocalPort();
-        final WorkerProfile profile = new WorkerProfile("test", TYPES, QUEUES, 10);
-        running.store().heartbeat(new Heartbeat(worker, profile, Duration.ofDays(1), Set.of()));
+        final WorkerProfile profile = WorkerProfile.builder("test")
+                .types(TYPES)
+                .queues(QUEUES)
+                .slots(10)
+                .build();
+        running.store()
+                .heartbeat(Heartbeat.builder(worker, profile)
+                        .timeToLive(Duration.ofDays(1))
+                        .build());
     }
 
     /** Starts it on a free port, with its store in this directory. */
@@ -158,27 +165,31 @@ final class TestService implements AutoCloseable {
     /** Begins the job that starts next. */
     Lease claim() {
         return running.store()
-                .claim(new ClaimRequest(worker, TYPES, QUEUES, 1))
+                .claim(ClaimRequest.builder(worker)
+                        .types(TYPES)
+                        .queues(QUEUES)
+                        .limit(1)
+                        .build())
                 .get(0)
                 .lease();
     }
 
     void progress(final Lease lease, final String stage, final double percent) {
-        running.store().report(new Report.Progressed(lease, Optional.of(stage), percent));
+        running.store().report(Report.progressed(lease, Optional.of(stage), percent));
     }
 
     void complete(final Lease lease, final String result) {
-        running.store().report(new Report.Completed(lease, Optional.of(result)));
+        running.store().report(Report.completed(lease, Optional.of(result)));
     }
 
     /** Fails the job for good. */
     void fail(final Lease lease, final String error) {
-        running.store().report(new Report.Failed(lease, error, Optional.empty()));
+        running.store().report(Report.failedForGood(lease, error));
     }
 
     /** Says that a cancelled job's work has stopped. */
     void release(final Lease lease) {
-        running.store().report(new Report.Released(lease, Release.CONFIRMED));
+        running.store().report(Report.released(lease, Release.CONFIRMED));
     }
 
     @Override

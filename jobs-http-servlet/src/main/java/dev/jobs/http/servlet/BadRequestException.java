@@ -16,7 +16,7 @@ final class BadRequestException extends RuntimeException {
         this.reason = reason;
     }
 
-    JsonAnswer answer() {
-        return JsonAnswer.error(400, reason);
+    JsonResponse answer() {
+        return JsonResponse.error(400, reason);
     }
 }

@@ -31,7 +31,7 @@ final class EventStream implements Watcher, AsyncListener, WriteListener {
     private final AsyncContext async;
     private final ServletOutputStream out;
     private final JobWatch watch;
-    private final Seats.Seat seat;
+    private final WaitLimit.Seat seat;
     private final JobId id;
     private final JobView view;
     private final StreamTimes times;
@@ -43,7 +43,7 @@ final class EventStream implements Watcher, AsyncListener, WriteListener {
     private volatile boolean nothingFollows;
 
     // The watch's thread's own, once the stream is watched.
-    private Optional<Visible> shown = Optional.empty();
+    private Optional<PollFingerprint> shown = Optional.empty();
     private final long endAt;
 
     // The pumping thread's own.
@@ -54,7 +54,7 @@ final class EventStream implements Watcher, AsyncListener, WriteListener {
     EventStream(
             final AsyncContext async,
             final JobWatch watch,
-            final Seats.Seat seat,
+            final WaitLimit.Seat seat,
             final JobId id,
             final JobView view,
             final StreamTimes times)
@@ -87,7 +87,7 @@ final class EventStream implements Watcher, AsyncListener, WriteListener {
 
     @Override
     public void show(final JobPollResponse now) {
-        final Optional<Visible> visible = Optional.of(Visible.in(now));
+        final Optional<PollFingerprint> visible = Optional.of(PollFingerprint.in(now));
         if (visible.equals(shown)) {
             return;
         }

@@ -24,7 +24,7 @@ final class HeldPoll implements Watcher, AsyncListener {
 
     private final AsyncContext async;
     private final JobWatch watch;
-    private final Seats.Seat seat;
+    private final WaitLimit.Seat seat;
     private final Held held;
     private final AtomicBoolean answered = new AtomicBoolean();
 
@@ -35,14 +35,15 @@ final class HeldPoll implements Watcher, AsyncListener {
      * @param otherwise the answer when the time is over before that
      * @param limit for how long
      */
-    record Held(JobId id, JobView view, Predicate<JobPollResponse> until, JsonAnswer otherwise, Wait limit) {
+    record Held(
+            JobId id, JobView view, Predicate<JobPollResponse> until, JsonResponse otherwise, WaitPreference limit) {
         /** The same, held no longer than this. */
         Held atMost(final Duration longest) {
             return new Held(id, view, until, otherwise, limit.atMost(longest));
         }
     }
 
-    HeldPoll(final AsyncContext async, final JobWatch watch, final Seats.Seat seat, final Held held) {
+    HeldPoll(final AsyncContext async, final JobWatch watch, final WaitLimit.Seat seat, final Held held) {
         this.async = async;
         this.watch = watch;
         this.seat = seat;
@@ -88,10 +89,10 @@ final class HeldPoll implements Watcher, AsyncListener {
 
     @Override
     public void end() {
-        answer(() -> Wait.notAppliedTo(held.otherwise()), 0);
+        answer(() -> WaitPreference.notAppliedTo(held.otherwise()), 0);
     }
 
-    private void answer(final Supplier<JsonAnswer> answer, final long size) {
+    private void answer(final Supplier<JsonResponse> answer, final long size) {
         if (!answered.compareAndSet(false, true)) {
             watch.bytes().giveBack(size);
             return;
@@ -102,18 +103,18 @@ final class HeldPoll implements Watcher, AsyncListener {
         } catch (final RuntimeException | Error e) {
             LOG.debug("The container takes no more work; a poll of job {} is told so.", held.id(), e);
             // Small enough to be written by whatever thread this is.
-            send(Faults::stopping, size);
+            send(ErrorAnswers::stopping, size);
         }
     }
 
-    private void send(final Supplier<JsonAnswer> answer, final long size) {
+    private void send(final Supplier<JsonResponse> answer, final long size) {
         try {
             answer.get().send((HttpServletResponse) async.getResponse());
         } catch (final IOException e) {
             LOG.debug("A client that waited for job {} has gone.", held.id(), e);
         } catch (final RuntimeException | Error e) {
-            Faults.log("A held poll of job " + held.id(), e);
-            Faults.sendInstead((HttpServletResponse) async.getResponse());
+            ErrorAnswers.log("A held poll of job " + held.id(), e);
+            ErrorAnswers.sendInstead((HttpServletResponse) async.getResponse());
         } finally {
             watch.bytes().giveBack(size);
             complete();

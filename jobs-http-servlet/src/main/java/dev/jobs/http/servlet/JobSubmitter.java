@@ -78,15 +78,15 @@ public final class JobSubmitter {
             final HttpServletRequest request, final HttpServletResponse response, final JobRequest.Builder job)
             throws IOException {
         job.build();
-        Faults.answer(request, response, () -> reply(request, job));
+        ErrorAnswers.answer(request, response, () -> reply(request, job));
     }
 
-    private Reply reply(final HttpServletRequest request, final JobRequest.Builder job) {
+    private Response reply(final HttpServletRequest request, final JobRequest.Builder job) {
         if (crossSite.isSuspected(request)) {
-            return JsonAnswer.error(403, "Cross-site request refused");
+            return JsonResponse.error(403, "Cross-site request refused");
         }
         if (!Accept.allowsJson(request.getHeaders("Accept"))) {
-            return JsonAnswer.error(406, "Only application/json can be had here");
+            return JsonResponse.error(406, "Only application/json can be had here");
         }
         key(request).ifPresent(job::idempotencyKey);
         final JobLinks links = JobLinks.within(request, jobsPath);
@@ -96,17 +96,17 @@ public final class JobSubmitter {
         try {
             id = store.submit(wanted);
         } catch (final IdempotencyConflictException e) {
-            return JsonAnswer.error(422, "This Idempotency-Key was used before for something else");
+            return JsonResponse.error(422, "This Idempotency-Key was used before for something else");
         } catch (final PayloadTooLargeException e) {
-            return JsonAnswer.error(413, "What was submitted is too large");
+            return JsonResponse.error(413, "What was submitted is too large");
         }
         return firstPoll(request, links, id)
-                .orElseGet(() -> JsonAnswer.of(202, "{\"jobId\":\"" + id + "\"}"))
+                .orElseGet(() -> JsonResponse.of(202, "{\"jobId\":\"" + id + "\"}"))
                 .with("Location", links.self(id));
     }
 
     /** The first poll's answer; empty if the request may not see the job, or it cannot be polled now. */
-    private Optional<JsonAnswer> firstPoll(final HttpServletRequest request, final JobLinks links, final JobId id) {
+    private Optional<JsonResponse> firstPoll(final HttpServletRequest request, final JobLinks links, final JobId id) {
         try {
             return store.poll(id)
                     .filter(answer -> access.mayView(request, answer.job()))
@@ -117,7 +117,7 @@ public final class JobSubmitter {
             LOG.warn("Job {} is submitted, but cannot be shown yet: {}", id, e.toString());
             return Optional.empty();
         } catch (final RuntimeException | Error e) {
-            LOG.error("Job {} is submitted, but cannot be shown.", id, Faults.shortened(e));
+            LOG.error("Job {} is submitted, but cannot be shown.", id, ErrorAnswers.shortened(e));
             return Optional.empty();
         }
     }

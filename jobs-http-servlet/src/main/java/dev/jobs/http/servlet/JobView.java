@@ -4,8 +4,8 @@ import dev.jobs.JobPollResponse;
 
 /** A job as one caller sees it: with his links, and what he may do. Immutable. */
 record JobView(JobLinks links, CancelRight right) {
-    Representation of(final JobPollResponse answer) {
-        return Representation.of(answer, links.of(answer.job(), right));
+    PollRepresentation of(final JobPollResponse answer) {
+        return PollRepresentation.of(answer, links.of(answer.job(), right));
     }
 
     /** For whom a seat is taken: the job's owner; a job without one stands for itself. */

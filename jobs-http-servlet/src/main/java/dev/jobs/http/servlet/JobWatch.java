@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
-import dev.jobs.store.JobSignal;
+import dev.jobs.JobSignal;
+import dev.jobs.Subscription;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreClosedException;
-import dev.jobs.store.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

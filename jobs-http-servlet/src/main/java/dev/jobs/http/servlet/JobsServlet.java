@@ -40,11 +40,11 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
     private final transient JobStore store;
     private final transient JobAccess access;
     private final transient JobWatch watch;
-    private final transient List<Seats> waiting;
-    private final transient Polls polls;
-    private final transient SeveralJobs several;
-    private final transient Optional<JobList> list;
-    private final transient Events events;
+    private final transient List<WaitLimit> waiting;
+    private final transient PollEndpoint polls;
+    private final transient BatchPoll several;
+    private final transient Optional<ListEndpoint> list;
+    private final transient EventsEndpoint events;
     private final transient Optional<OpenApi> description;
     private final transient CrossSite crossSite;
 
@@ -58,17 +58,17 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         this.access = options.access;
         this.watch = new JobWatch(store, options.pollInterval, new HeldBytes(options.maxHeldBytes));
         final AsyncSupport async = new AsyncSupport();
-        final Seats held = new Seats(async, options.maxHeldPolls, options.maxWaitingPerOwner);
-        final Seats paused = new Seats(async, options.maxHeldPolls, options.maxWaitingPerOwner);
-        final Seats streams = new Seats(async, options.maxEventStreams, options.maxWaitingPerOwner);
+        final WaitLimit held = new WaitLimit(async, options.maxHeldPolls, options.maxWaitingPerOwner);
+        final WaitLimit paused = new WaitLimit(async, options.maxHeldPolls, options.maxWaitingPerOwner);
+        final WaitLimit streams = new WaitLimit(async, options.maxEventStreams, options.maxWaitingPerOwner);
         this.waiting = List.of(held, paused, streams);
-        this.polls = new Polls(store, access, watch, held, paused);
-        this.several = new SeveralJobs(store, access);
-        this.list = options.user.map(user -> new JobList(store, access, several, user));
+        this.polls = new PollEndpoint(store, access, watch, held, paused);
+        this.several = new BatchPoll(store, access);
+        this.list = options.user.map(user -> new ListEndpoint(store, access, several, user));
         this.description = options.description;
         this.crossSite = options.crossSite;
-        this.events =
-                new Events(store, access, watch, streams, new StreamTimes(options.heartbeat, options.longestStream));
+        this.events = new EventsEndpoint(
+                store, access, watch, streams, new StreamTimes(options.heartbeat, options.longestStream));
     }
 
     /** Begins a servlet that answers from this store, to whom this access allows. */
@@ -78,7 +78,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
 
     @Override
     protected void service(final HttpServletRequest request, final HttpServletResponse response) throws IOException {
-        Faults.answer(request, response, () -> reply(request, JobPath.of(request)));
+        ErrorAnswers.answer(request, response, () -> reply(request, JobPath.of(request)));
     }
 
     /**
@@ -93,7 +93,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         watch.close();
         final long end = System.nanoTime() + LONGEST_CLOSE.toNanos();
         try {
-            for (final Seats seats : waiting) {
+            for (final WaitLimit seats : waiting) {
                 if (!seats.awaitAnswered(Duration.ofNanos(end - System.nanoTime()))) {
                     LOG.warn("Some clients take their last answers too slowly; their connections end without.");
                     return;
@@ -106,7 +106,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
 
     /** How many clients wait for a change now. */
     int waitingClients() {
-        return waiting.stream().mapToInt(Seats::taken).sum();
+        return waiting.stream().mapToInt(WaitLimit::taken).sum();
     }
 
     /** Closes it, where the service has not done so before. */
@@ -115,7 +115,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         close();
     }
 
-    private Reply reply(final HttpServletRequest request, final JobPath path) {
+    private Response reply(final HttpServletRequest request, final JobPath path) {
         if (path instanceof JobPath.Poll poll) {
             return reading(request, () -> polls.poll(request, poll));
         }
@@ -135,14 +135,14 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
                 return wrongMethod("POST");
             }
             if (crossSite.isSuspected(request)) {
-                return JsonAnswer.error(403, "Cross-site request refused");
+                return JsonResponse.error(403, "Cross-site request refused");
             }
             return acceptable(request) ? cancel(request, cancel.id()) : notAcceptable();
         }
-        return path instanceof JobPath.NoJob ? jobNotFound() : JsonAnswer.error(404, "Not found");
+        return path instanceof JobPath.NoJob ? jobNotFound() : JsonResponse.error(404, "Not found");
     }
 
-    private static Reply reading(final HttpServletRequest request, final Supplier<Reply> read) {
+    private static Response reading(final HttpServletRequest request, final Supplier<Response> read) {
         if (!isRead(request)) {
             return wrongMethod(READING);
         }
@@ -153,7 +153,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         return request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
     }
 
-    private Reply poll(final HttpServletRequest request, final JobPath.Several path) {
+    private Response poll(final HttpServletRequest request, final JobPath.Several path) {
         final Query query = Query.of(request);
         if (query.has("ids")) {
             return reading(request, () -> several.poll(request, path.links(), query));
@@ -162,16 +162,16 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
                 .orElseGet(JobsServlet::jobNotFound);
     }
 
-    private Reply watch(final HttpServletRequest request, final JobPath.Events path) {
+    private Response watch(final HttpServletRequest request, final JobPath.Events path) {
         if (!isRead(request)) {
             return wrongMethod(READING);
         }
         return Accept.allowsEvents(request.getHeaders("Accept"))
                 ? events.open(request, path)
-                : JsonAnswer.error(406, "Only text/event-stream can be had here");
+                : JsonResponse.error(406, "Only text/event-stream can be had here");
     }
 
-    private JsonAnswer cancel(final HttpServletRequest request, final JobId id) {
+    private JsonResponse cancel(final HttpServletRequest request, final JobId id) {
         final boolean allowed = store.find(id)
                 .filter(job -> access.mayView(request, job) && access.mayCancel(request, job))
                 .isPresent();
@@ -179,7 +179,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
             return jobNotFound();
         }
         final CancelOutcome outcome = store.cancel(id);
-        return JsonAnswer.of(statusOf(outcome), new CancelResponse(id, outcome).toJson());
+        return JsonResponse.of(statusOf(outcome), new CancelResponse(id, outcome).toJson());
     }
 
     private static int statusOf(final CancelOutcome outcome) {
@@ -193,16 +193,16 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         return Accept.allowsJson(request.getHeaders("Accept"));
     }
 
-    static JsonAnswer jobNotFound() {
-        return JsonAnswer.error(404, "Job not found");
+    static JsonResponse jobNotFound() {
+        return JsonResponse.error(404, "Job not found");
     }
 
-    private static JsonAnswer notAcceptable() {
-        return JsonAnswer.error(406, "Only application/json can be had here");
+    private static JsonResponse notAcceptable() {
+        return JsonResponse.error(406, "Only application/json can be had here");
     }
 
-    private static JsonAnswer wrongMethod(final String allowed) {
-        return JsonAnswer.error(405, "Method not allowed").with("Allow", allowed);
+    private static JsonResponse wrongMethod(final String allowed) {
+        return JsonResponse.error(405, "Method not allowed").with("Allow", allowed);
     }
 
     /** Gathers what a servlet does beyond its store and access. Not safe to share between threads. */

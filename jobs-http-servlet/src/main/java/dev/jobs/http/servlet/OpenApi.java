@@ -29,9 +29,9 @@ final class OpenApi {
     }
 
     /** The document, for jobs that are found under these links. */
-    JsonAnswer answer(final JobLinks links) {
+    JsonResponse answer(final JobLinks links) {
         final String base = links.base().isEmpty() ? "/" : links.base();
         final String url = String.valueOf(JsonStringEncoder.getInstance().quoteAsString(base));
-        return JsonAnswer.of(200, template.replace(SERVER, "\"url\": \"" + url + "\""));
+        return JsonResponse.of(200, template.replace(SERVER, "\"url\": \"" + url + "\""));
     }
 }

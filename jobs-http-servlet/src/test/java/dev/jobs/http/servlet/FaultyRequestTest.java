@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.Job;
 import dev.jobs.JobId;
-import dev.jobs.store.JobQuery;
+import dev.jobs.JobQuery;
 import dev.jobs.store.JobStoreUnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobs.JobId;
-import dev.jobs.store.JobQuery;
+import dev.jobs.JobQuery;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.SizeLimits;
 import dev.jobs.store.memory.MemoryJobStore;

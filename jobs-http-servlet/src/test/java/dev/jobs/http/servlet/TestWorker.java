@@ -22,31 +22,45 @@ final class TestWorker {
 
     TestWorker(final JobStore store) {
         this.store = store;
-        store.heartbeat(new Heartbeat(id, new WorkerProfile("test", TYPES, QUEUES, 10), Duration.ofDays(1), Set.of()));
+        store.heartbeat(Heartbeat.builder(
+                        id,
+                        WorkerProfile.builder("test")
+                                .types(TYPES)
+                                .queues(QUEUES)
+                                .slots(10)
+                                .build())
+                .timeToLive(Duration.ofDays(1))
+                .build());
     }
 
     /** Claims the job that starts next. */
     Lease claim() {
-        return store.claim(new ClaimRequest(id, TYPES, QUEUES, 1)).get(0).lease();
+        return store.claim(ClaimRequest.builder(id)
+                        .types(TYPES)
+                        .queues(QUEUES)
+                        .limit(1)
+                        .build())
+                .get(0)
+                .lease();
     }
 
     void progress(final Lease lease, final String stage, final double percent) {
-        store.report(new Report.Progressed(lease, Optional.of(stage), percent));
+        store.report(Report.progressed(lease, Optional.of(stage), percent));
     }
 
     void complete(final Lease lease, final String result) {
-        store.report(new Report.Completed(lease, Optional.of(result)));
+        store.report(Report.completed(lease, Optional.of(result)));
     }
 
     void completeWithNothing(final Lease lease) {
-        store.report(new Report.Completed(lease, Optional.empty()));
+        store.report(Report.completed(lease, Optional.empty()));
     }
 
     void fail(final Lease lease, final String error) {
-        store.report(new Report.Failed(lease, error, Optional.empty()));
+        store.report(Report.failedForGood(lease, error));
     }
 
     void release(final Lease lease) {
-        store.report(new Report.Released(lease, Release.CONFIRMED));
+        store.report(Report.released(lease, Release.CONFIRMED));
     }
 }

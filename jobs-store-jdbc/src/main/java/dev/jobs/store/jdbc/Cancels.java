@@ -2,8 +2,8 @@ package dev.jobs.store.jdbc;
 
 import dev.jobs.CancelOutcome;
 import dev.jobs.JobId;
+import dev.jobs.JobSignal;
 import dev.jobs.JobStatus;
-import dev.jobs.store.JobSignal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

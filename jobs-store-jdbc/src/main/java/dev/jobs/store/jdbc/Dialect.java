@@ -60,6 +60,21 @@ enum Dialect {
             return "";
         }
 
+        @Override
+        String isDeclined() {
+            return "declined_by is not null";
+        }
+
+        @Override
+        String isNotDeclined() {
+            return "declined_by is null";
+        }
+
+        @Override
+        String laneOrder() {
+            return "queue, type";
+        }
+
         // Without reading the text, even where it is kept apart from its row and compressed.
         @Override
         String size(final String text) {
@@ -153,6 +168,22 @@ enum Dialect {
         @Override
         String columnsOfItsOwn() {
             return ", declined";
+        }
+
+        @Override
+        String isDeclined() {
+            return "declined = true";
+        }
+
+        @Override
+        String isNotDeclined() {
+            return "declined = false";
+        }
+
+        // H2 reads along an index if the order names each of its first columns.
+        @Override
+        String laneOrder() {
+            return "status, due, declined, queue, type";
         }
 
         // Of a large text H2 knows its characters without reading it, but not its bytes.
@@ -253,6 +284,15 @@ enum Dialect {
 
     /** The columns of jobs that only this database has, each after a comma. */
     abstract String columnsOfItsOwn();
+
+    /** Whether some worker has declined a job, in the words of the indexes that have it. */
+    abstract String isDeclined();
+
+    /** Whether no worker has declined a job, in the words of the indexes that have it. */
+    abstract String isNotDeclined();
+
+    /** The order of the pending lanes, as the index of claims has it. */
+    abstract String laneOrder();
 
     /** How large a text is that may be large, in bytes or nearly so. */
     abstract String size(String text);

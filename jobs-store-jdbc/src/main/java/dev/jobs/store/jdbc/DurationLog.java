@@ -1,6 +1,6 @@
 package dev.jobs.store.jdbc;
 
-import dev.jobs.store.RecentDurations;
+import dev.jobs.store.support.RecentDurations;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -5,13 +5,13 @@ import dev.jobs.Job;
 import dev.jobs.JobStatus;
 import dev.jobs.WaitReason;
 import dev.jobs.Waiting;
-import dev.jobs.store.Outlook;
-import dev.jobs.store.Outlook.BusyWorker;
-import dev.jobs.store.Outlook.JobsAhead;
-import dev.jobs.store.Outlook.RunningJob;
-import dev.jobs.store.RecentDurations;
 import dev.jobs.store.WorkerProfile;
 import dev.jobs.store.jdbc.PollQuery.Found;
+import dev.jobs.store.support.Forecast;
+import dev.jobs.store.support.Forecast.BusyWorker;
+import dev.jobs.store.support.Forecast.JobsAhead;
+import dev.jobs.store.support.Forecast.RunningJob;
+import dev.jobs.store.support.RecentDurations;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -31,7 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * Estimates when jobs start and are complete, from an {@link Outlook} and the {@link QueueMix} of each queue, which all
+ * Estimates when jobs start and are complete, from an {@link Forecast} and the {@link QueueMix} of each queue, which all
  * polls share for a second: most polls ask the database nothing more for it.
  */
 final class Estimates {
@@ -42,12 +42,12 @@ final class Estimates {
 
     private final Dialect dialect;
     private final DurationLog durations;
-    private final FarPlaces farPlaces;
+    private final DeepPositions farPlaces;
     private final String front;
-    private final Shared<Outlook> outlook = new Shared<>(Outlook.NONE, FRESH, USABLE);
-    private final Map<String, Shared<QueueMix>> mixes = new ConcurrentHashMap<>();
+    private final SharedLookup<Forecast> outlook = new SharedLookup<>(Forecast.NONE, FRESH, USABLE);
+    private final Map<String, SharedLookup<QueueMix>> mixes = new ConcurrentHashMap<>();
 
-    Estimates(final Dialect dialect, final DurationLog durations, final FarPlaces farPlaces) {
+    Estimates(final Dialect dialect, final DurationLog durations, final DeepPositions farPlaces) {
         this.dialect = dialect;
         this.durations = durations;
         this.farPlaces = farPlaces;
@@ -68,7 +68,7 @@ final class Estimates {
         if (job.status().isTerminal() || unreadable) {
             return Optional.empty();
         }
-        final Outlook current = outlook.current(() -> look(connection));
+        final Forecast current = outlook.current(() -> look(connection));
         if (job.status() == JobStatus.PROCESSING) {
             return current.estimate(job, found.now(), List.of());
         }
@@ -90,7 +90,7 @@ final class Estimates {
         return current.estimate(job, found.now(), ahead);
     }
 
-    private Outlook look(final Connection connection) throws SQLException {
+    private Forecast look(final Connection connection) throws SQLException {
         durations.write(connection);
         final Map<String, RecentDurations> lasted = DurationLog.read(connection);
         final Map<UUID, WorkerProfile> workers = new HashMap<>();
@@ -104,12 +104,16 @@ final class Estimates {
             while (row.next()) {
                 workers.put(
                         row.getObject(1, UUID.class),
-                        new WorkerProfile("", texts(row.getArray(2)), texts(row.getArray(3)), row.getInt(4)));
+                        WorkerProfile.builder("")
+                                .types(texts(row.getArray(2)))
+                                .queues(texts(row.getArray(3)))
+                                .slots(row.getInt(4))
+                                .build());
                 now = JobRow.instant(row, 5);
             }
         }
         final Map<UUID, List<RunningJob>> running = running(connection, workers.keySet());
-        return new Outlook(
+        return new Forecast(
                 now,
                 lasted,
                 workers.entrySet().stream()
@@ -141,7 +145,8 @@ final class Estimates {
 
     private QueueMix mix(final Connection connection, final String queue) throws SQLException {
         return mixes.computeIfAbsent(
-                        queue, name -> new Shared<>(new QueueMix(QueueOrder.EMPTY, QueueOrder.EMPTY), FRESH, USABLE))
+                        queue,
+                        name -> new SharedLookup<>(new QueueMix(QueueOrder.EMPTY, QueueOrder.EMPTY), FRESH, USABLE))
                 .current(() -> {
                     final QueueOrder first = front(connection, queue);
                     return new QueueMix(

@@ -8,22 +8,22 @@ import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
+import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
+import dev.jobs.JobSignal;
+import dev.jobs.Subscription;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
 import dev.jobs.store.JobCount;
-import dev.jobs.store.JobQuery;
-import dev.jobs.store.JobSignal;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreConfigurationException;
 import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
-import dev.jobs.store.SignalHub;
 import dev.jobs.store.SizeLimits;
 import dev.jobs.store.StopOrder;
-import dev.jobs.store.Subscription;
+import dev.jobs.store.support.SignalHub;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * kept to listen for signals. What may succeed in a moment (a deadlock, a server that restarts) is tried again for about
  * ten seconds before {@link dev.jobs.store.JobStoreUnavailableException} is thrown.
  */
-public final class JdbcJobStore implements JobStore {
+public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcJobStore.class);
 
     private final Transactions transactions;
@@ -57,7 +57,7 @@ public final class JdbcJobStore implements JobStore {
     private final Submissions submissions;
     private final Claims claims;
     private final Reports reports;
-    private final Workers workers;
+    private final Liveness workers;
     private final Cancels cancels;
     private final Queries queries;
     private final Polls polls;
@@ -88,7 +88,7 @@ public final class JdbcJobStore implements JobStore {
         final DurationLog durations = new DurationLog(dialect);
         this.reports = new Reports(dialect, transactions, durations);
         this.workers =
-                new Workers(dialect, transactions, reports, durations, new LostWorkers(dialect, System::nanoTime));
+                new Liveness(dialect, transactions, reports, durations, new LostWorkers(dialect, System::nanoTime));
         this.cancels = new Cancels(dialect, transactions);
         this.queries = new Queries(dialect, transactions);
         this.polls = new Polls(dialect, transactions, durations);
@@ -168,17 +168,7 @@ public final class JdbcJobStore implements JobStore {
         return submitted.ids();
     }
 
-    /**
-     * Stores new jobs within the transaction of this connection, which its owner commits or rolls back: they come to be,
-     * or never were, with all else that the transaction does. Nothing is tried again, and the connection stays as it is.
-     *
-     * <p>On PostgreSQL workers hear of the jobs when the transaction commits; elsewhere at their next poll.
-     *
-     * @throws IllegalArgumentException if the connection is in autocommit mode
-     * @throws dev.jobs.store.IdempotencyConflictException as of {@link JobStore#submit(List)}
-     * @throws dev.jobs.store.PayloadTooLargeException as of {@link JobStore#submit(List)}
-     * @throws dev.jobs.store.JobStoreException if the database refuses; the transaction is then of no more use
-     */
+    @Override
     public List<JobId> submit(final Connection connection, final List<JobRequest> requests) {
         try {
             if (connection.getAutoCommit()) {
@@ -195,19 +185,9 @@ public final class JdbcJobStore implements JobStore {
         }
     }
 
-    /** Stores one new job within the transaction of this connection; see {@link #submit(Connection, List)}. */
-    public JobId submit(final Connection connection, final JobRequest request) {
-        return submit(connection, List.of(request)).get(0);
-    }
-
     @Override
     public Map<JobId, Job> find(final Collection<JobId> ids) {
         return queries.find(ids);
-    }
-
-    @Override
-    public Map<JobId, Long> queuePositions(final Collection<JobId> ids) {
-        return polls.positions(ids);
     }
 
     @Override
@@ -245,14 +225,14 @@ public final class JdbcJobStore implements JobStore {
 
     @Override
     public List<StopOrder> heartbeat(final Heartbeat heartbeat) {
-        final Workers.Heard heard = workers.heartbeat(requireNonNull(heartbeat, "heartbeat"));
+        final Liveness.Heard heard = workers.heartbeat(requireNonNull(heartbeat, "heartbeat"));
         tellOfReturns(heard.signals());
         return heard.orders();
     }
 
     @Override
     public List<RecoveredJob> recover() {
-        final Workers.Recovery recovery = workers.recover();
+        final Liveness.Recovery recovery = workers.recover();
         tellOfReturns(recovery.signals());
         return recovery.jobs();
     }

@@ -3,11 +3,13 @@ package dev.jobs.store.jdbc;
 import dev.jobs.Backoff;
 import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.JobState;
 import dev.jobs.JobStatus;
 import dev.jobs.OverallProgress;
 import dev.jobs.Release;
 import dev.jobs.Stage;
-import dev.jobs.store.StagesJson;
+import dev.jobs.store.support.StoredJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -44,35 +46,43 @@ final class JobRow {
     }
 
     static Job job(final ResultSet row) throws SQLException {
-        return new Job(
-                id(row, 1),
-                row.getString(2),
-                row.getString(3),
-                row.getInt(4),
-                Optional.of(row.getString(5)).filter(owner -> !owner.isEmpty()),
-                Optional.ofNullable(row.getString(6)),
-                Optional.ofNullable(row.getString(7)),
-                row.getInt(8),
-                new Backoff(Duration.ofMillis(row.getLong(9)), Duration.ofMillis(row.getLong(10))),
-                stages(row.getString(23)),
-                JobStatus.ofWireName(row.getString(11)),
-                row.getInt(12),
-                Optional.ofNullable(row.getString(13)),
-                row.getDouble(14),
-                new OverallProgress(row.getLong(24), row.getDouble(25)),
-                Optional.ofNullable(row.getString(15)),
-                Optional.ofNullable(row.getString(16)),
-                Optional.ofNullable(row.getString(17)).map(name -> Release.valueOf(name.toUpperCase(Locale.ROOT))),
-                instant(row, 18),
-                instant(row, 19),
-                instant(row, 20),
-                optionalInstant(row, 21),
-                optionalInstant(row, 22),
-                row.getLong(26));
+        return new Job(id(row, 1), request(row), state(row));
+    }
+
+    private static JobRequest request(final ResultSet row) throws SQLException {
+        final JobRequest.Builder request = JobRequest.storedBuilder(row.getString(2))
+                .queue(row.getString(3))
+                .priority(row.getInt(4))
+                .maxAttempts(row.getInt(8))
+                .backoff(new Backoff(Duration.ofMillis(row.getLong(9)), Duration.ofMillis(row.getLong(10))))
+                .stages(stages(row.getString(23)));
+        Optional.of(row.getString(5)).filter(owner -> !owner.isEmpty()).ifPresent(request::owner);
+        Optional.ofNullable(row.getString(6)).ifPresent(request::idempotencyKey);
+        Optional.ofNullable(row.getString(7)).ifPresent(request::storedPayload);
+        return request.build();
+    }
+
+    private static JobState state(final ResultSet row) throws SQLException {
+        return JobState.builder(instant(row, 18))
+                .status(JobStatus.ofWireName(row.getString(11)))
+                .attempt(row.getInt(12))
+                .stage(Optional.ofNullable(row.getString(13)))
+                .progress(row.getDouble(14))
+                .overallProgress(new OverallProgress(row.getLong(24), row.getDouble(25)))
+                .result(Optional.ofNullable(row.getString(15)))
+                .error(Optional.ofNullable(row.getString(16)))
+                .release(Optional.ofNullable(row.getString(17))
+                        .map(name -> Release.valueOf(name.toUpperCase(Locale.ROOT))))
+                .dueAt(instant(row, 19))
+                .updatedAt(instant(row, 20))
+                .startedAt(optionalInstant(row, 21))
+                .finishedAt(optionalInstant(row, 22))
+                .revision(row.getLong(26))
+                .build();
     }
 
     private static List<Stage> stages(final @Nullable String json) {
-        return json == null ? List.of() : StagesJson.read(json);
+        return json == null ? List.of() : StoredJson.stages(json);
     }
 
     static long lease(final ResultSet row) throws SQLException {

@@ -181,7 +181,7 @@ abstract class PollQuery {
         private static final int POSITION = JobRow.NEXT + 5;
         private static final int SIZE = JobRow.NEXT + 6;
 
-        private final SuspectPlan plan = new SuspectPlan(SQL);
+        private final ReplannedStatement plan = new ReplannedStatement(SQL);
 
         @Override
         List<Found> find(final Connection connection, final Set<JobId> ids, final long largestResult)

@@ -6,7 +6,7 @@ import dev.jobs.JobStatus;
 import dev.jobs.WaitReason;
 import dev.jobs.Waiting;
 import dev.jobs.store.SizeLimits;
-import dev.jobs.store.jdbc.FarPlaces.FarPlace;
+import dev.jobs.store.jdbc.DeepPositions.FarPlace;
 import dev.jobs.store.jdbc.PollQuery.Found;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,35 +16,32 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Answers those who wait. */
 final class Polls {
     private static final int AT_ONCE = 2;
-    private static final Gathered.Size<JobId> TOGETHER = Gathered.Size.ofNumber(1_000);
+    private static final CallBatcher.Size<JobId> TOGETHER = CallBatcher.Size.ofNumber(1_000);
 
     private final Dialect dialect;
     private final Transactions transactions;
     private final PollQuery query;
-    private final FarPlaces farPlaces;
+    private final DeepPositions farPlaces;
     private final Estimates estimates;
-    private final Gathered<JobId, JobPollResponse> polls;
-    private final Gathered<JobId, Long> positions;
+    private final CallBatcher<JobId, JobPollResponse> polls;
 
     Polls(final Dialect dialect, final Transactions transactions, final DurationLog durations) {
         this.dialect = dialect;
         this.transactions = transactions;
         this.query = dialect == Dialect.POSTGRESQL ? new PollQuery.OfPostgres() : new PollQuery.OfH2();
-        this.farPlaces = new FarPlaces(dialect, transactions);
-        this.polls = new Gathered<>(
+        this.farPlaces = new DeepPositions(dialect, transactions);
+        this.polls = new CallBatcher<>(
                 wanted -> transactions.statement(
                         "poll jobs",
                         connection -> poll(connection, wanted, SizeLimits.largestResultOfPoll(wanted.size()))),
                 AT_ONCE,
                 TOGETHER);
-        this.positions = new Gathered<>(this::lookUp, AT_ONCE, TOGETHER);
         this.estimates = new Estimates(dialect, durations, farPlaces);
     }
 
@@ -65,24 +62,6 @@ final class Polls {
         return complete;
     }
 
-    Map<JobId, Long> positions(final Collection<JobId> ids) {
-        return positions.ask(Set.copyOf(ids));
-    }
-
-    private Map<JobId, Long> lookUp(final Set<JobId> wanted) {
-        return transactions.statement("look up queue positions", connection -> {
-            final Map<JobId, Long> positions = new HashMap<>();
-            for (final Waiter waiter : waiters(connection, wanted, 0)) {
-                waiter.waiting()
-                        .map(Waiting::queuePosition)
-                        .filter(OptionalLong::isPresent)
-                        .ifPresent(
-                                position -> positions.put(waiter.found().job().id(), position.getAsLong()));
-            }
-            return positions;
-        });
-    }
-
     private Map<JobId, JobPollResponse> poll(
             final Connection connection, final Set<JobId> ids, final long largestResult) throws SQLException {
         final Map<JobId, JobPollResponse> answers = new HashMap<>();
@@ -90,12 +69,11 @@ final class Polls {
             final Found found = waiter.found();
             answers.put(
                     found.job().id(),
-                    new JobPollResponse(
-                            found.job(),
-                            found.now(),
-                            waiter.waiting(),
-                            estimates.estimate(connection, found, waiter.waiting()),
-                            found.isResultLeftOut()));
+                    JobPollResponse.builder(found.job(), found.now())
+                            .waiting(waiter.waiting())
+                            .estimate(estimates.estimate(connection, found, waiter.waiting()))
+                            .resultLeftOut(found.isResultLeftOut())
+                            .build());
         }
         return answers;
     }

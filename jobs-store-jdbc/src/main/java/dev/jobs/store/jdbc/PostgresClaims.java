@@ -5,9 +5,9 @@ import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.WorkerId;
-import dev.jobs.store.jdbc.LaneFloors.Floor;
-import dev.jobs.store.jdbc.LaneFloors.Known;
-import dev.jobs.store.jdbc.LaneFloors.Lane;
+import dev.jobs.store.jdbc.ClaimStarts.Floor;
+import dev.jobs.store.jdbc.ClaimStarts.Known;
+import dev.jobs.store.jdbc.ClaimStarts.Lane;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,7 +18,7 @@ import java.util.Locale;
 
 /**
  * Claims in one statement, which says beside what it claimed whether it is to be done otherwise: if jobs became due that are
- * not in their lanes yet, and if {@link LaneFloors} kept it from all that waits.
+ * not in their lanes yet, and if {@link ClaimStarts} kept it from all that waits.
  */
 final class PostgresClaims extends Claims {
     private static final String ENTRIES = """
@@ -102,7 +102,7 @@ final class PostgresClaims extends Claims {
     private static final int UNHEARD_OF = JobRow.NEXT + 2;
 
     private final Transactions transactions;
-    private final LaneFloors floors = new LaneFloors();
+    private final ClaimStarts floors = new ClaimStarts();
     private final DeclinedLooks declinedLooks = new DeclinedLooks();
 
     PostgresClaims(final Transactions transactions) {
@@ -150,7 +150,7 @@ final class PostgresClaims extends Claims {
         floors.forget();
     }
 
-    LaneFloors floors() {
+    ClaimStarts floors() {
         return floors;
     }
 

@@ -1,8 +1,8 @@
 package dev.jobs.store.jdbc;
 
-import dev.jobs.store.JobSignal;
+import dev.jobs.JobSignal;
 import dev.jobs.store.JobStoreException;
-import dev.jobs.store.SignalHub;
+import dev.jobs.store.support.SignalHub;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -2,9 +2,9 @@ package dev.jobs.store.jdbc;
 
 import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.JobQuery;
 import dev.jobs.JobStatus;
 import dev.jobs.store.JobCount;
-import dev.jobs.store.JobQuery;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -127,21 +127,7 @@ final class Queries {
     }
 
     List<JobCount> counts() {
-        return transactions.statement("count jobs", connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                            "select queue, type, status, count(*) from jobs_job group by queue, type, status");
-                    ResultSet row = select.executeQuery()) {
-                final List<JobCount> counts = new ArrayList<>();
-                while (row.next()) {
-                    counts.add(new JobCount(
-                            row.getString(1),
-                            row.getString(2),
-                            JobStatus.ofWireName(row.getString(3)),
-                            row.getLong(4)));
-                }
-                return List.copyOf(counts);
-            }
-        });
+        return transactions.transaction("count jobs", connection -> new Counts(dialect, connection).all());
     }
 
     int prune(final Duration olderThan, final int limit) {

@@ -1,6 +1,6 @@
 package dev.jobs.store.jdbc;
 
-import dev.jobs.store.Outlook.JobsAhead;
+import dev.jobs.store.support.Forecast.JobsAhead;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package dev.jobs.store.jdbc;
 
 import dev.jobs.JobId;
+import dev.jobs.JobSignal;
 import dev.jobs.JobStatus;
 import dev.jobs.Release;
-import dev.jobs.store.JobSignal;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
@@ -291,7 +291,7 @@ final class Reports {
                         released,
                         leases.stream()
                                 .sorted(Comparator.comparing(Lease::jobId))
-                                .map(lease -> new Report.Released(lease, release))
+                                .map(lease -> Report.released(lease, release))
                                 .toList())
                 .stream()
                 .flatMap(job -> job.signal().stream())

@@ -1,7 +1,7 @@
 package dev.jobs.store.jdbc;
 
 import dev.jobs.JobId;
-import dev.jobs.store.JobSignal;
+import dev.jobs.JobSignal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package dev.jobs.store.jdbc;
 
-import dev.jobs.store.JobSignal;
+import dev.jobs.JobSignal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.jobs.store.jdbc;
 
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
+import dev.jobs.JobSignal;
 import dev.jobs.store.IdempotencyConflictException;
-import dev.jobs.store.JobSignal;
 import dev.jobs.store.JobStoreUnavailableException;
-import dev.jobs.store.StagesJson;
+import dev.jobs.store.support.StoredJson;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -50,7 +50,7 @@ final class Submissions {
                     "idempotency_key",
                     "text",
                     draft -> draft.request().idempotencyKey().orElse(null))
-            .with("payload", "text", draft -> draft.request().payload())
+            .with("payload", "text", draft -> draft.payload())
             .with("max_attempts", "integer", draft -> draft.request().maxAttempts())
             .with(
                     "initial_ms",
@@ -58,34 +58,33 @@ final class Submissions {
                     draft -> draft.request().backoff().initial().toMillis())
             .with("max_ms", "bigint", draft -> draft.request().backoff().max().toMillis())
             .with("stages", "text", draft -> draft.stages().orElse(null))
-            .with("due_at", "timestamp with time zone", Draft::dueAt);
+            .with("due_at", "timestamp with time zone", Draft::dueAt)
+            .with("delay", "bigint", Draft::delayMicros);
 
     private static final Rows<Key> KEYS =
             Rows.<Key>of("owner", "text", Key::owner).with("idempotency_key", "text", Key::key);
 
     private final Dialect dialect;
     private final Transactions transactions;
-    private final Gathered<Draft, Map<Key, Kept>> singles;
+    private final CallBatcher<Draft, Map<Key, Kept>> singles;
     private final String insert;
     private final String lookUp;
 
     Submissions(final Dialect dialect, final Transactions transactions) {
         this.dialect = dialect;
         this.transactions = transactions;
-        this.singles = new Gathered<>(
+        this.singles = new CallBatcher<>(
                 this::store,
                 AT_ONCE,
-                new Gathered.Size<>(
-                        MOST_PAYLOAD_TOGETHER,
-                        draft -> draft.request().payload().length()));
+                new CallBatcher.Size<>(
+                        MOST_PAYLOAD_TOGETHER, draft -> draft.payload().length()));
         this.insert = String.format(
                 Locale.ROOT,
                 """
                 insert into jobs_job (id, type, queue, priority, owner, idempotency_key, payload, max_attempts,
                         backoff_initial_ms, backoff_max_ms, stages, status, due, due_at, created_at, updated_at)
                 select r.id, r.type, r.queue, r.priority, r.owner, r.idempotency_key, r.payload, r.max_attempts,
-                        r.initial_ms, r.max_ms, r.stages, 'pending', coalesce(r.due_at <= %1$s, true), coalesce(r.due_at, %1$s),
-                        %1$s, %1$s
+                        r.initial_ms, r.max_ms, r.stages, 'pending', coalesce(r.due_at <= %1$s, r.delay = 0), coalesce(r.due_at, %5$s), %1$s, %1$s
                 from %2$s %3$s
                 order by r.ordinal %4$s""",
                 dialect.now(),
@@ -93,7 +92,8 @@ final class Submissions {
                 dialect.unlessThere(
                         "select 1 from jobs_job j where j.id = r.id",
                         "select 1 from jobs_job j where j.idempotency_key = r.idempotency_key and j.owner = r.owner"),
-                dialect.orIgnore());
+                dialect.orIgnore(),
+                dialect.nowPlusMicros("r.delay"));
         this.lookUp = String.format(Locale.ROOT, """
                 select j.owner, j.idempotency_key, j.id, j.type, j.payload
                 from %s
@@ -107,7 +107,15 @@ final class Submissions {
         }
 
         Optional<String> stages() {
-            return request.stages().isEmpty() ? Optional.empty() : Optional.of(StagesJson.write(request.stages()));
+            return request.stages().isEmpty() ? Optional.empty() : Optional.of(StoredJson.ofStages(request.stages()));
+        }
+
+        String payload() {
+            return request.payload().orElseThrow();
+        }
+
+        long delayMicros() {
+            return request.delay().map(Micros::of).orElse(0L);
         }
 
         @Nullable
@@ -125,7 +133,7 @@ final class Submissions {
     /** A job that has a key. */
     private record Kept(JobId id, String type, String payload) {
         Kept(final Draft draft) {
-            this(draft.id(), draft.request().type(), draft.request().payload());
+            this(draft.id(), draft.request().type(), draft.payload());
         }
     }
 
@@ -163,7 +171,9 @@ final class Submissions {
     }
 
     private boolean copied(final Connection connection, final List<Draft> drafts) throws SQLException {
-        return dialect == Dialect.POSTGRESQL && Copying.suits(connection, drafts) && Copying.store(connection, drafts);
+        return dialect == Dialect.POSTGRESQL
+                && CopyInsert.suits(connection, drafts)
+                && CopyInsert.store(connection, drafts);
     }
 
     /** Stores new jobs within the transaction of this connection. */
@@ -205,6 +215,7 @@ final class Submissions {
             final JobRequest request = draft.request();
             // By this host's clock, since it is only a hint.
             if (id.equals(draft.id())
+                    && draft.delayMicros() == 0
                     && request.dueAt().filter(due -> due.isAfter(now)).isEmpty()) {
                 signals.add(new JobSignal.Claimable(request.queue(), request.type()));
             }
@@ -216,8 +227,7 @@ final class Submissions {
     private static JobId same(final Draft draft, final Optional<Kept> kept, final int size) {
         final Kept job = kept.orElseThrow(() -> new JobStoreUnavailableException("request " + (draft.index() + 1)
                 + " met another job with its idempotency key that is gone again; submit once more"));
-        if (!job.type().equals(draft.request().type())
-                || !job.payload().equals(draft.request().payload())) {
+        if (!job.type().equals(draft.request().type()) || !job.payload().equals(draft.payload())) {
             throw IdempotencyConflictException.of(draft.request(), draft.index(), size, job.id());
         }
         return job.id();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
+import dev.jobs.JobSignal;
 import dev.jobs.store.IdempotencyConflictException;
-import dev.jobs.store.JobSignal;
 import dev.jobs.store.JobStoreException;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.OverallProgress;
 import dev.jobs.Release;
 import dev.jobs.store.ClaimedJob;
-import dev.jobs.store.JobQuery;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
@@ -55,7 +55,7 @@ final class EveryCall {
         assertThat(store.find(id).orElseThrow())
                 .returns(Optional.of(TEXT), Job::owner)
                 .returns(Optional.of(TEXT), Job::idempotencyKey)
-                .returns(Optional.of(odd.payload()), Job::payload)
+                .returns(odd.payload(), Job::payload)
                 .returns(odd.dueAt().orElseThrow(), Job::dueAt);
         final JobId plain = store.submit(request().build());
         assertThat(store.find(plain).orElseThrow())
@@ -64,12 +64,12 @@ final class EveryCall {
                 .returns(List.of(), Job::stages);
         assertThat(store.poll(plain).orElseThrow().queuePosition()).hasValue(1);
         final ClaimedJob claimed = worker.claim(1).get(0);
-        assertThat(store.report(new Report.Progressed(claimed.lease(), Optional.of(TEXT), 12.5, OverallProgress.NONE)))
+        assertThat(store.report(Report.progressed(claimed.lease(), Optional.of(TEXT), 12.5, OverallProgress.NONE)))
                 .isEqualTo(ReportOutcome.APPLIED);
         assertThat(store.find(plain).orElseThrow())
                 .returns(Optional.of(TEXT), Job::stage)
                 .returns(12.5, Job::progress);
-        assertThat(store.report(new Report.Completed(claimed.lease(), Optional.empty())))
+        assertThat(store.report(Report.completed(claimed.lease(), Optional.empty())))
                 .isEqualTo(ReportOutcome.APPLIED);
         assertThat(store.find(plain).orElseThrow().result()).isEmpty();
     }
@@ -96,11 +96,11 @@ final class EveryCall {
         final JobId cancelled = claimed.get(0).job().id();
         assertThat(store.cancel(cancelled)).isInstanceOf(CancelOutcome.Cancelled.class);
         final List<Report> reports = List.of(
-                new Report.Released(claimed.get(0).lease(), Release.CONFIRMED),
-                new Report.Completed(claimed.get(1).lease(), Optional.of("{\"text\": \"\u4e2d\"}")),
-                new Report.Failed(claimed.get(2).lease(), TEXT, Optional.of(Duration.ofHours(1))),
-                new Report.Failed(claimed.get(3).lease(), TEXT, Optional.empty()),
-                new Report.Declined(claimed.get(4).lease(), Duration.ofHours(1)));
+                Report.released(claimed.get(0).lease(), Release.CONFIRMED),
+                Report.completed(claimed.get(1).lease(), Optional.of("{\"text\": \"\u4e2d\"}")),
+                Report.failed(claimed.get(2).lease(), TEXT, Duration.ofHours(1)),
+                Report.failedForGood(claimed.get(3).lease(), TEXT),
+                Report.declined(claimed.get(4).lease(), Duration.ofHours(1)));
         assertThat(store.report(reports)).containsOnly(ReportOutcome.APPLIED);
         assertThat(store.report(reports)).containsOnly(ReportOutcome.REPEATED);
         assertThat(claimed.stream()

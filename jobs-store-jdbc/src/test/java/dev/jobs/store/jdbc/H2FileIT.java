@@ -42,7 +42,7 @@ class H2FileIT {
                     System.out.println("submitted "
                             + store.submit(JobRequest.builder("ingest", "{}").build()));
                     for (final ClaimedJob claimed : worker.claim(1)) {
-                        store.report(new Report.Completed(claimed.lease(), Optional.empty()));
+                        store.report(Report.completed(claimed.lease(), Optional.empty()));
                         System.out.println("completed " + claimed.job().id());
                     }
                 }

@@ -27,7 +27,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class HeldSnapshotIT {
     private static final String TYPE = "ingest";
     private static final int AT_ONCE = 1_000;
-    private static final int MANY = 2 * (int) LaneFloors.MANY_ENTRIES;
+    private static final int MANY = 2 * (int) ClaimStarts.MANY_ENTRIES;
     private static final int REST = 2_000;
 
     private final String url = Postgres.shared().newUrl();
@@ -80,7 +80,11 @@ class HeldSnapshotIT {
     }
 
     private List<ClaimedJob> claim(final int limit) {
-        return claims.claim(new ClaimRequest(worker.id(), SomeWorker.TYPES, Set.of(JobRequest.DEFAULT_QUEUE), limit));
+        return claims.claim(ClaimRequest.builder(worker.id())
+                .types(SomeWorker.TYPES)
+                .queues(Set.of(JobRequest.DEFAULT_QUEUE))
+                .limit(limit)
+                .build());
     }
 
     private static List<JobId> ids(final List<ClaimedJob> jobs) {
@@ -88,7 +92,7 @@ class HeldSnapshotIT {
     }
 
     private JobId handBack(final ClaimedJob job) {
-        store.report(List.of(new Report.Released(job.lease(), Release.CONFIRMED)));
+        store.report(List.of(Report.released(job.lease(), Release.CONFIRMED)));
         return job.job().id();
     }
 

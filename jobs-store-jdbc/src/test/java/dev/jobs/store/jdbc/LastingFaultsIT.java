@@ -183,7 +183,7 @@ class LastingFaultsIT {
                                 .toList();
                 lock(somebody, leases.get(1));
                 final Future<List<ReportOutcome>> reporting = thread.submit(() -> store.report(leases.stream()
-                        .map(lease -> new Report.Completed(lease, Optional.empty()))
+                        .map(lease -> Report.completed(lease, Optional.empty()))
                         .toList()));
                 Await.until("the report holds the first and waits for the second", () -> isLocked(leases.get(0)));
 

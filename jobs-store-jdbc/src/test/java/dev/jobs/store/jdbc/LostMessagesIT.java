@@ -6,12 +6,12 @@ import dev.jobs.Backoff;
 import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.Release;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.JobCount;
-import dev.jobs.store.JobQuery;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
@@ -167,8 +167,7 @@ class LostMessagesIT {
                     } else {
                         assertThat(job(id).status()).isEqualTo(JobStatus.PROCESSING);
                         assertThat(job(id).attempt()).isEqualTo(1);
-                        isApplied(direct.report(
-                                new Report.Completed(claimed.get(0).lease(), Optional.empty())));
+                        isApplied(direct.report(Report.completed(claimed.get(0).lease(), Optional.empty())));
                     }
                     direct.cancel(id);
                 });
@@ -180,7 +179,7 @@ class LostMessagesIT {
         atEachRequest(
                 loss,
                 this::claimed,
-                claimed -> store.report(new Report.Completed(claimed.lease(), Optional.of("{\"a\":1}"))),
+                claimed -> store.report(Report.completed(claimed.lease(), Optional.of("{\"a\":1}"))),
                 (claimed, outcome) -> {
                     isApplied(outcome);
                     assertThat(job(claimed.job().id()).status()).isEqualTo(JobStatus.COMPLETE);
@@ -194,7 +193,7 @@ class LostMessagesIT {
         atEachRequest(
                 loss,
                 this::claimed,
-                claimed -> store.report(new Report.Failed(claimed.lease(), "no", Optional.of(Duration.ofHours(1)))),
+                claimed -> store.report(Report.failed(claimed.lease(), "no", Duration.ofHours(1))),
                 (claimed, outcome) -> {
                     isApplied(outcome);
                     assertThat(job(claimed.job().id()).status()).isEqualTo(JobStatus.PENDING);
@@ -209,9 +208,9 @@ class LostMessagesIT {
                 loss,
                 () -> List.of(claimed(), claimed(), claimed()),
                 claimed -> store.report(List.of(
-                        new Report.Progressed(claimed.get(0).lease(), Optional.of("saving"), 50),
-                        new Report.Completed(claimed.get(1).lease(), Optional.empty()),
-                        new Report.Released(claimed.get(2).lease(), Release.CONFIRMED))),
+                        Report.progressed(claimed.get(0).lease(), Optional.of("saving"), 50),
+                        Report.completed(claimed.get(1).lease(), Optional.empty()),
+                        Report.released(claimed.get(2).lease(), Release.CONFIRMED))),
                 (claimed, outcomes) -> {
                     assertThat(outcomes).hasSize(3).allSatisfy(LostMessagesIT::isApplied);
                     assertThat(claimed)

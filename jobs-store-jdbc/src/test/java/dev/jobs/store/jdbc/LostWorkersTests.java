@@ -24,7 +24,7 @@ abstract class LostWorkersTests {
     final JdbcJobStore store;
     private final Connection connection;
     private final Transactions transactions;
-    private final Workers workers;
+    private final Liveness workers;
     private long tick;
 
     LostWorkersTests(final Dialect dialect, final String url) throws SQLException {
@@ -33,7 +33,7 @@ abstract class LostWorkersTests {
         connection = DriverManager.getConnection(url);
         transactions = new Transactions(new OneConnection(connection));
         final DurationLog durations = new DurationLog(dialect);
-        workers = new Workers(
+        workers = new Liveness(
                 dialect,
                 transactions,
                 new Reports(dialect, transactions, durations),

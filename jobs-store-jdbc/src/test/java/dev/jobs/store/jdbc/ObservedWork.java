@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.Backoff;
 import dev.jobs.JobId;
+import dev.jobs.JobQuery;
 import dev.jobs.JobStatus;
 import dev.jobs.JobType;
 import dev.jobs.store.ClaimedJob;
-import dev.jobs.store.JobQuery;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreException;
 import dev.jobs.store.Lease;
@@ -120,7 +120,7 @@ final class ObservedWork implements AutoCloseable {
             context.exec(command(context.payload()));
             return context.payload();
         } catch (final CommandFailedException e) {
-            if (!context.isCancelled()) {
+            if (!context.shouldStop()) {
                 innocents.add(context.job() + ": " + e.getMessage());
             }
             throw e;

@@ -3,6 +3,7 @@ package dev.jobs.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.JobId;
+import dev.jobs.JobPollResponse;
 import dev.jobs.JobRequest;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,8 +55,9 @@ class PlansIT {
         final Polls polls = new Polls(Dialect.POSTGRESQL, transactions, new DurationLog(Dialect.POSTGRESQL));
 
         for (int i = 0; i < CALLS; i++) {
-            assertThat(polls.poll(List.of(last))).containsKey(last);
-            assertThat(polls.positions(List.of(last))).containsEntry(last, (long) WAITING);
+            assertThat(polls.poll(List.of(last)).values())
+                    .singleElement()
+                    .returns(OptionalLong.of(WAITING), JobPollResponse::queuePosition);
         }
 
         assertThat(plansByStatement())

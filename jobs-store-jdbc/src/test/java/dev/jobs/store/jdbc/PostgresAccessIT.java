@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
-import dev.jobs.store.JobSignal;
+import dev.jobs.JobSignal;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreConfigurationException;
 import java.util.Set;

@@ -81,13 +81,15 @@ class RefusedReportIT {
                     "create trigger refuse before update on jobs_job for each row execute function refuse()");
 
             lost.lives(held, Duration.ZERO);
-            assertThat(store.recover()).containsExactly(new RecoveredJob(ids.get(1), JobStatus.FAILED));
+            assertThat(store.recover())
+                    .containsExactly(RecoveredJob.workerLost(ids.get(1), JobStatus.FAILED, lost.id()));
             assertThat(forgetful.lives(List.of())).isEmpty();
 
             assertThat(store.find(ids.get(3)).orElseThrow().status()).isEqualTo(JobStatus.PENDING);
             assertThat(store.recover()).isEmpty();
             Sql.execute(url, "drop trigger refuse on jobs_job");
-            assertThat(store.recover()).containsExactly(new RecoveredJob(ids.get(0), JobStatus.FAILED));
+            assertThat(store.recover())
+                    .containsExactly(RecoveredJob.workerLost(ids.get(0), JobStatus.FAILED, lost.id()));
         }
     }
 }

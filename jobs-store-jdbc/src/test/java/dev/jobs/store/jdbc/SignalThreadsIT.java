@@ -3,7 +3,7 @@ package dev.jobs.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.JobRequest;
-import dev.jobs.store.JobSignal;
+import dev.jobs.JobSignal;
 import dev.jobs.store.JobStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

@@ -38,11 +38,23 @@ final class SomeWorker {
     }
 
     List<StopOrder> lives(final Collection<Lease> held, final Duration timeToLive) {
-        return store.heartbeat(
-                new Heartbeat(id, new WorkerProfile("test", TYPES, QUEUES, 100), timeToLive, Set.copyOf(held)));
+        return store.heartbeat(Heartbeat.builder(
+                        id,
+                        WorkerProfile.builder("test")
+                                .types(TYPES)
+                                .queues(QUEUES)
+                                .slots(100)
+                                .build())
+                .timeToLive(timeToLive)
+                .held(Set.copyOf(held))
+                .build());
     }
 
     List<ClaimedJob> claim(final int limit) {
-        return store.claim(new ClaimRequest(id, TYPES, QUEUES, limit));
+        return store.claim(ClaimRequest.builder(id)
+                .types(TYPES)
+                .queues(QUEUES)
+                .limit(limit)
+                .build());
     }
 }

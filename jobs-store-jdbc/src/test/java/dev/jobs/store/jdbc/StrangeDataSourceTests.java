@@ -53,7 +53,7 @@ abstract class StrangeDataSourceTests {
         while (!claimed.isEmpty()) {
             for (final ClaimedJob one : claimed) {
                 drained.add(one.job().id());
-                assertThat(store.report(new Report.Completed(one.lease(), Optional.empty())))
+                assertThat(store.report(Report.completed(one.lease(), Optional.empty())))
                         .isEqualTo(ReportOutcome.APPLIED);
             }
             claimed = worker.claim(3);

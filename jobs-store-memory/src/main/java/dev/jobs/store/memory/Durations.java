@@ -1,6 +1,6 @@
 package dev.jobs.store.memory;
 
-import dev.jobs.store.RecentDurations;
+import dev.jobs.store.support.RecentDurations;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;

@@ -6,6 +6,7 @@ import dev.jobs.Backoff;
 import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
+import dev.jobs.JobState;
 import dev.jobs.JobStatus;
 import dev.jobs.OverallProgress;
 import dev.jobs.Release;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ final class Entry {
     final int maxAttempts;
     final Backoff backoff;
     final List<Stage> stages;
+    final Map<String, String> attributes;
     final long createdAt;
 
     JobStatus status = JobStatus.PENDING;
@@ -89,13 +92,16 @@ final class Entry {
         this.priority = request.priority();
         this.owner = request.owner().orElse(null);
         this.idempotencyKey = request.idempotencyKey().orElse(null);
-        this.payload = request.payload();
+        this.payload = request.payload().orElseThrow();
         this.maxAttempts = request.maxAttempts();
         this.backoff = request.backoff();
         this.stages = request.stages();
+        this.attributes = request.attributes();
         this.createdAt = now;
         this.updatedAt = now;
-        this.dueAt = request.dueAt().map(Entry::micros).orElse(now);
+        this.dueAt = request.dueAt()
+                .map(Entry::micros)
+                .orElseGet(() -> now + request.delay().map(Entry::micros).orElse(0L));
     }
 
     /** Whether this starts before the other of the same queue. */
@@ -140,31 +146,40 @@ final class Entry {
     }
 
     private Job toJob(final Optional<String> shownPayload, final Optional<String> shownResult) {
-        return new Job(
-                id,
-                type,
-                queue,
-                priority,
-                Optional.ofNullable(owner),
-                Optional.ofNullable(idempotencyKey),
-                shownPayload,
-                maxAttempts,
-                backoff,
-                stages,
-                status,
-                attempt,
-                Optional.ofNullable(stage),
-                progress,
-                overallProgress,
-                shownResult,
-                Optional.ofNullable(error),
-                Optional.ofNullable(release),
-                instant(createdAt),
-                instant(dueAt),
-                instant(updatedAt),
-                startedAt == NEVER ? Optional.empty() : Optional.of(instant(startedAt)),
-                finishedAt == NEVER ? Optional.empty() : Optional.of(instant(finishedAt)),
-                revision);
+        final JobState state = JobState.builder(instant(createdAt))
+                .status(status)
+                .attempt(attempt)
+                .stage(Optional.ofNullable(stage))
+                .progress(progress)
+                .overallProgress(overallProgress)
+                .result(shownResult)
+                .error(Optional.ofNullable(error))
+                .release(Optional.ofNullable(release))
+                .dueAt(instant(dueAt))
+                .updatedAt(instant(updatedAt))
+                .startedAt(optionalInstant(startedAt))
+                .finishedAt(optionalInstant(finishedAt))
+                .revision(revision)
+                .build();
+        return new Job(id, toRequest(shownPayload), state);
+    }
+
+    private JobRequest toRequest(final Optional<String> shownPayload) {
+        final JobRequest.Builder request = JobRequest.storedBuilder(type)
+                .queue(queue)
+                .priority(priority)
+                .maxAttempts(maxAttempts)
+                .backoff(backoff)
+                .stages(stages)
+                .attributes(attributes);
+        Optional.ofNullable(owner).ifPresent(request::owner);
+        Optional.ofNullable(idempotencyKey).ifPresent(request::idempotencyKey);
+        shownPayload.ifPresent(request::storedPayload);
+        return request.build();
+    }
+
+    private static Optional<Instant> optionalInstant(final long micros) {
+        return micros == NEVER ? Optional.empty() : Optional.of(instant(micros));
     }
 
     static long micros(final Instant instant) {

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * <p>Jobs mostly come at the end and leave at the front. So a full last block is followed by an empty one instead of being
  * halved; and blocks that have become empty stay until less than a quarter of the room is in use: then all is packed
- * anew, which costs little for each job that has left. Guarded by the store's lock.
+ * again, which costs little for each job that has left. Guarded by the store's lock.
  */
 final class Lane {
     private static final int SPARSE = 4;
@@ -22,7 +22,7 @@ final class Lane {
     private int[] priorities = new int[1];
     private long[] seqs = new long[1];
 
-    private Tally tally = Tally.of(1, block -> 0);
+    private FenwickTree tally = FenwickTree.of(1, block -> 0);
     private int size;
 
     // No block before this one has a job.
@@ -134,7 +134,7 @@ final class Lane {
     }
 
     private void retally() {
-        tally = Tally.of(used, block -> blocks[block].size());
+        tally = FenwickTree.of(used, block -> blocks[block].size());
     }
 
     private void pack() {

@@ -1,6 +1,6 @@
 package dev.jobs.store.memory;
 
-import dev.jobs.store.Outlook.JobsAhead;
+import dev.jobs.store.support.Forecast.JobsAhead;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +18,17 @@ final class Lanes {
     private final TreeSet<Entry> scheduled =
             new TreeSet<>((a, b) -> a.dueAt != b.dueAt ? Long.compare(a.dueAt, b.dueAt) : Long.compare(a.seq, b.seq));
 
-    /** What waits in one lane of a queue: jobs that some worker could not read wait apart, so that no claim has to pass them. */
+    /** How many of the scheduled jobs there are by queue and type. */
+    private final Map<Group, Long> scheduledCounts = new HashMap<>();
+
+    /** A queue and a type. */
+    record Group(String queue, String type) {
+        static Group of(final Entry entry) {
+            return new Group(entry.queue, entry.type);
+        }
+    }
+
+    /** The key of one lane of a queue: jobs that some worker could not read wait apart, so that no claim has to pass them. */
     private record Kind(String type, boolean declined) {
         static Kind of(final Entry entry) {
             return new Kind(entry.type, entry.isDeclined());
@@ -29,6 +39,7 @@ final class Lanes {
     void add(final Entry entry, final long now) {
         if (entry.dueAt > now) {
             scheduled.add(entry);
+            scheduledCounts.merge(Group.of(entry), 1L, Long::sum);
         } else {
             lanesByQueue
                     .computeIfAbsent(entry.queue, queue -> new HashMap<>())
@@ -41,6 +52,7 @@ final class Lanes {
     void remove(final Entry entry) {
         if (!entry.isWaiting()) {
             scheduled.remove(entry);
+            isScheduledNoLonger(entry);
             return;
         }
         final Map<Kind, Lane> lanes = lanesByQueue.get(entry.queue);
@@ -62,9 +74,22 @@ final class Lanes {
         while (!scheduled.isEmpty() && scheduled.first().dueAt <= now) {
             final Entry due = scheduled.pollFirst();
             if (due != null) {
+                isScheduledNoLonger(due);
                 add(due, now);
             }
         }
+    }
+
+    private void isScheduledNoLonger(final Entry entry) {
+        scheduledCounts.computeIfPresent(Group.of(entry), (group, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** The numbers of pending jobs, due or not, by queue and type. */
+    Map<Group, Long> counts() {
+        final Map<Group, Long> counts = new HashMap<>(scheduledCounts);
+        lanesByQueue.forEach((queue, lanes) -> lanes.forEach(
+                (kind, lane) -> counts.merge(new Group(queue, kind.type()), (long) lane.size(), Long::sum)));
+        return counts;
     }
 
     /** The job that starts next among those of these queues and types that nobody has declined. */

@@ -6,27 +6,27 @@ import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
+import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
+import dev.jobs.JobSignal;
 import dev.jobs.JobStatus;
 import dev.jobs.Release;
+import dev.jobs.Subscription;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
 import dev.jobs.store.IdempotencyConflictException;
 import dev.jobs.store.JobCount;
-import dev.jobs.store.JobQuery;
-import dev.jobs.store.JobSignal;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreClosedException;
 import dev.jobs.store.Lease;
 import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
-import dev.jobs.store.SignalHub;
 import dev.jobs.store.SizeLimits;
 import dev.jobs.store.StopOrder;
-import dev.jobs.store.Subscription;
 import dev.jobs.store.WorkerId;
+import dev.jobs.store.support.SignalHub;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ import org.slf4j.LoggerFactory;
  * A store in this process's memory: for tests, and for jobs that may vanish with their process. It signals at once.
  *
  * <p>Safe to share between threads: one lock guards all of it, and no call holds it for longer than a few lookups per
- * job named; {@link #list} and {@link #counts} look at every job.
+ * job named; {@link #list} looks at every job.
  */
 public final class MemoryJobStore implements JobStore {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryJobStore.class);
@@ -64,7 +64,7 @@ public final class MemoryJobStore implements JobStore {
     private final SignalHub signals =
             new SignalHub((signal, e) -> LOG.warn("A listener failed at {}; it goes on being told.", signal, e));
     private final Transitions transitions = new Transitions();
-    private final Polls polls = new Polls(transitions);
+    private final MemoryPolls polls = new MemoryPolls(transitions);
     private final Map<JobId, Entry> entries = new HashMap<>();
     private final NavigableMap<JobId, Entry> entriesById = new TreeMap<>();
     private final Map<Submission, Entry> entriesBySubmission = new HashMap<>();
@@ -139,7 +139,7 @@ public final class MemoryJobStore implements JobStore {
     }
 
     private static void requireSame(final Entry first, final JobRequest request, final int index, final int size) {
-        if (!first.type.equals(request.type()) || !first.payload.equals(request.payload())) {
+        if (!first.type.equals(request.type()) || !request.payload().equals(Optional.of(first.payload))) {
             throw IdempotencyConflictException.of(request, index, size, first.id);
         }
     }
@@ -156,22 +156,6 @@ public final class MemoryJobStore implements JobStore {
                 }
             }
             return found;
-        });
-    }
-
-    @Override
-    public Map<JobId, Long> queuePositions(final Collection<JobId> ids) {
-        final Set<JobId> wanted = Set.copyOf(ids);
-        return reading(now -> {
-            transitions.lanes.promote(now);
-            final Map<JobId, Long> positions = new HashMap<>();
-            for (final JobId id : wanted) {
-                final Entry entry = entries.get(id);
-                if (entry != null && entry.isWaiting()) {
-                    positions.put(id, transitions.lanes.position(entry));
-                }
-            }
-            return positions;
         });
     }
 
@@ -296,11 +280,12 @@ public final class MemoryJobStore implements JobStore {
             transitions.lanes.promote(now);
             final List<RecoveredJob> recovered = new ArrayList<>();
             for (final Entry entry : transitions.workers.removeExpired(now, ticker.getAsLong())) {
+                final WorkerId lost = requireNonNull(entry.worker, "worker");
                 transitions.recovered(entry, now);
-                recovered.add(new RecoveredJob(entry.id, entry.status));
+                recovered.add(RecoveredJob.workerLost(entry.id, entry.status, lost));
             }
             for (final Entry entry : transitions.failUnreadable(now)) {
-                recovered.add(new RecoveredJob(entry.id, entry.status, RecoveredJob.Cause.UNREADABLE_PAYLOAD));
+                recovered.add(RecoveredJob.unreadablePayload(entry.id));
             }
             return List.copyOf(recovered);
         });
@@ -336,15 +321,21 @@ public final class MemoryJobStore implements JobStore {
     public List<JobCount> counts() {
         return reading(now -> {
             final Map<Kind, Long> counts = new HashMap<>();
-            for (final Entry entry : entries.values()) {
-                counts.merge(new Kind(entry.queue, entry.type, entry.status), 1L, Long::sum);
-            }
+            transitions
+                    .lanes
+                    .counts()
+                    .forEach((group, count) ->
+                            counts.put(new Kind(group.queue(), group.type(), JobStatus.PENDING), count));
+            transitions
+                    .workers
+                    .entries()
+                    .forEach(entry -> counts.merge(new Kind(entry.queue, entry.type, entry.status), 1L, Long::sum));
             return counts.entrySet().stream()
                     .map(count -> new JobCount(
                             count.getKey().queue(),
                             count.getKey().type(),
                             count.getKey().status(),
-                            count.getValue()))
+                            Math.min(count.getValue(), JobCount.MOST_COUNTED)))
                     .toList();
         });
     }

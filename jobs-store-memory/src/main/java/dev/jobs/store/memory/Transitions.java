@@ -1,11 +1,11 @@
 package dev.jobs.store.memory;
 
 import dev.jobs.CancelOutcome;
+import dev.jobs.JobSignal;
 import dev.jobs.JobStatus;
 import dev.jobs.OverallProgress;
 import dev.jobs.Release;
 import dev.jobs.store.ClaimRequest;
-import dev.jobs.store.JobSignal;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transitions {
     final Lanes lanes = new Lanes();
-    final Workers workers = new Workers();
+    final LiveWorkers workers = new LiveWorkers();
     final Durations durations = new Durations();
     final TreeSet<Entry> finished = new TreeSet<>(
             Comparator.<Entry>comparingLong(entry -> entry.finishedAt).thenComparingLong(entry -> entry.seq));

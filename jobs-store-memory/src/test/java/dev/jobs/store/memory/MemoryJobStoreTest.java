@@ -7,12 +7,12 @@ import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
+import dev.jobs.JobSignal;
 import dev.jobs.JobStatus;
 import dev.jobs.Release;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
-import dev.jobs.store.JobSignal;
 import dev.jobs.store.JobStoreClosedException;
 import dev.jobs.store.JobStores;
 import dev.jobs.store.Report;
@@ -30,7 +30,11 @@ import org.junit.jupiter.api.Test;
 
 class MemoryJobStoreTest {
     private static final Duration TIME_TO_LIVE = Duration.ofSeconds(30);
-    private static final WorkerProfile PROFILE = new WorkerProfile("test", Set.of("ingest"), Set.of("default"), 1);
+    private static final WorkerProfile PROFILE = WorkerProfile.builder("test")
+            .types(Set.of("ingest"))
+            .queues(Set.of("default"))
+            .slots(1)
+            .build();
 
     private Instant now = Instant.parse("2026-01-05T10:00:00Z");
     private long tick;
@@ -42,7 +46,7 @@ class MemoryJobStoreTest {
         final JobId id = store.submit(request("ingest"));
         final ClaimedJob claimed = claim(1).get(0);
 
-        final ReportOutcome outcome = store.report(new Report.Completed(claimed.lease(), Optional.of("{\"a\":1}")));
+        final ReportOutcome outcome = store.report(Report.completed(claimed.lease(), Optional.of("{\"a\":1}")));
 
         assertThat(claimed.job().id()).isEqualTo(id);
         assertThat(outcome).isEqualTo(ReportOutcome.APPLIED);
@@ -63,9 +67,9 @@ class MemoryJobStoreTest {
         assertThat(store.find(id).orElseThrow().isStopping()).isTrue();
         assertThat(store.heartbeat(heartbeat(Set.of(claimed))))
                 .containsExactly(new StopOrder(claimed.lease(), StopOrder.Reason.CANCELLED));
-        assertThat(store.report(new Report.Completed(claimed.lease(), Optional.empty())))
+        assertThat(store.report(Report.completed(claimed.lease(), Optional.empty())))
                 .isEqualTo(ReportOutcome.CANCELLED);
-        assertThat(store.report(new Report.Released(claimed.lease(), Release.CONFIRMED)))
+        assertThat(store.report(Report.released(claimed.lease(), Release.CONFIRMED)))
                 .isEqualTo(ReportOutcome.APPLIED);
         assertThat(store.find(id).orElseThrow().release()).contains(Release.CONFIRMED);
         assertThat(store.cancel(id)).isEqualTo(new CancelOutcome.AlreadyTerminal(JobStatus.CANCELLED));
@@ -80,7 +84,7 @@ class MemoryJobStoreTest {
         assertThat(store.recover()).hasSize(1);
 
         assertThat(store.find(id).orElseThrow().status()).isEqualTo(JobStatus.PENDING);
-        assertThat(store.report(new Report.Failed(lost.lease(), "late", Optional.of(Duration.ZERO))))
+        assertThat(store.report(Report.failed(lost.lease(), "late", Duration.ZERO)))
                 .isEqualTo(ReportOutcome.LEASE_LOST);
         assertThat(claim(1)).isEmpty();
         now = now.plusSeconds(1);
@@ -118,7 +122,8 @@ class MemoryJobStoreTest {
     void aWorkerThatSaidGoodbyeIsNotWaitedForWhateverTheClock() {
         store.submit(request("ingest"));
         final ClaimedJob claimed = claim(1).get(0);
-        store.heartbeat(new Heartbeat(worker, PROFILE, Duration.ZERO, Set.of(claimed.lease())));
+        store.heartbeat(
+                Heartbeat.builder(worker, PROFILE).held(Set.of(claimed.lease())).build());
 
         now = now.minus(Duration.ofDays(1));
 
@@ -136,8 +141,8 @@ class MemoryJobStoreTest {
         final List<JobId> ids = store.submit(List.of(request("a"), request("b"), request("a"), request("b")));
         store.cancel(ids.get(0));
 
-        assertThat(store.queuePosition(ids.get(3))).hasValue(3);
-        assertThat(store.queuePosition(ids.get(0))).isEmpty();
+        assertThat(store.poll(ids.get(3)).orElseThrow().queuePosition()).hasValue(3);
+        assertThat(store.poll(ids.get(0)).orElseThrow().queuePosition()).isEmpty();
     }
 
     @Test
@@ -189,14 +194,17 @@ class MemoryJobStoreTest {
 
     private List<ClaimedJob> claim(final int limit) {
         store.heartbeat(heartbeat(Set.of()));
-        return store.claim(new ClaimRequest(worker, Set.of("ingest"), Set.of("default"), limit));
+        return store.claim(ClaimRequest.builder(worker)
+                .types(Set.of("ingest"))
+                .queues(Set.of("default"))
+                .limit(limit)
+                .build());
     }
 
     private Heartbeat heartbeat(final Set<ClaimedJob> held) {
-        return new Heartbeat(
-                worker,
-                PROFILE,
-                TIME_TO_LIVE,
-                held.stream().map(ClaimedJob::lease).collect(java.util.stream.Collectors.toSet()));
+        return Heartbeat.builder(worker, PROFILE)
+                .timeToLive(TIME_TO_LIVE)
+                .held(held.stream().map(ClaimedJob::lease).collect(java.util.stream.Collectors.toSet()))
+                .build();
     }
 }

@@ -49,7 +49,7 @@ abstract class CancelContract extends ContractFixture {
 
         assertFinishedAsCancelled(id, Release.CONFIRMED);
         assertThat(job(id).startedAt()).isEmpty();
-        assertThat(store.queuePosition(id)).isEmpty();
+        assertThat(QueuePositions.of(store, id)).isEmpty();
         assertThat(worker().claim(1)).isEmpty();
     }
 
@@ -63,7 +63,8 @@ abstract class CancelContract extends ContractFixture {
                 .build());
 
         Await.until(
-                "a job submitted later is due", () -> store.queuePosition(clock).isPresent());
+                "a job submitted later is due",
+                () -> QueuePositions.of(store, clock).isPresent());
 
         assertThat(ids(worker().claim(10))).containsExactly(clock);
         assertFinishedAsCancelled(id, Release.CONFIRMED);
@@ -72,7 +73,7 @@ abstract class CancelContract extends ContractFixture {
     @Test
     final void aJobThatWaitsForItsNextAttemptIsCancelled() {
         final ClaimedJob claimed = processing();
-        store.report(new Report.Failed(claimed.lease(), "busy", Optional.of(Duration.ofHours(1))));
+        store.report(Report.failed(claimed.lease(), "busy", Duration.ofHours(1)));
 
         assertThat(store.cancel(claimed.job().id())).isEqualTo(CANCELLED);
 
@@ -102,7 +103,7 @@ abstract class CancelContract extends ContractFixture {
     final void aReleaseThatNobodySawIsKeptAsPresumed() {
         final ClaimedJob claimed = stopping();
 
-        store.report(new Report.Released(claimed.lease(), Release.PRESUMED));
+        store.report(Report.released(claimed.lease(), Release.PRESUMED));
 
         assertFinishedAsCancelled(claimed.job().id(), Release.PRESUMED);
     }
@@ -185,7 +186,7 @@ abstract class CancelContract extends ContractFixture {
         worker.vanishes(claimed.lease());
 
         assertThat(store.recover())
-                .containsExactly(new RecoveredJob(claimed.job().id(), JobStatus.CANCELLED));
+                .containsExactly(RecoveredJob.workerLost(claimed.job().id(), JobStatus.CANCELLED, worker.id()));
 
         assertFinishedAsCancelled(claimed.job().id(), Release.PRESUMED);
         assertThat(store.report(released(claimed.lease()))).isEqualTo(ReportOutcome.LEASE_LOST);

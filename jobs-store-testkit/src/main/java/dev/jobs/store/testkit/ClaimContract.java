@@ -131,7 +131,7 @@ abstract class ClaimContract extends ContractFixture {
         store.recover();
 
         assertThat(job(id)).isEqualTo(before);
-        assertThat(store.queuePosition(id)).hasValue(1);
+        assertThat(QueuePositions.of(store, id)).hasValue(1);
     }
 
     @Test
@@ -140,7 +140,7 @@ abstract class ClaimContract extends ContractFixture {
                 request().dueAt(Instant.now().plus(Duration.ofHours(5))).build());
 
         assertThat(worker().claim(10)).isEmpty();
-        assertThat(store.queuePosition(id)).isEmpty();
+        assertThat(QueuePositions.of(store, id)).isEmpty();
         assertThat(job(id).status()).isEqualTo(JobStatus.PENDING);
     }
 
@@ -151,9 +151,9 @@ abstract class ClaimContract extends ContractFixture {
         final JobId first = submit();
         final JobId urgent = store.submit(request().priority(1).build());
 
-        Await.until("the job is due", () -> store.queuePosition(later).isPresent());
+        Await.until("the job is due", () -> QueuePositions.of(store, later).isPresent());
 
-        assertThat(store.queuePosition(later)).hasValue(2);
+        assertThat(QueuePositions.of(store, later)).hasValue(2);
         assertThat(ids(worker().claim(10))).containsExactly(urgent, later, first);
     }
 
@@ -162,9 +162,9 @@ abstract class ClaimContract extends ContractFixture {
         final List<JobId> ids = submit(3);
         final ClaimedJob claimed = worker().claimOne();
 
-        store.report(new Report.Released(claimed.lease(), Release.CONFIRMED));
+        store.report(Report.released(claimed.lease(), Release.CONFIRMED));
 
-        assertThat(store.queuePosition(ids.get(0))).hasValue(1);
+        assertThat(QueuePositions.of(store, ids.get(0))).hasValue(1);
         assertThat(ids(worker().claim(10))).isEqualTo(ids);
     }
 
@@ -176,7 +176,7 @@ abstract class ClaimContract extends ContractFixture {
             final ClaimedJob claimed = worker().claimOne();
             assertThat(claimed.lease().number()).isGreaterThan(last);
             last = claimed.lease().number();
-            store.report(new Report.Released(claimed.lease(), Release.CONFIRMED));
+            store.report(Report.released(claimed.lease(), Release.CONFIRMED));
         }
         final TestWorker lost = worker();
         lost.vanishes(lost.claimOne().lease());

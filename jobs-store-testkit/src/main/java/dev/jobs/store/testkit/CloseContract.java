@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobs.JobId;
+import dev.jobs.JobQuery;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.Heartbeat;
-import dev.jobs.store.JobQuery;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreClosedException;
 import dev.jobs.store.Lease;
@@ -34,18 +34,30 @@ abstract class CloseContract extends ContractFixture {
     /** One call of each method. */
     private static Map<String, Consumer<JobStore>> everyCall() {
         final JobId id = JobId.random();
-        final WorkerProfile profile = new WorkerProfile("contract", Set.of(TYPE), Set.of(QUEUE), 1);
+        final WorkerProfile profile = WorkerProfile.builder("contract")
+                .types(Set.of(TYPE))
+                .queues(Set.of(QUEUE))
+                .slots(1)
+                .build();
         final Map<String, Consumer<JobStore>> calls = new LinkedHashMap<>();
         calls.put("submit", store -> store.submit(request().build()));
         calls.put("find", store -> store.find(id));
-        calls.put("queuePositions", store -> store.queuePosition(id));
         calls.put("poll", store -> store.poll(id));
         calls.put("cancel", store -> store.cancel(id));
         calls.put("list", store -> store.list(JobQuery.all()));
-        calls.put("claim", store -> store.claim(new ClaimRequest(WORKER, Set.of(TYPE), Set.of(QUEUE), 1)));
+        calls.put(
+                "claim",
+                store -> store.claim(ClaimRequest.builder(WORKER)
+                        .types(Set.of(TYPE))
+                        .queues(Set.of(QUEUE))
+                        .limit(1)
+                        .build()));
         calls.put("report", store -> store.report(completed(new Lease(id, 1, WorkerId.random()), "1")));
         calls.put(
-                "heartbeat", store -> store.heartbeat(new Heartbeat(WORKER, profile, Duration.ofMinutes(1), Set.of())));
+                "heartbeat",
+                store -> store.heartbeat(Heartbeat.builder(WORKER, profile)
+                        .timeToLive(Duration.ofMinutes(1))
+                        .build()));
         calls.put("recover", JobStore::recover);
         calls.put("prune", store -> store.prune(Duration.ofHours(1), 10));
         calls.put("counts", JobStore::counts);

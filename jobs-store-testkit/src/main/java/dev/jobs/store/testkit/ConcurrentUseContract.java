@@ -161,7 +161,7 @@ abstract class ConcurrentUseContract extends ContractFixture {
                 told.cancelled.add(id);
                 told.ended(id);
             } else {
-                store.queuePosition(id).ifPresent(position -> {
+                QueuePositions.of(store, id).ifPresent(position -> {
                     if (position < 1 || position > JOBS) {
                         told.wrong.add("job " + id + " had position " + position);
                     }

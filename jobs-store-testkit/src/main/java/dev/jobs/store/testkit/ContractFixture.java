@@ -6,12 +6,12 @@ import dev.jobs.Backoff;
 import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.Release;
 import dev.jobs.Stage;
 import dev.jobs.store.ClaimedJob;
-import dev.jobs.store.JobQuery;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
@@ -141,25 +141,25 @@ abstract class ContractFixture {
     }
 
     static Report.Progressed progressed(final Lease lease, final String stage, final double progress) {
-        return new Report.Progressed(lease, Optional.of(stage), progress);
+        return Report.progressed(lease, Optional.of(stage), progress);
     }
 
     static Report.Completed completed(final Lease lease, final String result) {
-        return new Report.Completed(lease, Optional.of(result));
+        return Report.completed(lease, Optional.of(result));
     }
 
     /** A failure after which the job is due again at once. */
     static Report.Failed failed(final Lease lease, final String error) {
-        return new Report.Failed(lease, error, Optional.of(Duration.ZERO));
+        return Report.failed(lease, error, Duration.ZERO);
     }
 
     /** A failure after which the job is not tried again. */
     static Report.Failed failedForGood(final Lease lease, final String error) {
-        return new Report.Failed(lease, error, Optional.empty());
+        return Report.failedForGood(lease, error);
     }
 
     static Report.Released released(final Lease lease) {
-        return new Report.Released(lease, Release.CONFIRMED);
+        return Report.released(lease, Release.CONFIRMED);
     }
 
     /** A lease of the same worker and job that no claim has given. */
@@ -180,7 +180,7 @@ abstract class ContractFixture {
                 failed(lease, "too late"),
                 failedForGood(lease, "too late"),
                 released(lease),
-                new Report.Declined(lease, Duration.ZERO));
+                Report.declined(lease, Duration.ZERO));
     }
 
     static CancelOutcome alreadyTerminal(final JobStatus status) {

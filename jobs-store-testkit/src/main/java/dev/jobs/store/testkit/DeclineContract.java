@@ -31,7 +31,7 @@ abstract class DeclineContract extends ContractFixture {
     /** Lets a worker claim the one job that it may have, and decline it. */
     private ClaimedJob declines(final TestWorker worker, final Duration grace) {
         final ClaimedJob claimed = worker.claimOne();
-        assertThat(store.report(new Report.Declined(claimed.lease(), grace))).isEqualTo(ReportOutcome.APPLIED);
+        assertThat(store.report(Report.declined(claimed.lease(), grace))).isEqualTo(ReportOutcome.APPLIED);
         return claimed;
     }
 
@@ -71,9 +71,9 @@ abstract class DeclineContract extends ContractFixture {
         final List<JobId> ids = submit(4);
         final JobId urgent = store.submit(request().priority(1).build());
         final TestWorker old = worker();
-        old.claim(3).forEach(claimed -> store.report(new Report.Declined(claimed.lease(), LONG)));
+        old.claim(3).forEach(claimed -> store.report(Report.declined(claimed.lease(), LONG)));
 
-        assertThat(store.queuePosition(ids.get(0))).hasValue(2);
+        assertThat(QueuePositions.of(store, ids.get(0))).hasValue(2);
         assertThat(ids(worker().claim(10))).containsExactly(urgent, ids.get(0), ids.get(1), ids.get(2), ids.get(3));
     }
 
@@ -111,8 +111,7 @@ abstract class DeclineContract extends ContractFixture {
         declines(worker(), Duration.ZERO);
         declines(worker(), Duration.ZERO);
 
-        assertThat(store.recover())
-                .containsExactly(new RecoveredJob(id, JobStatus.FAILED, RecoveredJob.Cause.UNREADABLE_PAYLOAD));
+        assertThat(store.recover()).containsExactly(RecoveredJob.unreadablePayload(id));
 
         final Job job = job(id);
         assertThat(job)
@@ -169,7 +168,7 @@ abstract class DeclineContract extends ContractFixture {
         final ClaimedJob claimed = processing();
         store.cancel(claimed.job().id());
 
-        assertThat(store.report(new Report.Declined(claimed.lease(), LONG))).isEqualTo(ReportOutcome.CANCELLED);
+        assertThat(store.report(Report.declined(claimed.lease(), LONG))).isEqualTo(ReportOutcome.CANCELLED);
         assertThat(store.report(released(claimed.lease()))).isEqualTo(ReportOutcome.APPLIED);
         assertThat(job(claimed)).returns(JobStatus.CANCELLED, Job::status);
     }
@@ -191,7 +190,7 @@ abstract class DeclineContract extends ContractFixture {
         final JobRequest request = request().build();
         store.submit(IntStream.range(0, 300).mapToObj(i -> request).toList());
         final TestWorker old = worker();
-        old.claim(300).forEach(claimed -> store.report(new Report.Declined(claimed.lease(), LONG)));
+        old.claim(300).forEach(claimed -> store.report(Report.declined(claimed.lease(), LONG)));
         final JobId readable = submit();
 
         assertThat(ids(old.claim(1))).containsExactly(readable);

@@ -192,10 +192,10 @@ abstract class LeaseContract extends ContractFixture {
     @Test
     final void aDeclineReportedTwiceIsRecognised() {
         final ClaimedJob claimed = processing();
-        store.report(new Report.Declined(claimed.lease(), Duration.ZERO));
+        store.report(Report.declined(claimed.lease(), Duration.ZERO));
         final Job before = job(claimed);
 
-        assertThat(store.report(new Report.Declined(claimed.lease(), Duration.ZERO)))
+        assertThat(store.report(Report.declined(claimed.lease(), Duration.ZERO)))
                 .isEqualTo(ReportOutcome.REPEATED);
         assertThat(job(claimed)).isEqualTo(before);
     }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.JobQuery;
 import dev.jobs.JobStatus;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.JobCount;
-import dev.jobs.store.JobQuery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -142,7 +142,7 @@ abstract class ListContract extends ContractFixture {
     }
 
     @Test
-    final void jobsAreCountedByQueueTypeAndStatus() {
+    final void jobsThatHaveNotEndedAreCountedByQueueTypeAndStatus() {
         final ClaimedJob complete = processing();
         store.report(completed(complete.lease(), "1"));
         processing();
@@ -150,15 +150,17 @@ abstract class ListContract extends ContractFixture {
         store.submit(request(OTHER_TYPE).build());
         store.submit(request(OTHER_TYPE).queue(OTHER_QUEUE).build());
         store.cancel(submit());
+        store.submit(request().delay(Duration.ofHours(1)).build());
+        store.submit(request(OTHER_TYPE).priority(9).build());
+        store.cancel(worker().claimOne().job().id());
 
         assertThat(store.counts())
                 .containsExactlyInAnyOrder(
-                        new JobCount(QUEUE, TYPE, JobStatus.COMPLETE, 1),
                         new JobCount(QUEUE, TYPE, JobStatus.PROCESSING, 1),
-                        new JobCount(QUEUE, TYPE, JobStatus.PENDING, 3),
+                        new JobCount(QUEUE, TYPE, JobStatus.PENDING, 4),
                         new JobCount(QUEUE, OTHER_TYPE, JobStatus.PENDING, 1),
                         new JobCount(OTHER_QUEUE, OTHER_TYPE, JobStatus.PENDING, 1),
-                        new JobCount(QUEUE, TYPE, JobStatus.CANCELLED, 1));
+                        new JobCount(QUEUE, OTHER_TYPE, JobStatus.CANCELLED, 1));
     }
 
     @Test

@@ -1,9 +1,9 @@
 package dev.jobs.store.testkit;
 
 import dev.jobs.JobId;
+import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.store.JobCount;
-import dev.jobs.store.JobQuery;
 import dev.jobs.store.Lease;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -86,8 +86,10 @@ final class Model {
 
     List<JobCount> counts() {
         final Map<JobCount, Long> counts = new HashMap<>();
-        jobs.forEach(job ->
-                counts.merge(new JobCount(job.request.queue(), job.request.type(), job.status, 1), 1L, Long::sum));
+        jobs.stream()
+                .filter(job -> !job.finished)
+                .forEach(job -> counts.merge(
+                        new JobCount(job.request.queue(), job.request.type(), job.status, 1), 1L, Long::sum));
         return counts.entrySet().stream()
                 .map(count -> new JobCount(
                         count.getKey().queue(),

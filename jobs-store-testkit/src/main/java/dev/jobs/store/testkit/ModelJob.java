@@ -195,7 +195,7 @@ final class ModelJob {
                 .returns(request.type(), Job::type)
                 .returns(request.queue(), Job::queue)
                 .returns(request.priority(), Job::priority)
-                .returns(Optional.of(request.payload()), Job::payload)
+                .returns(request.payload(), Job::payload)
                 .returns(status, Job::status)
                 .returns(attempt, Job::attempt)
                 .returns(stage, Job::stage)

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.Release;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.IdempotencyConflictException;
-import dev.jobs.store.JobQuery;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.Lease;
 import dev.jobs.store.RecoveredJob;
@@ -160,7 +160,11 @@ final class ModelRun {
         final int limit = 1 + random.nextInt(4);
         final List<ModelJob> expected = dead.contains(worker) ? List.of() : model.next(worker, types, queues, limit);
 
-        final List<ClaimedJob> claimed = store.claim(new ClaimRequest(worker.id(), types, queues, limit));
+        final List<ClaimedJob> claimed = store.claim(ClaimRequest.builder(worker.id())
+                .types(types)
+                .queues(queues)
+                .limit(limit)
+                .build());
         did("claim " + limit + " of " + types + " in " + queues + ", by worker " + workers.indexOf(worker) + ", gave "
                 + claimed.stream().map(ClaimedJob::lease).toList());
 
@@ -207,17 +211,16 @@ final class ModelRun {
     private Report report(final Lease lease) {
         return switch (random.nextInt(8)) {
             case 0, 1 ->
-                new Report.Progressed(
+                Report.progressed(
                         lease,
                         random.nextBoolean() ? Optional.empty() : Optional.of("stage " + random.nextInt(3)),
                         random.nextInt(101));
             case 2, 3 ->
-                new Report.Completed(
-                        lease, random.nextBoolean() ? Optional.empty() : Optional.of("" + random.nextInt()));
+                Report.completed(lease, random.nextBoolean() ? Optional.empty() : Optional.of("" + random.nextInt()));
             case 4 -> ReportContract.failed(lease, "failure " + random.nextInt());
             case 5 -> ReportContract.failedForGood(lease, "failure " + random.nextInt());
-            case 6 -> new Report.Declined(lease, random.nextBoolean() ? Duration.ZERO : Duration.ofHours(10));
-            default -> new Report.Released(lease, random.nextBoolean() ? Release.CONFIRMED : Release.PRESUMED);
+            case 6 -> Report.declined(lease, random.nextBoolean() ? Duration.ZERO : Duration.ofHours(10));
+            default -> Report.released(lease, random.nextBoolean() ? Release.CONFIRMED : Release.PRESUMED);
         };
     }
 
@@ -288,14 +291,14 @@ final class ModelRun {
         for (final TestWorker worker : dead) {
             for (final ModelJob job : model.heldBy(worker)) {
                 job.recovered();
-                expected.add(new RecoveredJob(job.id, job.status));
+                expected.add(RecoveredJob.workerLost(job.id, job.status, worker.id()));
             }
         }
         final List<TestWorker> alive =
                 workers.stream().filter(worker -> !dead.contains(worker)).toList();
         for (final ModelJob job : model.jobs) {
             if (job.failsUnreadable(alive)) {
-                expected.add(new RecoveredJob(job.id, job.status, RecoveredJob.Cause.UNREADABLE_PAYLOAD));
+                expected.add(RecoveredJob.unreadablePayload(job.id));
             }
         }
         assertThat(recovered).containsExactlyInAnyOrderElementsOf(expected);
@@ -337,7 +340,7 @@ final class ModelRun {
                 job.assertSame(stored);
             }
         }
-        assertThat(store.queuePositions(ids)).isEqualTo(model.positions());
+        assertThat(QueuePositions.of(store, ids)).isEqualTo(model.positions());
     }
 
     private <T> T one(final List<T> among) {

@@ -126,7 +126,7 @@ abstract class PollContract extends ContractFixture {
     @Test
     final void aJobThatReturnedNothingHasNoResultLeftOut() {
         final ClaimedJob claimed = processing();
-        store.report(new Report.Completed(claimed.lease(), Optional.empty()));
+        store.report(Report.completed(claimed.lease(), Optional.empty()));
 
         assertThat(answer(claimed.job().id()).isResultLeftOut()).isFalse();
     }
@@ -144,7 +144,7 @@ abstract class PollContract extends ContractFixture {
     final void aJobWhoseAttemptFailedWaitsForItsRetry() {
         final ClaimedJob claimed = processing();
 
-        store.report(new Report.Failed(claimed.lease(), "busy", Optional.of(Duration.ofHours(1))));
+        store.report(Report.failed(claimed.lease(), "busy", Duration.ofHours(1)));
 
         assertThat(answer(claimed.job().id()).waiting()).contains(Waiting.until(WaitReason.RETRY_BACKOFF));
     }

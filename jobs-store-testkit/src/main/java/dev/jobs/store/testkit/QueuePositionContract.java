@@ -30,8 +30,8 @@ abstract class QueuePositionContract extends ContractFixture {
         final JobId first = submit();
         final JobId second = submit();
 
-        assertThat(store.queuePosition(first)).hasValue(1);
-        assertThat(store.queuePosition(second)).hasValue(2);
+        assertThat(QueuePositions.of(store, first)).hasValue(1);
+        assertThat(QueuePositions.of(store, second)).hasValue(2);
     }
 
     @Test
@@ -41,7 +41,7 @@ abstract class QueuePositionContract extends ContractFixture {
         final JobId two = store.submit(request(OTHER_TYPE).queue(QUEUE).build());
         final JobId three = store.submit(request("unheard-of").queue(QUEUE).build());
 
-        assertThat(store.queuePositions(List.of(one, other, two, three)))
+        assertThat(QueuePositions.of(store, List.of(one, other, two, three)))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(one, 1L, other, 1L, two, 2L, three, 3L));
     }
 
@@ -51,7 +51,7 @@ abstract class QueuePositionContract extends ContractFixture {
         final JobId normal = submit();
         final JobId high = store.submit(request().priority(5).build());
 
-        assertThat(store.queuePositions(List.of(low, normal, high)))
+        assertThat(QueuePositions.of(store, List.of(low, normal, high)))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(high, 1L, normal, 2L, low, 3L));
     }
 
@@ -68,10 +68,10 @@ abstract class QueuePositionContract extends ContractFixture {
                 .build());
         final JobId waiting = submit();
 
-        assertThat(store.queuePositions(
-                        List.of(processing, ended.job().id(), cancelled, scheduled, waiting, JobId.random())))
+        assertThat(QueuePositions.of(
+                        store, List.of(processing, ended.job().id(), cancelled, scheduled, waiting, JobId.random())))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(waiting, 1L));
-        assertThat(store.queuePositions(List.of())).isEmpty();
+        assertThat(QueuePositions.of(store, List.of())).isEmpty();
     }
 
     @Test
@@ -80,10 +80,10 @@ abstract class QueuePositionContract extends ContractFixture {
         final JobId last = ids.get(29);
 
         ids.subList(5, 15).forEach(store::cancel);
-        assertThat(store.queuePosition(last)).as("10 ahead were cancelled").hasValue(20);
+        assertThat(QueuePositions.of(store, last)).as("10 ahead were cancelled").hasValue(20);
         worker().claim(7);
-        assertThat(store.queuePosition(last)).as("7 ahead were claimed").hasValue(13);
-        assertThat(store.queuePosition(ids.get(17))).hasValue(1);
+        assertThat(QueuePositions.of(store, last)).as("7 ahead were claimed").hasValue(13);
+        assertThat(QueuePositions.of(store, ids.get(17))).hasValue(1);
     }
 
     @Test
@@ -91,12 +91,12 @@ abstract class QueuePositionContract extends ContractFixture {
         submit();
         final JobId id = submit();
         final ClaimedJob first = worker().claimOne();
-        assertThat(store.queuePosition(id)).hasValue(1);
+        assertThat(QueuePositions.of(store, id)).hasValue(1);
 
         store.submit(request().priority(1).build());
         store.report(released(first.lease()));
 
-        assertThat(store.queuePosition(id)).hasValue(3);
+        assertThat(QueuePositions.of(store, id)).hasValue(3);
     }
 
     @Test
@@ -106,7 +106,7 @@ abstract class QueuePositionContract extends ContractFixture {
             ids.add(store.submit(
                     request(i % 2 == 0 ? TYPE : OTHER_TYPE).priority(i * 7 % 5).build()));
         }
-        final Map<JobId, Long> positions = store.queuePositions(ids);
+        final Map<JobId, Long> positions = QueuePositions.of(store, ids);
 
         final List<JobId> claimed = ids(worker().claim(100));
 
@@ -119,7 +119,7 @@ abstract class QueuePositionContract extends ContractFixture {
     final void positionsAreExactUpToAThousand() {
         final List<JobId> ids = submit(EXACT);
 
-        final Map<JobId, Long> positions = store.queuePositions(ids);
+        final Map<JobId, Long> positions = QueuePositions.of(store, ids);
 
         for (int i = 0; i < EXACT; i++) {
             assertThat(positions).containsEntry(ids.get(i), i + 1L);
@@ -134,13 +134,13 @@ abstract class QueuePositionContract extends ContractFixture {
         }
         final JobId last = ids.get(MANY - 1);
 
-        assertThat(store.queuePosition(last).orElseThrow()).isPositive();
+        assertThat(QueuePositions.of(store, last).orElseThrow()).isPositive();
         awaitPosition(last, MANY);
-        assertThat(store.queuePosition(ids.get(EXACT - 1))).hasValue(EXACT);
+        assertThat(QueuePositions.of(store, ids.get(EXACT - 1))).hasValue(EXACT);
         ids.subList(0, 10).forEach(store::cancel);
-        assertThat(store.queuePosition(ids.get(EXACT - 1))).hasValue(EXACT - 10);
+        assertThat(QueuePositions.of(store, ids.get(EXACT - 1))).hasValue(EXACT - 10);
         assertThat(ids(worker().claim(500))).isEqualTo(ids.subList(10, 510));
-        assertThat(store.queuePosition(ids.get(EXACT - 1))).hasValue(EXACT - 510);
+        assertThat(QueuePositions.of(store, ids.get(EXACT - 1))).hasValue(EXACT - 510);
         awaitPosition(last, MANY - 510);
         assertThat(store.find(Set.copyOf(ids))).hasSize(MANY);
     }
@@ -148,7 +148,7 @@ abstract class QueuePositionContract extends ContractFixture {
     private void awaitPosition(final JobId id, final long position) {
         Await.until(
                 "the position of job " + id + " is " + position,
-                () -> store.queuePosition(id).equals(OptionalLong.of(position)));
+                () -> QueuePositions.of(store, id).equals(OptionalLong.of(position)));
     }
 
     @Test

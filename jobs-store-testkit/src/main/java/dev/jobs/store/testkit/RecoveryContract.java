@@ -43,7 +43,8 @@ abstract class RecoveryContract extends ContractFixture {
         final List<RecoveredJob> recovered = Await.value(
                 "the job is recovered", () -> Optional.of(store.recover()).filter(jobs -> !jobs.isEmpty()));
 
-        assertThat(recovered).containsExactly(new RecoveredJob(claimed.job().id(), JobStatus.PENDING));
+        assertThat(recovered)
+                .containsExactly(RecoveredJob.workerLost(claimed.job().id(), JobStatus.PENDING, worker.id()));
     }
 
     @Test
@@ -134,9 +135,9 @@ abstract class RecoveryContract extends ContractFixture {
 
         assertThat(store.recover())
                 .containsExactlyInAnyOrder(
-                        new RecoveredJob(spent, JobStatus.FAILED),
-                        new RecoveredJob(left, JobStatus.PENDING),
-                        new RecoveredJob(cancelled, JobStatus.CANCELLED));
+                        RecoveredJob.workerLost(spent, JobStatus.FAILED, worker.id()),
+                        RecoveredJob.workerLost(left, JobStatus.PENDING, worker.id()),
+                        RecoveredJob.workerLost(cancelled, JobStatus.CANCELLED, worker.id()));
 
         assertThat(store.recover()).isEmpty();
         assertThat(job(others)).isEqualTo(others.job());
@@ -183,7 +184,7 @@ abstract class RecoveryContract extends ContractFixture {
         worker.vanishes(claimed.lease());
 
         assertThat(second.recover())
-                .containsExactly(new RecoveredJob(claimed.job().id(), JobStatus.PENDING));
+                .containsExactly(RecoveredJob.workerLost(claimed.job().id(), JobStatus.PENDING, worker.id()));
         assertThat(store.recover()).isEmpty();
     }
 }

@@ -52,11 +52,11 @@ abstract class ReportContract extends ContractFixture {
     final void progressWithoutAStageKeepsTheStage() {
         final ClaimedJob claimed = processing();
 
-        store.report(new Report.Progressed(claimed.lease(), Optional.empty(), 5));
+        store.report(Report.progressed(claimed.lease(), Optional.empty(), 5));
         assertThat(job(claimed)).returns(Optional.empty(), Job::stage).returns(5.0, Job::progress);
         store.report(progressed(claimed.lease(), "downloading", 3));
-        store.report(new Report.Progressed(claimed.lease(), Optional.empty(), 70));
-        store.report(new Report.Progressed(claimed.lease(), Optional.empty(), 20));
+        store.report(Report.progressed(claimed.lease(), Optional.empty(), 70));
+        store.report(Report.progressed(claimed.lease(), Optional.empty(), 20));
 
         assertThat(job(claimed)).returns(Optional.of("downloading"), Job::stage).returns(70.0, Job::progress);
     }
@@ -97,7 +97,7 @@ abstract class ReportContract extends ContractFixture {
     final void aJobCompletesWithoutAResult() {
         final ClaimedJob claimed = processing();
 
-        store.report(new Report.Completed(claimed.lease(), Optional.empty()));
+        store.report(Report.completed(claimed.lease(), Optional.empty()));
 
         assertThat(job(claimed)).returns(JobStatus.COMPLETE, Job::status).returns(Optional.empty(), Job::result);
     }
@@ -145,12 +145,12 @@ abstract class ReportContract extends ContractFixture {
     final void aFailedAttemptIsNotTriedAgainBeforeItsDelayIsOver() {
         final ClaimedJob claimed = processing();
 
-        store.report(new Report.Failed(claimed.lease(), "busy", Optional.of(Duration.ofHours(1))));
+        store.report(Report.failed(claimed.lease(), "busy", Duration.ofHours(1)));
 
         final Job job = job(claimed);
         assertThat(job.status()).isEqualTo(JobStatus.PENDING);
         assertThat(job.dueAt()).isAfter(job.updatedAt().plus(Duration.ofMinutes(59)));
-        assertThat(store.queuePosition(job.id())).isEmpty();
+        assertThat(QueuePositions.of(store, job.id())).isEmpty();
         assertThat(worker().claim(1)).isEmpty();
     }
 
@@ -158,7 +158,7 @@ abstract class ReportContract extends ContractFixture {
     final void aFailedAttemptIsTriedAgainAfterItsDelay() {
         final ClaimedJob claimed = processing();
 
-        store.report(new Report.Failed(claimed.lease(), "busy", Optional.of(Duration.ofMillis(100))));
+        store.report(Report.failed(claimed.lease(), "busy", Duration.ofMillis(100)));
 
         final TestWorker worker = worker();
         final ClaimedJob again = Await.value(
@@ -172,7 +172,7 @@ abstract class ReportContract extends ContractFixture {
     final void aDelayOfAgesLeavesTheJobPending() {
         final ClaimedJob claimed = processing();
 
-        store.report(new Report.Failed(claimed.lease(), "busy", Optional.of(Duration.ofSeconds(Long.MAX_VALUE))));
+        store.report(Report.failed(claimed.lease(), "busy", Duration.ofSeconds(Long.MAX_VALUE)));
 
         assertThat(job(claimed).status()).isEqualTo(JobStatus.PENDING);
         assertThat(worker().claim(1)).isEmpty();

@@ -3,10 +3,10 @@ package dev.jobs.store.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.JobId;
+import dev.jobs.JobSignal;
+import dev.jobs.Subscription;
 import dev.jobs.store.ClaimedJob;
-import dev.jobs.store.JobSignal;
 import dev.jobs.store.JobStore;
-import dev.jobs.store.Subscription;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -109,8 +109,8 @@ abstract class SignalContract extends ContractFixture {
 
         // The last signal is heard, or none is: then all that would have come before it has come.
         assertHeard(heard, new JobSignal.Claimable(OTHER_QUEUE, TYPE));
-        assertThat(store.queuePosition(keyed)).hasValue(1);
-        assertThat(store.queuePosition(last)).hasValue(1);
+        assertThat(QueuePositions.of(store, keyed)).hasValue(1);
+        assertThat(QueuePositions.of(store, last)).hasValue(1);
     }
 
     @Test

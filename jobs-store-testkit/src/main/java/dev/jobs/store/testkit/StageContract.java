@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
+import dev.jobs.JobQuery;
 import dev.jobs.JobStatus;
 import dev.jobs.OverallProgress;
 import dev.jobs.StageState;
 import dev.jobs.store.ClaimedJob;
-import dev.jobs.store.JobQuery;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import java.time.Duration;
@@ -30,7 +30,7 @@ abstract class StageContract extends ContractFixture {
 
     /** The report of a worker whose handler has come from nowhere to this stage. */
     private static Report.Progressed in(final Lease lease, final String stage, final double progress) {
-        return new Report.Progressed(
+        return Report.progressed(
                 lease, Optional.of(stage), progress, OverallProgress.NONE.at(STAGES, Optional.of(stage), progress));
     }
 

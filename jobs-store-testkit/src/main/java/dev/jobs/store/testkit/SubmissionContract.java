@@ -7,8 +7,8 @@ import dev.jobs.Backoff;
 import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
+import dev.jobs.JobState;
 import dev.jobs.JobStatus;
-import dev.jobs.OverallProgress;
 import dev.jobs.store.IdempotencyConflictException;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.Report;
@@ -50,29 +50,17 @@ abstract class SubmissionContract extends ContractFixture {
         assertThat(job)
                 .isEqualTo(new Job(
                         id,
-                        TYPE,
-                        OTHER_QUEUE,
-                        7,
-                        Optional.of("ann"),
-                        Optional.of("key"),
-                        Optional.of("{\"file\":\"a.wav\"}"),
-                        5,
-                        backoff,
-                        STAGES,
-                        JobStatus.PENDING,
-                        0,
-                        Optional.empty(),
-                        0,
-                        OverallProgress.NONE,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        job.createdAt(),
-                        due,
-                        job.createdAt(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        1));
+                        JobRequest.storedBuilder(TYPE)
+                                .queue(OTHER_QUEUE)
+                                .priority(7)
+                                .owner("ann")
+                                .idempotencyKey("key")
+                                .storedPayload("{\"file\":\"a.wav\"}")
+                                .maxAttempts(5)
+                                .backoff(backoff)
+                                .stages(STAGES)
+                                .build(),
+                        JobState.builder(job.createdAt()).dueAt(due).build()));
     }
 
     @Test
@@ -243,7 +231,7 @@ abstract class SubmissionContract extends ContractFixture {
         final JobId id = second.submit(request().idempotencyKey("key").build());
         final var claimed = worker().claimOne();
         assertThat(second.find(id)).map(Job::status).contains(JobStatus.PROCESSING);
-        store.report(new Report.Completed(claimed.lease(), Optional.of("1")));
+        store.report(Report.completed(claimed.lease(), Optional.of("1")));
 
         assertThat(second.find(id)).contains(job(id));
         assertThat(store.submit(request().idempotencyKey("key").build())).isEqualTo(id);

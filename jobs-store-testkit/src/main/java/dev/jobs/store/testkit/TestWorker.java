@@ -40,7 +40,11 @@ final class TestWorker {
 
     /** The same worker, reaching the jobs through another store. */
     List<ClaimedJob> claimThrough(final JobStore other, final int limit) {
-        return other.claim(new ClaimRequest(id, types, queues, limit));
+        return other.claim(ClaimRequest.builder(id)
+                .types(types)
+                .queues(queues)
+                .limit(limit)
+                .build());
     }
 
     List<ClaimedJob> claim(final int limit) {
@@ -62,8 +66,16 @@ final class TestWorker {
     }
 
     List<StopOrder> lives(final Duration timeToLive, final Set<Lease> held) {
-        return store.heartbeat(
-                new Heartbeat(id, new WorkerProfile("contract", types, queues, slots), timeToLive, held));
+        return store.heartbeat(Heartbeat.builder(
+                        id,
+                        WorkerProfile.builder("contract")
+                                .types(types)
+                                .queues(queues)
+                                .slots(slots)
+                                .build())
+                .timeToLive(timeToLive)
+                .held(held)
+                .build());
     }
 
     /** Is gone at once, and was running these: the next recovery takes them. */

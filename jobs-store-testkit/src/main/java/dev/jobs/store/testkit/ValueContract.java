@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jobs.Backoff;
 import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.store.ClaimedJob;
-import dev.jobs.store.JobQuery;
 import dev.jobs.store.PayloadTooLargeException;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
@@ -114,7 +114,7 @@ abstract class ValueContract extends ContractFixture {
                     .returns(request.type(), Job::type)
                     .returns(request.queue(), Job::queue)
                     .returns(request.owner(), Job::owner)
-                    .returns(Optional.of(request.payload()), Job::payload)
+                    .returns(request.payload(), Job::payload)
                     .returns(request.stages(), Job::stages)
                     .returns(JobStatus.PENDING, Job::status);
         }
@@ -197,7 +197,7 @@ abstract class ValueContract extends ContractFixture {
                     .returns(name, Job::queue)
                     .returns(Optional.of(name), Job::owner)
                     .returns(Optional.of(name), Job::idempotencyKey);
-            assertThat(store.queuePosition(id)).as("\"%s\"", name).hasValue(1);
+            assertThat(QueuePositions.of(store, id)).as("\"%s\"", name).hasValue(1);
             for (final JobQuery query : List.of(
                     JobQuery.ofOwner(name),
                     JobQuery.all().withTypes(name),

@@ -3,26 +3,26 @@ package dev.jobs.store.testkit;
 import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
+import dev.jobs.JobSignal;
 import dev.jobs.JobStatus;
 import dev.jobs.Release;
+import dev.jobs.Subscription;
+import dev.jobs.Waiting;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
-import dev.jobs.store.JobQuery;
-import dev.jobs.store.JobSignal;
 import dev.jobs.store.Lease;
 import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.StopOrder;
-import dev.jobs.store.Subscription;
 import dev.jobs.store.WorkerId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,14 +62,13 @@ final class BrokenJobStores {
     /** The same report under another lease. */
     private static Report under(final Lease lease, final Report report) {
         if (report instanceof Report.Progressed progressed) {
-            return new Report.Progressed(
-                    lease, progressed.stage(), progressed.progress(), progressed.overallProgress());
+            return Report.progressed(lease, progressed.stage(), progressed.progress(), progressed.overallProgress());
         } else if (report instanceof Report.Completed completed) {
-            return new Report.Completed(lease, completed.result());
+            return Report.completed(lease, completed.result());
         } else if (report instanceof Report.Failed failed) {
             return new Report.Failed(lease, failed.error(), failed.retryAfter());
         }
-        return new Report.Released(lease, ((Report.Released) report).release());
+        return Report.released(lease, ((Report.Released) report).release());
     }
 
     /** Asks only for the number of a lease, and not who holds it. */
@@ -121,13 +120,12 @@ final class BrokenJobStores {
 
         @Override
         public List<StopOrder> heartbeat(final Heartbeat heartbeat) {
-            return super.heartbeat(new Heartbeat(
-                    heartbeat.worker(),
-                    heartbeat.profile(),
-                    heartbeat.timeToLive(),
-                    heartbeat.held().stream()
+            return super.heartbeat(Heartbeat.builder(heartbeat.worker(), heartbeat.profile())
+                    .timeToLive(heartbeat.timeToLive())
+                    .held(heartbeat.held().stream()
                             .map(lease -> given.getOrDefault(lease, lease))
-                            .collect(Collectors.toSet())));
+                            .collect(Collectors.toSet()))
+                    .build());
         }
     }
 
@@ -227,17 +225,22 @@ final class BrokenJobStores {
                     && right.find(report.lease().jobId())
                             .filter(job -> job.status() == JobStatus.PROCESSING)
                             .isPresent();
-            return handedBack ? new Report.Failed(report.lease(), "handed back", Optional.of(Duration.ZERO)) : report;
+            return handedBack ? Report.failed(report.lease(), "handed back", Duration.ZERO) : report;
         }
     }
 
-    /** Counts from zero. */
-    static final class CountsPositionsFromZero extends DelegatingJobStore {
-        @Override
-        public Map<JobId, Long> queuePositions(final Collection<JobId> ids) {
-            final Map<JobId, Long> positions = new HashMap<>(super.queuePositions(ids));
-            positions.replaceAll((id, position) -> position - 1);
-            return positions;
+    /** Counts the job itself among those that are ahead of it. */
+    static final class CountsPositionsFromTwo extends DelegatingJobStore {
+        CountsPositionsFromTwo() {
+            answeredAs = answer -> answer.waiting()
+                    .filter(how -> how.queuePosition().isPresent())
+                    .map(how -> with(
+                            answer,
+                            Waiting.inQueue(
+                                    how.reason(),
+                                    how.queuePosition().getAsLong() + 1,
+                                    how.queueSize().getAsLong() + 1)))
+                    .orElse(answer);
         }
     }
 
@@ -322,8 +325,9 @@ final class BrokenJobStores {
 
         @Override
         public List<RecoveredJob> recover() {
-            heard.forEach((worker, last) -> right.heartbeat(
-                    new Heartbeat(worker, last.profile(), Duration.ZERO, claimed.getOrDefault(worker, Set.of()))));
+            heard.forEach((worker, last) -> right.heartbeat(Heartbeat.builder(worker, last.profile())
+                    .held(claimed.getOrDefault(worker, Set.of()))
+                    .build()));
             return super.recover();
         }
     }

@@ -118,7 +118,8 @@ final class BrokenPolls {
         public List<JobId> submit(final List<JobRequest> requests) {
             return super.submit(requests.stream()
                     .map(request -> {
-                        final JobRequest.Builder without = JobRequest.builder(request.type(), request.payload())
+                        final JobRequest.Builder without = JobRequest.builder(
+                                        request.type(), request.payload().orElseThrow())
                                 .queue(request.queue())
                                 .priority(request.priority())
                                 .maxAttempts(request.maxAttempts())
@@ -180,12 +181,11 @@ final class BrokenPolls {
                 answer.estimate()
                         .ifPresent(known -> first.putIfAbsent(answer.job().id(), known));
                 at = at.or(() -> Optional.of(answer.at()));
-                return new JobPollResponse(
-                        answer.job(),
-                        at.orElseThrow(),
-                        answer.waiting(),
-                        answer.estimate()
-                                .map(known -> first.getOrDefault(answer.job().id(), known)));
+                return JobPollResponse.builder(answer.job(), at.orElseThrow())
+                        .waiting(answer.waiting())
+                        .estimate(answer.estimate()
+                                .map(known -> first.getOrDefault(answer.job().id(), known)))
+                        .build();
             };
         }
     }
@@ -195,12 +195,11 @@ final class BrokenPolls {
         MakesUpEstimates(final BiFunction<JobPollResponse, Instant, Optional<Estimate>> made) {
             answeredAs = answer -> answer.job().status().isTerminal()
                     ? answer
-                    : new JobPollResponse(
-                            answer.job(),
-                            answer.at(),
-                            answer.waiting(),
-                            answer.estimate()
-                                    .or(() -> made.apply(answer, answer.at().plus(Duration.ofMinutes(1)))));
+                    : JobPollResponse.builder(answer.job(), answer.at())
+                            .waiting(answer.waiting())
+                            .estimate(answer.estimate()
+                                    .or(() -> made.apply(answer, answer.at().plus(Duration.ofMinutes(1)))))
+                            .build();
         }
     }
 
@@ -228,15 +227,14 @@ final class BrokenPolls {
             answeredAs = answer -> answer.estimate().isEmpty()
                             || answer.queuePosition().isEmpty()
                     ? answer
-                    : new JobPollResponse(
-                            answer.job(),
-                            answer.at(),
-                            answer.waiting(),
-                            Optional.of(new Estimate(
+                    : JobPollResponse.builder(answer.job(), answer.at())
+                            .waiting(answer.waiting())
+                            .estimate(Optional.of(new Estimate(
                                     Optional.of(answer.at()
                                             .plusMillis(
                                                     400 * answer.queuePosition().getAsLong())),
-                                    Optional.empty())));
+                                    Optional.empty())))
+                            .build();
         }
     }
 }

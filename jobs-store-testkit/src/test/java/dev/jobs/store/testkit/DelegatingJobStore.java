@@ -4,23 +4,24 @@ import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
+import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
+import dev.jobs.JobSignal;
+import dev.jobs.JobState;
 import dev.jobs.JobStatus;
 import dev.jobs.OverallProgress;
 import dev.jobs.Release;
+import dev.jobs.Subscription;
 import dev.jobs.Waiting;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
 import dev.jobs.store.JobCount;
-import dev.jobs.store.JobQuery;
-import dev.jobs.store.JobSignal;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.StopOrder;
-import dev.jobs.store.Subscription;
 import dev.jobs.store.memory.MemoryJobStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,11 +53,6 @@ class DelegatingJobStore implements JobStore {
         final Map<JobId, Job> found = new HashMap<>(right.find(ids));
         found.replaceAll((id, job) -> seenAs.apply(job));
         return found;
-    }
-
-    @Override
-    public Map<JobId, Long> queuePositions(final Collection<JobId> ids) {
-        return right.queuePositions(ids);
     }
 
     @Override
@@ -116,62 +112,40 @@ class DelegatingJobStore implements JobStore {
         right.close();
     }
 
+    @Override
+    public <T> Optional<T> ability(final Class<T> ability) {
+        return right.ability(ability);
+    }
+
     /** The answer with another job. */
     static JobPollResponse with(final JobPollResponse answer, final Job job) {
-        return new JobPollResponse(job, answer.at(), answer.waiting(), answer.estimate());
+        return JobPollResponse.builder(job, answer.at())
+                .waiting(answer.waiting())
+                .estimate(answer.estimate())
+                .build();
     }
 
     /** The answer with another way to wait. */
     static JobPollResponse with(final JobPollResponse answer, final Waiting waiting) {
-        return new JobPollResponse(answer.job(), answer.at(), Optional.of(waiting), answer.estimate());
+        return answer.toBuilder().waiting(Optional.of(waiting)).build();
     }
 
     /** The job with other overall progress. */
     static Job with(final Job job, final OverallProgress overallProgress) {
-        return copy(job, job.status(), overallProgress, job.release(), job.finishedAt(), job.revision());
+        return with(job, job.state().toBuilder().overallProgress(overallProgress));
     }
 
     /** The job with another revision. */
     static Job with(final Job job, final long revision) {
-        return copy(job, job.status(), job.overallProgress(), job.release(), job.finishedAt(), revision);
+        return with(job, job.state().toBuilder().revision(revision));
     }
 
     /** The job with another end. */
     static Job ended(final Job job, final JobStatus status, final Optional<Release> release, final Instant finishedAt) {
-        return copy(job, status, job.overallProgress(), release, Optional.of(finishedAt), job.revision());
+        return with(job, job.state().toBuilder().status(status).release(release).finishedAt(Optional.of(finishedAt)));
     }
 
-    private static Job copy(
-            final Job job,
-            final JobStatus status,
-            final OverallProgress overallProgress,
-            final Optional<Release> release,
-            final Optional<Instant> finishedAt,
-            final long revision) {
-        return new Job(
-                job.id(),
-                job.type(),
-                job.queue(),
-                job.priority(),
-                job.owner(),
-                job.idempotencyKey(),
-                job.payload(),
-                job.maxAttempts(),
-                job.backoff(),
-                job.stages(),
-                status,
-                job.attempt(),
-                job.stage(),
-                job.progress(),
-                overallProgress,
-                job.result(),
-                job.error(),
-                release,
-                job.createdAt(),
-                job.dueAt(),
-                job.updatedAt(),
-                job.startedAt(),
-                finishedAt,
-                revision);
+    private static Job with(final Job job, final JobState.Builder state) {
+        return new Job(job.id(), job.request(), state.build());
     }
 }

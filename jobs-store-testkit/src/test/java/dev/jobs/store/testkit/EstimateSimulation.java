@@ -94,7 +94,7 @@ final class EstimateSimulation {
             waiting.remove(id);
             starts.put(id, now);
             at(now + seconds, () -> {
-                store.report(new Report.Completed(claimed.lease(), Optional.empty()));
+                store.report(Report.completed(claimed.lease(), Optional.empty()));
                 running = Optional.empty();
                 ends.put(id, now);
                 secondsWorked += seconds;

@@ -87,7 +87,7 @@ final class JobStoreContractTest {
                         "aJobHandedBackIsPendingAndItsAttemptNotCounted",
                         "aStoreIsWhatASimpleListWouldBe"),
                 Broken.broken(
-                        BrokenJobStores.CountsPositionsFromZero::new,
+                        BrokenJobStores.CountsPositionsFromTwo::new,
                         "theJobThatStartsNextHasPositionOne",
                         "positionsAreExactUpToAThousand",
                         "aStoreIsWhatASimpleListWouldBe"),

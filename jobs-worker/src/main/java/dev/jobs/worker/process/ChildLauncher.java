@@ -17,7 +17,7 @@ import java.util.Optional;
 final class ChildLauncher {
     private static final File NULL_DEVICE = new File("/dev/null");
 
-    private final TreeEnding.Means means;
+    private final TreeTermination.Means means;
     private final OneTime<Optional<ControlGroups>> groups;
     private final Watchdog watchdog;
     private final RunningTrees runningTrees;
@@ -27,7 +27,7 @@ final class ChildLauncher {
     private final Optional<LaunchShell> shell = File.separatorChar == '/' ? LaunchShell.find() : Optional.empty();
 
     ChildLauncher(
-            final TreeEnding.Means means,
+            final TreeTermination.Means means,
             final NumberMarks numbers,
             final OneTime<Optional<ControlGroups>> groups,
             final Watchdog watchdog) {
@@ -39,27 +39,27 @@ final class ChildLauncher {
     }
 
     /** The start of a command, which is not yet begun. */
-    Launch launch(final Command command, final Marks marks) {
+    Launch launch(final Command command, final EnvironmentMarks marks) {
         return new Launch(command, marks);
     }
 
     /** The start of one command, in two steps, both on one thread: only the second makes a process. */
     final class Launch {
         private final Command command;
-        private final Marks marks;
+        private final EnvironmentMarks marks;
         private final long number = numbers.next();
-        private final TreeEnding ending;
+        private final TreeTermination ending;
         private Optional<ControlGroup> group = Optional.empty();
 
-        private Launch(final Command command, final Marks marks) {
+        private Launch(final Command command, final EnvironmentMarks marks) {
             this.command = command;
             this.marks = marks;
             final var tree = new ProcessTree(marks, number, means.table().newestStart());
-            this.ending = new TreeEnding(tree, means, command.programName());
+            this.ending = new TreeTermination(tree, means, command.programName());
         }
 
         /** The end of what comes of it. */
-        TreeEnding ending() {
+        TreeTermination ending() {
             return ending;
         }
 

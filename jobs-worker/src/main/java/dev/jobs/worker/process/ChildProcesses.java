@@ -29,7 +29,9 @@ public final class ChildProcesses implements AutoCloseable {
     private volatile boolean closed;
 
     ChildProcesses(
-            final String workerMark, final TreeEnding.Means means, final Supplier<Optional<ControlGroups>> groups) {
+            final String workerMark,
+            final TreeTermination.Means means,
+            final Supplier<Optional<ControlGroups>> groups) {
         this.workerMark = workerMark;
         this.groups = new OneTime<>(groups);
         final NumberMarks numbers = NumberMarks.random();
@@ -48,7 +50,7 @@ public final class ChildProcesses implements AutoCloseable {
         if (requireNonNull(grace, "grace").isNegative()) {
             throw new IllegalArgumentException("grace must not be negative: " + grace);
         }
-        final TreeEnding.Means means = means(workerMark, grace);
+        final TreeTermination.Means means = means(workerMark, grace);
         if (LinuxProcessTable.isAvailable()) {
             Leftovers.endFromNowOn(means.table(), grace);
         }
@@ -56,11 +58,11 @@ public final class ChildProcesses implements AutoCloseable {
     }
 
     /** What the processes of a worker with this mark are ended with on this platform. */
-    static TreeEnding.Means means(final String workerMark, final Duration grace) {
+    static TreeTermination.Means means(final String workerMark, final Duration grace) {
         final ProcessTable table = ProcessTable.ofThisPlatform(workerMark);
         final Suspects suspects =
                 LinuxProcessTable.isAvailable() ? new Suspects(new LinuxSurroundings()) : Suspects.nobody();
-        return new TreeEnding.Means(table, new FreshScans(table::scan), suspects, grace, Thread::new);
+        return new TreeTermination.Means(table, new FreshScans(table::scan), suspects, grace, Thread::new);
     }
 
     private static Optional<ControlGroups> controlGroups() {
@@ -94,6 +96,6 @@ public final class ChildProcesses implements AutoCloseable {
             throw new IllegalStateException("The worker's child processes are closed");
         }
         return new ChildProcess(
-                command, launcher.launch(command, new Marks(workerMark, leaseMark, Long.toString(number))));
+                command, launcher.launch(command, new EnvironmentMarks(workerMark, leaseMark, Long.toString(number))));
     }
 }

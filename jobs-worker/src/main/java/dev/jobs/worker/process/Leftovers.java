@@ -30,7 +30,7 @@ final class Leftovers {
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
     private static final Duration PATIENCE_AFTER_KILL = Duration.ofSeconds(10);
     private static final long PAUSE_MILLIS = 50;
-    private static final byte[] PROCESS_VARIABLE = (Marks.PROCESS + "=").getBytes(UTF_8);
+    private static final byte[] PROCESS_VARIABLE = (EnvironmentMarks.PROCESS + "=").getBytes(UTF_8);
 
     private final ProcessTable table;
     private final Duration grace;
@@ -134,8 +134,8 @@ final class Leftovers {
             return false;
         }
         for (final String variable : new String(reader.bytes(), 0, length, UTF_8).split("\0", -1)) {
-            if (variable.startsWith(Marks.PROCESS + "=")) {
-                final String process = variable.substring(Marks.PROCESS.length() + 1);
+            if (variable.startsWith(EnvironmentMarks.PROCESS + "=")) {
+                final String process = variable.substring(EnvironmentMarks.PROCESS.length() + 1);
                 return gone.computeIfAbsent(
                         process.substring(0, Math.max(0, process.indexOf(';'))),
                         name -> WorkerProcess.named(name)

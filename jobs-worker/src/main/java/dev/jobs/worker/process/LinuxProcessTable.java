@@ -34,7 +34,7 @@ final class LinuxProcessTable implements ProcessTable {
     private final AtomicLong newestStart;
 
     LinuxProcessTable(final String workerMark) {
-        this.workerVariable = Marks.workerVariable(workerMark);
+        this.workerVariable = EnvironmentMarks.workerVariable(workerMark);
         this.selfStart = stat(self, new ProcReader()).map(ProcStat::startTime).orElse(0L);
         this.newestStart = new AtomicLong(selfStart);
     }
@@ -137,10 +137,10 @@ final class LinuxProcessTable implements ProcessTable {
             }
             final int length = readEnvironment(pid, stat, reader);
             if (length > 0) {
-                return Marks.read(reader.bytes(), length, workerVariable)
+                return EnvironmentMarks.read(reader.bytes(), length, workerVariable)
                         .<Sign>map(Sign.Marked::new)
                         .orElse(
-                                Marks.areIn(reader.bytes(), length)
+                                EnvironmentMarks.areIn(reader.bytes(), length)
                                         ? Sign.Without.OF_ANOTHER_WORKER
                                         : Sign.Without.NONE);
             }

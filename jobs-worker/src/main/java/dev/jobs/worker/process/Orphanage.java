@@ -33,7 +33,7 @@ final class Orphanage {
     private static Optional<Long> tryOne() {
         try {
             final var builder = new ProcessBuilder("sh", "-c", ORPHAN);
-            Marks.addServantTo(builder.environment());
+            EnvironmentMarks.addServantTo(builder.environment());
             final Process parent = builder.start();
             try (var input = parent.getOutputStream();
                     var output = new BufferedReader(

@@ -16,7 +16,7 @@ import java.util.Set;
  * that set the limit in which it stands.
  */
 final class ProcessTree {
-    private final Marks marks;
+    private final EnvironmentMarks marks;
     private final long number;
     /** Members by id: those that live, and those whose session still has members. */
     private final Map<Long, ProcessIdentity> known = new HashMap<>();
@@ -28,7 +28,7 @@ final class ProcessTree {
      *
      * @param since what starts from now on does not start before
      */
-    ProcessTree(final Marks marks, final long number, final long since) {
+    ProcessTree(final EnvironmentMarks marks, final long number, final long since) {
         this.marks = marks;
         this.number = number;
         this.since = since;

@@ -22,7 +22,7 @@ final class RunningTrees {
 
     private final FreshScans scans;
     private final Suspects suspects;
-    private final Set<TreeEnding> trees = ConcurrentHashMap.newKeySet();
+    private final Set<TreeTermination> trees = ConcurrentHashMap.newKeySet();
 
     // Guarded by this.
     private boolean looking;
@@ -32,7 +32,7 @@ final class RunningTrees {
         this.suspects = suspects;
     }
 
-    void add(final TreeEnding tree) {
+    void add(final TreeTermination tree) {
         trees.add(tree);
         lookFromNowOn();
     }
@@ -65,7 +65,7 @@ final class RunningTrees {
     }
 
     private synchronized boolean mayGoOn() {
-        trees.removeIf(TreeEnding::isOver);
+        trees.removeIf(TreeTermination::isOver);
         looking = !trees.isEmpty();
         return looking;
     }

@@ -6,7 +6,7 @@ sealed interface Sign {
     record Numbered(long number) implements Sign {}
 
     /** The marks of a command of this worker in its environment. */
-    record Marked(Marks marks) implements Sign {}
+    record Marked(EnvironmentMarks marks) implements Sign {}
 
     /** What else there is to say of signs. */
     enum Without implements Sign {

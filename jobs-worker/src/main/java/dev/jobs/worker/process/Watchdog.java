@@ -108,7 +108,7 @@ final class Watchdog {
                 .map(found -> found.directory().toString())
                 .orElse(""));
         final var builder = new ProcessBuilder(line).directory(new File("/")).redirectError(Redirect.DISCARD);
-        Marks.addServantTo(builder.environment());
+        EnvironmentMarks.addServantTo(builder.environment());
         return builder.start();
     }
 

@@ -213,12 +213,12 @@ class EscapeTest {
     /** No scan comes between a start and the moment in which all signs are shed, or it would know the process. */
     private ChildProcesses childrenNotSeenUntilUp() {
         final String mark = UUID.randomUUID().toString();
-        final TreeEnding.Means means = ChildProcesses.means(mark, GRACE);
+        final TreeTermination.Means means = ChildProcesses.means(mark, GRACE);
         final var scans = new FreshScans(() ->
                 Files.exists(directory.resolve("up")) ? means.table().scan() : new ProcessTable.Scan(List.of(), true));
         return new ChildProcesses(
                 mark,
-                new TreeEnding.Means(means.table(), scans, means.suspects(), GRACE, Thread::new),
+                new TreeTermination.Means(means.table(), scans, means.suspects(), GRACE, Thread::new),
                 Optional::empty);
     }
 

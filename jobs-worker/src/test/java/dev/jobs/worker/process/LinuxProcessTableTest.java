@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.OS;
 
 @EnabledOnOs(OS.LINUX)
 class LinuxProcessTableTest {
-    private static final Marks MARKS = new Marks("worker-1", "lease-1", "1");
+    private static final EnvironmentMarks MARKS = new EnvironmentMarks("worker-1", "lease-1", "1");
 
     private final LinuxProcessTable table = new LinuxProcessTable(MARKS.worker());
     private Process child;
@@ -103,10 +103,10 @@ class LinuxProcessTableTest {
 
     @Test
     void marksAreWholeVariables() {
-        final byte[] variable = Marks.workerVariable("w1");
+        final byte[] variable = EnvironmentMarks.workerVariable("w1");
 
         assertThat(read("A=1\0JOBS_WORKER=w1\0JOBS_LEASE=l\0JOBS_COMMAND=2\0", variable))
-                .contains(new Marks("w1", "l", "2"));
+                .contains(new EnvironmentMarks("w1", "l", "2"));
         assertThat(read("JOBS_WORKER=w1", variable)).isPresent();
         assertThat(read("JOBS_WORKER=w12\0", variable)).isEmpty();
         assertThat(read("XJOBS_WORKER=w1\0", variable)).isEmpty();
@@ -114,8 +114,8 @@ class LinuxProcessTableTest {
         assertThat(read("", variable)).isEmpty();
     }
 
-    private static Optional<Marks> read(final String environment, final byte[] variable) {
+    private static Optional<EnvironmentMarks> read(final String environment, final byte[] variable) {
         final byte[] block = environment.getBytes(UTF_8);
-        return Marks.read(block, block.length, variable);
+        return EnvironmentMarks.read(block, block.length, variable);
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProcessTreeTest {
-    private static final Marks MARKS = new Marks("worker", "lease", "1");
+    private static final EnvironmentMarks MARKS = new EnvironmentMarks("worker", "lease", "1");
     private static final long NUMBER = 77;
     private static final long INIT = 1;
     private static final long FOREIGN_SESSION = 7;
@@ -16,8 +16,8 @@ class ProcessTreeTest {
     @Test
     void aProcessThatBearsTheMarksBelongsToTheTree() {
         final ProcessEntry marked = marked(100, MARKS);
-        final ProcessEntry ofAnotherCommand = marked(101, new Marks("worker", "lease", "2"));
-        final ProcessEntry ofAnotherLease = marked(102, new Marks("worker", "other", "1"));
+        final ProcessEntry ofAnotherCommand = marked(101, new EnvironmentMarks("worker", "lease", "2"));
+        final ProcessEntry ofAnotherLease = marked(102, new EnvironmentMarks("worker", "other", "1"));
         final ProcessEntry unmarked = unmarked(103, 10, INIT, FOREIGN_SESSION);
 
         assertThat(tree.livingAmong(List.of(marked, ofAnotherCommand, ofAnotherLease, unmarked)))
@@ -69,7 +69,7 @@ class ProcessTreeTest {
         assertThat(tree.livingAmong(List.of(zombie))).isEmpty();
     }
 
-    private static ProcessEntry marked(final long pid, final Marks marks) {
+    private static ProcessEntry marked(final long pid, final EnvironmentMarks marks) {
         return new ProcessEntry(new ProcessIdentity(pid, 10), INIT, pid, true, new Sign.Marked(marks));
     }
 

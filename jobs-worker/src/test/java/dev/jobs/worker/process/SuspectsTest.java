@@ -62,7 +62,7 @@ class SuspectsTest {
         assertThat(suspects(
                         init(),
                         entry(95, INIT, 95, AFTER, new Sign.Numbered(5)),
-                        entry(96, INIT, 96, AFTER, new Sign.Marked(new Marks("w", "l", "1"))),
+                        entry(96, INIT, 96, AFTER, new Sign.Marked(new EnvironmentMarks("w", "l", "1"))),
                         entry(97, INIT, 97, AFTER, Sign.Without.OF_ANOTHER_WORKER),
                         new ProcessEntry(new ProcessIdentity(98, AFTER), INIT, 98, false, Sign.Without.NONE)))
                 .isEmpty();

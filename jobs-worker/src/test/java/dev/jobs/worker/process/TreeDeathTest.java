@@ -461,7 +461,7 @@ class TreeDeathTest {
     private ChildProcesses childProcesses(final ProcessTable table, final ThreadFactory threads) {
         return new ChildProcesses(
                 mark,
-                new TreeEnding.Means(
+                new TreeTermination.Means(
                         table, new FreshScans(table::scan), Suspects.nobody(), Duration.ofMillis(300), threads),
                 Optional::empty);
     }

@@ -80,11 +80,11 @@ class WatchdogScriptTest {
     @MethodSource("shells")
     void whatBearsTheMarkAloneIsEndedToo(final String shell) throws Exception {
         final var builder = new ProcessBuilder("sh", "-c", "echo up; exec sleep 1000");
-        new Marks(mark, "lease", "1").addTo(builder.environment());
+        new EnvironmentMarks(mark, "lease", "1").addTo(builder.environment());
         final Process marked = builder.start();
         started.add(marked);
         final var other = new ProcessBuilder("sh", "-c", "echo up; exec sleep 1000");
-        new Marks(mark + "0", "lease", "1").addTo(other.environment());
+        new EnvironmentMarks(mark + "0", "lease", "1").addTo(other.environment());
         final Process another = other.start();
         started.add(another);
         final Process watchdog = watchdog(shell, "/usr/bin:/bin");

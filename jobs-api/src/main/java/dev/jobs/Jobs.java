@@ -1,0 +1,93 @@
+package dev.jobs;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The jobs of a store, for applications: they submit, look, cancel and list. It is one face of a {@link
+ * dev.jobs.store.JobStore}; code that needs no more takes this type.
+ *
+ * <p>Safe to share between threads. A call that returned has taken effect durably, as far as the store is durable at
+ * all; each call that writes is atomic: all of it or none. No clock but the store's own decides anything.
+ *
+ * <p>Every method throws {@link dev.jobs.store.JobStoreUnavailableException} when the store cannot be reached, after trying
+ * again for a while where that is safe; {@link dev.jobs.store.JobStoreClosedException} after the store was closed; {@link
+ * NullPointerException} for a null.
+ */
+public interface Jobs {
+    /**
+     * Stores new jobs, all or none, as pending.
+     *
+     * <p>A request whose owner and idempotency key are those of a kept job, or of an earlier request of the same call,
+     * gives that job's id and stores nothing. If the outcome is not known, because the store went out of reach, only
+     * requests with an idempotency key can be repeated safely.
+     *
+     * @return the ids, in the order of the requests
+     * @throws dev.jobs.store.IdempotencyConflictException if a key was used before with another type or payload; the message
+     *     says which request
+     * @throws dev.jobs.store.PayloadTooLargeException if a payload is larger than the store takes ({@link
+     *     dev.jobs.store.SizeLimits}); the message says which request
+     * @throws IllegalArgumentException if a request has no payload, since it is that of a job that was polled or listed
+     */
+    List<JobId> submit(List<JobRequest> requests);
+
+    /** Stores one new job; see {@link #submit(List)}. */
+    default JobId submit(final JobRequest request) {
+        return submit(List.of(request)).get(0);
+    }
+
+    /**
+     * The jobs with these ids, those that there are; one consistent moment for each job. Their payloads and results are read:
+     * a store may refuse to read those of many large ones at once.
+     *
+     * @throws IllegalArgumentException if they are more than the store reads in one call; the message says how much
+     */
+    Map<JobId, Job> find(Collection<JobId> ids);
+
+    /** The job with this id, if there is one. */
+    default Optional<Job> find(final JobId id) {
+        return Optional.ofNullable(find(List.of(id)).get(id));
+    }
+
+    /**
+     * All that those who wait for these jobs can know, of those that there are. One call for many ids costs the store
+     * little more than for one; a few hundred at a time are meant.
+     *
+     * <p>Each answer is of one moment: nothing in it contradicts the rest. Position and queue size are exact up to 1,000,
+     * beyond that at most a few seconds old. The figures behind an estimate may be some seconds old; a store that has none
+     * leaves the estimate out.
+     *
+     * <p>No answer has a payload. A result is left out of the answer to a poll of several jobs if it is larger than {@link
+     * dev.jobs.store.SizeLimits#largestResultOfPoll}; {@link JobPollResponse#isResultLeftOut()} says so.
+     */
+    Map<JobId, JobPollResponse> poll(Collection<JobId> ids);
+
+    /** All that the person who waits for this job can know; empty if there is none. */
+    default Optional<JobPollResponse> poll(final JobId id) {
+        return Optional.ofNullable(poll(List.of(id)).get(id));
+    }
+
+    /**
+     * Cancels a job, whoever holds it: when this returns {@link CancelOutcome.Cancelled}, its status is
+     * {@code cancelled} and will never be another. A pending job has then finished, its release confirmed; a
+     * processing one finishes when its worker has released it, or was recovered.
+     *
+     * <p>Of two cancels of one job, one gets {@code Cancelled} and the other {@code AlreadyTerminal}.
+     */
+    CancelOutcome cancel(JobId id);
+
+    /** Up to a page of jobs, without payloads and results, those with the highest ids first; an empty list: there are no more. */
+    List<Job> list(JobQuery query);
+
+    /**
+     * Tells the listener of jobs that become claimable, are cancelled while processing, or finish, where the store
+     * can. A store that cannot never calls it, and nothing is lost for want of a signal: everything can be polled.
+     *
+     * <p>The listener is called on a thread of the store's or of another caller, perhaps several at once. It must
+     * return quickly; what it throws is logged and changes nothing.
+     */
+    Subscription subscribe(Consumer<JobSignal> listener);
+}

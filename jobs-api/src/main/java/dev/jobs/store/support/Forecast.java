@@ -1,0 +1,263 @@
+package dev.jobs.store.support;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.jobs.Estimate;
+import dev.jobs.Job;
+import dev.jobs.store.WorkerProfile;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What estimates are made from, and how: what jobs took lately, and what the live workers are at. A store looks it up now
+ * and then and shares it among polls, so that a poll costs little, and all stores estimate alike; see
+ * {@code docs/estimates.md}.
+ *
+ * <p>It is of one moment and does not change. Safe to share between threads.
+ */
+public final class Forecast {
+    /** An outlook on nothing: no estimate is made from it. */
+    public static final Forecast NONE = new Forecast(Instant.EPOCH, Map.of(), List.of());
+
+    /** Up to this part of the jobs ahead may be of types of which too little is known. */
+    private static final double MOST_UNKNOWN = 0.1;
+
+    private static final int TIMES = 512;
+    private static final int MOST_TIMES_PER_SLOT = 16;
+
+    private final Instant at;
+    private final Map<String, RecentDurations> durations;
+    private final List<BusyWorker> workers;
+    private final Map<Kind, Capacity> capacities = new ConcurrentHashMap<>();
+
+    /**
+     * An outlook.
+     *
+     * @param at when it was so, by the store's clock
+     * @param durations what jobs took lately, by type
+     * @param workers the workers that live
+     */
+    public Forecast(final Instant at, final Map<String, RecentDurations> durations, final List<BusyWorker> workers) {
+        this.at = requireNonNull(at, "at");
+        this.durations = Map.copyOf(durations);
+        this.workers = List.copyOf(workers);
+    }
+
+    /**
+     * A live worker and what it runs. Immutable.
+     *
+     * @param profile what it says of itself
+     * @param running the jobs that are processing under it; those that are being stopped do not count
+     */
+    public record BusyWorker(WorkerProfile profile, List<RunningJob> running) {
+        public BusyWorker {
+            requireNonNull(profile, "profile");
+            running = List.copyOf(running);
+        }
+
+        private boolean handles(final Kind kind) {
+            return profile.queues().contains(kind.queue()) && profile.types().contains(kind.type());
+        }
+    }
+
+    /** A job of this type that has been processing since then. Immutable. */
+    public record RunningJob(String type, Instant startedAt) {
+        public RunningJob {
+            requireNonNull(type, "type");
+            requireNonNull(startedAt, "startedAt");
+        }
+    }
+
+    /**
+     * Jobs of one queue and type that start before another job. Immutable.
+     *
+     * @param count how many there are, or are thought to be
+     */
+    public record JobsAhead(String queue, String type, double count) {
+        public JobsAhead {
+            requireNonNull(queue, "queue");
+            requireNonNull(type, "type");
+        }
+    }
+
+    /** Jobs that the same workers handle. */
+    private record Kind(String queue, String type) {}
+
+    /** When the slots that are open to a kind start jobs; overdue if one of them should have become free or have started one. */
+    private record Capacity(Set<Integer> workers, int slots, Optional<SlotStarts> starts, boolean isOverdue) {}
+
+    /** When the slots come to a job; it moves on with the clock as long as they are overdue. */
+    private record Turn(Instant at, boolean isOverdue) {}
+
+    /** When this is from, by the store's clock. */
+    public Instant at() {
+        return at;
+    }
+
+    /**
+     * The queues whose jobs may be ahead of one like this: those that workers serve who handle it. Empty if there are no
+     * such workers, or nothing is known of any job's duration: no start is estimated then.
+     */
+    public Set<String> queuesAheadOf(final Job pending) {
+        final Set<String> queues = new HashSet<>();
+        if (durations.values().stream().anyMatch(RecentDurations::isEnough)) {
+            capacity(new Kind(pending.queue(), pending.type()))
+                    .workers()
+                    .forEach(worker ->
+                            queues.addAll(workers.get(worker).profile().queues()));
+        }
+        return queues;
+    }
+
+    /**
+     * What is expected of a job; empty if nothing is known. Rounded, the more the further it is ahead, so that it changes
+     * when there is something to tell, and not with every poll.
+     *
+     * @param job as it stands
+     * @param now the time, by the store's clock: no estimate is before it
+     * @param ahead if the job is pending: what starts before it in its own queue and in the {@linkplain #queuesAheadOf
+     *     queues of the same workers}; of a kind not more than once
+     */
+    public Optional<Estimate> estimate(final Job job, final Instant now, final Collection<JobsAhead> ahead) {
+        return switch (job.status()) {
+            case PENDING -> turn(job, ahead).map(turn -> pending(job, now, turn));
+            case PROCESSING -> completion(job, now);
+            case COMPLETE, FAILED, CANCELLED -> Optional.empty();
+        };
+    }
+
+    private Estimate pending(final Job job, final Instant now, final Turn turn) {
+        final Instant turnAt = later(turn.at(), now);
+        final Instant startAt = later(turnAt, job.dueAt());
+        final boolean overdue =
+                startAt.equals(turnAt) && (turn.isOverdue() || !turn.at().isAfter(now));
+        final RoundedTime rounded = overdue ? RoundedTime.OVERDUE : RoundedTime.AHEAD;
+        final Instant shown = rounded.of(startAt, now);
+        return new Estimate(
+                Optional.of(shown),
+                durationsOf(job.type()).expected().map(lasts -> later(rounded.of(startAt.plus(lasts), now), shown)));
+    }
+
+    private Optional<Estimate> completion(final Job job, final Instant now) {
+        final Duration elapsed = between(job.startedAt().orElse(now), now);
+        final RecentDurations lasted = durationsOf(job.type());
+        final RoundedTime rounded = lasted.areOutlastedBy(elapsed) ? RoundedTime.OVERDUE : RoundedTime.AHEAD;
+        return lasted.remainingAfter(elapsed)
+                .map(rest -> new Estimate(Optional.empty(), Optional.of(rounded.of(now.plus(rest), now))));
+    }
+
+    private Optional<Turn> turn(final Job job, final Collection<JobsAhead> ahead) {
+        final Capacity own = capacity(new Kind(job.queue(), job.type()));
+        if (own.starts().isEmpty()) {
+            return Optional.empty();
+        }
+        double jobs = 0;
+        double known = 0;
+        double sum = 0;
+        double squares = 0;
+        for (final JobsAhead some : ahead) {
+            final double shared = some.count() * sharedPart(own, capacity(new Kind(some.queue(), some.type())));
+            final RecentDurations lasted = durationsOf(some.type());
+            jobs += shared;
+            if (shared > 0 && lasted.isEnough()) {
+                known += shared;
+                sum += shared * lasted.mean();
+                squares += shared * lasted.meanSquare();
+            }
+        }
+        if (jobs - known > MOST_UNKNOWN * jobs) {
+            return Optional.empty();
+        }
+        final double mean = known > 0 ? sum / known : 0;
+        final double variation = mean > 0 ? squares / known / (mean * mean) - 1 : 0;
+        final double seconds = own.starts().get().secondsUntilStart(jobs, new SlotStarts.Work(mean, variation));
+        return Optional.of(new Turn(at.plus(RecentDurations.ofSeconds(seconds)), own.isOverdue()));
+    }
+
+    /** What part of the jobs of another kind the slots of this one will run: they may have more slots to go to. */
+    private double sharedPart(final Capacity own, final Capacity other) {
+        if (own.workers().equals(other.workers())) {
+            return 1;
+        }
+        final int both = other.workers().stream()
+                .filter(own.workers()::contains)
+                .mapToInt(worker -> workers.get(worker).profile().slots())
+                .sum();
+        return both == 0 ? 0 : (double) both / other.slots();
+    }
+
+    private Capacity capacity(final Kind kind) {
+        return capacities.computeIfAbsent(kind, this::lookUpCapacity);
+    }
+
+    private Capacity lookUpCapacity(final Kind kind) {
+        final Set<Integer> handling = new HashSet<>();
+        int slots = 0;
+        boolean overdue = false;
+        for (int i = 0; i < workers.size(); i++) {
+            if (workers.get(i).handles(kind)) {
+                handling.add(i);
+                slots += Math.max(
+                        workers.get(i).profile().slots(),
+                        workers.get(i).running().size());
+                overdue |= isOverdue(workers.get(i));
+            }
+        }
+        return new Capacity(Set.copyOf(handling), slots, starts(handling, slots), overdue);
+    }
+
+    private boolean isOverdue(final BusyWorker busy) {
+        return busy.running().size() < busy.profile().slots()
+                || busy.running().stream()
+                        .anyMatch(job -> durationsOf(job.type()).areOutlastedBy(between(job.startedAt(), at)));
+    }
+
+    /** Empty if there is no slot, or of too many of them it is not known when they become free. */
+    private Optional<SlotStarts> starts(final Set<Integer> handling, final int slots) {
+        if (slots == 0) {
+            return Optional.empty();
+        }
+        final int perSlot = Math.max(1, Math.min(MOST_TIMES_PER_SLOT, TIMES / slots));
+        final List<double[]> times = new ArrayList<>(slots);
+        int unknown = 0;
+        for (final int worker : handling) {
+            final BusyWorker busy = workers.get(worker);
+            for (final RunningJob running : busy.running()) {
+                final RecentDurations lasted = durationsOf(running.type());
+                if (lasted.isEnough()) {
+                    times.add(lasted.endsAfter(RecentDurations.seconds(between(running.startedAt(), at)), perSlot));
+                } else {
+                    unknown++;
+                }
+            }
+            for (int free = busy.running().size(); free < busy.profile().slots(); free++) {
+                times.add(new double[perSlot]);
+            }
+        }
+        return unknown > MOST_UNKNOWN * slots
+                ? Optional.empty()
+                : Optional.of(new SlotStarts(
+                        times.stream().flatMapToDouble(Arrays::stream).toArray(), perSlot));
+    }
+
+    private RecentDurations durationsOf(final String type) {
+        return durations.getOrDefault(type, RecentDurations.NONE);
+    }
+
+    private static Duration between(final Instant from, final Instant to) {
+        return from.isAfter(to) ? Duration.ZERO : Duration.between(from, to);
+    }
+
+    private static Instant later(final Instant one, final Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.jobs.store.support;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.jobs.JobSignal;
+import dev.jobs.Subscription;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * Who wants to hear of a store's jobs: what an adapter needs for {@link JobStore#subscribe}. Listeners are called on the
+ * thread that sends, one after the other; one that fails does not keep the others from being told.
+ *
+ * <p>Safe to share between threads. To be called outside of any lock of the store's.
+ */
+public final class SignalHub implements AutoCloseable {
+    private final BiConsumer<JobSignal, Throwable> onFailure;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    /** A hub without listeners, which hands what a listener throws, and the signal it threw it at, to {@code onFailure}. */
+    public SignalHub(final BiConsumer<JobSignal, Throwable> onFailure) {
+        this.onFailure = requireNonNull(onFailure, "onFailure");
+    }
+
+    /** Adds a listener, until its subscription is closed. */
+    public Subscription subscribe(final Consumer<JobSignal> consumer) {
+        final Listener listener = new Listener(requireNonNull(consumer, "consumer"));
+        listeners.add(listener);
+        return listener;
+    }
+
+    /** Tells every listener of each of these signals, in their order. */
+    public void send(final List<JobSignal> signals) {
+        for (final Listener listener : listeners) {
+            signals.forEach(listener::hear);
+        }
+    }
+
+    /** Ends all subscriptions. */
+    @Override
+    public void close() {
+        listeners.clear();
+    }
+
+    private final class Listener implements Subscription {
+        private final Consumer<JobSignal> consumer;
+
+        private Listener(final Consumer<JobSignal> consumer) {
+            this.consumer = consumer;
+        }
+
+        private void hear(final JobSignal signal) {
+            if (!listeners.contains(this)) {
+                return;
+            }
+            try {
+                consumer.accept(signal);
+            } catch (final RuntimeException | Error e) { // who sends has done its work, and others want to hear of it
+                tell(signal, e);
+            }
+        }
+
+        private void tell(final JobSignal signal, final Throwable failure) {
+            try {
+                onFailure.accept(signal, failure);
+            } catch (final RuntimeException | Error untold) { // of a logger, for one
+                failure.addSuppressed(untold);
+            }
+        }
+
+        @Override
+        public void close() {
+            listeners.remove(this);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.jobs.store.support;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.jobs.Stage;
+import java.util.List;
+import java.util.Map;
+
+/** Declared stages and attributes as JSON texts, for adapters that keep each in one column of the job. */
+public final class StoredJson {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final TypeReference<List<Stage>> STAGES = new TypeReference<>() {};
+    private static final TypeReference<Map<String, String>> ATTRIBUTES = new TypeReference<>() {};
+
+    private StoredJson() {}
+
+    /** The stages as an array of objects with name, label and weight. */
+    public static String ofStages(final List<Stage> stages) {
+        return write(stages);
+    }
+
+    /**
+     * The stages that were {@linkplain #ofStages written} so.
+     *
+     * @throws IllegalArgumentException if they were not
+     */
+    public static List<Stage> stages(final String json) {
+        return List.copyOf(read("declared stages", json, STAGES));
+    }
+
+    /** The attributes as an object. */
+    public static String ofAttributes(final Map<String, String> attributes) {
+        return write(attributes);
+    }
+
+    /**
+     * The attributes that were {@linkplain #ofAttributes written} so.
+     *
+     * @throws IllegalArgumentException if they were not
+     */
+    public static Map<String, String> attributes(final String json) {
+        return read("attributes", json, ATTRIBUTES);
+    }
+
+    private static String write(final Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (final JsonProcessingException e) {
+            throw new IllegalArgumentException("this cannot be written as JSON: " + value, e);
+        }
+    }
+
+    private static <T> T read(final String what, final String json, final TypeReference<T> type) {
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (final JsonProcessingException e) {
+            throw new IllegalArgumentException("these are no " + what + ": " + e.getOriginalMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.jobs.http.servlet;
+
+import dev.jobs.Job;
+import dev.jobs.JobPollResponse;
+import dev.jobs.store.JobStore;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Answers requests for a job's events: with a stream, or where none can be had with the one event that is due, after
+ * which the client asks again by itself. Safe to share between threads.
+ */
+final class EventsEndpoint {
+    private final JobStore store;
+    private final JobAccess access;
+    private final JobWatch watch;
+    private final WaitLimit seats;
+    private final StreamTimes times;
+
+    EventsEndpoint(
+            final JobStore store,
+            final JobAccess access,
+            final JobWatch watch,
+            final WaitLimit seats,
+            final StreamTimes times) {
+        this.store = store;
+        this.access = access;
+        this.watch = watch;
+        this.seats = seats;
+        this.times = times;
+    }
+
+    Response open(final HttpServletRequest request, final JobPath.Events path) {
+        final Optional<JobPollResponse> found =
+                store.poll(path.id()).filter(answer -> access.mayView(request, answer.job()));
+        if (found.isEmpty()) {
+            return JobsServlet.jobNotFound();
+        }
+        final JobPollResponse answer = found.get();
+        if (answer.isDone() && hasSeen(request, answer.job())) {
+            return JsonResponse.empty(204);
+        }
+        if (request.getMethod().equals("HEAD")) {
+            return (rq, rs) -> sendHead(rs);
+        }
+        final JobView view = new JobView(path.links(), CancelRight.of(access, request, answer.job()));
+        return Optional.of(answer)
+                .filter(shown -> !shown.isDone())
+                .flatMap(shown -> seats.take(request, JobView.ownerOf(shown)))
+                .<Response>map(seat -> (rq, rs) -> start(rq, rs, answer, view, seat))
+                .orElse((rq, rs) -> sendOne(rs, Event.of(answer, view)));
+    }
+
+    private static boolean hasSeen(final HttpServletRequest request, final Job job) {
+        return Long.toString(job.revision()).equals(request.getHeader("Last-Event-ID"));
+    }
+
+    private void start(
+            final HttpServletRequest request,
+            final HttpServletResponse response,
+            final JobPollResponse first,
+            final JobView view,
+            final WaitLimit.Seat seat)
+            throws IOException {
+        final Optional<AsyncContext> async = seat.startAsync(request, response);
+        if (async.isEmpty()) {
+            sendOne(response, Event.of(first, view));
+            return;
+        }
+        try {
+            sendHead(response);
+            new EventStream(async.get(), watch, seat, first.job().id(), view, times).start(first);
+        } catch (final IOException | RuntimeException | Error e) {
+            seat.close();
+            throw e;
+        }
+    }
+
+    private static void sendOne(final HttpServletResponse response, final Event event) throws IOException {
+        sendHead(response);
+        final byte[] bytes = event.bytes();
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+
+    private static void sendHead(final HttpServletResponse response) {
+        response.setStatus(200);
+        response.setContentType("text/event-stream");
+        response.setCharacterEncoding("UTF-8");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Cache-Control", "private, no-store");
+        // Or nginx keeps events back until it has gathered some.
+        response.setHeader("X-Accel-Buffering", "no");
+    }
+}

@@ -1,0 +1,126 @@
+package dev.jobs.http.servlet;
+
+import dev.jobs.JobId;
+import dev.jobs.JobPollResponse;
+import dev.jobs.store.JobStore;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Answers polls of one job: at once, or held until something has changed. Safe to share between threads. */
+final class PollEndpoint {
+    /** How often a client is answered whose wait cannot be granted, so that it does not ask again and again. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final JobStore store;
+    private final JobAccess access;
+    private final JobWatch watch;
+    private final WaitLimit seats;
+    /** Of their own, for pauses must take no seats from those who can wait. */
+    private final WaitLimit pauses;
+
+    PollEndpoint(
+            final JobStore store,
+            final JobAccess access,
+            final JobWatch watch,
+            final WaitLimit seats,
+            final WaitLimit pauses) {
+        this.store = store;
+        this.access = access;
+        this.watch = watch;
+        this.seats = seats;
+        this.pauses = pauses;
+    }
+
+    Response poll(final HttpServletRequest request, final JobPath.Poll path) {
+        final Optional<WaitPreference> wait = WaitPreference.of(request);
+        final Optional<JobPollResponse> found =
+                store.poll(path.id()).filter(answer -> access.mayView(request, answer.job()));
+        if (found.isEmpty()) {
+            return JobsServlet.jobNotFound();
+        }
+        final JobPollResponse answer = found.get();
+        final JobView view = new JobView(path.links(), CancelRight.of(access, request, answer.job()));
+        final PollRepresentation shown = view.of(answer);
+        return wait.map(wish -> answer(request, answer, view, shown, wish)).orElseGet(() -> shown.answerTo(request));
+    }
+
+    private Response answer(
+            final HttpServletRequest request,
+            final JobPollResponse answer,
+            final JobView view,
+            final PollRepresentation shown,
+            final WaitPreference wish) {
+        if (!request.getMethod().equals("GET")
+                || answer.isDone()
+                || wish.time().isZero()
+                || !EntityTags.areSent(request)) {
+            return WaitPreference.notAppliedTo(shown.answerTo(request));
+        }
+        final JobId id = answer.job().id();
+        final String owner = JobView.ownerOf(answer);
+        if (shown.isKnownTo(request)) {
+            final PollFingerprint seen = PollFingerprint.in(answer);
+            return hold(
+                    request,
+                    owner,
+                    new HeldPoll.Held(
+                            id, view, now -> !PollFingerprint.in(now).equals(seen), shown.notModified(), wish));
+        }
+        return change(request, answer.job().revision())
+                .map(change -> pause(request, owner, new HeldPoll.Held(id, view, change, shown.whole(), wish)))
+                .orElseGet(() -> WaitPreference.notAppliedTo(shown.whole()));
+    }
+
+    /**
+     * What ends the pause of a client that has another answer though the job is as it was; empty if the job has changed.
+     *
+     * <p>Such a client may get a new answer each time that it asks: because something on the way replaces our tags, or because
+     * it asks several processes in turn, whose estimates differ. Without a pause it would ask as fast as it can.
+     */
+    private static Optional<Predicate<JobPollResponse>> change(final HttpServletRequest request, final long revision) {
+        if (!EntityTags.areOurs(request)) {
+            return Optional.of(JobPollResponse::isDone);
+        }
+        return EntityTags.haveRevision(request, revision)
+                ? Optional.of(now -> now.job().revision() != revision)
+                : Optional.empty();
+    }
+
+    /** Holds the poll; for a second only if all seats are taken. */
+    private Response hold(final HttpServletRequest request, final String owner, final HeldPoll.Held held) {
+        return seats.take(request, owner)
+                .<Response>map(seat -> (rq, rs) -> start(rq, rs, held, seat))
+                .orElseGet(() -> pause(request, owner, held));
+    }
+
+    /** Holds the poll for a second, where the container and its filters can and there is a seat; else answers at once. */
+    private Response pause(final HttpServletRequest request, final String owner, final HeldPoll.Held held) {
+        return pauses.take(request, owner)
+                .<Response>map(seat -> (rq, rs) -> start(rq, rs, held.atMost(PAUSE), seat))
+                .orElseGet(() -> WaitPreference.notAppliedTo(held.otherwise()));
+    }
+
+    private void start(
+            final HttpServletRequest request,
+            final HttpServletResponse response,
+            final HeldPoll.Held held,
+            final WaitLimit.Seat seat)
+            throws IOException {
+        try {
+            final Optional<AsyncContext> async = seat.startAsync(request, response);
+            if (async.isPresent()) {
+                new HeldPoll(async.get(), watch, seat, held).start();
+            } else {
+                WaitPreference.notAppliedTo(held.otherwise()).send(request, response);
+            }
+        } catch (final RuntimeException | Error e) {
+            seat.close();
+            throw e;
+        }
+    }
+}

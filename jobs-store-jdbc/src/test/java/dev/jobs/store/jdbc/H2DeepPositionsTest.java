@@ -1,0 +1,10 @@
+package dev.jobs.store.jdbc;
+
+import java.util.UUID;
+
+class H2DeepPositionsTest extends DeepPositionsTests {
+    @Override
+    String newUrl() {
+        return "jdbc:h2:mem:" + UUID.randomUUID();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.jobs.store.memory;
+
+import dev.jobs.JobStatus;
+import dev.jobs.store.Heartbeat;
+import dev.jobs.store.WorkerId;
+import dev.jobs.store.WorkerProfile;
+import dev.jobs.store.support.Forecast;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The workers that have said that they live, and what each of them runs. Guarded by the store's lock. */
+final class LiveWorkers {
+    private final Map<WorkerId, Registered> registered = new HashMap<>();
+
+    /** Hears a worker, at this time and this moment of the ticker. */
+    void heard(final Heartbeat heartbeat, final long now, final long tick) {
+        final Registered known = registered.computeIfAbsent(heartbeat.worker(), id -> new Registered());
+        known.profile = heartbeat.profile();
+        known.heardAt = now;
+        known.expiresAt = now + Entry.micros(heartbeat.timeToLive());
+        known.tick = tick;
+    }
+
+    boolean isAlive(final WorkerId worker, final long now) {
+        final Registered known = registered.get(worker);
+        return known != null && known.expiresAt > now;
+    }
+
+    /** Whether any live worker handles such jobs, and has not declined this one. */
+    boolean handle(final Entry entry, final long now) {
+        return registered.entrySet().stream()
+                .anyMatch(worker -> worker.getValue().expiresAt > now
+                        && worker.getValue().handles(entry.queue, entry.type)
+                        && !entry.declinedBy.contains(worker.getKey()));
+    }
+
+    /** The workers that live, and what they run. */
+    List<Forecast.BusyWorker> busy(final long now) {
+        return registered.values().stream()
+                .filter(worker -> worker.expiresAt > now)
+                .flatMap(worker -> worker.busy().stream())
+                .toList();
+    }
+
+    void begins(final WorkerId worker, final Entry entry) {
+        registered.computeIfAbsent(worker, id -> new Registered()).entries.add(entry);
+    }
+
+    void ends(final WorkerId worker, final Entry entry) {
+        final Registered known = registered.get(worker);
+        if (known != null) {
+            known.entries.remove(entry);
+        }
+    }
+
+    /** What runs, or is being stopped, under any worker. */
+    Stream<Entry> entries() {
+        return registered.values().stream().flatMap(worker -> worker.entries.stream());
+    }
+
+    /** What the store has under this worker. */
+    List<Entry> entriesOf(final WorkerId worker) {
+        final Registered known = registered.get(worker);
+        return known == null ? List.of() : List.copyOf(known.entries);
+    }
+
+    /**
+     * Forgets the workers whose time is over, and gives what they ran.
+     *
+     * <p>The clock decides, but it may jump. So as long has to have gone by on the ticker too, which can only delay that;
+     * and where the clock went back, and the heartbeat is yet to come, the ticker alone counts.
+     */
+    List<Entry> removeExpired(final long now, final long tick) {
+        final List<Entry> orphans = new ArrayList<>();
+        registered.values().removeIf(worker -> {
+            final boolean gone = worker.isSilent(now) && tick - worker.tick >= worker.timeToLiveNanos();
+            if (gone) {
+                orphans.addAll(worker.entries);
+            }
+            return gone;
+        });
+        return orphans;
+    }
+
+    private static final class Registered {
+        private final Set<Entry> entries = new LinkedHashSet<>();
+        private long heardAt;
+        private long expiresAt;
+        private long tick;
+        private @Nullable WorkerProfile profile;
+
+        private boolean isSilent(final long now) {
+            return expiresAt <= now || heardAt > now;
+        }
+
+        private long timeToLiveNanos() {
+            return TimeUnit.MICROSECONDS.toNanos(expiresAt - heardAt);
+        }
+
+        private Optional<Forecast.BusyWorker> busy() {
+            return Optional.ofNullable(profile)
+                    .map(does -> new Forecast.BusyWorker(
+                            does,
+                            entries.stream()
+                                    .filter(entry -> entry.status == JobStatus.PROCESSING)
+                                    .map(entry -> new Forecast.RunningJob(entry.type, Entry.instant(entry.startedAt)))
+                                    .toList()));
+        }
+
+        private boolean handles(final String queue, final String type) {
+            return profile != null
+                    && profile.queues().contains(queue)
+                    && profile.types().contains(type);
+        }
+    }
+}

@@ -74,6 +74,7 @@ class OwnThreadsTest extends WorkerTest {
             assertThat(job.status()).isEqualTo(refused ? job.status() : JobStatus.COMPLETE);
             assertThat(log.lines())
                     .filteredOn(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+                    .filteredOn(line -> !line.contains("Leftovers")) // of any worker of this machine that was killed
                     .hasSizeLessThanOrEqualTo(refused ? 3 : 1);
         }
     }

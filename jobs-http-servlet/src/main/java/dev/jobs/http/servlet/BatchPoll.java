@@ -2,7 +2,7 @@ package dev.jobs.http.servlet;
 
 import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
-import dev.jobs.store.JobStore;
+import dev.jobs.Jobs;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,11 +18,11 @@ final class BatchPoll {
     /** In characters of results and errors. */
     private static final long LARGEST_ANSWER = 16L << 20;
 
-    private final JobStore store;
+    private final Jobs jobs;
     private final JobAccess access;
 
-    BatchPoll(final JobStore store, final JobAccess access) {
-        this.store = store;
+    BatchPoll(final Jobs jobs, final JobAccess access) {
+        this.jobs = jobs;
         this.access = access;
     }
 
@@ -32,7 +32,7 @@ final class BatchPoll {
         final Map<String, Optional<JobId>> asked = new LinkedHashMap<>();
         ids.forEach(id -> asked.put(id, JobId.parse(id)));
         final Map<JobId, JobPollResponse> found =
-                store.poll(asked.values().stream().flatMap(Optional::stream).toList());
+                jobs.poll(asked.values().stream().flatMap(Optional::stream).toList());
         final List<JobPollResponse> shown = new ArrayList<>();
         final List<String> notFound = new ArrayList<>();
         asked.forEach((text, id) -> id.flatMap(known -> Optional.ofNullable(found.get(known)))

@@ -2,7 +2,7 @@ package dev.jobs.http.servlet;
 
 import dev.jobs.Job;
 import dev.jobs.JobPollResponse;
-import dev.jobs.store.JobStore;
+import dev.jobs.Jobs;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,19 +14,19 @@ import java.util.Optional;
  * which the client asks again by itself. Safe to share between threads.
  */
 final class EventsEndpoint {
-    private final JobStore store;
+    private final Jobs jobs;
     private final JobAccess access;
     private final JobWatch watch;
     private final WaitLimit seats;
     private final StreamTimes times;
 
     EventsEndpoint(
-            final JobStore store,
+            final Jobs jobs,
             final JobAccess access,
             final JobWatch watch,
             final WaitLimit seats,
             final StreamTimes times) {
-        this.store = store;
+        this.jobs = jobs;
         this.access = access;
         this.watch = watch;
         this.seats = seats;
@@ -35,7 +35,7 @@ final class EventsEndpoint {
 
     Response open(final HttpServletRequest request, final JobPath.Events path) {
         final Optional<JobPollResponse> found =
-                store.poll(path.id()).filter(answer -> access.mayView(request, answer.job()));
+                jobs.poll(path.id()).filter(answer -> access.mayView(request, answer.job()));
         if (found.isEmpty()) {
             return JobsServlet.jobNotFound();
         }

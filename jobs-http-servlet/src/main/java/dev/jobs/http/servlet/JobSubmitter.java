@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
+import dev.jobs.Jobs;
 import dev.jobs.store.IdempotencyConflictException;
-import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreException;
 import dev.jobs.store.PayloadTooLargeException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,7 +33,7 @@ public final class JobSubmitter {
     private static final Logger LOG = LoggerFactory.getLogger(JobSubmitter.class);
     private static final int MAX_KEY = 200;
 
-    private final JobStore store;
+    private final Jobs jobs;
     private final JobAccess access;
     private final String jobsPath;
     private final CrossSite crossSite;
@@ -44,13 +44,12 @@ public final class JobSubmitter {
      * @param jobsPath the path of that servlet within the same web application, such as {@code /api/jobs} for the mapping
      *     {@code /api/jobs/*}; empty for {@code /*}
      */
-    public JobSubmitter(final JobStore store, final JobAccess access, final String jobsPath) {
-        this(store, access, jobsPath, CrossSite.BY_HOST);
+    public JobSubmitter(final Jobs jobs, final JobAccess access, final String jobsPath) {
+        this(jobs, access, jobsPath, CrossSite.BY_HOST);
     }
 
-    private JobSubmitter(
-            final JobStore store, final JobAccess access, final String jobsPath, final CrossSite crossSite) {
-        this.store = requireNonNull(store, "store");
+    private JobSubmitter(final Jobs jobs, final JobAccess access, final String jobsPath, final CrossSite crossSite) {
+        this.jobs = requireNonNull(jobs, "jobs");
         this.access = requireNonNull(access, "access");
         if (!jobsPath.isEmpty() && (!jobsPath.startsWith("/") || jobsPath.endsWith("/") || jobsPath.contains("*"))) {
             throw new IllegalArgumentException(
@@ -65,7 +64,7 @@ public final class JobSubmitter {
      * was asked; see {@link JobsServlet.Builder#trustForwardedHost()}.
      */
     public JobSubmitter trustingForwardedHost() {
-        return new JobSubmitter(store, access, jobsPath, CrossSite.BY_FORWARDED_HOST);
+        return new JobSubmitter(jobs, access, jobsPath, CrossSite.BY_FORWARDED_HOST);
     }
 
     /**
@@ -94,7 +93,7 @@ public final class JobSubmitter {
         // From here on nothing refuses the request any more: a job that is stored is answered as such.
         final JobId id;
         try {
-            id = store.submit(wanted);
+            id = jobs.submit(wanted);
         } catch (final IdempotencyConflictException e) {
             return JsonResponse.error(422, "This Idempotency-Key was used before for something else");
         } catch (final PayloadTooLargeException e) {
@@ -108,7 +107,7 @@ public final class JobSubmitter {
     /** The first poll's answer; empty if the request may not see the job, or it cannot be polled now. */
     private Optional<JsonResponse> firstPoll(final HttpServletRequest request, final JobLinks links, final JobId id) {
         try {
-            return store.poll(id)
+            return jobs.poll(id)
                     .filter(answer -> access.mayView(request, answer.job()))
                     .map(shown -> new JobView(links, CancelRight.of(access, request, shown.job()))
                             .of(shown)

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
 import dev.jobs.JobSignal;
+import dev.jobs.Jobs;
 import dev.jobs.Subscription;
-import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreClosedException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class JobWatch implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long PAUSE_AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final JobStore store;
+    private final Jobs jobs;
     private final long intervalNanos;
     private final HeldBytes bytes;
 
@@ -69,8 +69,8 @@ final class JobWatch implements AutoCloseable {
     private final Outage steps = new Outage(LOG, "go on watching jobs");
     private final Outage tells = new Outage(LOG, "tell each client of its job");
 
-    JobWatch(final JobStore store, final Duration interval, final HeldBytes bytes) {
-        this.store = requireNonNull(store, "store");
+    JobWatch(final Jobs jobs, final Duration interval, final HeldBytes bytes) {
+        this.jobs = requireNonNull(jobs, "jobs");
         this.intervalNanos = interval.toNanos();
         this.bytes = requireNonNull(bytes, "bytes");
     }
@@ -245,9 +245,9 @@ final class JobWatch implements AutoCloseable {
         if (now - lookAtSignalledFrom < 0) {
             return List.of();
         }
-        final List<JobId> jobs = signalled.stream().filter(watchers::watch).toList();
+        final List<JobId> ids = signalled.stream().filter(watchers::watch).toList();
         signalled.clear();
-        return jobs;
+        return ids;
     }
 
     private long pause(final long now) {
@@ -264,7 +264,7 @@ final class JobWatch implements AutoCloseable {
             return;
         }
         try {
-            subscription = Optional.of(store.subscribe(this::hear));
+            subscription = Optional.of(jobs.subscribe(this::hear));
             signals.over();
         } catch (final JobStoreClosedException e) {
             LOG.debug("The job store is closed; it sends no signals.", e);
@@ -273,9 +273,9 @@ final class JobWatch implements AutoCloseable {
         }
     }
 
-    private void look(final List<JobId> jobs) {
+    private void look(final List<JobId> ids) {
         try {
-            batches.poll(jobs, this::show, this::giveUp).ifPresentOrElse(looks::failed, looks::over);
+            batches.poll(ids, this::show, this::giveUp).ifPresentOrElse(looks::failed, looks::over);
         } catch (final JobStoreClosedException e) {
             LOG.debug("The job store is closed; nobody waits any longer.", e);
             endAll();
@@ -284,10 +284,10 @@ final class JobWatch implements AutoCloseable {
         }
     }
 
-    private Map<JobId, JobPollResponse> show(final List<JobId> jobs) {
+    private Map<JobId, JobPollResponse> show(final List<JobId> ids) {
         // Taken before the call: who comes while it is under way may have seen something newer than its answer.
-        final List<Watcher> waiting = watchersOf(jobs);
-        final Map<JobId, JobPollResponse> answers = store.poll(jobs);
+        final List<Watcher> waiting = watchersOf(ids);
+        final Map<JobId, JobPollResponse> answers = jobs.poll(ids);
         for (final Watcher watcher : waiting) {
             final Optional<JobPollResponse> answer =
                     Optional.ofNullable(answers.get(watcher.jobId())).map(this::whole);
@@ -298,7 +298,7 @@ final class JobWatch implements AutoCloseable {
 
     /** The answer with its result, where a poll of many has left it out: one at a time. */
     private JobPollResponse whole(final JobPollResponse answer) {
-        return answer.isResultLeftOut() ? store.poll(answer.job().id()).orElse(answer) : answer;
+        return answer.isResultLeftOut() ? jobs.poll(answer.job().id()).orElse(answer) : answer;
     }
 
     // A job that cannot be read: its clients hear of the fault when they ask again.
@@ -306,10 +306,10 @@ final class JobWatch implements AutoCloseable {
         watchersOf(List.of(id)).forEach(this::end);
     }
 
-    private List<Watcher> watchersOf(final List<JobId> jobs) {
+    private List<Watcher> watchersOf(final List<JobId> ids) {
         lock.lock();
         try {
-            return jobs.stream().flatMap(id -> watchers.of(id).stream()).toList();
+            return ids.stream().flatMap(id -> watchers.of(id).stream()).toList();
         } finally {
             lock.unlock();
         }

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.jobs.CancelOutcome;
 import dev.jobs.CancelResponse;
 import dev.jobs.JobId;
-import dev.jobs.store.JobStore;
+import dev.jobs.Jobs;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -37,7 +37,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
     private static final String READING = "GET, HEAD";
 
     // HttpServlet is Serializable by history; no container has serialized a servlet for decades, and a store cannot be.
-    private final transient JobStore store;
+    private final transient Jobs jobs;
     private final transient JobAccess access;
     private final transient JobWatch watch;
     private final transient List<WaitLimit> waiting;
@@ -48,32 +48,32 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
     private final transient Optional<OpenApi> description;
     private final transient CrossSite crossSite;
 
-    /** A servlet that answers from this store, to whom this access allows, with the defaults of {@link Builder}. */
-    public JobsServlet(final JobStore store, final JobAccess access) {
-        this(builder(store, access));
+    /** A servlet that answers about these jobs, to whom this access allows, with the defaults of {@link Builder}. */
+    public JobsServlet(final Jobs jobs, final JobAccess access) {
+        this(builder(jobs, access));
     }
 
     private JobsServlet(final Builder options) {
-        this.store = options.store;
+        this.jobs = options.jobs;
         this.access = options.access;
-        this.watch = new JobWatch(store, options.pollInterval, new HeldBytes(options.maxHeldBytes));
+        this.watch = new JobWatch(jobs, options.pollInterval, new HeldBytes(options.maxHeldBytes));
         final AsyncSupport async = new AsyncSupport();
         final WaitLimit held = new WaitLimit(async, options.maxHeldPolls, options.maxWaitingPerOwner);
         final WaitLimit paused = new WaitLimit(async, options.maxHeldPolls, options.maxWaitingPerOwner);
         final WaitLimit streams = new WaitLimit(async, options.maxEventStreams, options.maxWaitingPerOwner);
         this.waiting = List.of(held, paused, streams);
-        this.polls = new PollEndpoint(store, access, watch, held, paused);
-        this.several = new BatchPoll(store, access);
-        this.list = options.user.map(user -> new ListEndpoint(store, access, several, user));
+        this.polls = new PollEndpoint(jobs, access, watch, held, paused);
+        this.several = new BatchPoll(jobs, access);
+        this.list = options.user.map(user -> new ListEndpoint(jobs, access, several, user));
         this.description = options.description;
         this.crossSite = options.crossSite;
         this.events = new EventsEndpoint(
-                store, access, watch, streams, new StreamTimes(options.heartbeat, options.longestStream));
+                jobs, access, watch, streams, new StreamTimes(options.heartbeat, options.longestStream));
     }
 
-    /** Begins a servlet that answers from this store, to whom this access allows. */
-    public static Builder builder(final JobStore store, final JobAccess access) {
-        return new Builder(store, access);
+    /** Begins a servlet that answers about these jobs, to whom this access allows. */
+    public static Builder builder(final Jobs jobs, final JobAccess access) {
+        return new Builder(jobs, access);
     }
 
     @Override
@@ -119,8 +119,8 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         if (path instanceof JobPath.Poll poll) {
             return reading(request, () -> polls.poll(request, poll));
         }
-        if (path instanceof JobPath.Several jobs) {
-            return poll(request, jobs);
+        if (path instanceof JobPath.Several wanted) {
+            return poll(request, wanted);
         }
         if (path instanceof JobPath.Events watched) {
             return watch(request, watched);
@@ -158,7 +158,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         if (query.has("ids")) {
             return reading(request, () -> several.poll(request, path.links(), query));
         }
-        return list.map(jobs -> reading(request, () -> jobs.list(request, path.links(), query)))
+        return list.map(endpoint -> reading(request, () -> endpoint.list(request, path.links(), query)))
                 .orElseGet(JobsServlet::jobNotFound);
     }
 
@@ -172,13 +172,13 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
     }
 
     private JsonResponse cancel(final HttpServletRequest request, final JobId id) {
-        final boolean allowed = store.find(id)
+        final boolean allowed = jobs.find(id)
                 .filter(job -> access.mayView(request, job) && access.mayCancel(request, job))
                 .isPresent();
         if (!allowed) {
             return jobNotFound();
         }
-        final CancelOutcome outcome = store.cancel(id);
+        final CancelOutcome outcome = jobs.cancel(id);
         return JsonResponse.of(statusOf(outcome), new CancelResponse(id, outcome).toJson());
     }
 
@@ -205,9 +205,9 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         return JsonResponse.error(405, "Method not allowed").with("Allow", allowed);
     }
 
-    /** Gathers what a servlet does beyond its store and access. Not safe to share between threads. */
+    /** Gathers what a servlet does beyond its jobs and access. Not safe to share between threads. */
     public static final class Builder {
-        private final JobStore store;
+        private final Jobs jobs;
         private final JobAccess access;
         private Duration pollInterval = Duration.ofSeconds(1);
         private Duration heartbeat = Duration.ofSeconds(15);
@@ -220,8 +220,8 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         private Optional<OpenApi> description = Optional.empty();
         private Optional<Function<HttpServletRequest, Optional<String>>> user = Optional.empty();
 
-        private Builder(final JobStore store, final JobAccess access) {
-            this.store = requireNonNull(store, "store");
+        private Builder(final Jobs jobs, final JobAccess access) {
+            this.jobs = requireNonNull(jobs, "jobs");
             this.access = requireNonNull(access, "access");
         }
 

@@ -5,7 +5,7 @@ import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
 import dev.jobs.JobQuery;
 import dev.jobs.JobStatus;
-import dev.jobs.store.JobStore;
+import dev.jobs.Jobs;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +21,17 @@ final class ListEndpoint {
     private static final int LONGEST_TYPE = 200;
     private static final int MOST_DIGITS = 9;
 
-    private final JobStore store;
+    private final Jobs jobs;
     private final JobAccess access;
     private final BatchPoll several;
     private final Function<HttpServletRequest, Optional<String>> user;
 
     ListEndpoint(
-            final JobStore store,
+            final Jobs jobs,
             final JobAccess access,
             final BatchPoll several,
             final Function<HttpServletRequest, Optional<String>> user) {
-        this.store = store;
+        this.jobs = jobs;
         this.access = access;
         this.several = several;
         this.user = user;
@@ -41,10 +41,10 @@ final class ListEndpoint {
         final int pageSize = pageSize(query);
         // One more than the page has, to know whether there is another.
         final List<Job> found = user.apply(request)
-                .map(owner -> store.list(wanted(JobQuery.ofOwner(owner), query).withPageSize(pageSize + 1)))
+                .map(owner -> jobs.list(wanted(JobQuery.ofOwner(owner), query).withPageSize(pageSize + 1)))
                 .orElse(List.of());
         final List<JobId> asked = found.stream().limit(pageSize).map(Job::id).toList();
-        final Map<JobId, JobPollResponse> answers = asked.isEmpty() ? Map.of() : store.poll(asked);
+        final Map<JobId, JobPollResponse> answers = asked.isEmpty() ? Map.of() : jobs.poll(asked);
         final List<JobPollResponse> visible = asked.stream()
                 .flatMap(id -> Stream.ofNullable(answers.get(id)))
                 .filter(answer -> access.mayView(request, answer.job()))

@@ -2,7 +2,7 @@ package dev.jobs.http.servlet;
 
 import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
-import dev.jobs.store.JobStore;
+import dev.jobs.Jobs;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,7 +16,7 @@ final class PollEndpoint {
     /** How often a client is answered whose wait cannot be granted, so that it does not ask again and again. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private final JobStore store;
+    private final Jobs jobs;
     private final JobAccess access;
     private final JobWatch watch;
     private final WaitLimit seats;
@@ -24,12 +24,12 @@ final class PollEndpoint {
     private final WaitLimit pauses;
 
     PollEndpoint(
-            final JobStore store,
+            final Jobs jobs,
             final JobAccess access,
             final JobWatch watch,
             final WaitLimit seats,
             final WaitLimit pauses) {
-        this.store = store;
+        this.jobs = jobs;
         this.access = access;
         this.watch = watch;
         this.seats = seats;
@@ -39,7 +39,7 @@ final class PollEndpoint {
     Response poll(final HttpServletRequest request, final JobPath.Poll path) {
         final Optional<WaitPreference> wait = WaitPreference.of(request);
         final Optional<JobPollResponse> found =
-                store.poll(path.id()).filter(answer -> access.mayView(request, answer.job()));
+                jobs.poll(path.id()).filter(answer -> access.mayView(request, answer.job()));
         if (found.isEmpty()) {
             return JobsServlet.jobNotFound();
         }

@@ -1,9 +1,9 @@
 package dev.jobs.examples.audio.service;
 
+import dev.jobs.Jobs;
 import dev.jobs.http.servlet.JobAccess;
 import dev.jobs.http.servlet.JobSubmitter;
 import dev.jobs.http.servlet.JobsServlet;
-import dev.jobs.store.JobStore;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 import org.eclipse.jetty.ee11.servlet.DefaultServlet;
@@ -43,7 +43,7 @@ final class WebServer {
     }
 
     /** Starts to listen. */
-    static WebServer start(final Settings settings, final JobStore store, final AudioFiles files) throws Exception {
+    static WebServer start(final Settings settings, final Jobs jobs, final AudioFiles files) throws Exception {
         final QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("http");
         final Server server = new Server(threads);
@@ -56,10 +56,10 @@ final class WebServer {
         server.setErrorHandler(new JsonErrors());
         server.setStopTimeout(STOP_MILLIS);
         final JobAccess access = JobAccess.anyoneWhoKnowsTheId();
-        final JobsServlet jobs = new JobsServlet(store, access);
-        server.addEventListener(closingBeforeStop(jobs));
+        final JobsServlet servlet = new JobsServlet(jobs, access);
+        server.addEventListener(closingBeforeStop(servlet));
         server.setHandler(
-                new GracefulHandler(context(settings, jobs, new JobSubmitter(store, access, JOBS_PATH), files)));
+                new GracefulHandler(context(settings, servlet, new JobSubmitter(jobs, access, JOBS_PATH), files)));
         server.start();
         return new WebServer(server, connector);
     }

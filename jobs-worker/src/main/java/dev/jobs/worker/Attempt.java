@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt of a job: its handler, its processes, what it says of itself, and whether it is to stop. Safe to share
+ * One attempt of a job: its handler, its processes, its newest progress, and whether it is to stop. Safe to share
  * between threads.
  */
 final class Attempt {
@@ -47,14 +47,14 @@ final class Attempt {
     private boolean stopCarriedOut;
     private Death death = Death.SEEN;
     private final List<Runnable> stopActions = new ArrayList<>();
-    private Optional<Report.Progressed> said = Optional.empty();
-    private boolean saidUnwritten;
+    private Optional<Report.Progressed> newest = Optional.empty();
+    private boolean newestUnwritten;
 
     /**
      * An attempt that has not begun.
      *
      * @param certain whether the lease is still certain to be this worker's
-     * @param onProgress told each time that there is new progress to write
+     * @param onProgress called each time that there is new progress to write
      */
     Attempt(
             final ClaimedJob claimed,
@@ -175,9 +175,9 @@ final class Attempt {
         return new Report.Failed(lease(), FailureText.of(failure), delay);
     }
 
-    /** What is to be reported of an attempt that has ended, when something went wrong in telling how. */
-    Report.Failed failedUntold() {
-        return Report.failed(lease(), "The attempt failed in a way that cannot be told", delay());
+    /** The report of an attempt that has ended, when finding its outcome failed. */
+    Report.Failed failedForUnknownReason() {
+        return Report.failed(lease(), "The attempt failed, and the reason could not be found", delay());
     }
 
     private Duration delay() {
@@ -202,7 +202,7 @@ final class Attempt {
         stop(StopReason.LEASE_UNCERTAIN);
     }
 
-    /** A process that stood still for too long must not begin anything when it goes on, before the lease guard has looked. */
+    /** A process that stood still for too long must not begin anything when it goes on, before the lease guard has run. */
     void stopIfUncertain() {
         if (!certain.getAsBoolean()) {
             stop(StopReason.LEASE_UNCERTAIN);
@@ -303,7 +303,7 @@ final class Attempt {
     void stage(final String name) {
         final Report.Progressed next = Report.progressed(lease(), Optional.of(name), 0);
         synchronized (lock) {
-            if (said.filter(last -> last.stage().equals(next.stage())).isPresent()) {
+            if (newest.filter(last -> last.stage().equals(next.stage())).isPresent()) {
                 return;
             }
             keep(next.stage(), next.progress());
@@ -314,10 +314,10 @@ final class Attempt {
     void progress(final double percent) {
         final Report.Progressed checked = Report.progressed(lease(), Optional.empty(), percent);
         synchronized (lock) {
-            if (said.filter(last -> last.progress() >= checked.progress()).isPresent()) {
+            if (newest.filter(last -> last.progress() >= checked.progress()).isPresent()) {
                 return;
             }
-            keep(said.flatMap(Report.Progressed::stage), checked.progress());
+            keep(newest.flatMap(Report.Progressed::stage), checked.progress());
         }
         onProgress.accept(this);
     }
@@ -325,16 +325,16 @@ final class Attempt {
     /** Stages that come and go between two writes count for the overall progress all the same. */
     private void keep(final Optional<String> stage, final double progress) {
         final OverallProgress before =
-                said.map(Report.Progressed::overallProgress).orElse(OverallProgress.NONE);
-        said = Optional.of(Report.progressed(lease(), stage, progress, before.at(job().stages(), stage, progress)));
-        saidUnwritten = true;
+                newest.map(Report.Progressed::overallProgress).orElse(OverallProgress.NONE);
+        newest = Optional.of(Report.progressed(lease(), stage, progress, before.at(job().stages(), stage, progress)));
+        newestUnwritten = true;
     }
 
     /** The newest progress, if it has not been taken before. */
     Optional<Report.Progressed> takeProgress() {
         synchronized (lock) {
-            final Optional<Report.Progressed> taken = saidUnwritten ? said : Optional.empty();
-            saidUnwritten = false;
+            final Optional<Report.Progressed> taken = newestUnwritten ? newest : Optional.empty();
+            newestUnwritten = false;
             return taken;
         }
     }

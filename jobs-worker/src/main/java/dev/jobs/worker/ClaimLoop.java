@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says that the worker lives, and claims as many jobs as there are free slots. {@link #step()} is for one thread.
+ * Sends the worker's heartbeats, and claims as many jobs as there are free slots. {@link #step()} is for one thread.
  *
  * <p>Both on one thread, so that a heartbeat never names what a claim under way is about to bring. It claims when there
  * may be jobs: after a signal, after a claim that brought all it asked for, and every poll interval.
@@ -41,7 +41,7 @@ final class ClaimLoop {
     private final WorkerId worker;
     private final WorkerSettings settings;
     private final Attempts attempts;
-    private final TimeToLive presence;
+    private final TimeToLive timeToLive;
     private final StoreReach reach;
     private final Predicate<ClaimedJob> begin;
     private final Consumer<Set<Lease>> onLost;
@@ -67,30 +67,30 @@ final class ClaimLoop {
         this.worker = worker;
         this.settings = settings;
         this.attempts = work.attempts();
-        this.presence = work.presence();
+        this.timeToLive = work.timeToLive();
         this.reach = work.reach();
         this.begin = work.begin();
         this.onLost = work.onLost();
     }
 
     /**
-     * The work that is controlled.
+     * The parts of the worker that the loop serves.
      *
      * @param attempts what the worker holds
-     * @param presence whether it may go on
+     * @param timeToLive whether the worker may begin work
      * @param reach whether the store answers
      * @param begin begins the work of a job that was claimed, or hands it back; whether there was a thread for it
-     * @param onLost told of held leases that are this worker's no more
+     * @param onLost called with held leases that are no longer this worker's
      */
     record Work(
             Attempts attempts,
-            TimeToLive presence,
+            TimeToLive timeToLive,
             StoreReach reach,
             Predicate<ClaimedJob> begin,
             Consumer<Set<Lease>> onLost) {}
 
     /** Takes a signal of the store; quick, and safe on any thread. */
-    void hear(final JobSignal signal) {
+    void onSignal(final JobSignal signal) {
         if (signal instanceof JobSignal.Claimable claimable) {
             if (settings.profile().types().contains(claimable.type())
                     && settings.profile().queues().contains(claimable.queue())) {
@@ -237,7 +237,7 @@ final class ClaimLoop {
         }
     }
 
-    /** While it holds jobs, a worker asks as often as it polls, since the answer tells what was cancelled. */
+    /** While it holds jobs, a worker sends a heartbeat at every poll interval, since the answer names what was cancelled. */
     private long heartbeatInterval() {
         return (attempts.isEmpty() ? settings.timeToLive().dividedBy(3) : settings.pollInterval()).toNanos();
     }
@@ -254,7 +254,7 @@ final class ClaimLoop {
     private boolean shouldClaim() {
         lock.lock();
         try {
-            return untilClaim() <= 0 && presence.mayBegin();
+            return untilClaim() <= 0 && timeToLive.mayBegin();
         } finally {
             lock.unlock();
         }
@@ -279,7 +279,7 @@ final class ClaimLoop {
                 .timeToLive(settings.timeToLive())
                 .held(held)
                 .build());
-        presence.renewed(sentAt);
+        timeToLive.renewed(sentAt);
         lastHeartbeat = sentAt;
         change(() -> heartbeatWanted = false);
         if (!orders.isEmpty()) {
@@ -342,7 +342,7 @@ final class ClaimLoop {
     private boolean begin(final List<ClaimedJob> claimed) {
         boolean threads = true;
         for (int i = 0; i < claimed.size(); i++) {
-            if (!presence.mayBegin()) {
+            if (!timeToLive.mayBegin()) {
                 final int late = claimed.size() - i;
                 LogRelay.log(() -> LOG.warn(
                         "A claim was answered too late: {} of {} not begun, but handed back",

@@ -48,15 +48,15 @@ final class Endless implements Runnable {
             LogRelay.log(() -> LOG.debug("An interrupt does not end the thread that is to {}", work, stray));
             return true;
         } catch (final RuntimeException | Error failure) {
-            tell(failure);
+            logFirst(failure);
             final boolean unused = Thread.interrupted(); // or there would be no pause
             LockSupport.parkNanos(PAUSE_NANOS);
             return true;
         }
     }
 
-    /** Tells of the first of several failures in a row. */
-    private void tell(final Throwable failure) {
+    /** Logs the first of several failures in a row as an error. */
+    private void logFirst(final Throwable failure) {
         try {
             if (failed) {
                 LogRelay.log(() -> LOG.debug("Could again not {}", work, failure));

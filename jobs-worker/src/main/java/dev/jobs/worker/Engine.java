@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The parts of a running worker, and the order in which they end. Safe to share between threads.
  *
- * <p>Besides those of {@link Timers} it owns two threads: the control's and the reporter's. Handlers run on threads of
+ * <p>Besides those of {@link Timers} it owns two threads: that of the claim loop and that of the reporter. Handlers run on threads of
  * {@link JobThreads}.
  */
 final class Engine {
@@ -40,13 +40,13 @@ final class Engine {
     private final JobThreads threads;
     private final ChildProcesses processes;
     private final Attempts attempts;
-    private final TimeToLive presence;
+    private final TimeToLive timeToLive;
     private final Reporter reporter;
-    private final ClaimLoop control;
-    private final Timers rounds;
-    private final LeaseGuard fence;
+    private final ClaimLoop claimLoop;
+    private final Timers timers;
+    private final LeaseGuard leaseGuard;
     private final Thread reporterThread;
-    private final Thread controlThread;
+    private final Thread claimThread;
     private final Subscription signals;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicLong begun = new AtomicLong();
@@ -71,19 +71,20 @@ final class Engine {
         processes = ChildProcesses.start(id.toString(), settings.killGrace());
         attempts = new Attempts(settings.profile().slots());
         final StoreReach reach = new StoreReach();
-        presence = new TimeToLive(settings.timeToLive(), settings.ending());
+        timeToLive = new TimeToLive(settings.timeToLive(), settings.ending());
         reporter = new Reporter(store, attempts, reach, this::endsWritten);
-        control = new ClaimLoop(
-                store, id, settings, new ClaimLoop.Work(attempts, presence, reach, this::begin, this::lost));
-        fence = new LeaseGuard(presence, attempts, settings.killGrace());
+        claimLoop = new ClaimLoop(
+                store, id, settings, new ClaimLoop.Work(attempts, timeToLive, reach, this::begin, this::lost));
+        leaseGuard = new LeaseGuard(timeToLive, attempts, settings.killGrace());
         reporterThread = new Thread(new Endless("write reports", reporter::step), "jobs-report");
         reporterThread.setDaemon(true);
         // No daemon: it keeps the process alive until the worker is closed.
-        controlThread = new Thread(new Endless("claim jobs", control::step), "jobs-control");
-        signals = store.subscribe(control::hear);
+        claimThread = new Thread(new Endless("claim jobs", claimLoop::step), "jobs-claim");
+        signals = store.subscribe(claimLoop::onSignal);
         reporterThread.start();
-        controlThread.start();
-        rounds = new Timers(fence, new MaintenanceLoop(store, reach, settings, closing::get), settings.timeToLive());
+        claimThread.start();
+        timers = new Timers(
+                leaseGuard, new MaintenanceLoop(store, reach, settings, closing::get), settings.timeToLive());
         log.started();
     }
 
@@ -92,7 +93,7 @@ final class Engine {
     }
 
     int stuck() {
-        return fence.stuck();
+        return leaseGuard.stuck();
     }
 
     /** Begins the work of a job, or hands it back; whether there was a thread for it. */
@@ -101,7 +102,7 @@ final class Engine {
                 claimed,
                 processes.scope(claimed.lease() + "." + begun.incrementAndGet()),
                 threads,
-                presence::isCertain,
+                timeToLive::isCertain,
                 reporter::progressed);
         final boolean again = attempts.add(attempt);
         if (again) {
@@ -150,8 +151,8 @@ final class Engine {
                 working.stream().filter(attempts::isWithoutEnd).toList();
         final Set<Attempt> unwritten = reporter.forget(attempts.forget(leases));
         if (!stopped.isEmpty() || !unwritten.isEmpty()) {
-            control.endsWritten();
-            threads.startAside(() -> lostLeases.tell(stopped, unwritten));
+            claimLoop.endsWritten();
+            threads.startAside(() -> lostLeases.log(stopped, unwritten));
         }
     }
 
@@ -164,7 +165,7 @@ final class Engine {
             Thread.currentThread().setName("jobs-" + attempt.job().type() + "-" + attempt.lease());
             return attempt.run(handlers);
         } catch (final Throwable failure) { // of a logger, for one: it must not cost the worker this slot
-            return Optional.of(attempt.failedUntold());
+            return Optional.of(attempt.failedForUnknownReason());
         }
     }
 
@@ -180,12 +181,12 @@ final class Engine {
             });
         } finally {
             attempts.ended(attempt);
-            control.slotFreed();
+            claimLoop.slotFreed();
         }
     }
 
     private void endsWritten() {
-        control.endsWritten();
+        claimLoop.endsWritten();
     }
 
     void close() {
@@ -224,7 +225,7 @@ final class Engine {
     private void shutDown() {
         log.closing();
         try {
-            control.stopClaiming(LAST_CLAIM);
+            claimLoop.stopClaiming(LAST_CLAIM);
             if (!attempts.awaitNoWork(settings.closeGrace())) {
                 attempts.stopAll(StopReason.CLOSING);
                 if (!attempts.awaitNoWork(settings.killGrace().plus(LAST_RETURNS))) {
@@ -234,16 +235,16 @@ final class Engine {
                                     attempt.job())));
                 }
             }
-            control.finish();
-            controlThread.join(LAST_WRITES.toMillis());
+            claimLoop.finish();
+            claimThread.join(LAST_WRITES.toMillis());
             reporter.finish(LAST_WRITES);
             reporterThread.join(2 * LAST_WRITES.toMillis());
-            sayGoodbye();
+            signOff();
         } catch (final InterruptedException | RuntimeException | Error e) {
             attempts.stopAll(StopReason.CLOSING);
             LogRelay.log(() -> LOG.error("The close of the worker is cut short", e));
         } finally {
-            closeAll(signals::close, rounds::close, threads::close, processes::close, this::sayClosed);
+            closeAll(signals::close, timers::close, threads::close, processes::close, this::logClosed);
             closed.countDown();
         }
     }
@@ -258,19 +259,22 @@ final class Engine {
         }
     }
 
-    private void sayClosed() {
+    private void logClosed() {
         log.closed(attempts.working().size());
     }
 
-    /** A worker whose handlers still run, or that may still be told of a claim, says nothing: its time runs out. */
-    private void sayGoodbye() {
-        if (!attempts.isEmpty() || controlThread.isAlive()) {
+    /**
+     * Sends the last heartbeat, which ends this worker's time to live at once. A worker whose handlers still run, or whose claim
+     * may still be answered, sends none: its time to live runs out.
+     */
+    private void signOff() {
+        if (!attempts.isEmpty() || claimThread.isAlive()) {
             return;
         }
         try {
             store.heartbeat(Heartbeat.builder(id, settings.profile()).build());
         } catch (final JobStoreException e) {
-            LOG.debug("The store did not hear this worker's goodbye, and will count it as lost", e);
+            LOG.debug("The store did not get this worker's last heartbeat, and will count it as lost", e);
         }
     }
 }

@@ -14,7 +14,7 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Tells operators of failed attempts: which are tried again and when, and which were the last. The stack trace of a failure
+ * Logs failed attempts: which are tried again and when, and which were the last. The stack trace of a failure
  * that comes again at the next attempt of its job is logged the first time only. Safe to share between threads.
  */
 final class FailureLog {

@@ -10,34 +10,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks, some times a second and without asking the store, whether this worker's work may still go on, and whether what
- * was told to stop has done so. {@link #check()} is for
- * one thread.
+ * Stops this worker's attempts before their leases can be given away, and finds handlers that do not stop. It checks some
+ * times a second and makes no call to the store. {@link #check()} is for one thread.
  */
 final class LeaseGuard {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseGuard.class);
 
     private static final int MOST_NAMED = 10;
 
-    private final TimeToLive presence;
+    private final TimeToLive timeToLive;
     private final Attempts attempts;
     private final long patience;
     private final Set<Attempt> reported = new HashSet<>();
 
-    LeaseGuard(final TimeToLive presence, final Attempts attempts, final Duration killGrace) {
-        this.presence = presence;
+    LeaseGuard(final TimeToLive timeToLive, final Attempts attempts, final Duration killGrace) {
+        this.timeToLive = timeToLive;
         this.attempts = attempts;
         this.patience = killGrace.plusSeconds(1).toNanos();
     }
 
     void check() {
-        if (!presence.isCertain()) {
+        if (!timeToLive.isCertain()) {
             stopUncertain();
         }
         for (final Attempt attempt : attempts.working()) {
             attempt.carryOutStop();
             if (attempt.isStoppingSince(patience) && reported.add(attempt)) {
-                LogRelay.log(() -> tellStuck(attempt));
+                LogRelay.log(() -> logStuck(attempt));
             }
         }
         reported.retainAll(Set.copyOf(attempts.working()));
@@ -61,7 +60,7 @@ final class LeaseGuard {
         }
     }
 
-    private static void tellStuck(final Attempt attempt) {
+    private static void logStuck(final Attempt attempt) {
         final List<StackTraceElement> stack = attempt.stackOfHandler();
         if (stack.isEmpty()) {
             LOG.warn("Processes of {} were told to end and have not; its slot is taken until they have", attempt.job());
@@ -73,7 +72,7 @@ final class LeaseGuard {
         }
     }
 
-    /** How many handlers were told to stop long enough ago, and have not returned. */
+    /** The number of handlers that were told to stop long enough ago, and have not returned. */
     int stuck() {
         return (int) attempts.working().stream()
                 .filter(attempt -> attempt.isStoppingSince(patience))

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells operators of leases that a worker has lost, and what became of their jobs. Safe to share between threads. */
+/** Logs the leases that a worker has lost, and what became of their jobs. Safe to share between threads. */
 final class LostLeases {
     private static final Logger LOG = LoggerFactory.getLogger(LostLeases.class);
 
@@ -22,8 +22,8 @@ final class LostLeases {
         this.store = store;
     }
 
-    /** Asks the store for the jobs, which may take its time. */
-    void tell(final Collection<Attempt> stopped, final Collection<Attempt> unwritten) {
+    /** Reads the jobs from the store, which may take long. */
+    void log(final Collection<Attempt> stopped, final Collection<Attempt> unwritten) {
         final Map<JobId, Job> jobs = jobs(Stream.concat(stopped.stream(), unwritten.stream())
                 .map(attempt -> attempt.job().id())
                 .collect(Collectors.toSet()));
@@ -42,7 +42,7 @@ final class LostLeases {
         try {
             return store.find(ids);
         } catch (final RuntimeException | Error e) {
-            LOG.debug("Could not look at jobs whose leases are lost", e);
+            LOG.debug("Could not read the jobs whose leases are lost", e);
             return Map.of();
         }
     }

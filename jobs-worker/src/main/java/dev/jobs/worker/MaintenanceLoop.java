@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The upkeep that every worker does for all: it takes the jobs of workers that are gone, and deletes what finished long ago.
- * For one thread.
+ * The maintenance that every worker does for all: it recovers the jobs of workers that are gone, and deletes jobs that finished
+ * long ago. For one thread.
  */
 final class MaintenanceLoop {
     private static final Logger LOG = LoggerFactory.getLogger(MaintenanceLoop.class);
@@ -23,8 +23,8 @@ final class MaintenanceLoop {
     private final StoreReach reach;
     private final Duration retention;
     private final BooleanSupplier closing;
-    private final Round recovery;
-    private final Round pruning;
+    private final Schedule recovery;
+    private final Schedule pruning;
 
     MaintenanceLoop(
             final JobStore store,
@@ -35,21 +35,21 @@ final class MaintenanceLoop {
         this.reach = reach;
         this.retention = settings.retention();
         this.closing = closing;
-        // A store has to see a heartbeat unchanged for a time to live, from one recovery to another: two rounds at most
-        // on top.
+        // A store has to see a heartbeat unchanged for a time to live, from one recovery to another: that takes two
+        // intervals more at most.
         final Duration sixth = settings.timeToLive().dividedBy(6);
         final Duration recoveries = sixth.compareTo(LONGEST_RECOVERY) < 0 ? sixth : LONGEST_RECOVERY;
-        recovery = new Round(recoveries, recoveries);
-        pruning = new Round(PRUNING, recoveries);
+        recovery = new Schedule(recoveries, recoveries);
+        pruning = new Schedule(PRUNING, recoveries);
     }
 
-    /** When something is due again; what has failed stays due. */
-    private static final class Round {
+    /** The time at which something is due again; what has failed stays due. */
+    private static final class Schedule {
         private final long interval;
         private long due;
 
         // The first time at random, so that workers that were started together do not all come at once.
-        Round(final Duration interval, final Duration firstWithin) {
+        Schedule(final Duration interval, final Duration firstWithin) {
             this.interval = interval.toNanos();
             this.due = System.nanoTime() + ThreadLocalRandom.current().nextLong(firstWithin.toNanos());
         }
@@ -64,18 +64,18 @@ final class MaintenanceLoop {
     }
 
     /** Does what is due. */
-    void look() {
-        doIfDue(recovery, StoreReach.Call.RECOVER, this::recover);
-        doIfDue(pruning, StoreReach.Call.PRUNE, this::prune);
+    void runDue() {
+        runIfDue(recovery, StoreReach.Call.RECOVER, this::recover);
+        runIfDue(pruning, StoreReach.Call.PRUNE, this::prune);
     }
 
-    private void doIfDue(final Round round, final StoreReach.Call call, final Runnable work) {
-        if (closing.getAsBoolean() || !round.isDue()) {
+    private void runIfDue(final Schedule schedule, final StoreReach.Call call, final Runnable work) {
+        if (closing.getAsBoolean() || !schedule.isDue()) {
             return;
         }
         try {
             work.run();
-            round.done();
+            schedule.done();
             reach.answered(call);
         } catch (final JobStoreClosedException closed) {
             LOG.debug("The store is closed", closed);
@@ -89,7 +89,8 @@ final class MaintenanceLoop {
             switch (job.cause()) {
                 case WORKER_LOST ->
                     LOG.info(
-                            "The worker of job {} is lost: the job is {} now",
+                            "{} is lost: its job {} is {} now",
+                            job.worker().map(worker -> "Worker " + worker).orElse("A worker"),
                             job.id(),
                             job.status().wireName());
                 case UNREADABLE_PAYLOAD ->

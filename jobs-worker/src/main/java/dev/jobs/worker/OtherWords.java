@@ -3,7 +3,7 @@ package dev.jobs.worker;
 import dev.jobs.store.Report;
 import java.util.Optional;
 
-/** What is reported of an attempt's end when the store refuses it as it was told, as by a trigger or a constraint. */
+/** Other reports of an attempt's end, for a store that refuses the first, as by a trigger or a constraint. */
 final class OtherWords {
     private static final String RESULT = "The result of this job could not be stored.";
     private static final String ERROR = "The job failed, and what went wrong could not be stored.";

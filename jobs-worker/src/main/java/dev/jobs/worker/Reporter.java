@@ -26,10 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what attempts have to say: ends at once, all that came up during the last write together; progress a few times a
- * second, the newest of each attempt. What the store does not take is kept and written when it does.
+ * Writes the reports of attempts: ends at once, all that came up during the last write together; progress a few times a
+ * second, the newest of each attempt. A report that the store does not take is kept, and written when it does.
  *
- * <p>{@link #step()} is for one thread, until it is told to finish; the rest is safe to share between threads.
+ * <p>{@link #step()} is for one thread, until {@link #finish}; the rest is safe to share between threads.
  */
 final class Reporter {
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
@@ -98,8 +98,8 @@ final class Reporter {
     }
 
     /**
-     * Writes no more of these attempts, whose leases are lost; what is being written is not tried again. Those whose ends
-     * waited to be written: of the others the store says what became of them, or has done so.
+     * Writes no more of these attempts, whose leases are lost; what is being written is not tried again. Answers
+     * those whose ends waited to be written; the store's answers to the others are logged elsewhere.
      */
     Set<Attempt> forget(final Set<Attempt> lost) {
         if (lost.isEmpty()) {
@@ -157,7 +157,7 @@ final class Reporter {
     private boolean takeSomething() throws InterruptedException {
         lock.lock();
         try {
-            // What an attempt tells of may have been taken with what it said before: then there is nothing to write.
+            // An attempt's progress may have been taken with its progress before: then there is nothing to write.
             while (writing.isEmpty()) {
                 if (!awaitSomething()) {
                     return false;
@@ -287,12 +287,12 @@ final class Reporter {
         }
     }
 
-    /** The leases stay held: were they let go, the attempts would be given back as if they had not been made. */
+    /** Drops the reports. Their leases stay held: without that the attempts would be handed back as if not made. */
     private void giveUp() {
         writing.clear();
     }
 
-    /** Whether a heartbeat has told meanwhile that the lease is lost. */
+    /** Whether a heartbeat was answered meanwhile with the loss of the lease. */
     private boolean isLost(final Entry entry) {
         final boolean lost = entry.report() instanceof Report.Ended && !attempts.isToWrite(entry.attempt());
         if (lost) {
@@ -365,19 +365,21 @@ final class Reporter {
                     .ifPresentOrElse(
                             otherwise -> {
                                 LOG.error(
-                                        "The store refuses the end of {}; it is told in other words", attempt.job(), e);
+                                        "The store refuses the end of {}; it is reported in other words",
+                                        attempt.job(),
+                                        e);
                                 ended(attempt, otherwise);
                             },
                             () -> keepRefused(entry, e));
         } else {
-            LOG.error("The store refuses what {} tells of its progress: it is dropped", attempt.job(), e);
+            LOG.error("The store refuses the progress of {}: it is dropped", attempt.job(), e);
         }
         writing.remove(0);
         failures = 0;
         pause = FIRST_PAUSE;
     }
 
-    /** The lease is held meanwhile: were it let go, the attempt would be given back as if it had not been made. */
+    /** Keeps the end to try it again later. Its lease stays held: without that the attempt would be handed back as if not made. */
     private void keepRefused(final Entry entry, final Throwable e) {
         LOG.error(
                 "The store refuses every end of {}: the job stays as it is, and its end is tried again in {}",
@@ -418,7 +420,7 @@ final class Reporter {
                         "{} has another lease by now: what this attempt did is not its outcome", attempt.job()));
                 attempts.forget(attempt);
             }
-            // It was cancelled before its end was written, and its work has ended: that is what is left to say.
+            // It was cancelled before its end was written, and its work has ended: that is left to report.
             case CANCELLED -> ended(attempt, attempt.released());
         }
     }

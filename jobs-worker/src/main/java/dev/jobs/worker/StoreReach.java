@@ -1,5 +1,6 @@
 package dev.jobs.worker;
 
+import dev.jobs.store.JobStoreConfigurationException;
 import dev.jobs.store.JobStoreException;
 import dev.jobs.worker.process.LogRelay;
 import java.time.Duration;
@@ -11,11 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the store answers, as one notion for all threads of a worker that call it: an outage is told of once when it
+ * Whether the store answers, as one notion for all threads of a worker that call it: an outage is logged once when it
  * begins, whichever call meets it first, and once when it is over. Safe to share between threads.
  *
  * <p>An outage is over when each call that has failed was answered again, or is no longer needed. A call that fails for a
  * reason of its own, while others are answered, so does not make the log alternate between bad news and good.
+ *
+ * <p>A store that refuses calls because of its configuration counts as an outage too, since an operator may correct that while
+ * the worker runs. It is an error in the log, once, and is tried again as often as any outage: leases hang on how soon the
+ * store answers.
  */
 final class StoreReach {
     private static final Logger LOG = LoggerFactory.getLogger(StoreReach.class);
@@ -25,6 +30,7 @@ final class StoreReach {
     // Guarded by the lock, as is all below; an outage may also be seen without it.
     private final Set<Call> failing = EnumSet.noneOf(Call.class);
     private volatile boolean outage;
+    private boolean misconfigured;
     private long since;
     private long late;
 
@@ -50,17 +56,31 @@ final class StoreReach {
 
     /** A call has failed. */
     void failed(final Call call, final Throwable failure) {
+        final boolean asksForAChange = failure instanceof JobStoreConfigurationException;
         final boolean first;
         synchronized (lock) {
-            first = failing.isEmpty();
-            if (first) {
+            final boolean begins = failing.isEmpty();
+            if (begins) {
                 since = System.nanoTime();
                 late = 0;
+                misconfigured = false;
             }
+            // An outage passes by itself, and this does not: it is logged even if the outage was logged before.
+            first = begins || (asksForAChange && !misconfigured);
+            misconfigured |= asksForAChange;
             failing.add(call);
             outage = true;
         }
-        if (!first) {
+        if (first && asksForAChange) {
+            LogRelay.log(() -> {
+                LOG.error(
+                        "The store cannot be used as it is configured: could not {}: {}. This does not pass by itself; it is"
+                                + " tried again until somebody has changed it",
+                        call.purpose(),
+                        cause(failure));
+                LOG.debug("The store cannot be used as it is configured", failure);
+            });
+        } else if (!first) {
             LogRelay.log(() -> LOG.debug("The store still does not answer: could not {}", call.purpose(), failure));
         } else if (failure instanceof JobStoreException) {
             LogRelay.log(() -> {

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Whether the store can still count this worker as alive, by this process's own monotonic clock.
  *
- * <p>The store counts the time to live from when it heard a heartbeat; this counts from when that heartbeat was sent,
+ * <p>The store counts the time to live from when it got a heartbeat; this counts from when that heartbeat was sent,
  * which is earlier, and ends it earlier by what it takes to end the work. Safe to share between threads.
  */
 final class TimeToLive {

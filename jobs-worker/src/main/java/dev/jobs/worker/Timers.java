@@ -5,20 +5,23 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** What a worker does from time to time, on two threads of its own: the store may block upkeep, but never the fence. */
+/**
+ * The two threads that work at intervals: the lease guard's and the maintenance loop's. The store may block maintenance, but
+ * never the lease guard.
+ */
 final class Timers implements AutoCloseable {
     private static final Duration LONGEST_CHECK = Duration.ofMillis(500);
-    private static final Duration LONGEST_UPKEEP = Duration.ofSeconds(1);
+    private static final Duration LONGEST_MAINTENANCE = Duration.ofSeconds(1);
 
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    Timers(final LeaseGuard fence, final MaintenanceLoop upkeep, final Duration timeToLive) {
-        repeat("jobs-fence", "look after leases", fence::check, shorter(LONGEST_CHECK, timeToLive.dividedBy(20)));
+    Timers(final LeaseGuard leaseGuard, final MaintenanceLoop maintenance, final Duration timeToLive) {
+        repeat("jobs-leases", "guard the leases", leaseGuard::check, shorter(LONGEST_CHECK, timeToLive.dividedBy(20)));
         repeat(
-                "jobs-upkeep",
-                "look after lost workers",
-                upkeep::look,
-                shorter(LONGEST_UPKEEP, timeToLive.dividedBy(20)));
+                "jobs-maintenance",
+                "maintain the store",
+                maintenance::runDue,
+                shorter(LONGEST_MAINTENANCE, timeToLive.dividedBy(20)));
     }
 
     // The first time at random, so that workers that were started together do not all come at once.

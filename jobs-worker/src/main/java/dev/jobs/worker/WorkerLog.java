@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells operators of a worker's start and close. Safe to share between threads. */
+/** Logs a worker's start and close. Safe to share between threads. */
 final class WorkerLog {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final Duration LAST_LINES = Duration.ofSeconds(1);

@@ -184,10 +184,10 @@ class CloseTest extends WorkerTest {
         Await.until(
                 "the end of its threads",
                 () -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().startsWith("jobs-control")
+                        .noneMatch(thread -> thread.getName().startsWith("jobs-claim")
                                 || thread.getName().startsWith("jobs-report")
-                                || thread.getName().startsWith("jobs-fence")
-                                || thread.getName().startsWith("jobs-upkeep")
+                                || thread.getName().startsWith("jobs-leases")
+                                || thread.getName().startsWith("jobs-maintenance")
                                 || thread.getName().startsWith("jobs-close")));
     }
 

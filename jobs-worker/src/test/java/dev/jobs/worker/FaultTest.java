@@ -158,7 +158,7 @@ class FaultTest extends WorkerTest {
     void aThreadThatAHandlerLeftBehindBreaksNothing() throws InterruptedException {
         final CountDownLatch over = new CountDownLatch(1);
         final ConcurrentLinkedQueue<Class<?>> refusals = new ConcurrentLinkedQueue<>();
-        final CountDownLatch said = new CountDownLatch(1);
+        final CountDownLatch done = new CountDownLatch(1);
         started(context -> {
             if (context.payload().equals("other")) {
                 return "fine";
@@ -172,7 +172,7 @@ class FaultTest extends WorkerTest {
                         } catch (final JobStoppedException | InterruptedException refused) {
                             refusals.add(refused.getClass());
                         }
-                        said.countDown();
+                        done.countDown();
                     })
                     .start();
             return "returned";
@@ -181,7 +181,7 @@ class FaultTest extends WorkerTest {
         final Job before = finished(id);
 
         over.countDown();
-        said.await();
+        done.await();
 
         assertThat(refusals).containsExactly(JobStoppedException.class);
         assertThat(finished(submit("other")).status()).isEqualTo(JobStatus.COMPLETE);

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobs.Backoff;
 import dev.jobs.JobId;
 import dev.jobs.JobStatus;
+import dev.jobs.store.JobStoreConfigurationException;
+import dev.jobs.store.WorkerId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -96,8 +100,7 @@ class OperatorLogTest extends WorkerTest {
         finished(id);
         log.await("answers again");
 
-        final List<String> lines = log.lines();
-        assertThat(lines.subList(before, lines.size()))
+        assertThat(withoutLeftovers(before))
                 .hasSize(2)
                 .satisfiesExactly(
                         line -> assertThat(line)
@@ -106,6 +109,73 @@ class OperatorLogTest extends WorkerTest {
                         line -> assertThat(line)
                                 .contains("INFO")
                                 .containsPattern("The store answers again, after [\\d.]+ s; 1 report written late"));
+    }
+
+    @Test
+    void aStoreThatIsConfiguredWronglyIsOneErrorAndIsUsedAgainWhenItIsCorrected() throws InterruptedException {
+        final Map<TestStore.Call, Integer> calls = new ConcurrentHashMap<>();
+        started(worker().timeToLive(LONG.multipliedBy(2)).handle(ECHO, JobContext::payload));
+        finished(submit("x"));
+        log.await("started");
+        final int before = log.lines().size();
+
+        store.before = call -> {
+            calls.merge(call, 1, Integer::sum);
+            throw new JobStoreConfigurationException("the user may not write jobs_job");
+        };
+        final JobId id = submit("y");
+        for (final TestStore.Call call : List.of(TestStore.Call.HEARTBEAT, TestStore.Call.RECOVER)) {
+            Await.until(call + " was refused often", () -> calls.getOrDefault(call, 0) >= 3);
+        }
+        store.before = call -> {};
+        finished(id);
+        log.await("answers again");
+
+        assertThat(withoutLeftovers(before))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .contains("ERROR", "The store cannot be used as it is configured: could not ")
+                                .contains(": the user may not write jobs_job. ")
+                                .contains("tried again until somebody has changed it"),
+                        line -> assertThat(line).contains("INFO", "The store answers again"));
+    }
+
+    @Test
+    void anOutageAfterWhichTheStoreIsConfiguredWronglyIsAnErrorToo() throws InterruptedException {
+        final AtomicInteger refusals = new AtomicInteger();
+        started(worker().timeToLive(LONG.multipliedBy(2)).handle(ECHO, JobContext::payload));
+        finished(submit("x"));
+
+        store.outOfReach = true;
+        log.await("The store does not answer");
+        store.before = call -> {
+            refusals.incrementAndGet();
+            throw new JobStoreConfigurationException("jobs_job is missing");
+        };
+        Await.until("it was refused often", () -> refusals.get() > 5);
+
+        assertThat(log.lines("cannot be used as it is configured"))
+                .singleElement()
+                .asString()
+                .contains("ERROR");
+    }
+
+    private List<String> withoutLeftovers(final int from) {
+        final List<String> lines = log.lines();
+        return lines.subList(from, lines.size()).stream()
+                .filter(line -> !line.contains("Leftovers")) // of any worker of this machine that was killed
+                .toList();
+    }
+
+    @Test
+    void aLostWorkerIsNamedWhenItsJobIsRecovered() throws InterruptedException {
+        final WorkerId lost = claimed(SHORT);
+
+        started(JobContext::payload);
+
+        assertThat(log.await("is lost: its job"))
+                .contains("INFO")
+                .containsPattern("Worker " + lost + " is lost: its job [0-9a-f-]{36} is pending now");
     }
 
     @Test

@@ -106,7 +106,7 @@ class OwnThreadsTest extends WorkerTest {
         final List<Thread> own = own();
         assertThat(own)
                 .extracting(Thread::getName)
-                .contains("jobs-control", "jobs-report", "jobs-fence", "jobs-upkeep");
+                .contains("jobs-claim", "jobs-report", "jobs-leases", "jobs-maintenance");
 
         own.forEach(Thread::interrupt);
 
@@ -129,7 +129,7 @@ class OwnThreadsTest extends WorkerTest {
 
     private static List<Thread> own() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> List.of("jobs-control", "jobs-report", "jobs-fence", "jobs-upkeep")
+                .filter(thread -> List.of("jobs-claim", "jobs-report", "jobs-leases", "jobs-maintenance")
                         .contains(thread.getName()))
                 .toList();
     }

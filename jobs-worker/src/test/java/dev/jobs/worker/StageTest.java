@@ -151,7 +151,7 @@ class StageTest extends WorkerTest {
     }
 
     @Test
-    void overallProgressBeginsAnewWithTheNextAttempt() throws InterruptedException {
+    void overallProgressBeginsAgainWithTheNextAttempt() throws InterruptedException {
         final JobId id = store.submit(STAGED.requestBuilder("song")
                 .backoff(new Backoff(Duration.ZERO, Duration.ZERO))
                 .build());

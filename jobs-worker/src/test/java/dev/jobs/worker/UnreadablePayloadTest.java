@@ -107,7 +107,7 @@ class UnreadablePayloadTest extends WorkerTest {
         started(oldWorker().unreadableGrace(Duration.ZERO));
         awaitDecline(id);
         Await.until(
-                "upkeep lets it fail",
+                "maintenance lets it fail",
                 () -> !store.recover().isEmpty() || store.job(id).status().isTerminal());
 
         assertThat(store.job(id))

@@ -93,7 +93,17 @@ abstract class WorkerTest {
 
     /** A job that a worker has claimed which is not there. */
     ClaimedJob claimed() {
+        return claim(WorkerId.random(), LONG);
+    }
+
+    /** A worker that is not there, has claimed a job, and counts as alive for this time. */
+    WorkerId claimed(final Duration timeToLive) {
         final WorkerId worker = WorkerId.random();
+        claim(worker, timeToLive);
+        return worker;
+    }
+
+    private ClaimedJob claim(final WorkerId worker, final Duration timeToLive) {
         final Set<String> types = Set.of(ECHO.name());
         final Set<String> queues = Set.of(JobRequest.DEFAULT_QUEUE);
         store.submit(ECHO.request("hello"));
@@ -104,7 +114,7 @@ abstract class WorkerTest {
                                 .queues(queues)
                                 .slots(1)
                                 .build())
-                .timeToLive(LONG)
+                .timeToLive(timeToLive)
                 .build());
         return store.claim(ClaimRequest.builder(worker)
                         .types(types)

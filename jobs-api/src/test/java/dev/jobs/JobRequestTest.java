@@ -3,7 +3,10 @@ package dev.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,5 +97,68 @@ class JobRequestTest {
         assertThatThrownBy(() -> JobRequest.builder("t", "{}").dueAt(due).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(due.toString());
+    }
+
+    @Test
+    void aDelayIsFromZeroTo36500DaysAndNotBesideADueTime() {
+        final JobRequest.Builder request = JobRequest.builder("t", "{}");
+
+        assertThat(request.delay(Duration.ofDays(36_500)).build().delay()).contains(Duration.ofDays(36_500));
+        assertThatThrownBy(() -> JobRequest.builder("t", "{}")
+                        .delay(Duration.ofMillis(-1))
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("PT-0.001S");
+        assertThatThrownBy(() -> JobRequest.builder("t", "{}")
+                        .delay(Duration.ofDays(36_501))
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> request.dueAt(Instant.EPOCH).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("1970-01-01T00:00:00Z", "PT876000H");
+    }
+
+    @Test
+    void attributesAreAtMost32WithNamesTo100AndValuesTo1000Characters() {
+        final JobRequest.Builder request = JobRequest.builder("t", "{}");
+        IntStream.range(0, 32).forEach(i -> request.attribute("n".repeat(98) + (10 + i), "v".repeat(1_000)));
+
+        assertThat(request.build().attributes()).hasSize(32);
+        assertThatThrownBy(() -> request.attribute("one more", "").build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("33");
+        assertThatThrownBy(() -> JobRequest.builder("t", "{}")
+                        .attribute("n".repeat(101), "v")
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("101");
+        assertThatThrownBy(() -> JobRequest.builder("t", "{}")
+                        .attribute("n", "v".repeat(1_001))
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("\"n\"", "1001");
+    }
+
+    @Test
+    void anAttributeTakesThePlaceOfOneOfItsNameAndNoneIsChangedLater() {
+        final JobRequest.Builder builder = JobRequest.builder("t", "{}")
+                .attribute("b", "1")
+                .attribute("a", "2")
+                .attribute("b", "3");
+        final JobRequest request = builder.build();
+        builder.attribute("c", "4");
+
+        assertThat(request.attributes()).containsExactly(Map.entry("a", "2"), Map.entry("b", "3"));
+        assertThatThrownBy(() -> request.attributes().put("c", "4")).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void whatMayBeSecretIsNotPartOfItsText() {
+        final JobRequest request = JobRequest.builder("ingest", "\"secret payload\"")
+                .attribute("token", "secret attribute")
+                .owner("ann")
+                .build();
+
+        assertThat(request).asString().contains("ingest", "ann").doesNotContain("secret");
     }
 }

@@ -1,4 +1,4 @@
-/** What submitters, workers and stores speak. */
+/** The API that applications, workers and stores speak. */
 module dev.jobs.api {
     requires transitive com.fasterxml.jackson.databind;
     requires static transitive org.jspecify;

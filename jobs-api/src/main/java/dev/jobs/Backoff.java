@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long a job waits between two attempts: a delay that doubles with each attempt up to a maximum, less a random
+ * The wait of a job between two attempts: a delay that doubles with each attempt up to a maximum, less a random
  * part of up to half of it, so that jobs that failed together do not come back together. Immutable.
  *
  * @param initial the delay after the first attempt; from 0, whole milliseconds count

@@ -2,7 +2,7 @@ package dev.jobs;
 
 import static java.util.Objects.requireNonNull;
 
-/** What a cancel came to. */
+/** The outcome of a cancel. */
 public sealed interface CancelOutcome {
     /**
      * This cancel ended the job: its status is {@code cancelled} and stays so. A job that was processing has no

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When a job is expected to start and to be complete, by the store's clock. What is not known is empty; one of the two is
+ * The times at which a job is expected to start and to be complete, by the store's clock. One that is not known is empty; one of the two is
  * known. Immutable.
  *
  * @param startAt when it is expected to start; only while it is pending

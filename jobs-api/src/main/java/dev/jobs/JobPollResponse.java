@@ -94,28 +94,28 @@ public final class JobPollResponse {
         return values.waiting.map(Waiting::queuePosition).orElseGet(OptionalLong::empty);
     }
 
-    /** How many pending jobs of its queue are due; only with a position. */
+    /** The number of pending jobs of its queue that are due; only with a position. */
     public OptionalLong queueSize() {
         return values.waiting.map(Waiting::queueSize).orElseGet(OptionalLong::empty);
     }
 
-    /** Whether nothing of the job will change any more: it has ended, and its work has stopped. */
+    /** True if nothing of the job will change any more: it has ended, and its work has stopped. */
     public boolean isDone() {
         return values.job.finishedAt().isPresent();
     }
 
-    /** Whether the job is processing and has not said how far its stage has come: no number is to be drawn. */
+    /** True if the job is processing and has not said how far its stage has come: no number is to be drawn. */
     public boolean isIndeterminate() {
         return values.job.status() == JobStatus.PROCESSING && values.job.progress() == 0;
     }
 
-    /** Where the job stands with each of the stages that its type declares, in their order; empty if it declares none. */
+    /** The progress of the job in each of the stages that its type declares, in their order; empty if it declares none. */
     public List<StageState> stages() {
         return StageState.of(values.job);
     }
 
     /**
-     * How long to wait before the next poll; empty when the job is done. One second while something may happen soon, up
+     * The time to wait before the next poll; empty when the job is done. One second while something may happen soon, up
      * to ten the further the job is from its start: more with a longer way to the front of its queue, with a later due
      * time, or the longer it has been processing.
      */

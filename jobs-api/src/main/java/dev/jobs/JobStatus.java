@@ -3,7 +3,7 @@ package dev.jobs;
 import java.util.Locale;
 
 /**
- * Where a job stands in its life. These five, for ever.
+ * The status of a job: these five, for ever.
  *
  * <pre>
  * submit ─▶ pending ──claim──▶ processing ──complete──▶ complete
@@ -36,7 +36,7 @@ public enum JobStatus {
 
     private final String wireName = name().toLowerCase(Locale.ROOT);
 
-    /** Whether a job in this status has ended: it will never have another. */
+    /** True if a job in this status has ended: it will never have another. */
     public boolean isTerminal() {
         return this == COMPLETE || this == FAILED || this == CANCELLED;
     }

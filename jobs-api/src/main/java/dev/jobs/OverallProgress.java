@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How far an attempt has come through all of the stages that its type declares. Workers reckon it and report it with
+ * The progress of an attempt through all of the stages that its type declares. Workers compute it and report it with
  * their progress; stores keep it, and let it fall at a new attempt only. Immutable.
  *
  * @param entered the stages that it has entered: bit {@code i} for the declared stage {@code i}
@@ -26,7 +26,7 @@ public record OverallProgress(long entered, double percent) {
     }
 
     /**
-     * What it becomes when the handler is in this stage, with this progress from 0 to 100. A stage that is not declared
+     * The overall progress when the handler is in this stage, with this progress from 0 to 100. A stage that is not declared
      * changes nothing.
      */
     public OverallProgress at(final List<Stage> declared, final Optional<String> stage, final double progress) {
@@ -48,7 +48,7 @@ public record OverallProgress(long entered, double percent) {
         return new OverallProgress(entered | bit, Math.max(percent, Math.min(100, shown)));
     }
 
-    /** Whether the declared stage of this index has been entered. */
+    /** True if the declared stage of this index has been entered. */
     public boolean hasEntered(final int index) {
         return (entered & (1L << index)) != 0;
     }

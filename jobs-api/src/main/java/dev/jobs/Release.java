@@ -2,7 +2,7 @@ package dev.jobs;
 
 import java.util.Locale;
 
-/** How it is known that a cancelled job's work has ended. */
+/** The way in which it is known that a cancelled job's work has ended. */
 public enum Release {
     /** The work was seen to end: its handler returned and no process of it was left, or it had never begun. */
     CONFIRMED,

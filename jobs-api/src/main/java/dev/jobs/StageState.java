@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where a job stands with one of its declared stages. Immutable.
+ * The progress of a job in one of its declared stages. Immutable.
  *
  * @param stage the stage
  * @param status whether it is to come, under way or over
  * @param progress from 0 to 100: as the handler reported it where the stage is active, 100 where it is done
  */
 public record StageState(Stage stage, Status status, double progress) {
-    /** What has become of a stage. */
+    /** The state of a stage. */
     public enum Status {
         /** Not entered yet. */
         PENDING,
 
-        /** What the handler is doing, or was doing when the job failed or was cancelled. */
+        /** The handler is in it, or was when the job failed or was cancelled. */
         ACTIVE,
 
         /** Entered, and left for another stage or for the job's completion. */

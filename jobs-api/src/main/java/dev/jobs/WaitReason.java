@@ -2,7 +2,7 @@ package dev.jobs;
 
 import java.util.Locale;
 
-/** Why a pending job has not started yet. */
+/** The reason why a pending job has not started yet. */
 public enum WaitReason {
     /** Workers that handle it live, and have other jobs to do first. The one at position 1 starts next. */
     WORKERS_BUSY,

@@ -48,7 +48,7 @@ public final class JsonText {
         return escapeLoneSurrogates(text.strip());
     }
 
-    /** Whether a {@linkplain #checked checked} text is a JSON object. */
+    /** True if a {@linkplain #checked checked} text is a JSON object. */
     public static boolean isObject(final String checked) {
         return checked.startsWith("{");
     }

@@ -1,4 +1,4 @@
-/** What the API's own packages share and nobody else sees: checks on text and JSON. */
+/** Checks on text and JSON that the API's own packages share and nobody else sees. */
 @NullMarked
 package dev.jobs.internal;
 

@@ -15,7 +15,7 @@ public interface JobStoreProvider {
     /** The URL that it opens if it is the only provider and no URL was given; empty: it needs one. */
     Optional<String> defaultUrl();
 
-    /** Whether this URL is one of its kinds. */
+    /** True if this URL is one of its kinds. */
     boolean accepts(String url);
 
     /** The settings that it knows, each with a sentence on its values. */

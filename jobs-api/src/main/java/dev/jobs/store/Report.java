@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a worker has to say of one attempt, under the attempt's lease. Immutable. */
+/** A worker's report of one attempt, under the attempt's lease. Immutable. */
 public sealed interface Report {
     /** The lease under which it is said. */
     Lease lease();
@@ -79,7 +79,7 @@ public sealed interface Report {
     }
 
     /**
-     * How far the attempt has come.
+     * The progress of the attempt.
      *
      * @param stage what it is doing now; of more than 200 characters the first are kept, control characters become
      *     spaces; empty: it has not said
@@ -108,7 +108,7 @@ public sealed interface Report {
 
     /** The end of an attempt: after it the lease is no longer current. */
     sealed interface Ended extends Report {
-        /** Whether an attempt that ended so can have left its job in this status: how adapters know a repeat. */
+        /** True if an attempt that ended so can have left its job in this status: adapters recognize a repeat by it. */
         boolean leadsTo(JobStatus status);
     }
 

@@ -1,6 +1,6 @@
 package dev.jobs.store;
 
-/** What came of a {@link Report}. */
+/** The outcome of a {@link Report}. */
 public enum ReportOutcome {
     /** It was written. */
     APPLIED,

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How large payloads and results may be, in bytes of UTF-8: what adapters check, and how they bound what one poll of many
+ * The limits of payloads and results, in bytes of UTF-8: adapters check them, and bound by them what one poll of many
  * jobs reads. Immutable.
  *
  * <p>A worker holds the payload of each job that it runs, and an answer to its user the result of each complete one; so each

@@ -14,7 +14,7 @@ public record StopOrder(Lease lease, Reason reason) {
         requireNonNull(reason, "reason");
     }
 
-    /** Why a lease's work has to stop. */
+    /** The reason for which the work under a lease has to stop. */
     public enum Reason {
         /** The job was cancelled; its worker is to stop the work and then {@linkplain Report.Released release} it. */
         CANCELLED,

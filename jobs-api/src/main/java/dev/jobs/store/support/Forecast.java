@@ -18,14 +18,26 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What estimates are made from, and how: what jobs took lately, and what the live workers are at. A store looks it up now
- * and then and shares it among polls, so that a poll costs little, and all stores estimate alike; see
- * {@code docs/estimates.md}.
+ * The figures that estimates are made from, the times that jobs took lately and the jobs that live workers run, and the way in
+ * which they are made. A store looks the figures up now and then and shares them among polls, so that a poll costs little, and
+ * all stores estimate alike; {@code docs/estimates.md} says how well.
+ *
+ * <h2>The computation</h2>
+ *
+ * <p>For each kind of job (a queue and a type) it takes the slots of all workers that handle the kind. Each slot is open when
+ * what runs in it is expected to end, and then starts one waiting job after another, each taking as long as the jobs ahead take
+ * on average ({@link SlotStarts}). A job that has {@code n} jobs ahead is started by the {@code n}-th of these starts. Jobs ahead
+ * of another kind count with the part that these slots will run, if other slots are open to them too.
+ *
+ * <h2>An example</h2>
+ *
+ * <p>Two slots run {@code ingest}, which takes 60 seconds: one since 50 seconds, one since 20. They start waiting jobs in 10, 40,
+ * 70 and 100 seconds. The job with one ahead is expected to start in 40 seconds, and to be complete in 100.
  *
  * <p>It is of one moment and does not change. Safe to share between threads.
  */
 public final class Forecast {
-    /** An outlook on nothing: no estimate is made from it. */
+    /** A forecast without figures: no estimate is made from it. */
     public static final Forecast NONE = new Forecast(Instant.EPOCH, Map.of(), List.of());
 
     /** Up to this part of the jobs ahead may be of types of which too little is known. */
@@ -40,10 +52,10 @@ public final class Forecast {
     private final Map<Kind, Capacity> capacities = new ConcurrentHashMap<>();
 
     /**
-     * An outlook.
+     * A forecast from these figures.
      *
-     * @param at when it was so, by the store's clock
-     * @param durations what jobs took lately, by type
+     * @param at the time of the figures, by the store's clock
+     * @param durations the times that jobs took lately, by type
      * @param workers the workers that live
      */
     public Forecast(final Instant at, final Map<String, RecentDurations> durations, final List<BusyWorker> workers) {
@@ -92,13 +104,13 @@ public final class Forecast {
     /** Jobs that the same workers handle. */
     private record Kind(String queue, String type) {}
 
-    /** When the slots that are open to a kind start jobs; overdue if one of them should have become free or have started one. */
+    /** The times at which the slots that are open to a kind start jobs; overdue if one of them should have become free or have started one. */
     private record Capacity(Set<Integer> workers, int slots, Optional<SlotStarts> starts, boolean isOverdue) {}
 
-    /** When the slots come to a job; it moves on with the clock as long as they are overdue. */
+    /** The time at which the slots come to a job; it moves on with the clock as long as they are overdue. */
     private record Turn(Instant at, boolean isOverdue) {}
 
-    /** When this is from, by the store's clock. */
+    /** The time of these figures, by the store's clock. */
     public Instant at() {
         return at;
     }
@@ -119,7 +131,7 @@ public final class Forecast {
     }
 
     /**
-     * What is expected of a job; empty if nothing is known. Rounded, the more the further it is ahead, so that it changes
+     * The estimate for a job; empty if nothing is known. Rounded, the more the further it is ahead, so that it changes
      * when there is something to tell, and not with every poll.
      *
      * @param job as it stands
@@ -183,7 +195,7 @@ public final class Forecast {
         return Optional.of(new Turn(at.plus(RecentDurations.ofSeconds(seconds)), own.isOverdue()));
     }
 
-    /** What part of the jobs of another kind the slots of this one will run: they may have more slots to go to. */
+    /** The part of the jobs of another kind that the slots of this one will run: they may have more slots to go to. */
     private double sharedPart(final Capacity own, final Capacity other) {
         if (own.workers().equals(other.workers())) {
             return 1;

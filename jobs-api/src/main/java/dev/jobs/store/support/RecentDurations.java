@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * How long the jobs of a type took lately, from claim to completion: the newer, the more it counts. Immutable.
+ * The times that the jobs of a type took lately, from claim to completion: the newer, the more it counts. Immutable.
  *
  * @param newestFirst of more than {@value #KEPT} the newest are kept; none is negative
  */
 public record RecentDurations(List<Duration> newestFirst) {
-    /** How many a store keeps of each type. */
+    /** The number that a store keeps of each type. */
     public static final int KEPT = 50;
 
     /** Fewer than these say nothing. */
@@ -23,10 +23,10 @@ public record RecentDurations(List<Duration> newestFirst) {
     /** Of a type that has no completed job. */
     public static final RecentDurations NONE = new RecentDurations(List.of());
 
-    /** What each counts of what the next newer one counts: half for every 14 jobs. */
+    /** The weight of each as a part of the weight of the next newer one: half for every 14 jobs. */
     private static final double DECAY = 0.95;
 
-    /** What a job that has taken longer than all of them is expected to take on top. */
+    /** The time that a job that has taken longer than all of them is expected to take on top. */
     private static final double OVERTIME = 0.25;
 
     private static final double NONE_IS_BELOW = -1;
@@ -47,17 +47,17 @@ public record RecentDurations(List<Duration> newestFirst) {
         return new RecentDurations(all);
     }
 
-    /** What the next job is expected to take; empty if too few are known. */
+    /** The time that the next job is expected to take; empty if too few are known. */
     public Optional<Duration> expected() {
         return isEnough() ? Optional.of(ofSeconds(mean())) : Optional.empty();
     }
 
-    /** How much longer a job is expected to take that has taken this long; empty if too few are known. */
+    /** The time that a job that has taken this long is expected to take on top; empty if too few are known. */
     public Optional<Duration> remainingAfter(final Duration elapsed) {
         return isEnough() ? Optional.of(ofSeconds(remaining(seconds(elapsed)))) : Optional.empty();
     }
 
-    /** Whether a job that has taken this long has outlasted all of them; not if too few are known. */
+    /** True if a job that has taken this long has outlasted all of them; false if too few are known. */
     boolean areOutlastedBy(final Duration elapsed) {
         return isEnough() && newestFirst.stream().allMatch(duration -> duration.compareTo(elapsed) <= 0);
     }
@@ -137,7 +137,7 @@ public record RecentDurations(List<Duration> newestFirst) {
         return duration.getSeconds() + duration.getNano() / 1e9;
     }
 
-    /** So many seconds, at most a hundred years: adding it to a time cannot overflow. */
+    /** A duration of so many seconds, at most a hundred years: adding it to a time cannot overflow. */
     static Duration ofSeconds(final double seconds) {
         return Duration.ofNanos((long) (Math.min(seconds, LONGEST_SECONDS) * 1e9));
     }

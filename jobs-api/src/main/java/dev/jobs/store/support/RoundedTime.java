@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.LongStream;
 
-/** How a time ahead is rounded to what people would say: by a twentieth of how far ahead it is at most, or by the finest step. */
+/** The way in which a time ahead is rounded to what people would say: by a twentieth of how far ahead it is at most, or by the finest step. */
 enum RoundedTime {
-    /** What stays as it is while time passes: to the second when it is soon. */
+    /** A time that stays as it is while the clock moves on: to the second when it is soon. */
     AHEAD(1),
 
     /**
-     * What is overdue, and expected a moment from now at any time that one asks. With each second that it moves on the whole
+     * A time that is overdue, and expected a moment from now whenever one asks. With each second that it moves on the whole
      * answer would count as changed, and wake whoever waits for that; so it is rounded to five seconds at least.
      */
     OVERDUE(5);

@@ -3,8 +3,8 @@ package dev.jobs.store.support;
 import java.util.Arrays;
 
 /**
- * When slots will start jobs. Each slot starts its first one when what runs in it ends, and then one after another, each
- * taking as long as those that wait take on average. What is reckoned is the expected number of starts up to a time; the
+ * The times at which slots will start jobs. Each slot starts its first one when what runs in it ends, and then one after another, each
+ * taking as long as those that wait take on average. What is computed is the expected number of starts up to a time; the
  * n-th start is expected when that number is n - 1/2, which is right for equal durations as well as for scattered ones.
  *
  * <p>After its first start a slot starts t/m + (c - 1)/2 more in a time t, where m is the mean duration and c its squared
@@ -31,9 +31,9 @@ final class SlotStarts {
         }
     }
 
-    /** What the jobs take that are to be started: the mean of their seconds, and its squared coefficient of variation. */
+    /** The run times of the jobs that are to be started: their mean in seconds, and its squared coefficient of variation. */
     record Work(double mean, double variation) {
-        /** How much later than by the mean alone a slot has started its next job. */
+        /** The time by which a slot starts its next job later than by the mean alone. */
         double lag() {
             return mean * (1 - Math.max(0, Math.min(1, variation))) / 2;
         }

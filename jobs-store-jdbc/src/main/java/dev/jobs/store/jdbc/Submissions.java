@@ -127,7 +127,7 @@ final class Submissions {
         }
     }
 
-    /** What an idempotency key is unique for. */
+    /** The scope in which an idempotency key is unique. */
     private record Key(String owner, String key) {}
 
     /** A job that has a key. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * one of them is counted in the bits alone. Guarded by the store's lock.
  */
 final class Block {
-    /** How many there are in it at most: one for each bit. */
+    /** The most that are in it: one for each bit. */
     static final int MOST = 64;
 
     private static final int FIRST_ROOM = 4;
@@ -21,13 +21,13 @@ final class Block {
     /** Whose block this is. */
     final Lane lane;
 
-    /** How many blocks of its lane are before it. */
+    /** The number of blocks of its lane that are before it. */
     int ordinal;
 
     /** Bit i: slot i has a job. */
     private long taken;
 
-    /** How many slots have numbers. */
+    /** The number of slots that have numbers. */
     private int used;
 
     private @Nullable Entry[] entries = new Entry[FIRST_ROOM];
@@ -46,12 +46,12 @@ final class Block {
         return size() == MOST;
     }
 
-    /** Whether another block is better for jobs that start behind all of these: to close up would gain little. */
+    /** True if another block is better for jobs that start behind all of these: to close up would gain little. */
     boolean isUsedUp() {
         return used == MOST && size() > MOST / 2;
     }
 
-    /** Whether all of these start before this one. */
+    /** True if all of these start before this one. */
     boolean endsBefore(final Entry entry) {
         return slotFor(entry) == used;
     }
@@ -65,7 +65,7 @@ final class Block {
         return requireNonNull(entries[slot], "a slot that is taken has a job");
     }
 
-    /** How many start before this one, which need not be among them. */
+    /** The number of those that start before this one, which need not be among them. */
     int countBefore(final Entry entry) {
         return Long.bitCount(taken & below(entry.block == this ? entry.slot : slotFor(entry)));
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** How long jobs of each type took lately. Guarded by the store's lock. */
+/** The times that jobs of each type took lately. Guarded by the store's lock. */
 final class Durations {
     private final Map<String, Deque<Duration>> newestFirst = new HashMap<>();
 

@@ -59,7 +59,7 @@ final class Entry {
     OverallProgress overallProgress = OverallProgress.NONE;
     long revision;
 
-    /** Where it waits, in its {@link #slot}; null: it does not wait, or is not due yet. */
+    /** The block in which it waits, in its {@link #slot}; null: it does not wait, or is not due yet. */
     @Nullable
     Block block;
 
@@ -104,7 +104,7 @@ final class Entry {
                 .orElseGet(() -> now + request.delay().map(Entry::micros).orElse(0L));
     }
 
-    /** Whether this starts before the other of the same queue. */
+    /** True if this starts before the other of the same queue. */
     boolean startsBefore(final Entry other) {
         return priority != other.priority ? priority > other.priority : seq < other.seq;
     }
@@ -114,7 +114,7 @@ final class Entry {
         return new Lease(id, lease, requireNonNull(worker, "worker"));
     }
 
-    /** Whether somebody works at this job under this lease. */
+    /** True if somebody works at this job under this lease. */
     boolean isHeldUnder(final Lease held) {
         return lease == held.number() && held.worker().equals(worker);
     }

@@ -75,7 +75,7 @@ final class Lane {
         return Optional.of(blocks[front].first());
     }
 
-    /** How many entries start before this one, which need not be in the lane. */
+    /** The number of entries that start before this one, which need not be in the lane. */
     int countBefore(final Entry entry) {
         final int at = blockOf(entry);
         return tally.before(at) + blocks[at].countBefore(entry);

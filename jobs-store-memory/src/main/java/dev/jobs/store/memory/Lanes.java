@@ -18,7 +18,7 @@ final class Lanes {
     private final TreeSet<Entry> scheduled =
             new TreeSet<>((a, b) -> a.dueAt != b.dueAt ? Long.compare(a.dueAt, b.dueAt) : Long.compare(a.seq, b.seq));
 
-    /** How many of the scheduled jobs there are by queue and type. */
+    /** The numbers of scheduled jobs by queue and type. */
     private final Map<Group, Long> scheduledCounts = new HashMap<>();
 
     /** A queue and a type. */
@@ -123,7 +123,7 @@ final class Lanes {
         return before + 1;
     }
 
-    /** What starts before this job among the waiting jobs of these queues; it need not be waiting itself. */
+    /** The jobs that start before this one among the waiting jobs of these queues; it need not be waiting itself. */
     List<JobsAhead> ahead(final Entry entry, final Set<String> queues) {
         final List<JobsAhead> ahead = new ArrayList<>();
         for (final String queue : queues) {
@@ -137,7 +137,7 @@ final class Lanes {
         return ahead;
     }
 
-    /** How many jobs wait in this queue. */
+    /** The number of jobs that wait in this queue. */
     long size(final String queue) {
         return lanesByQueue.getOrDefault(queue, Map.of()).values().stream()
                 .mapToLong(Lane::size)

@@ -34,7 +34,7 @@ final class LiveWorkers {
         return known != null && known.expiresAt > now;
     }
 
-    /** Whether any live worker handles such jobs, and has not declined this one. */
+    /** True if some live worker handles such jobs, and has not declined this one. */
     boolean handle(final Entry entry, final long now) {
         return registered.entrySet().stream()
                 .anyMatch(worker -> worker.getValue().expiresAt > now
@@ -61,12 +61,12 @@ final class LiveWorkers {
         }
     }
 
-    /** What runs, or is being stopped, under any worker. */
+    /** The jobs that run, or are being stopped, under any worker. */
     Stream<Entry> entries() {
         return registered.values().stream().flatMap(worker -> worker.entries.stream());
     }
 
-    /** What the store has under this worker. */
+    /** The jobs that the store has under this worker. */
     List<Entry> entriesOf(final WorkerId worker) {
         final Registered known = registered.get(worker);
         return known == null ? List.of() : List.copyOf(known.entries);

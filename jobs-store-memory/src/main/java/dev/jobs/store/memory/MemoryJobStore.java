@@ -395,7 +395,7 @@ public final class MemoryJobStore implements JobStore {
 
     private record Kind(String queue, String type, JobStatus status) {}
 
-    /** What an idempotency key is unique for. */
+    /** The scope in which an idempotency key is unique. */
     private record Submission(Optional<String> owner, String key) {
         static Optional<Submission> of(final JobRequest request) {
             return request.idempotencyKey().map(key -> new Submission(request.owner(), key));

@@ -225,7 +225,7 @@ final class Transitions {
         declined.remove(entry);
     }
 
-    /** Who declined it is forgotten by every end but another decline: since then somebody has begun it. */
+    /** Every end but another decline forgets who declined the job: since then somebody has begun it. */
     private void leaseEnds(final Entry entry) {
         if (entry.worker != null) {
             workers.ends(entry.worker, entry);

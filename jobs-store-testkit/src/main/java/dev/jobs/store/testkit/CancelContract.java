@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What a cancel promises: it is never undone, and it has finished only when the work has stopped. */
+/** The promises of a cancel: it is never undone, and it has finished only when the work has stopped. */
 abstract class CancelContract extends ContractFixture {
     CancelContract(final JobStoreContract contract) {
         super(contract);

@@ -19,7 +19,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /**
- * What two callers are promised who want the same job at the same moment, one of them to cancel it: the job is
+ * The promises to two callers who want the same job at the same moment, one of them to cancel it: the job is
  * cancelled or had ended before, and both are told the same truth. The system property {@code jobs.testkit.rounds} says
  * how often each pair is tried.
  */

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What a claim promises: the jobs that start next, each under a new lease, and to nobody who does not live. */
+/** The promises of a claim: the jobs that start next, each under a new lease, and to nobody who does not live. */
 abstract class ClaimContract extends ContractFixture {
     ClaimContract(final JobStoreContract contract) {
         super(contract);

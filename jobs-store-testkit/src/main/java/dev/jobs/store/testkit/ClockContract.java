@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
-/** What a store promises of times: they are all its own clock's, in order, and the same everywhere on earth. */
+/** The promises of a store about times: they are all its own clock's, in order, and the same everywhere on earth. */
 abstract class ClockContract extends ContractFixture {
     ClockContract(final JobStoreContract contract) {
         super(contract);

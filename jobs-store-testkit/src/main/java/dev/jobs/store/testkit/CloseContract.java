@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What closing promises: every later call says so, no call hangs, and no thread is left. */
+/** The promises of closing: every later call says so, no call hangs, and no thread is left. */
 abstract class CloseContract extends ContractFixture {
     CloseContract(final JobStoreContract contract) {
         super(contract);

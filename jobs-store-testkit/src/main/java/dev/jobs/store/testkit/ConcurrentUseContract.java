@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
- * What everybody is promised while everything happens at once: workers that come, go and are lost, people who cancel,
+ * The promises to everybody while everything happens at once: workers that come, go and are lost, people who cancel,
  * and an upkeep that recovers. What everyone was told must fit what the jobs became, and nobody may see one go back.
  */
 abstract class ConcurrentUseContract extends ContractFixture {
@@ -37,7 +37,7 @@ abstract class ConcurrentUseContract extends ContractFixture {
     private static final int WORKERS = 4;
     private static final int JOBS = 120;
 
-    /** What was told to those who took part. */
+    /** The answers that were given to those who took part. */
     private static final class Told {
         private final Map<JobId, AtomicInteger> ends = new ConcurrentHashMap<>();
         private final Set<JobId> cancelled = ConcurrentHashMap.newKeySet();

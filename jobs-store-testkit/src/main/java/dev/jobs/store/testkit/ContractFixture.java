@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the tests of the contract share: a store of their own, and short words for what they do to it. */
+/** The parts that the tests of the contract share: a store of their own, and short words for what they do to it. */
 abstract class ContractFixture {
     static final String TYPE = "ingest";
     static final String OTHER_TYPE = "preview";
@@ -63,12 +63,12 @@ abstract class ContractFixture {
         opened.forEach(JobStore::close);
     }
 
-    /** Whether the store under test signals, so that a test waits for each signal. */
+    /** True if the store under test signals, so that a test waits for each signal. */
     final boolean signals() {
         return contract.signals();
     }
 
-    /** Whether the store under test makes estimates, so that a test waits for them. */
+    /** True if the store under test makes estimates, so that a test waits for them. */
     final boolean estimates() {
         return contract.estimates();
     }
@@ -167,7 +167,7 @@ abstract class ContractFixture {
         return new Lease(lease.jobId(), lease.number() + 1, lease.worker());
     }
 
-    /** What another worker would say that knows the lease and does not hold it. */
+    /** The report of another worker that knows the lease and does not hold it. */
     static Lease inTheHandsOf(final TestWorker other, final Lease lease) {
         return new Lease(lease.jobId(), lease.number(), other.id());
     }

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What many callers at once are promised: no job twice, none skipped, each claimer's in order, positions that fall. */
+/** The promises to many callers at once: no job twice, none skipped, each claimer's in order, positions that fall. */
 abstract class DrainContract extends ContractFixture {
     DrainContract(final JobStoreContract contract) {
         super(contract);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * What an estimate promises: made from what jobs of the type took lately and what is ahead, never in the past, and left
+ * The promises of an estimate: made from what jobs of the type took lately and what is ahead, never in the past, and left
  * out where too little is known. A store that makes none skips what needs one.
  */
 abstract class EstimateContract extends ContractFixture {
@@ -30,7 +30,7 @@ abstract class EstimateContract extends ContractFixture {
 
     private static final int ENOUGH = 3;
     private static final int MANY = 40;
-    /** What is overdue is rounded by so many seconds. */
+    /** The seconds to which a time that is overdue is rounded. */
     private static final double STEP = 5;
 
     private static final Duration A_WHILE = Duration.ofMillis(1_500);

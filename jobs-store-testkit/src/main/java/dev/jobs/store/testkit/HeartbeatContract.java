@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What a heartbeat promises: afterwards the worker and the store agree on what the worker holds. */
+/** The promise of a heartbeat: afterwards the worker and the store agree on what the worker holds. */
 abstract class HeartbeatContract extends ContractFixture {
     HeartbeatContract(final JobStoreContract contract) {
         super(contract);

@@ -42,7 +42,7 @@ public abstract class JobStoreContract {
     }
 
     /**
-     * Whether the store tells its subscribers of everything it can: the tests then wait for each signal. Of a store
+     * True if the store tells its subscribers of everything it can: the tests then wait for each signal. Of a store
      * that says no, only signals that are wrong fail a test.
      */
     protected boolean signals() {
@@ -50,7 +50,7 @@ public abstract class JobStoreContract {
     }
 
     /**
-     * Whether the store makes estimates: the tests then wait for them. Of a store that says no, only estimates that are
+     * True if the store makes estimates: the tests then wait for them. Of a store that says no, only estimates that are
      * wrong fail a test.
      */
     protected boolean estimates() {

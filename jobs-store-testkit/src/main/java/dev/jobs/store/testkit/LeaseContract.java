@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What a lease promises: a report under one that has ended changes nothing, and its author is told. */
+/** The promises of a lease: a report under one that has ended changes nothing, and its author is told. */
 abstract class LeaseContract extends ContractFixture {
     LeaseContract(final JobStoreContract contract) {
         super(contract);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What a list promises: pages that follow each other, whatever comes and goes meanwhile; and what counts promise. */
+/** The promises of a list, pages that follow each other, whatever comes and goes meanwhile; and those of counts. */
 abstract class ListContract extends ContractFixture {
     ListContract(final JobStoreContract contract) {
         super(contract);

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a store should hold: a list of jobs in order of submission, searched from its beginning every time. */
+/** The jobs that a store should hold: a list of jobs in order of submission, searched from its beginning every time. */
 final class Model {
     private static final Comparator<ModelJob> STARTING_ORDER =
             Comparator.<ModelJob>comparingInt(job -> job.request.priority()).reversed();
@@ -38,7 +38,7 @@ final class Model {
                 || !first.request.payload().equals(request.payload());
     }
 
-    /** What a claim should give. */
+    /** The jobs that a claim should give. */
     List<ModelJob> next(final TestWorker worker, final Set<String> types, final Set<String> queues, final int limit) {
         return jobs.stream()
                 .filter(job -> job.isWaiting()

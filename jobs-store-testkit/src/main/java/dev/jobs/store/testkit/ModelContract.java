@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * What all of the contract comes to: whatever is done to a store, it is what a simple list would be. The system
+ * The sum of the contract: whatever is done to a store, it is what a simple list would be. The system
  * property {@code jobs.testkit.sequences} says how many sequences of random operations are tried, and
  * {@code jobs.testkit.seed} repeats one.
  */

@@ -17,9 +17,9 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a job should be, in the plainest words: the contract's rules for one job, without a thought of speed. */
+/** A job as it should be, in the plainest words: the contract's rules for one job, without a thought of speed. */
 final class ModelJob {
-    /** How a lease ended. */
+    /** The way in which a lease ended. */
     private enum End {
         COMPLETED,
         FAILED,

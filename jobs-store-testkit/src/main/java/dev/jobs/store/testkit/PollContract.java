@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** What a poll promises: all that those who wait can know, of many jobs at once, and nothing that contradicts the rest. */
+/** The promises of a poll: all that those who wait can know, of many jobs at once, and nothing that contradicts the rest. */
 abstract class PollContract extends ContractFixture {
     PollContract(final JobStoreContract contract) {
         super(contract);

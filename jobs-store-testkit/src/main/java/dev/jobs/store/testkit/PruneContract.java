@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a pruning promises: it deletes jobs that finished long enough ago, the oldest first, and no others. */
+/** The promises of a pruning: it deletes jobs that finished long enough ago, the oldest first, and no others. */
 abstract class PruneContract extends ContractFixture {
     PruneContract(final JobStoreContract contract) {
         super(contract);

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What a queue position promises: 1 for the job that starts next in its queue, and exact up to 1,000. */
+/** The promises of a queue position: 1 for the job that starts next in its queue, and exact up to 1,000. */
 abstract class QueuePositionContract extends ContractFixture {
     QueuePositionContract(final JobStoreContract contract) {
         super(contract);

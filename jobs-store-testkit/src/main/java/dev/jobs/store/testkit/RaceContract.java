@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What two callers are promised who want the same job at the same moment: one wins, and both are told the same truth. */
+/** The promises to two callers who want the same job at the same moment: one wins, and both are told the same truth. */
 abstract class RaceContract extends RaceFixture {
     RaceContract(final JobStoreContract contract) {
         super(contract);

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What recovery promises: the jobs of a worker that is gone run again or fail, and those of a live one are let be. */
+/** The promises of recovery: the jobs of a worker that is gone run again or fail, and those of a live one are let be. */
 abstract class RecoveryContract extends ContractFixture {
     RecoveryContract(final JobStoreContract contract) {
         super(contract);

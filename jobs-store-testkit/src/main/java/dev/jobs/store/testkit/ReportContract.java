@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What a report under the current lease promises: it is written, and ends the attempt if it is an end. */
+/** The promises of a report under the current lease: it is written, and ends the attempt if it is an end. */
 abstract class ReportContract extends ContractFixture {
     ReportContract(final JobStoreContract contract) {
         super(contract);

@@ -16,13 +16,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What signals promise: they are hints. None may be missed for good by who polls, and none tells of what is not. */
+/** The promises of signals: they are hints. None may be missed for good by who polls, and none tells of what is not. */
 abstract class SignalContract extends ContractFixture {
     SignalContract(final JobStoreContract contract) {
         super(contract);
     }
 
-    /** What could have been heard so far in this test: a store may be slow to tell, or tell twice. */
+    /** The signals that could have been heard so far in this test: a store may be slow to tell, or tell twice. */
     private final Set<JobSignal> expectedSoFar = new HashSet<>();
 
     private void assertHeard(final List<JobSignal> heard, final JobSignal... expected) {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What declared stages promise: they stay with their job, and overall progress never falls within an attempt. */
+/** The promises of declared stages: they stay with their job, and overall progress never falls within an attempt. */
 abstract class StageContract extends ContractFixture {
     StageContract(final JobStoreContract contract) {
         super(contract);

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a submission promises: all or none, once for each idempotency key, and kept as it was asked for. */
+/** The promises of a submission: all or none, once for each idempotency key, and kept as it was asked for. */
 abstract class SubmissionContract extends ContractFixture {
     SubmissionContract(final JobStoreContract contract) {
         super(contract);

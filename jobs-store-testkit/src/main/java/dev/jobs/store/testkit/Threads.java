@@ -26,7 +26,7 @@ final class Threads {
         void run() throws Exception;
     }
 
-    /** What two threads that were started together came to. */
+    /** The outcome of two threads that were started together. */
     record Both<A, B>(A first, B second) {}
 
     /** Runs an action on a thread of its own. */

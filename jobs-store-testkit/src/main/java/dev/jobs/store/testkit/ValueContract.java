@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What a store promises of values: every text that the API lets in comes out as it was, to the character. */
+/** The promises of a store about values: every text that the API lets in comes out as it was, to the character. */
 abstract class ValueContract extends ContractFixture {
     ValueContract(final JobStoreContract contract) {
         super(contract);

@@ -6,4 +6,5 @@ module dev.jobs.worker {
 
     exports dev.jobs.worker;
     exports dev.jobs.worker.command;
+    exports dev.jobs.worker.handler;
 }

@@ -3,9 +3,9 @@ package dev.jobs.chaos;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.jobs.store.Lease;
-import dev.jobs.worker.JobContext;
-import dev.jobs.worker.JobHandler;
 import dev.jobs.worker.command.Command;
+import dev.jobs.worker.handler.JobContext;
+import dev.jobs.worker.handler.JobHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -7,6 +7,11 @@ import dev.jobs.JobType;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.WorkerProfile;
+import dev.jobs.worker.attempt.Handlers;
+import dev.jobs.worker.engine.Engine;
+import dev.jobs.worker.engine.EngineSettings;
+import dev.jobs.worker.handler.JobHandler;
+import dev.jobs.worker.thread.JobThreads;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -206,7 +211,7 @@ public final class Worker implements AutoCloseable {
             if (handlers.isEmpty()) {
                 throw new IllegalStateException("a worker needs a handler: add one with handle(type, handler)");
             }
-            final WorkerSettings settings = new WorkerSettings(
+            final EngineSettings settings = new EngineSettings(
                     WorkerProfile.builder(name)
                             .types(handlers.keySet())
                             .queues(queues)

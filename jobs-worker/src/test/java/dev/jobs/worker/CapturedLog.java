@@ -1,6 +1,6 @@
 package dev.jobs.worker;
 
-import dev.jobs.worker.process.LogRelay;
+import dev.jobs.worker.log.LogRelay;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

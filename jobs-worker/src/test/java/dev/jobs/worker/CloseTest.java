@@ -7,6 +7,7 @@ import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobStatus;
 import dev.jobs.worker.command.Command;
+import dev.jobs.worker.handler.JobContext;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;

@@ -9,6 +9,8 @@ import dev.jobs.JobStatus;
 import dev.jobs.Release;
 import dev.jobs.store.Report;
 import dev.jobs.worker.command.Command;
+import dev.jobs.worker.handler.JobContext;
+import dev.jobs.worker.handler.JobStoppedException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.jobs.JobId;
 import dev.jobs.JobStatus;
 import dev.jobs.Release;
 import dev.jobs.worker.command.Command;
-import dev.jobs.worker.process.LogRelay;
+import dev.jobs.worker.log.LogRelay;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

@@ -10,6 +10,8 @@ import dev.jobs.JobType;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.Report;
 import dev.jobs.worker.command.Command;
+import dev.jobs.worker.handler.JobContext;
+import dev.jobs.worker.handler.PermanentFailureException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

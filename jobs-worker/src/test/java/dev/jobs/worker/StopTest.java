@@ -14,6 +14,8 @@ import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import dev.jobs.worker.command.Command;
+import dev.jobs.worker.handler.JobContext;
+import dev.jobs.worker.handler.JobStoppedException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;

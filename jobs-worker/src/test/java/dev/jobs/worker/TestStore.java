@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The store in memory, that can go out of reach, keep its signals to itself, and be looked at from the side. */
-final class TestStore implements JobStore {
+public final class TestStore implements JobStore {
     final List<Report> reports = new CopyOnWriteArrayList<>();
     final List<Integer> reportCalls = new CopyOnWriteArrayList<>();
     final List<Heartbeat> heartbeats = new CopyOnWriteArrayList<>();

@@ -3,6 +3,7 @@ package dev.jobs.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.JobType;
+import dev.jobs.worker.thread.ThreadLeftovers;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;

@@ -10,6 +10,7 @@ import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.WorkerProfile;
+import dev.jobs.worker.handler.JobHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,17 +20,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 
 /** A store, the workers on it and the jobs that tests of workers submit. */
-abstract class WorkerTest {
+public abstract class WorkerTest {
     static final JobType<String, String> ECHO = JobType.of("echo", String.class, String.class);
     static final Duration LONG = Duration.ofSeconds(30);
 
     /** A time to live that a test can wait for. */
-    static final Duration SHORT = Duration.ofSeconds(1);
+    protected static final Duration SHORT = Duration.ofSeconds(1);
 
-    TestStore store = TestStore.signalling();
+    protected TestStore store = TestStore.signalling();
     private final List<Worker> workers = new ArrayList<>();
     private final AtomicInteger interrupts = new AtomicInteger();
     private final CountDownLatch testOver = new CountDownLatch(1);
+
+    protected WorkerTest() {}
 
     /** A builder with times as short as tests need. */
     Worker.Builder worker() {
@@ -92,12 +95,12 @@ abstract class WorkerTest {
     }
 
     /** A job that a worker has claimed which is not there. */
-    ClaimedJob claimed() {
+    protected ClaimedJob claimed() {
         return claim(WorkerId.random(), LONG);
     }
 
     /** A worker that is not there, has claimed a job, and counts as alive for this time. */
-    WorkerId claimed(final Duration timeToLive) {
+    protected WorkerId claimed(final Duration timeToLive) {
         final WorkerId worker = WorkerId.random();
         claim(worker, timeToLive);
         return worker;

@@ -2,6 +2,18 @@ package dev.jobs.worker.process;
 
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.command.CommandFailedException;
+import dev.jobs.worker.process.group.ControlGroup;
+import dev.jobs.worker.process.group.ControlGroups;
+import dev.jobs.worker.process.launch.LaunchShell;
+import dev.jobs.worker.process.launch.LocaleEncoding;
+import dev.jobs.worker.process.launch.ProgramLookup;
+import dev.jobs.worker.process.table.EnvironmentMarks;
+import dev.jobs.worker.process.table.NumberMarks;
+import dev.jobs.worker.process.tree.ProcessTree;
+import dev.jobs.worker.process.tree.RunningTrees;
+import dev.jobs.worker.process.tree.TreeTermination;
+import dev.jobs.worker.process.watchdog.Watchdog;
+import dev.jobs.worker.thread.OneTime;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;

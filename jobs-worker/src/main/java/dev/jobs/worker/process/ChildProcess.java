@@ -5,6 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.command.CommandFailedException;
 import dev.jobs.worker.command.CommandResult;
+import dev.jobs.worker.log.LogRelay;
+import dev.jobs.worker.process.output.ExitMessage;
+import dev.jobs.worker.process.output.OutputPump;
+import dev.jobs.worker.process.output.OutputTail;
+import dev.jobs.worker.process.tree.Death;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One command: its start, its output and its tree. Safe for threads.
  *
- * <p>A start may hang, in a look at a program or directory on a network mount that is dead, for one. It is made on the
+ * <p>A start may hang, when it reads a program or directory on a network mount that is dead, for one. It is made on the
  * thread that then reads the output, so that whoever waits for it can stop waiting, and a stop never waits for it: before
  * the process is begun a stop leaves nothing to end, and after that the thread that began it ends it.
  */
@@ -43,7 +48,7 @@ final class ChildProcess {
     private enum Phase {
         /** Nothing of it exists: a stop ends it here. */
         PREPARING,
-        /** The system was told to make the process. */
+        /** The system is making the process. */
         STARTING,
         STARTED,
         /** There is and will be no process. */
@@ -127,7 +132,7 @@ final class ChildProcess {
         };
     }
 
-    /** What {@link #awaitDeath} answers, once it can be told without waiting. */
+    /** What {@link #awaitDeath} answers, once it is known without waiting. */
     Optional<Death> settledDeath() {
         if (!isOver()) {
             return Optional.empty();
@@ -194,7 +199,7 @@ final class ChildProcess {
                 return;
             }
             process = launch.start(builder);
-        } catch (final Throwable failed) { // whatever it is, whoever waits is to be told
+        } catch (final Throwable failed) { // whatever it is, those who wait are to get it
             neverStarted(failed);
             return;
         }

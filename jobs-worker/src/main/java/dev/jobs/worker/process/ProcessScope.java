@@ -3,6 +3,7 @@ package dev.jobs.worker.process;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.command.CommandFailedException;
 import dev.jobs.worker.command.CommandResult;
+import dev.jobs.worker.process.tree.Death;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +49,7 @@ public final class ProcessScope {
         }
     }
 
-    /** Asks the whole tree to end, and returns at once, whatever any start does; what is left after the grace is killed. */
+    /** Begins to end the whole tree, and returns at once, whatever any start does; what is left after the grace is killed. */
     public void stop() {
         final List<ChildProcess> toStop;
         synchronized (lock) {

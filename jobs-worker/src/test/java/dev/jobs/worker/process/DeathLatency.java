@@ -1,6 +1,8 @@
 package dev.jobs.worker.process;
 
 import dev.jobs.worker.command.Command;
+import dev.jobs.worker.process.table.LinuxProcessTable;
+import dev.jobs.worker.process.tree.Death;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

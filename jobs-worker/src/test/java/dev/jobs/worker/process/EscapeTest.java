@@ -5,6 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jobs.worker.Await;
 import dev.jobs.worker.command.Command;
+import dev.jobs.worker.process.group.ControlGroups;
+import dev.jobs.worker.process.launch.ProgramLookup;
+import dev.jobs.worker.process.table.FreshScans;
+import dev.jobs.worker.process.table.ProcReader;
+import dev.jobs.worker.process.table.ProcessTable;
+import dev.jobs.worker.process.tree.Death;
+import dev.jobs.worker.process.tree.TreeTermination;
+import dev.jobs.worker.thread.OneTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

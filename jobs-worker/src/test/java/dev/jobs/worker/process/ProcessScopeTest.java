@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.command.CommandFailedException;
 import dev.jobs.worker.command.CommandResult;
+import dev.jobs.worker.process.output.LineSplitter;
+import dev.jobs.worker.process.tree.Death;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

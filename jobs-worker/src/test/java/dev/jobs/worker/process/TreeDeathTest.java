@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.command.CommandResult;
+import dev.jobs.worker.process.table.FreshScans;
+import dev.jobs.worker.process.table.HandleProcessTable;
+import dev.jobs.worker.process.table.LinuxProcessTable;
+import dev.jobs.worker.process.table.ProcessTable;
+import dev.jobs.worker.process.tree.Death;
+import dev.jobs.worker.process.tree.Suspects;
+import dev.jobs.worker.process.tree.TreeTermination;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package dev.jobs.examples.audio.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jobs.store.JobStore;
-import dev.jobs.worker.JobContext;
-import dev.jobs.worker.PermanentFailureException;
 import dev.jobs.worker.Worker;
+import dev.jobs.worker.handler.JobContext;
+import dev.jobs.worker.handler.PermanentFailureException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

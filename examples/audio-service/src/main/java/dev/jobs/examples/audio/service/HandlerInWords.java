@@ -1,7 +1,7 @@
 package dev.jobs.examples.audio.service;
 
-import dev.jobs.worker.JobHandler;
 import dev.jobs.worker.command.CommandFailedException;
+import dev.jobs.worker.handler.JobHandler;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 

@@ -1,0 +1,346 @@
+package dev.jobs.worker.attempt;
+
+import dev.jobs.Job;
+import dev.jobs.OverallProgress;
+import dev.jobs.Release;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.Lease;
+import dev.jobs.store.Report;
+import dev.jobs.worker.handler.JobStoppedException;
+import dev.jobs.worker.handler.PermanentFailureException;
+import dev.jobs.worker.handler.StopReason;
+import dev.jobs.worker.log.FailureText;
+import dev.jobs.worker.log.LogRelay;
+import dev.jobs.worker.process.ProcessScope;
+import dev.jobs.worker.process.tree.Death;
+import dev.jobs.worker.thread.JobThreads;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt of a job: its handler, its processes, its newest progress, and whether it is to stop. Safe to share
+ * between threads.
+ */
+public final class Attempt {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
+    private static final FailureLog FAILURES = new FailureLog();
+    private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
+
+    private static final int MOST_FRAMES = 25;
+
+    private final ClaimedJob claimed;
+    private final ProcessScope processes;
+    private final JobThreads threads;
+    private final BooleanSupplier certain;
+    private final Consumer<Attempt> onProgress;
+    private final Object lock = new Object();
+
+    // Guarded by the lock, as is all below.
+    private Optional<Thread> handlerThread = Optional.empty();
+    private Optional<StopReason> stop = Optional.empty();
+    private long stoppedAt;
+    private boolean stopCarriedOut;
+    private Death death = Death.SEEN;
+    private final List<Runnable> stopActions = new ArrayList<>();
+    private Optional<Report.Progressed> newest = Optional.empty();
+    private boolean newestUnwritten;
+
+    /**
+     * An attempt that has not begun.
+     *
+     * @param certain whether the lease is still certain to be this worker's
+     * @param onProgress called each time that there is new progress to write
+     */
+    public Attempt(
+            final ClaimedJob claimed,
+            final ProcessScope processes,
+            final JobThreads threads,
+            final BooleanSupplier certain,
+            final Consumer<Attempt> onProgress) {
+        this.claimed = claimed;
+        this.processes = processes;
+        this.threads = threads;
+        this.certain = certain;
+        this.onProgress = onProgress;
+    }
+
+    public Job job() {
+        return claimed.job();
+    }
+
+    public Lease lease() {
+        return claimed.lease();
+    }
+
+    ProcessScope processes() {
+        return processes;
+    }
+
+    /**
+     * Runs the handler on this thread, and waits until its processes are dead; what is then to be reported, or nothing if
+     * the lease is lost.
+     */
+    public Optional<Report.Ended> run(final Handlers handlers) {
+        Outcome outcome;
+        try {
+            outcome = begin() ? new Returned(handlers.run(this)) : new Thrown(new JobStoppedException("not begun"));
+        } catch (final Throwable failure) { // whatever it is, it must not cost the worker this slot
+            outcome = new Thrown(failure);
+        }
+        end();
+        return report(outcome);
+    }
+
+    /** What came of the handler. */
+    private sealed interface Outcome {}
+
+    private record Returned(Optional<String> result) implements Outcome {}
+
+    private record Thrown(Throwable failure) implements Outcome {}
+
+    private boolean begin() {
+        stopIfUncertain();
+        synchronized (lock) {
+            handlerThread = Optional.of(Thread.currentThread());
+            return stop.isEmpty();
+        }
+    }
+
+    private void end() {
+        synchronized (lock) {
+            handlerThread = Optional.empty();
+        }
+        // A stop that came too late for the handler must not disturb the wait for its processes.
+        final boolean unused = Thread.interrupted();
+        boolean waiting = true;
+        while (waiting) {
+            try {
+                processes.stop();
+                final Death seen = processes.awaitDeath();
+                synchronized (lock) {
+                    death = seen == Death.PRESUMED ? seen : death;
+                }
+                waiting = false;
+            } catch (final InterruptedException e) {
+                LOG.debug("Nothing but death ends the wait for the processes of job {}", job().id(), e);
+            } catch (final RuntimeException | Error e) { // nor does what may well last; logging it may be what fails
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    private Optional<Report.Ended> report(final Outcome outcome) {
+        final Optional<StopReason> reason = stopped();
+        if (reason.isEmpty()) {
+            return Optional.of(ended(outcome));
+        }
+        return switch (reason.get()) {
+            case LEASE_LOST -> Optional.empty();
+            case CANCELLED -> Optional.of(released());
+            case LEASE_UNCERTAIN, CLOSING -> Optional.of(outcome instanceof Returned ? ended(outcome) : released());
+        };
+    }
+
+    private Report.Ended ended(final Outcome outcome) {
+        if (outcome instanceof Returned returned) {
+            try {
+                return Report.completed(lease(), returned.result());
+            } catch (final IllegalArgumentException unusable) {
+                return failed(unusable);
+            }
+        }
+        final Throwable failure = ((Thrown) outcome).failure();
+        return failure instanceof UnreadablePayloadException unreadable ? declined(unreadable) : failed(failure);
+    }
+
+    private Report.Declined declined(final UnreadablePayloadException unreadable) {
+        LOG.warn(
+                "This worker cannot read the payload of {} ({}); it leaves the job to other workers, which have {} to come",
+                job(),
+                unreadable.where(),
+                unreadable.grace());
+        return Report.declined(lease(), unreadable.grace());
+    }
+
+    private Report.Failed failed(final Throwable failure) {
+        final boolean permanent = failure instanceof PermanentFailureException;
+        final Optional<Duration> delay = permanent ? Optional.empty() : Optional.of(delay());
+        final boolean last = job().attempt() >= job().maxAttempts();
+        FAILURES.failed(job(), failure, last ? Optional.empty() : delay, permanent);
+        return new Report.Failed(lease(), FailureText.of(failure), delay);
+    }
+
+    /** The report of an attempt that has ended, when finding its outcome failed. */
+    public Report.Failed failedForUnknownReason() {
+        return Report.failed(lease(), "The attempt failed, and the reason could not be found", delay());
+    }
+
+    private Duration delay() {
+        return job().backoff().delayAfter(job().attempt(), ThreadLocalRandom.current());
+    }
+
+    /** The release of this attempt, after its end. */
+    public Report.Released released() {
+        synchronized (lock) {
+            return Report.released(lease(), death == Death.SEEN ? Release.CONFIRMED : Release.PRESUMED);
+        }
+    }
+
+    /**
+     * Stops this attempt before it begins, since an earlier one of its job, of whose lease the store knows nothing any
+     * more, has not ended here: nobody will have seen its end.
+     */
+    public void stopBehindAnEarlierOne() {
+        synchronized (lock) {
+            death = Death.PRESUMED;
+        }
+        stop(StopReason.LEASE_UNCERTAIN);
+    }
+
+    /** A process that stood still for too long must not begin anything when it goes on, before the lease guard has run. */
+    void stopIfUncertain() {
+        if (!certain.getAsBoolean()) {
+            stop(StopReason.LEASE_UNCERTAIN);
+        }
+    }
+
+    /**
+     * Tells the handler and its processes to stop, and returns at once, whatever the handler, a start, a thread factory or a
+     * logger does. Only the first reason counts.
+     */
+    public void stop(final StopReason reason) {
+        synchronized (lock) {
+            if (stop.isPresent()) {
+                return;
+            }
+            stop = Optional.of(reason);
+            stoppedAt = System.nanoTime();
+        }
+        carryOutStop();
+    }
+
+    /** Does what a stop has to do and has not done, which may fail where there is no memory: then it is to be called again. */
+    public void carryOutStop() {
+        try {
+            final List<Runnable> actions;
+            synchronized (lock) {
+                if (stop.isEmpty() || stopCarriedOut) {
+                    return;
+                }
+                actions = List.copyOf(stopActions);
+            }
+            processes.stop();
+            synchronized (lock) {
+                handlerThread.ifPresent(Thread::interrupt);
+            }
+            if (!actions.isEmpty()) {
+                threads.startAside(() -> actions.forEach(this::runStopAction));
+            }
+            synchronized (lock) {
+                stopCarriedOut = true;
+            }
+            LogRelay.log(() -> LOG.debug("Stopping {}: {}", job(), stopped()));
+        } catch (final RuntimeException | Error e) { // one attempt must not keep the others from being stopped
+            LogRelay.log(() -> LOG.debug("The stop of {} failed and is tried again", job(), e));
+        }
+    }
+
+    /** Why this attempt is to stop, if it is. */
+    public Optional<StopReason> stopped() {
+        synchronized (lock) {
+            return stop;
+        }
+    }
+
+    /** Whether its handler was told to stop more than this many nanoseconds ago. */
+    public boolean isStoppingSince(final long nanos) {
+        synchronized (lock) {
+            return stop.isPresent() && System.nanoTime() - stoppedAt > nanos;
+        }
+    }
+
+    /** Where the handler is, innermost call first and a bounded number of calls; empty if it has returned. */
+    public List<StackTraceElement> stackOfHandler() {
+        final Optional<Thread> thread;
+        synchronized (lock) {
+            thread = handlerThread;
+        }
+        return thread.map(running ->
+                        Stream.of(running.getStackTrace()).limit(MOST_FRAMES).toList())
+                .orElse(List.of());
+    }
+
+    public boolean runsOn(final Thread thread) {
+        synchronized (lock) {
+            return handlerThread.filter(own -> own == thread).isPresent();
+        }
+    }
+
+    void onStop(final Runnable action) {
+        synchronized (lock) {
+            if (stop.isEmpty()) {
+                stopActions.add(action);
+                return;
+            }
+        }
+        runStopAction(action);
+    }
+
+    private void runStopAction(final Runnable action) {
+        try {
+            action.run();
+        } catch (final RuntimeException | Error e) { // the next action is to be run all the same
+            LogRelay.log(
+                    () -> LOG.warn("What {} does when it is to stop failed; it is stopped all the same", job(), e));
+        }
+    }
+
+    void stage(final String name) {
+        final Report.Progressed next = Report.progressed(lease(), Optional.of(name), 0);
+        synchronized (lock) {
+            if (newest.filter(last -> last.stage().equals(next.stage())).isPresent()) {
+                return;
+            }
+            keep(next.stage(), next.progress());
+        }
+        onProgress.accept(this);
+    }
+
+    public void progress(final double percent) {
+        final Report.Progressed checked = Report.progressed(lease(), Optional.empty(), percent);
+        synchronized (lock) {
+            if (newest.filter(last -> last.progress() >= checked.progress()).isPresent()) {
+                return;
+            }
+            keep(newest.flatMap(Report.Progressed::stage), checked.progress());
+        }
+        onProgress.accept(this);
+    }
+
+    /** Stages that come and go between two writes count for the overall progress all the same. */
+    private void keep(final Optional<String> stage, final double progress) {
+        final OverallProgress before =
+                newest.map(Report.Progressed::overallProgress).orElse(OverallProgress.NONE);
+        newest = Optional.of(Report.progressed(lease(), stage, progress, before.at(job().stages(), stage, progress)));
+        newestUnwritten = true;
+    }
+
+    /** The newest progress, if it has not been taken before. */
+    public Optional<Report.Progressed> takeProgress() {
+        synchronized (lock) {
+            final Optional<Report.Progressed> taken = newestUnwritten ? newest : Optional.empty();
+            newestUnwritten = false;
+            return taken;
+        }
+    }
+}

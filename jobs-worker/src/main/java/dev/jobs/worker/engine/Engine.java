@@ -1,0 +1,286 @@
+package dev.jobs.worker.engine;
+
+import dev.jobs.Subscription;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.Heartbeat;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.JobStoreException;
+import dev.jobs.store.Lease;
+import dev.jobs.store.Report;
+import dev.jobs.store.WorkerId;
+import dev.jobs.worker.attempt.Attempt;
+import dev.jobs.worker.attempt.Attempts;
+import dev.jobs.worker.attempt.Handlers;
+import dev.jobs.worker.handler.StopReason;
+import dev.jobs.worker.log.LogRelay;
+import dev.jobs.worker.process.ChildProcesses;
+import dev.jobs.worker.thread.Endless;
+import dev.jobs.worker.thread.JobThreads;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The parts of a running worker, and the order in which they end. Safe to share between threads.
+ *
+ * <p>Besides those of {@link Timers} it owns two threads: that of the claim loop and that of the reporter. Handlers run on threads of
+ * {@link JobThreads}.
+ */
+public final class Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final Duration LAST_CLAIM = Duration.ofSeconds(5);
+    private static final Duration LAST_RETURNS = Duration.ofSeconds(5);
+    private static final Duration LAST_WRITES = Duration.ofSeconds(5);
+
+    private final JobStore store;
+    private final WorkerId id;
+    private final EngineSettings settings;
+    private final Handlers handlers;
+    private final JobThreads threads;
+    private final ChildProcesses processes;
+    private final Attempts attempts;
+    private final TimeToLive timeToLive;
+    private final Reporter reporter;
+    private final ClaimLoop claimLoop;
+    private final Timers timers;
+    private final LeaseGuard leaseGuard;
+    private final Thread reporterThread;
+    private final Thread claimThread;
+    private final Subscription signals;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicLong begun = new AtomicLong();
+    private final WorkerLog log;
+    private final LostLeases lostLeases;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /** Starts it all. */
+    public Engine(
+            final JobStore store,
+            final WorkerId id,
+            final EngineSettings settings,
+            final Handlers handlers,
+            final JobThreads threads) {
+        this.store = store;
+        this.id = id;
+        this.settings = settings;
+        this.handlers = handlers;
+        this.threads = threads;
+        log = new WorkerLog(id, settings, store);
+        lostLeases = new LostLeases(store);
+        processes = ChildProcesses.start(id.toString(), settings.killGrace());
+        attempts = new Attempts(settings.profile().slots());
+        final StoreReach reach = new StoreReach();
+        timeToLive = new TimeToLive(settings.timeToLive(), settings.ending());
+        reporter = new Reporter(store, attempts, reach, this::endsWritten);
+        claimLoop = new ClaimLoop(
+                store, id, settings, new ClaimLoop.Work(attempts, timeToLive, reach, this::begin, this::lost));
+        leaseGuard = new LeaseGuard(timeToLive, attempts, settings.killGrace());
+        reporterThread = new Thread(new Endless("write reports", reporter::step), "jobs-report");
+        reporterThread.setDaemon(true);
+        // No daemon: it keeps the process alive until the worker is closed.
+        claimThread = new Thread(new Endless("claim jobs", claimLoop::step), "jobs-claim");
+        signals = store.subscribe(claimLoop::onSignal);
+        reporterThread.start();
+        claimThread.start();
+        timers = new Timers(
+                leaseGuard, new MaintenanceLoop(store, reach, settings, closing::get), settings.timeToLive());
+        log.started();
+    }
+
+    public int active() {
+        return attempts.working().size();
+    }
+
+    public int stuck() {
+        return leaseGuard.stuck();
+    }
+
+    /** Begins the work of a job, or hands it back; whether there was a thread for it. */
+    private boolean begin(final ClaimedJob claimed) {
+        final Attempt attempt = new Attempt(
+                claimed,
+                processes.scope(claimed.lease() + "." + begun.incrementAndGet()),
+                threads,
+                timeToLive::isCertain,
+                reporter::progressed);
+        final boolean again = attempts.add(attempt);
+        if (again) {
+            stopEarlier(attempt);
+        }
+        if (closing.get()) {
+            attempt.stop(StopReason.CLOSING);
+        }
+        try {
+            threads.start(again ? () -> workAfterEarlier(attempt) : () -> work(attempt));
+            return true;
+        } catch (final RejectedExecutionException e) {
+            LogRelay.log(() -> LOG.warn("There is no thread for {}: it is handed back", attempt.job(), e));
+            ended(attempt, Optional.of(attempt.released()));
+            return false;
+        }
+    }
+
+    /**
+     * Stops the earlier attempts of a job that this worker was given again: the store does not know of their leases any
+     * more, because it has lost its newest transactions.
+     */
+    private void stopEarlier(final Attempt attempt) {
+        attempts.working(attempt.job().id()).stream()
+                .filter(earlier -> earlier != attempt)
+                .forEach(earlier -> earlier.stop(StopReason.LEASE_LOST));
+    }
+
+    private void workAfterEarlier(final Attempt attempt) {
+        try {
+            if (!attempts.awaitEarlier(attempt, settings.killGrace().plus(LAST_RETURNS))) {
+                attempt.stopBehindAnEarlierOne();
+            }
+        } catch (final InterruptedException e) {
+            LOG.debug("{} is not begun, since its thread was interrupted", attempt.job(), e);
+            attempt.stopBehindAnEarlierOne();
+        }
+        work(attempt);
+    }
+
+    /** Stops the work under leases that are lost, and writes no end under them. */
+    private void lost(final Set<Lease> leases) {
+        final List<Attempt> working = attempts.working(leases);
+        working.forEach(attempt -> attempt.stop(StopReason.LEASE_LOST));
+        final List<Attempt> stopped =
+                working.stream().filter(attempts::isWithoutEnd).toList();
+        final Set<Attempt> unwritten = reporter.forget(attempts.forget(leases));
+        if (!stopped.isEmpty() || !unwritten.isEmpty()) {
+            claimLoop.endsWritten();
+            threads.startAside(() -> lostLeases.log(stopped, unwritten));
+        }
+    }
+
+    private void work(final Attempt attempt) {
+        ended(attempt, runToItsEnd(attempt));
+    }
+
+    private Optional<Report.Ended> runToItsEnd(final Attempt attempt) {
+        try {
+            Thread.currentThread().setName("jobs-" + attempt.job().type() + "-" + attempt.lease());
+            return attempt.run(handlers);
+        } catch (final Throwable failure) { // of a logger, for one: it must not cost the worker this slot
+            return Optional.of(attempt.failedForUnknownReason());
+        }
+    }
+
+    private void ended(final Attempt attempt, final Optional<Report.Ended> end) {
+        if (closing.get()) {
+            log.endedWhileClosing(end);
+        }
+        // The reporter has the end before the slot is free, or a close that waits for the slots alone could miss it.
+        try {
+            end.ifPresent(report -> {
+                attempts.toWrite(attempt);
+                reporter.ended(attempt, report);
+            });
+        } finally {
+            attempts.ended(attempt);
+            claimLoop.slotFreed();
+        }
+    }
+
+    private void endsWritten() {
+        claimLoop.endsWritten();
+    }
+
+    public void close() {
+        if (closing.compareAndSet(false, true)) {
+            startShutDown();
+        }
+        final Thread caller = Thread.currentThread();
+        if (attempts.working().stream().anyMatch(attempt -> attempt.runsOn(caller))) {
+            return;
+        }
+        boolean interrupted = false;
+        while (closed.getCount() > 0) {
+            try {
+                closed.await();
+            } catch (final InterruptedException e) {
+                interrupted = true;
+                attempts.stopAll(StopReason.CLOSING);
+            }
+        }
+        if (interrupted) {
+            caller.interrupt();
+        }
+    }
+
+    private void startShutDown() {
+        try {
+            final Thread thread = new Thread(this::shutDown, "jobs-close");
+            thread.setDaemon(false); // the process is to stay until the close is complete, whoever asks for it
+            thread.start();
+        } catch (final RuntimeException | Error noThread) {
+            closing.set(false); // so that the next close is one
+            throw noThread;
+        }
+    }
+
+    private void shutDown() {
+        log.closing();
+        try {
+            claimLoop.stopClaiming(LAST_CLAIM);
+            if (!attempts.awaitNoWork(settings.closeGrace())) {
+                attempts.stopAll(StopReason.CLOSING);
+                if (!attempts.awaitNoWork(settings.killGrace().plus(LAST_RETURNS))) {
+                    attempts.working()
+                            .forEach(attempt -> LogRelay.log(() -> LOG.warn(
+                                    "The worker is closed, but the handler of {} has not returned; its job runs again elsewhere",
+                                    attempt.job())));
+                }
+            }
+            claimLoop.finish();
+            claimThread.join(LAST_WRITES.toMillis());
+            reporter.finish(LAST_WRITES);
+            reporterThread.join(2 * LAST_WRITES.toMillis());
+            signOff();
+        } catch (final InterruptedException | RuntimeException | Error e) {
+            attempts.stopAll(StopReason.CLOSING);
+            LogRelay.log(() -> LOG.error("The close of the worker is cut short", e));
+        } finally {
+            closeAll(signals::close, timers::close, threads::close, processes::close, this::logClosed);
+            closed.countDown();
+        }
+    }
+
+    private static void closeAll(final Runnable... parts) {
+        for (final Runnable part : parts) {
+            try {
+                part.run();
+            } catch (final RuntimeException | Error e) { // the others are to be closed all the same
+                LogRelay.log(() -> LOG.error("A part of the worker could not be closed", e));
+            }
+        }
+    }
+
+    private void logClosed() {
+        log.closed(attempts.working().size());
+    }
+
+    /**
+     * Sends the last heartbeat, which ends this worker's time to live at once. A worker whose handlers still run, or whose claim
+     * may still be answered, sends none: its time to live runs out.
+     */
+    private void signOff() {
+        if (!attempts.isEmpty() || claimThread.isAlive()) {
+            return;
+        }
+        try {
+            store.heartbeat(Heartbeat.builder(id, settings.profile()).build());
+        } catch (final JobStoreException e) {
+            LOG.debug("The store did not get this worker's last heartbeat, and will count it as lost", e);
+        }
+    }
+}

@@ -1,9 +1,0 @@
-package dev.jobs.worker.process;
-
-/** Whether the end of a process tree was seen. */
-public enum Death {
-    /** A scan of all processes found none of the tree. */
-    SEEN,
-    /** Nobody saw it: this platform does not show every process, or one that was not found holds the output open. */
-    PRESUMED
-}

@@ -1,0 +1,40 @@
+package dev.jobs.worker.engine;
+
+import dev.jobs.JobId;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.worker.Await;
+import dev.jobs.worker.WorkerTest;
+import dev.jobs.worker.attempt.Attempt;
+import dev.jobs.worker.attempt.Attempts;
+import dev.jobs.worker.process.ChildProcesses;
+import dev.jobs.worker.thread.Endless;
+import dev.jobs.worker.thread.JobThreads;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ReporterTest extends WorkerTest {
+    @Test
+    void aReporterThatFindsNothingNewToWriteGoesOn() throws Exception {
+        final ClaimedJob claimed = claimed();
+        final JobId id = claimed.job().id();
+        final Reporter reporter = new Reporter(store, new Attempts(1), new StoreReach(), () -> {});
+        final Thread thread = new Thread(new Endless("write reports", reporter::step), "reporter");
+        try (ChildProcesses processes = ChildProcesses.start("reporter", SHORT);
+                JobThreads threads = JobThreads.standard()) {
+            final Attempt attempt =
+                    new Attempt(claimed, processes.scope("1"), threads, () -> true, reporter::progressed);
+            // As when what it said was written before its handler came to tell of it.
+            reporter.progressed(attempt);
+            thread.start();
+            Await.until(
+                    "the reporter has looked", () -> thread.getState() == Thread.State.WAITING || !thread.isAlive());
+
+            attempt.progress(42);
+
+            Await.until("it is written", () -> store.find(id).orElseThrow().progress() == 42);
+        } finally {
+            reporter.finish(Duration.ZERO);
+            thread.join();
+        }
+    }
+}

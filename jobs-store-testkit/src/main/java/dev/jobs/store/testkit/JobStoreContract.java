@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
  *
  * <pre>{@code
  * class MemoryJobStoreContractTest extends JobStoreContract {
- *  *     protected JobStore newStore() {
+ *     protected JobStore newStore() {
  *         return new MemoryJobStore();
  *     }
  * }

@@ -1,0 +1,336 @@
+package dev.jobs.store.example;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.jobs.CancelOutcome;
+import dev.jobs.Job;
+import dev.jobs.JobId;
+import dev.jobs.JobPollResponse;
+import dev.jobs.JobQuery;
+import dev.jobs.JobRequest;
+import dev.jobs.JobSignal;
+import dev.jobs.JobState;
+import dev.jobs.JobStatus;
+import dev.jobs.Release;
+import dev.jobs.Subscription;
+import dev.jobs.WaitReason;
+import dev.jobs.Waiting;
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.Heartbeat;
+import dev.jobs.store.IdempotencyConflictException;
+import dev.jobs.store.JobCount;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.JobStoreClosedException;
+import dev.jobs.store.Lease;
+import dev.jobs.store.RecoveredJob;
+import dev.jobs.store.Report;
+import dev.jobs.store.ReportOutcome;
+import dev.jobs.store.SizeLimits;
+import dev.jobs.store.StopOrder;
+import dev.jobs.store.WorkerId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A store in a list: the simplest that keeps the contract, for reading. It has one lock, looks at every job at every call,
+ * neither signals nor estimates, and is gone with its process.
+ */
+final class ListJobStore implements JobStore {
+    private static final Comparator<StoredJob> STARTING_ORDER =
+            Comparator.comparing(job -> -(long) job.request.priority());
+
+    // In the order of their submission. All fields are guarded by this.
+    private final Map<JobId, StoredJob> jobs = new LinkedHashMap<>();
+    private final Map<WorkerId, Heard> workers = new HashMap<>();
+    private final SizeLimits limits = SizeLimits.defaults();
+    private boolean closed;
+
+    /** A worker's last heartbeat, and the moment of the monotonic clock at which it came. */
+    private record Heard(Heartbeat heartbeat, long nanos) {
+        boolean isAlive() {
+            return Duration.ofNanos(System.nanoTime() - nanos).compareTo(heartbeat.timeToLive()) < 0;
+        }
+
+        boolean handles(final StoredJob job) {
+            return isAlive()
+                    && heartbeat.profile().queues().contains(job.request.queue())
+                    && heartbeat.profile().types().contains(job.request.type())
+                    && !job.declinedBy.contains(heartbeat.worker());
+        }
+    }
+
+    private Instant now() {
+        if (closed) {
+            throw new JobStoreClosedException("this store is closed");
+        }
+        return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    @Override
+    public synchronized List<JobId> submit(final List<JobRequest> requests) {
+        final Instant now = now();
+        final List<JobRequest> checked = List.copyOf(requests);
+        limits.requireFitting(checked);
+        final Map<JobId, StoredJob> added = new LinkedHashMap<>();
+        final List<JobId> ids = new ArrayList<>();
+        for (int i = 0; i < checked.size(); i++) {
+            final JobRequest request = checked.get(i);
+            final Optional<StoredJob> first = Stream.concat(jobs.values().stream(), added.values().stream())
+                    .filter(job -> request.idempotencyKey().isPresent()
+                            && job.request.idempotencyKey().equals(request.idempotencyKey())
+                            && job.request.owner().equals(request.owner()))
+                    .findFirst();
+            if (first.filter(job -> !job.request.type().equals(request.type())
+                            || !job.request.payload().equals(request.payload()))
+                    .isPresent()) {
+                throw IdempotencyConflictException.of(request, i, checked.size(), first.get().id);
+            }
+            final StoredJob job = first.orElseGet(() -> new StoredJob(JobId.random(), request, now));
+            if (first.isEmpty()) {
+                added.put(job.id, job);
+            }
+            ids.add(job.id);
+        }
+        jobs.putAll(added);
+        return List.copyOf(ids);
+    }
+
+    @Override
+    public synchronized Map<JobId, Job> find(final Collection<JobId> ids) {
+        now();
+        return Set.copyOf(ids).stream()
+                .filter(jobs::containsKey)
+                .collect(Collectors.toMap(id -> id, id -> stored(id).job()));
+    }
+
+    private StoredJob stored(final JobId id) {
+        return requireNonNull(jobs.get(id), "id");
+    }
+
+    @Override
+    public synchronized Map<JobId, JobPollResponse> poll(final Collection<JobId> ids) {
+        final Instant now = now();
+        final Set<JobId> wanted = Set.copyOf(ids);
+        return wanted.stream()
+                .filter(jobs::containsKey)
+                .collect(Collectors.toMap(id -> id, id -> answer(stored(id), now, wanted.size())));
+    }
+
+    private JobPollResponse answer(final StoredJob stored, final Instant now, final int polled) {
+        final Job job = stored.job().withoutPayload();
+        final boolean large = job.result()
+                .filter(json -> json.length() > SizeLimits.largestResultOfPoll(polled))
+                .isPresent();
+        final Job shown = large
+                ? new Job(
+                        job.id(),
+                        job.request(),
+                        job.state().toBuilder().result(Optional.empty()).build())
+                : job;
+        return JobPollResponse.builder(shown, now)
+                .waiting(stored.has(JobStatus.PENDING) ? Optional.of(waiting(stored, now)) : Optional.empty())
+                .resultLeftOut(large)
+                .build();
+    }
+
+    private Waiting waiting(final StoredJob job, final Instant now) {
+        if (!job.isWaiting(now)) {
+            return Waiting.until(job.state.attempt() == 0 ? WaitReason.SCHEDULED : WaitReason.RETRY_BACKOFF);
+        }
+        final List<StoredJob> queue = waiting(now).stream()
+                .filter(other -> other.request.queue().equals(job.request.queue()))
+                .toList();
+        return Waiting.inQueue(reason(job), queue.indexOf(job) + 1, queue.size());
+    }
+
+    private WaitReason reason(final StoredJob job) {
+        if (workers.values().stream().anyMatch(worker -> worker.handles(job))) {
+            return WaitReason.WORKERS_BUSY;
+        }
+        return job.declinedBy.isEmpty() ? WaitReason.NO_WORKER : WaitReason.UNREADABLE_PAYLOAD;
+    }
+
+    /** The jobs that wait in their queues, in the order in which they start. */
+    private List<StoredJob> waiting(final Instant now) {
+        return jobs.values().stream()
+                .filter(job -> job.isWaiting(now))
+                .sorted(STARTING_ORDER)
+                .toList();
+    }
+
+    @Override
+    public synchronized CancelOutcome cancel(final JobId id) {
+        final Instant now = now();
+        final StoredJob job = jobs.get(requireNonNull(id, "id"));
+        if (job == null) {
+            return new CancelOutcome.NotFound();
+        }
+        if (job.state.status().isTerminal()) {
+            return new CancelOutcome.AlreadyTerminal(job.state.status());
+        }
+        job.cancelled(now);
+        return new CancelOutcome.Cancelled();
+    }
+
+    @Override
+    public synchronized List<Job> list(final JobQuery query) {
+        now();
+        return jobs.values().stream()
+                .filter(job -> query.owner().isEmpty() || query.owner().equals(job.request.owner()))
+                .filter(job -> query.statuses().isEmpty() || query.statuses().contains(job.state.status()))
+                .filter(job -> query.types().isEmpty() || query.types().contains(job.request.type()))
+                .filter(job -> query.queues().isEmpty() || query.queues().contains(job.request.queue()))
+                .filter(job -> query.after()
+                        .filter(last -> job.id.compareTo(last) >= 0)
+                        .isEmpty())
+                .sorted(Comparator.comparing((StoredJob job) -> job.id).reversed())
+                .limit(query.pageSize())
+                .map(StoredJob::job)
+                .map(ListJobStore::small)
+                .toList();
+    }
+
+    private static Job small(final Job job) {
+        final JobState withoutResult =
+                job.state().toBuilder().result(Optional.empty()).build();
+        return new Job(job.id(), job.withoutPayload().request(), withoutResult);
+    }
+
+    @Override
+    public synchronized List<ClaimedJob> claim(final ClaimRequest request) {
+        final Instant now = now();
+        final Heard worker = workers.get(request.worker());
+        if (worker == null || !worker.isAlive()) {
+            return List.of();
+        }
+        final List<StoredJob> claimed = waiting(now).stream()
+                .filter(job -> request.queues().contains(job.request.queue())
+                        && request.types().contains(job.request.type())
+                        && !job.declinedBy.contains(request.worker()))
+                .limit(request.limit())
+                .toList();
+        claimed.forEach(job -> job.claimed(request.worker(), now));
+        return claimed.stream()
+                .map(job -> new ClaimedJob(job.job(), job.lease(request.worker())))
+                .toList();
+    }
+
+    @Override
+    public synchronized List<ReportOutcome> report(final List<? extends Report> reports) {
+        final Instant now = now();
+        final List<Report> checked = limits.fitting(Report.checked(reports));
+        final Map<Report, ReportOutcome> outcomes = new HashMap<>();
+        // Progress comes before an end, wherever it stands in the call.
+        for (final boolean ends : new boolean[] {false, true}) {
+            checked.stream()
+                    .filter(report -> report instanceof Report.Ended == ends)
+                    .forEach(report -> outcomes.put(report, reported(report, now)));
+        }
+        return checked.stream().map(outcomes::get).toList();
+    }
+
+    private ReportOutcome reported(final Report report, final Instant now) {
+        final StoredJob job = jobs.get(report.lease().jobId());
+        return job == null ? ReportOutcome.LEASE_LOST : job.reported(report, now);
+    }
+
+    @Override
+    public synchronized List<StopOrder> heartbeat(final Heartbeat heartbeat) {
+        final Instant now = now();
+        final WorkerId worker = heartbeat.worker();
+        workers.put(worker, new Heard(heartbeat, System.nanoTime()));
+        jobs.values().stream()
+                .filter(job -> job.worker.equals(Optional.of(worker)))
+                .filter(job -> !heartbeat.held().contains(job.lease(worker)))
+                .forEach(job -> job.released(Release.CONFIRMED, now));
+        return heartbeat.held().stream()
+                .flatMap(lease -> order(worker, lease).stream())
+                .toList();
+    }
+
+    private Optional<StopOrder> order(final WorkerId worker, final Lease lease) {
+        final StoredJob job = jobs.get(lease.jobId());
+        if (job == null || !job.isHeldUnder(lease) || !lease.worker().equals(worker)) {
+            return Optional.of(new StopOrder(lease, StopOrder.Reason.LEASE_LOST));
+        }
+        return job.isStopping() ? Optional.of(new StopOrder(lease, StopOrder.Reason.CANCELLED)) : Optional.empty();
+    }
+
+    @Override
+    public synchronized List<RecoveredJob> recover() {
+        final Instant now = now();
+        workers.values().removeIf(worker -> !worker.isAlive());
+        final List<RecoveredJob> recovered = new ArrayList<>();
+        for (final StoredJob job : jobs.values()) {
+            job.worker.filter(worker -> !workers.containsKey(worker)).ifPresent(lost -> {
+                job.recovered(now);
+                recovered.add(RecoveredJob.workerLost(job.id, job.state.status(), lost));
+            });
+            if (job.isDeclinedUntil(now) && workers.values().stream().noneMatch(worker -> worker.handles(job))) {
+                job.failsUnread(now);
+                recovered.add(RecoveredJob.unreadablePayload(job.id));
+            }
+        }
+        return List.copyOf(recovered);
+    }
+
+    @Override
+    public synchronized int prune(final Duration olderThan, final int limit) {
+        if (olderThan.isNegative() || limit < 1) {
+            throw new IllegalArgumentException("no age is " + olderThan + " and no limit " + limit);
+        }
+        final Instant now = now();
+        final List<StoredJob> old = jobs.values().stream()
+                .filter(job -> job.state
+                        .finishedAt()
+                        .filter(time -> Duration.between(time, now).compareTo(olderThan) >= 0)
+                        .isPresent())
+                .sorted(Comparator.comparing(job -> job.state.finishedAt().orElseThrow()))
+                .limit(limit)
+                .toList();
+        old.forEach(job -> jobs.remove(job.id));
+        return old.size();
+    }
+
+    @Override
+    public synchronized List<JobCount> counts() {
+        now();
+        final Map<List<Object>, List<StoredJob>> groups = jobs.values().stream()
+                .filter(job -> !job.isFinished())
+                .collect(Collectors.groupingBy(
+                        job -> List.of(job.request.queue(), job.request.type(), job.state.status())));
+        return groups.values().stream()
+                .map(group -> new JobCount(
+                        group.get(0).request.queue(),
+                        group.get(0).request.type(),
+                        group.get(0).state.status(),
+                        Math.min(group.size(), JobCount.MOST_COUNTED)))
+                .toList();
+    }
+
+    @Override
+    public synchronized Subscription subscribe(final Consumer<JobSignal> listener) {
+        now();
+        requireNonNull(listener, "listener");
+        return () -> {};
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+    }
+}

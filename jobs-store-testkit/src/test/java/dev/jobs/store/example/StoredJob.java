@@ -1,0 +1,240 @@
+package dev.jobs.store.example;
+
+import dev.jobs.Job;
+import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.JobState;
+import dev.jobs.JobStatus;
+import dev.jobs.OverallProgress;
+import dev.jobs.Release;
+import dev.jobs.store.Lease;
+import dev.jobs.store.Report;
+import dev.jobs.store.ReportOutcome;
+import dev.jobs.store.WorkerId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+
+/** One job, and every change that can happen to it. Guarded by the store. */
+final class StoredJob {
+    private static final SplittableRandom RANDOM = new SplittableRandom();
+
+    final JobId id;
+    final JobRequest request;
+    JobState state;
+    Optional<WorkerId> worker = Optional.empty();
+    Set<WorkerId> declinedBy = Set.of();
+    private Instant declinedUntil = Instant.MIN;
+    private long lease;
+    private int losses;
+
+    StoredJob(final JobId id, final JobRequest request, final Instant now) {
+        this.id = id;
+        this.request = request;
+        this.state = JobState.builder(now)
+                .dueAt(request.dueAt().orElse(now.plus(request.delay().orElse(Duration.ZERO))))
+                .build();
+    }
+
+    /** The job as a caller sees it; a stored request says nothing of when it was to start. */
+    Job job() {
+        final JobRequest.Builder stored = JobRequest.storedBuilder(request.type())
+                .queue(request.queue())
+                .priority(request.priority())
+                .maxAttempts(request.maxAttempts())
+                .backoff(request.backoff())
+                .stages(request.stages())
+                .attributes(request.attributes());
+        request.owner().ifPresent(stored::owner);
+        request.idempotencyKey().ifPresent(stored::idempotencyKey);
+        request.payload().ifPresent(stored::storedPayload);
+        return new Job(id, stored.build(), state);
+    }
+
+    boolean has(final JobStatus status) {
+        return state.status() == status;
+    }
+
+    boolean isFinished() {
+        return state.finishedAt().isPresent();
+    }
+
+    boolean isStopping() {
+        return has(JobStatus.CANCELLED) && !isFinished();
+    }
+
+    /** True if it waits in its queue's order. */
+    boolean isWaiting(final Instant now) {
+        return has(JobStatus.PENDING) && !state.dueAt().isAfter(now);
+    }
+
+    Lease lease(final WorkerId holder) {
+        return new Lease(id, lease, holder);
+    }
+
+    boolean isHeldUnder(final Lease held) {
+        return worker.equals(Optional.of(held.worker())) && lease == held.number();
+    }
+
+    void claimed(final WorkerId by, final Instant now) {
+        worker = Optional.of(by);
+        lease = Lease.numberAfter(lease, RANDOM);
+        change(now, next -> next.status(JobStatus.PROCESSING).attempt(state.attempt() + 1));
+        state = state.toBuilder().startedAt(Optional.of(state.updatedAt())).build();
+    }
+
+    void cancelled(final Instant now) {
+        if (has(JobStatus.PENDING)) {
+            finish(now, JobStatus.CANCELLED, next -> next.release(Optional.of(Release.CONFIRMED)));
+        } else {
+            change(now, next -> next.status(JobStatus.CANCELLED));
+        }
+    }
+
+    ReportOutcome reported(final Report report, final Instant now) {
+        if (lease != report.lease().number()) {
+            return ReportOutcome.LEASE_LOST;
+        }
+        if (worker.isEmpty()) {
+            return report instanceof Report.Ended ended && ended.leadsTo(state.status())
+                    ? ReportOutcome.REPEATED
+                    : ReportOutcome.LEASE_LOST;
+        }
+        if (!isHeldUnder(report.lease())) {
+            return ReportOutcome.LEASE_LOST;
+        }
+        if (report instanceof Report.Released released) {
+            released(released.release(), now);
+            return ReportOutcome.APPLIED;
+        }
+        if (isStopping()) {
+            return ReportOutcome.CANCELLED;
+        }
+        if (report instanceof Report.Progressed progressed) {
+            progressed(progressed, now);
+        } else if (report instanceof Report.Completed completed) {
+            leaseEnds();
+            finish(
+                    now,
+                    JobStatus.COMPLETE,
+                    next -> next.result(completed.result()).error(Optional.empty()));
+        } else if (report instanceof Report.Failed failed) {
+            leaseEnds();
+            triedAgain(failed.error(), failed.retryAfter(), now);
+        } else if (report instanceof Report.Declined declined) {
+            declined(declined, now);
+        }
+        return ReportOutcome.APPLIED;
+    }
+
+    private void progressed(final Report.Progressed report, final Instant now) {
+        final Optional<String> stage = report.stage().or(state::stage);
+        final OverallProgress overall = state.overallProgress();
+        change(
+                now,
+                next -> next.stage(stage)
+                        .progress(
+                                stage.equals(state.stage())
+                                        ? Math.max(state.progress(), report.progress())
+                                        : report.progress())
+                        .overallProgress(new OverallProgress(
+                                overall.entered() | report.overallProgress().entered(),
+                                Math.max(
+                                        overall.percent(),
+                                        report.overallProgress().percent()))));
+    }
+
+    private void triedAgain(final String error, final Optional<Duration> after, final Instant now) {
+        if (after.isPresent() && state.attempt() < request.maxAttempts()) {
+            becomesPending(now, now.plus(atMostAYear(after.get())), state.attempt(), Optional.of(error));
+        } else {
+            finish(now, JobStatus.FAILED, next -> next.error(Optional.of(error)));
+        }
+    }
+
+    private static Duration atMostAYear(final Duration time) {
+        final Duration year = Duration.ofDays(365);
+        return time.compareTo(year) > 0 ? year : time;
+    }
+
+    private void declined(final Report.Declined report, final Instant now) {
+        final Set<WorkerId> by = new HashSet<>(declinedBy);
+        worker.ifPresent(by::add);
+        final Instant until = declinedBy.isEmpty() ? now.plus(atMostAYear(report.grace())) : declinedUntil;
+        leaseEnds();
+        declinedBy = Set.copyOf(by);
+        declinedUntil = until;
+        becomesPending(now, now, state.attempt() - 1, state.error());
+    }
+
+    /** True if it has waited long enough for a worker that can read it. */
+    boolean isDeclinedUntil(final Instant now) {
+        return has(JobStatus.PENDING) && !declinedBy.isEmpty() && !declinedUntil.isAfter(now);
+    }
+
+    void failsUnread(final Instant now) {
+        leaseEnds();
+        lease = Lease.numberAfter(lease, RANDOM);
+        finish(now, JobStatus.FAILED, next -> next.error(Optional.of(Report.Declined.ERROR)));
+    }
+
+    /** The work has stopped without an outcome. */
+    void released(final Release release, final Instant now) {
+        leaseEnds();
+        if (isStopping()) {
+            finish(now, JobStatus.CANCELLED, next -> next.release(Optional.of(release)));
+        } else {
+            becomesPending(now, now, state.attempt() - 1, state.error());
+        }
+    }
+
+    /** The worker is gone. A new number refuses what it may still report. */
+    void recovered(final Instant now) {
+        leaseEnds();
+        lease = Lease.numberAfter(lease, RANDOM);
+        if (isStopping()) {
+            finish(now, JobStatus.CANCELLED, next -> next.release(Optional.of(Release.PRESUMED)));
+            return;
+        }
+        losses++;
+        triedAgain(
+                "The worker running this job was lost (" + losses + " of " + state.attempt() + " attempts ended so).",
+                Optional.of(request.backoff().delayAfter(state.attempt(), RANDOM)),
+                now);
+    }
+
+    private void leaseEnds() {
+        worker = Optional.empty();
+        declinedBy = Set.of();
+    }
+
+    private void becomesPending(
+            final Instant now, final Instant dueAt, final int attempt, final Optional<String> error) {
+        change(
+                now,
+                next -> next.status(JobStatus.PENDING)
+                        .attempt(attempt)
+                        .error(error)
+                        .stage(Optional.empty())
+                        .progress(0)
+                        .overallProgress(OverallProgress.NONE)
+                        .dueAt(dueAt));
+    }
+
+    private void finish(final Instant now, final JobStatus status, final UnaryOperator<JobState.Builder> changes) {
+        change(now, next -> changes.apply(next.status(status)).finishedAt(Optional.of(later(now))));
+    }
+
+    private void change(final Instant now, final UnaryOperator<JobState.Builder> changes) {
+        state = changes.apply(state.toBuilder().updatedAt(later(now)).revision(state.revision() + 1))
+                .build();
+    }
+
+    private Instant later(final Instant now) {
+        return now.isAfter(state.updatedAt()) ? now : state.updatedAt();
+    }
+}

@@ -11,7 +11,7 @@ module dev.jobs.store.jdbc {
     requires static org.postgresql.jdbc;
 
     exports dev.jobs.store.jdbc;
-    exports dev.jobs.store.jdbc.internal to
+    exports dev.jobs.store.jdbc.postgresql to
             org.postgresql.jdbc;
 
     provides JobStoreProvider with

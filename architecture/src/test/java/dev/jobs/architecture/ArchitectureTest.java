@@ -14,12 +14,14 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The arrows between the modules, which docs/architecture.md draws. */
 class ArchitectureTest {
-    private static final String[] API = {"dev.jobs", "dev.jobs.store", "dev.jobs.internal"};
+    private static final String[] API = {"dev.jobs", "dev.jobs.store", "dev.jobs.store.support", "dev.jobs.internal"};
     private static final String JDBC = "dev.jobs.store.jdbc..";
+    private static final String[] DATABASES = {"dev.jobs.store.jdbc.postgresql..", "dev.jobs.store.jdbc.h2.."};
 
     private static final JavaClasses JOBS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -76,6 +78,51 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..", "com.zaxxer..", "org.postgresql..", "org.h2..")
+                .check(JOBS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"postgresql, org.postgresql..", "h2, org.h2.."})
+    void onlyTheRoomOfADatabaseKnowsItsDriver(final String room, final String driver) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.jobs.store.jdbc." + room + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(driver)
+                .check(JOBS);
+    }
+
+    @Test
+    void onlyTheListOfDatabasesKnowsTheirRooms() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(DATABASES)
+                .and()
+                .doNotHaveFullyQualifiedName("dev.jobs.store.jdbc.Databases")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(DATABASES)
+                .check(JOBS);
+    }
+
+    @Test
+    void theRoomsOfDatabasesDoNotKnowEachOther() {
+        slices().matching("dev.jobs.store.jdbc.(postgresql|h2)..")
+                .should()
+                .notDependOnEachOther()
+                .check(JOBS);
+    }
+
+    @Test
+    void onlyTheClassesInTheRoomOfADatabaseNameIt() {
+        noClasses()
+                .that()
+                .resideInAPackage(JDBC)
+                .and()
+                .resideOutsideOfPackages(DATABASES)
+                .should()
+                .haveNameMatching("(?i).*(postgres|h2|mysql|maria|oracle|sqlserver).*")
                 .check(JOBS);
     }
 

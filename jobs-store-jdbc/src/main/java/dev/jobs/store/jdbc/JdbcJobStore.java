@@ -17,19 +17,34 @@ import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
 import dev.jobs.store.JobCount;
 import dev.jobs.store.JobStore;
-import dev.jobs.store.JobStoreConfigurationException;
 import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.SizeLimits;
 import dev.jobs.store.StopOrder;
+import dev.jobs.store.jdbc.connection.Pools;
+import dev.jobs.store.jdbc.connection.PublicUrl;
+import dev.jobs.store.jdbc.connection.SqlFaults;
+import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.jdbc.connection.UrlScheme;
+import dev.jobs.store.jdbc.database.Claims;
+import dev.jobs.store.jdbc.database.Database;
+import dev.jobs.store.jdbc.database.Signals;
+import dev.jobs.store.jdbc.poll.Polls;
+import dev.jobs.store.jdbc.poll.Queries;
+import dev.jobs.store.jdbc.schema.Schema;
+import dev.jobs.store.jdbc.table.DurationLog;
+import dev.jobs.store.jdbc.write.Cancels;
+import dev.jobs.store.jdbc.write.Liveness;
+import dev.jobs.store.jdbc.write.LostWorkers;
+import dev.jobs.store.jdbc.write.Reports;
+import dev.jobs.store.jdbc.write.Submissions;
 import dev.jobs.store.support.SignalHub;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -52,12 +67,11 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     private final SignalHub hub =
             new SignalHub((signal, e) -> LOG.warn("A listener failed at {}; it goes on being told.", signal, e));
     private final Signals signals;
-    private final Dialect dialect;
     private final String place;
     private final Submissions submissions;
     private final Claims claims;
     private final Reports reports;
-    private final Liveness workers;
+    private final Liveness liveness;
     private final Cancels cancels;
     private final Queries queries;
     private final Polls polls;
@@ -67,34 +81,44 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     private record Sources(DataSource calls, DataSource listening) {}
 
     private JdbcJobStore(final Sources sources, final Runnable closePool, final JdbcSettings settings) {
-        final DataSource dataSource = sources.calls();
-        this.transactions = new Transactions(dataSource);
         this.closePool = closePool;
         this.limits = settings.limits();
-        this.dialect = transactions.statement("connect to the database", JdbcJobStore::dialectOf);
+        final Database database = Databases.at(sources.calls());
+        this.transactions = new Transactions(sources.calls(), new SqlFaults(database.faults()));
         this.place = transactions.statement("look at the URL of the database", JdbcJobStore::place);
+        requireUsable(database);
+        final Schema schema = new Schema(database, transactions);
+        switch (settings.schema()) {
+            case CREATE -> schema.create();
+            case CHECK -> schema.check();
+            case NONE -> {}
+        }
+        final DurationLog durations = new DurationLog(database.syntax());
+        this.submissions = new Submissions(database, transactions);
+        this.claims = database.claims(transactions);
+        this.reports = new Reports(database.syntax(), transactions, durations);
+        this.liveness = new Liveness(
+                database.syntax(),
+                transactions,
+                reports,
+                durations,
+                new LostWorkers(database.syntax(), System::nanoTime));
+        this.cancels = new Cancels(database.syntax(), transactions);
+        this.queries = new Queries(database.syntax(), transactions);
+        this.polls = new Polls(database, transactions, durations);
+        this.signals = settings.signals() == JdbcSettings.Signalling.ON
+                ? database.signals(sources.listening(), transactions, hub)
+                : Signals.none();
+    }
+
+    private void requireUsable(final Database database) {
         transactions.statement("look at the settings of the database", connection -> {
-            dialect.requireUsable(connection);
+            database.requireUsable(connection);
             return true;
         });
-        transactions.reckonWithIsolation(
+        transactions.expectIsolation(
                 transactions.statement("look at the isolation of transactions", Connection::getTransactionIsolation));
-        if (dialect == Dialect.POSTGRESQL && transactions.statement("look for a pooler", Pooler::isBetween)) {
-            transactions.reckonWithPooler();
-        }
-        new Schema(dialect, transactions).prepare(settings.schema());
-        this.submissions = new Submissions(dialect, transactions);
-        this.claims = dialect == Dialect.POSTGRESQL ? new PostgresClaims(transactions) : new Claims.OfH2(transactions);
-        final DurationLog durations = new DurationLog(dialect);
-        this.reports = new Reports(dialect, transactions, durations);
-        this.workers =
-                new Liveness(dialect, transactions, reports, durations, new LostWorkers(dialect, System::nanoTime));
-        this.cancels = new Cancels(dialect, transactions);
-        this.queries = new Queries(dialect, transactions);
-        this.polls = new Polls(dialect, transactions, durations);
-        this.signals = dialect == Dialect.POSTGRESQL && settings.signals() == JdbcSettings.Signalling.ON
-                ? PostgresSignals.start(sources.listening(), transactions, hub)
-                : Signals.none();
+        transactions.statement("look for a pooler", database::preparation).ifPresent(transactions::prepareConnections);
     }
 
     /**
@@ -110,12 +134,15 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     /** Opens the store at this URL with these settings; see {@link #open(String)}. */
     public static JdbcJobStore open(final String url, final JdbcSettings settings) {
         requireNonNull(settings, "settings");
-        final HikariConfig config = Pools.config(requireNonNull(url, "url"), settings);
+        final UrlScheme scheme = Databases.schemeOf(requireNonNull(url, "url"));
+        final HikariConfig config = Pools.config(scheme, Databases.faults(), url, settings.poolSize());
         // A pool would go on trying for seconds where a single connection says at once what is wrong.
-        new Transactions(Pools.without(config)).statement("connect to the database", Connection::getAutoCommit);
+        new Transactions(Pools.without(config), Databases.faults())
+                .statement("connect to the database", Connection::getAutoCommit);
         final HikariDataSource pool = new HikariDataSource(config);
         try {
-            return new JdbcJobStore(new Sources(pool, Pools.prompt(config).orElse(pool)), pool::close, settings);
+            return new JdbcJobStore(
+                    new Sources(pool, Pools.listening(scheme, config).orElse(pool)), pool::close, settings);
         } catch (final RuntimeException e) {
             pool.close();
             throw e;
@@ -138,7 +165,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
 
     private static String place(final Connection connection) throws SQLException {
         return Optional.ofNullable(connection.getMetaData().getURL())
-                .map(PublicUrl::place)
+                .map(url -> PublicUrl.place(Databases.schemeOf(url), url))
                 .orElse("a database");
     }
 
@@ -148,23 +175,12 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
         return "JDBC job store at " + place;
     }
 
-    private static Dialect dialectOf(final Connection connection) throws SQLException {
-        final String product = connection.getMetaData().getDatabaseProductName();
-        return switch (product.toLowerCase(Locale.ROOT)) {
-            case "postgresql" -> Dialect.POSTGRESQL;
-            case "h2" -> Dialect.H2;
-            default ->
-                throw new JobStoreConfigurationException(
-                        "jobs are kept on PostgreSQL or H2, but this database is " + product);
-        };
-    }
-
     @Override
     public List<JobId> submit(final List<JobRequest> requests) {
         final List<JobRequest> checked = List.copyOf(requests);
         limits.requireFitting(checked);
         final Submissions.Submitted submitted = submissions.submit(checked);
-        tell(submitted.signals());
+        send(submitted.signals());
         return submitted.ids();
     }
 
@@ -181,7 +197,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
             signals.sendWith(connection, submitted.signals());
             return submitted.ids();
         } catch (final SQLException e) {
-            throw SqlFault.translate("submit jobs in the caller's transaction", e);
+            throw transactions.faults().translate("submit jobs in the caller's transaction", e);
         }
     }
 
@@ -198,7 +214,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     @Override
     public CancelOutcome cancel(final JobId id) {
         final Cancels.Answer answer = cancels.cancel(requireNonNull(id, "id"));
-        tell(answer.signals());
+        send(answer.signals());
         return answer.outcome();
     }
 
@@ -219,21 +235,21 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
             return List.of();
         }
         final Reports.Reported reported = reports.report(checked);
-        tellOfReturns(reported.signals());
+        sendReturns(reported.signals());
         return reported.outcomes();
     }
 
     @Override
     public List<StopOrder> heartbeat(final Heartbeat heartbeat) {
-        final Liveness.Heard heard = workers.heartbeat(requireNonNull(heartbeat, "heartbeat"));
-        tellOfReturns(heard.signals());
+        final Liveness.Heard heard = liveness.heartbeat(requireNonNull(heartbeat, "heartbeat"));
+        sendReturns(heard.signals());
         return heard.orders();
     }
 
     @Override
     public List<RecoveredJob> recover() {
-        final Liveness.Recovery recovery = workers.recover();
-        tellOfReturns(recovery.signals());
+        final Liveness.Recovery recovery = liveness.recover();
+        sendReturns(recovery.signals());
         return recovery.jobs();
     }
 
@@ -257,18 +273,18 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
         return hub.subscribe(listener);
     }
 
-    /** Tells of news among which jobs may be that were claimed and wait again. */
-    private void tellOfReturns(final List<JobSignal> news) {
-        if (news.stream().anyMatch(JobSignal.Claimable.class::isInstance)) {
+    /** Sends signals among which may be those of jobs that were claimed and wait again. */
+    private void sendReturns(final List<JobSignal> changes) {
+        if (changes.stream().anyMatch(JobSignal.Claimable.class::isInstance)) {
             claims.expectOlderJobs();
         }
-        tell(news);
+        send(changes);
     }
 
-    private void tell(final List<JobSignal> news) {
-        if (!news.isEmpty()) {
-            hub.send(news);
-            signals.send(news);
+    private void send(final List<JobSignal> changes) {
+        if (!changes.isEmpty()) {
+            hub.send(changes);
+            signals.send(changes);
         }
     }
 

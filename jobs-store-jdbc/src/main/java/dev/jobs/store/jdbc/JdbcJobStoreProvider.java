@@ -5,6 +5,7 @@ import dev.jobs.store.JobStoreProvider;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Opens stores at {@code jdbc:h2:…} and {@code jdbc:postgresql:…}, each with a connection pool of its own. */
 public final class JdbcJobStoreProvider implements JobStoreProvider {
@@ -18,7 +19,9 @@ public final class JdbcJobStoreProvider implements JobStoreProvider {
 
     @Override
     public Set<String> exampleUrls() {
-        return Set.of("jdbc:h2:file:./data/jobs", "jdbc:postgresql://localhost/jobs");
+        return Databases.ALL.stream()
+                .map(database -> database.urls().example())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -28,7 +31,7 @@ public final class JdbcJobStoreProvider implements JobStoreProvider {
 
     @Override
     public boolean accepts(final String url) {
-        return url.startsWith("jdbc:h2:") || url.startsWith("jdbc:postgresql:");
+        return Databases.ALL.stream().anyMatch(database -> database.urls().accepts(url));
     }
 
     @Override

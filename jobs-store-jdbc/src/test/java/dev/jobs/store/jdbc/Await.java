@@ -6,24 +6,24 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for conditions, with a bound so generous that only what is broken reaches it. */
-final class Await {
+public final class Await {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long PAUSE_NANOS = 5_000_000;
 
     private Await() {}
 
     /** Looks until the condition holds. */
-    static void until(final String what, final Callable<Boolean> condition) {
+    public static void until(final String what, final Callable<Boolean> condition) {
         value(what, () -> condition.call() ? Optional.of(true) : Optional.empty());
     }
 
     /** Gives other threads a moment, within what is looked at again and again. */
-    static void pause() {
+    public static void pause() {
         LockSupport.parkNanos(PAUSE_NANOS);
     }
 
     /** Looks until there is a value; a look that throws saw none. */
-    static <T> T value(final String what, final Callable<Optional<T>> look) {
+    public static <T> T value(final String what, final Callable<Optional<T>> look) {
         final long begin = System.nanoTime();
         Optional<Exception> last = Optional.empty();
         while (System.nanoTime() - begin < PATIENCE.toNanos()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
+import dev.jobs.store.jdbc.database.PollQuery;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

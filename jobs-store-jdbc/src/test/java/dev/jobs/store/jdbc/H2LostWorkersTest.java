@@ -1,10 +1,11 @@
 package dev.jobs.store.jdbc;
 
+import dev.jobs.store.jdbc.h2.H2Database;
 import java.sql.SQLException;
 import java.util.UUID;
 
 class H2LostWorkersTest extends LostWorkersTests {
     H2LostWorkersTest() throws SQLException {
-        super(Dialect.H2, "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        super(new H2Database(), "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
     }
 }

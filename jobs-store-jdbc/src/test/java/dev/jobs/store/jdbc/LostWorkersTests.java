@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.store.RecoveredJob;
+import dev.jobs.store.jdbc.connection.SqlFaults;
+import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.jdbc.database.Database;
+import dev.jobs.store.jdbc.table.DurationLog;
+import dev.jobs.store.jdbc.table.Syntax;
+import dev.jobs.store.jdbc.write.Liveness;
+import dev.jobs.store.jdbc.write.LostWorkers;
+import dev.jobs.store.jdbc.write.Reports;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -27,18 +35,19 @@ abstract class LostWorkersTests {
     private final Liveness workers;
     private long tick;
 
-    LostWorkersTests(final Dialect dialect, final String url) throws SQLException {
+    LostWorkersTests(final Database database, final String url) throws SQLException {
         this.url = url;
         store = JdbcJobStore.open(url);
         connection = DriverManager.getConnection(url);
-        transactions = new Transactions(new OneConnection(connection));
-        final DurationLog durations = new DurationLog(dialect);
+        transactions = new Transactions(new OneConnection(connection), new SqlFaults(database.faults()));
+        final Syntax syntax = database.syntax();
+        final DurationLog durations = new DurationLog(syntax);
         workers = new Liveness(
-                dialect,
+                syntax,
                 transactions,
-                new Reports(dialect, transactions, durations),
+                new Reports(syntax, transactions, durations),
                 durations,
-                new LostWorkers(dialect, () -> tick));
+                new LostWorkers(syntax, () -> tick));
     }
 
     @AfterEach

@@ -9,10 +9,10 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /** Gives out the same connection again and again, and leaves it open. */
-final class OneConnection implements DataSource {
+public final class OneConnection implements DataSource {
     private final Connection connection;
 
-    OneConnection(final Connection connection) {
+    public OneConnection(final Connection connection) {
         this.connection = connection;
     }
 

@@ -3,6 +3,7 @@ package dev.jobs.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.store.JobStore;
+import dev.jobs.store.jdbc.postgresql.SignalChannel;
 import dev.jobs.worker.Worker;
 import java.util.HashSet;
 import java.util.List;
@@ -47,7 +48,7 @@ class PgBouncerIT {
                 return listened.isEmpty() && !channels.isEmpty();
             });
 
-            assertThat(channels).hasSize(1).doesNotContainAnyElementsOf(Sql.query(url, PostgresSignals.CHANNEL));
+            assertThat(channels).hasSize(1).doesNotContainAnyElementsOf(Sql.query(url, SignalChannel.query()));
         }
     }
 }

@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
 import dev.jobs.JobRequest;
+import dev.jobs.store.jdbc.connection.SqlFaults;
+import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.jdbc.database.Database;
+import dev.jobs.store.jdbc.database.PollQuery;
+import dev.jobs.store.jdbc.poll.Polls;
+import dev.jobs.store.jdbc.postgresql.PostgresDatabase;
+import dev.jobs.store.jdbc.table.DurationLog;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -30,7 +37,9 @@ class PlansIT {
     private final String url = Postgres.shared().newUrl();
     private final JdbcJobStore store = JdbcJobStore.open(url);
     private final Connection connection = DriverManager.getConnection(url);
-    private final Transactions transactions = new Transactions(new OneConnection(connection));
+    private final Database database = new PostgresDatabase();
+    private final Transactions transactions =
+            new Transactions(new OneConnection(connection), new SqlFaults(database.faults()));
     private JobId last = JobId.random();
 
     PlansIT() throws SQLException {}
@@ -52,7 +61,7 @@ class PlansIT {
 
     @Test
     void pollsOfAJobFarBehindAreNotPlannedEachTime() throws SQLException {
-        final Polls polls = new Polls(Dialect.POSTGRESQL, transactions, new DurationLog(Dialect.POSTGRESQL));
+        final Polls polls = new Polls(database, transactions, new DurationLog(database.syntax()));
 
         for (int i = 0; i < CALLS; i++) {
             assertThat(polls.poll(List.of(last)).values())

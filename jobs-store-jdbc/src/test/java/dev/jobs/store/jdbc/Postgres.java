@@ -11,7 +11,7 @@ import java.util.UUID;
  * The PostgreSQL server that the tests of this JVM share, with a fresh schema for whoever asks. It ends with the JVM, and
  * does not wait for its disk: what is about crashes has a {@link PostgresServer} of its own.
  */
-final class Postgres {
+public final class Postgres {
     private final EmbeddedPostgres server;
 
     private Postgres() {
@@ -31,41 +31,41 @@ final class Postgres {
         private static final Postgres SERVER = new Postgres();
     }
 
-    static Postgres shared() {
+    public static Postgres shared() {
         return Shared.SERVER;
     }
 
-    int port() {
+    public int port() {
         return server.getPort();
     }
 
     /** The URL of a new schema without tables. */
-    String newUrl() {
+    public String newUrl() {
         return url(newSchema());
     }
 
-    String newSchema() {
+    public String newSchema() {
         final String schema = "s" + UUID.randomUUID().toString().replace("-", "");
         execute("create schema " + schema);
         return schema;
     }
 
-    String url(final String schema) {
+    public String url(final String schema) {
         return url(port(), schema);
     }
 
     /** The URL of a schema, by way of another port. */
-    static String url(final int port, final String schema) {
+    public static String url(final int port, final String schema) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres&sslmode=disable&currentSchema="
                 + schema;
     }
 
-    void execute(final String... statements) {
+    public void execute(final String... statements) {
         Sql.execute(url("public"), statements);
     }
 
     /** Where the server's programs are. */
-    Path programs() {
+    public Path programs() {
         return Path.of(Sql.query(url("public"), "select setting from pg_config where name = 'BINDIR'")
                 .get(0));
     }

@@ -3,6 +3,7 @@ package dev.jobs.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.JobId;
+import dev.jobs.store.jdbc.postgresql.PostgresDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +14,7 @@ class PostgresLostWorkersIT extends LostWorkersTests {
     private static final Duration TIME_TO_LIVE = Duration.ofMinutes(1);
 
     PostgresLostWorkersIT() throws SQLException {
-        super(Dialect.POSTGRESQL, withAClockThatCanJump(Postgres.shared().newSchema()));
+        super(new PostgresDatabase(), withAClockThatCanJump(Postgres.shared().newSchema()));
     }
 
     /** The store's time in a schema that is looked at before that of PostgreSQL itself. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.jobs.store.JobStore;
+import dev.jobs.store.jdbc.connection.PublicUrl;
+import dev.jobs.store.jdbc.postgresql.PostgresDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +25,9 @@ class ScarceConnectionsIT {
                 Await.until(
                         "the reason why no signals arrive",
                         () -> log.toString(StandardCharsets.UTF_8).contains("No signals arrive"));
-                assertThat(store).hasToString("JDBC job store at " + PublicUrl.place(one.getJdbcUrl()));
+                assertThat(store)
+                        .hasToString("JDBC job store at "
+                                + PublicUrl.place(new PostgresDatabase().urls(), one.getJdbcUrl()));
             }
         } finally {
             System.setErr(before);

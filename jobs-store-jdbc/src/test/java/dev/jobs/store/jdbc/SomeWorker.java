@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Set;
 
 /** A worker as a store sees it, for the types of these tests: it says that it lives, and claims. */
-final class SomeWorker {
-    static final Set<String> TYPES = Set.of("ingest", "preview", "save", "marker", "vanished");
+public final class SomeWorker {
+    public static final Set<String> TYPES = Set.of("ingest", "preview", "save", "marker", "vanished");
     private static final Set<String> QUEUES = Set.of(JobRequest.DEFAULT_QUEUE);
     private static final Duration TIME_TO_LIVE = Duration.ofMinutes(10);
 
@@ -24,20 +24,20 @@ final class SomeWorker {
     private final WorkerId id = WorkerId.random();
 
     /** One that lives already. */
-    SomeWorker(final JobStore store) {
+    public SomeWorker(final JobStore store) {
         this.store = store;
         lives(List.of());
     }
 
-    WorkerId id() {
+    public WorkerId id() {
         return id;
     }
 
-    List<StopOrder> lives(final Collection<Lease> held) {
+    public List<StopOrder> lives(final Collection<Lease> held) {
         return lives(held, TIME_TO_LIVE);
     }
 
-    List<StopOrder> lives(final Collection<Lease> held, final Duration timeToLive) {
+    public List<StopOrder> lives(final Collection<Lease> held, final Duration timeToLive) {
         return store.heartbeat(Heartbeat.builder(
                         id,
                         WorkerProfile.builder("test")
@@ -50,7 +50,7 @@ final class SomeWorker {
                 .build());
     }
 
-    List<ClaimedJob> claim(final int limit) {
+    public List<ClaimedJob> claim(final int limit) {
         return store.claim(ClaimRequest.builder(id)
                 .types(TYPES)
                 .queues(QUEUES)

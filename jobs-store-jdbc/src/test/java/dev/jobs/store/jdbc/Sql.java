@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Objects;
 
 /** SQL of a test's own, past the store, each time on a new connection. */
-final class Sql {
+public final class Sql {
     private Sql() {}
 
-    static void execute(final String url, final String... statements) {
+    public static void execute(final String url, final String... statements) {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
             for (final String sql : statements) {
@@ -29,7 +29,7 @@ final class Sql {
     }
 
     /** The first column of what a query gives. */
-    static List<String> query(final String url, final String sql) {
+    public static List<String> query(final String url, final String sql) {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
@@ -44,7 +44,7 @@ final class Sql {
     }
 
     /** A file that the library has beside its classes. */
-    static String resource(final String path) {
+    public static String resource(final String path) {
         try (InputStream file = JdbcJobStore.class.getResourceAsStream(path)) {
             return new String(Objects.requireNonNull(file, path).readAllBytes(), StandardCharsets.UTF_8);
         } catch (final IOException e) {

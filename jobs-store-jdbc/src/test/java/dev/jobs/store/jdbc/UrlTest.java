@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobs.store.JobStoreConfigurationException;
 import dev.jobs.store.JobStoreUnavailableException;
+import dev.jobs.store.jdbc.connection.PublicUrl;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -26,7 +27,7 @@ class UrlTest {
             jdbc:h2:./jobs;write_delay=500,  jdbc:h2:file:retry:./jobs;write_delay=500;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;LOCK_TIMEOUT=5000
             """)
     void ofH2GetWhatJobsNeedUnlessTheySayOtherwise(final String given, final String complete) {
-        assertThat(Pools.h2Url(given)).isEqualTo(complete);
+        assertThat(Databases.schemeOf(given).complete(given)).isEqualTo(complete);
     }
 
     @ParameterizedTest
@@ -36,7 +37,7 @@ class UrlTest {
             jdbc:h2:mem:jobs;USER=anna;PASSWORD=p&w;LOCK_TIMEOUT=1,           jdbc:h2:mem:jobs;LOCK_TIMEOUT=1
             """)
     void areRidOfUsersAndPasswords(final String given, final String text) {
-        final PublicUrl url = PublicUrl.of(given);
+        final PublicUrl url = PublicUrl.of(Databases.schemeOf(given), given);
 
         assertThat(url.text()).isEqualTo(text);
         assertThat(url.credentials()).isEqualTo(Map.of("user", "anna", "password", "p&w"));
@@ -44,7 +45,9 @@ class UrlTest {
 
     @Test
     void keepASemicolonInAPasswordOfH2() {
-        assertThat(PublicUrl.of("jdbc:h2:mem:jobs;PASSWORD=a\\;b;USER=anna").credentials())
+        final String url = "jdbc:h2:mem:jobs;PASSWORD=a\\;b;USER=anna";
+
+        assertThat(PublicUrl.of(Databases.schemeOf(url), url).credentials())
                 .isEqualTo(Map.of("user", "anna", "password", "a;b"));
     }
 
@@ -56,7 +59,7 @@ class UrlTest {
         "jdbc:postgresql:jobs, jdbc:postgresql:jobs"
     })
     void areToldInALogWithoutTheirSettings(final String url, final String told) {
-        assertThat(PublicUrl.place(url)).isEqualTo(told);
+        assertThat(PublicUrl.place(Databases.schemeOf(url), url)).isEqualTo(told);
     }
 
     @Test

@@ -1,0 +1,32 @@
+package dev.jobs.store.jdbc.database;
+
+import dev.jobs.JobSignal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The exchange of signals with other processes. Safe to share between threads. */
+public interface Signals extends AutoCloseable {
+    /** Tells other processes, soon, of changes that were committed. */
+    void send(List<JobSignal> signals);
+
+    /** Tells other processes, and this one, when the transaction of this connection commits. */
+    void sendWith(Connection connection, List<JobSignal> signals) throws SQLException;
+
+    @Override
+    void close();
+
+    /** No signals, for databases that have none: other processes poll. */
+    static Signals none() {
+        return new Signals() {
+            @Override
+            public void send(final List<JobSignal> signals) {}
+
+            @Override
+            public void sendWith(final Connection connection, final List<JobSignal> signals) {}
+
+            @Override
+            public void close() {}
+        };
+    }
+}

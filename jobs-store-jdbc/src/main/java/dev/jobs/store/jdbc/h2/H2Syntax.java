@@ -1,0 +1,115 @@
+package dev.jobs.store.jdbc.h2;
+
+import dev.jobs.store.jdbc.table.QueuePlace;
+import dev.jobs.store.jdbc.table.Syntax;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The SQL of H2. */
+final class H2Syntax implements Syntax {
+    static final H2Syntax SYNTAX = new H2Syntax();
+
+    private H2Syntax() {}
+
+    @Override
+    public String now() {
+        return "current_timestamp";
+    }
+
+    @Override
+    public String nowPlusMicros(final String micros) {
+        return "dateadd(microsecond, " + micros + ", " + now() + ")";
+    }
+
+    // Nobody works on while such a database is away: its only process is that of its workers.
+    @Override
+    public String heardOnlyBeforePromotion() {
+        return "false";
+    }
+
+    @Override
+    public String arrayOf(final String type) {
+        return type + " array";
+    }
+
+    @Override
+    public String columnsOfItsOwn() {
+        return ", declined";
+    }
+
+    @Override
+    public String isDeclined() {
+        return "declined = true";
+    }
+
+    @Override
+    public String isNotDeclined() {
+        return "declined = false";
+    }
+
+    // H2 reads along an index if the order names each of its first columns.
+    @Override
+    public String laneOrder() {
+        return "status, due, declined, queue, type";
+    }
+
+    // The whole index is named in the order, or H2 does not see that it needs no sort.
+    @Override
+    public String positionOrder() {
+        return "status, due, queue, " + QueuePlace.ORDER;
+    }
+
+    // Of a large text H2 knows its characters without reading it, but not its bytes.
+    @Override
+    public String size(final String text) {
+        return "char_length(" + text + ")";
+    }
+
+    @Override
+    public String bitOr(final String one, final String other) {
+        return "bitor(" + one + ", " + other + ")";
+    }
+
+    @Override
+    public String isIn(final String value, final String array) {
+        return "array_contains(" + array + ", " + value + ")";
+    }
+
+    @Override
+    public String returning(final String change, final String columns) {
+        return "select " + columns + " from final table (" + change + ")";
+    }
+
+    // A second writer at the same moment waits for the first one's commit and then fails with a duplicate key, as if it
+    // were a serialization failure; the next attempt finds the first one's row.
+    @Override
+    public String orIgnore() {
+        return "";
+    }
+
+    @Override
+    public String unlessThere(final String... finds) {
+        return Stream.of(finds).collect(Collectors.joining(") and not exists (", "where not exists (", ")"));
+    }
+
+    @Override
+    public String prepending(final int most) {
+        return String.format(Locale.ROOT, """
+                merge into jobs_duration as d
+                using (select cast(? as varchar(200)) as type, cast(? as bigint array) as newer) as r
+                on d.type = r.type
+                when matched then update set recent_micros = trim_array(
+                    r.newer || d.recent_micros,
+                    greatest(0, cardinality(r.newer) + cardinality(d.recent_micros) - %d))
+                when not matched then insert (type, recent_micros) values (r.type, r.newer)""", most);
+    }
+
+    // The guard is part of the join: H2 fails if two rows meet one job, even if it holds for one of them only.
+    @Override
+    public String updateFrom(final String columns, final String assignments, final String rows, final String guard) {
+        return "select " + columns.replace("j.", "") + " from final table (merge into jobs_job as j using (select *"
+                + " from " + rows + ") as r on j.id = r.id and " + guard + " when matched then update set "
+                + assignments + ")";
+    }
+}

@@ -1,0 +1,169 @@
+package dev.jobs.store.jdbc.poll;
+
+import dev.jobs.Estimate;
+import dev.jobs.Job;
+import dev.jobs.JobStatus;
+import dev.jobs.WaitReason;
+import dev.jobs.Waiting;
+import dev.jobs.store.WorkerProfile;
+import dev.jobs.store.jdbc.connection.SharedLookup;
+import dev.jobs.store.jdbc.database.Found;
+import dev.jobs.store.jdbc.table.DurationLog;
+import dev.jobs.store.jdbc.table.JobRow;
+import dev.jobs.store.jdbc.table.QueuePlace;
+import dev.jobs.store.jdbc.table.Syntax;
+import dev.jobs.store.support.Forecast;
+import dev.jobs.store.support.Forecast.BusyWorker;
+import dev.jobs.store.support.Forecast.JobsAhead;
+import dev.jobs.store.support.Forecast.RunningJob;
+import dev.jobs.store.support.RecentDurations;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * Estimates when jobs start and are complete, from an {@link Forecast} and the {@link QueueMix} of each queue, which all
+ * polls share for a second: most polls ask the database nothing more for it.
+ */
+final class Estimates {
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    /** While one poll looks, others go on with what is no older; what a look has just brought is used for a second. */
+    private static final Duration USABLE = Duration.ofSeconds(5);
+
+    private final Syntax syntax;
+    private final DurationLog durations;
+    private final DeepPositions farPlaces;
+    private final String front;
+    private final SharedLookup<Forecast> outlook = new SharedLookup<>(Forecast.NONE, FRESH, USABLE);
+    private final Map<String, SharedLookup<QueueMix>> mixes = new ConcurrentHashMap<>();
+
+    Estimates(final Syntax syntax, final DurationLog durations, final DeepPositions farPlaces) {
+        this.syntax = syntax;
+        this.durations = durations;
+        this.farPlaces = farPlaces;
+        this.front = String.format(Locale.ROOT, """
+                select priority, seq, type from jobs_job
+                where status = 'pending' and due = true and queue = ?
+                order by %s
+                limit %d""", syntax.positionOrder(), QueueMix.FRONT);
+    }
+
+    Optional<Estimate> estimate(final Connection connection, final Found found, final Optional<Waiting> waiting)
+            throws SQLException {
+        final Job job = found.job();
+        final boolean unreadable = waiting.filter(how -> how.reason() == WaitReason.UNREADABLE_PAYLOAD)
+                .isPresent();
+        if (job.status().isTerminal() || unreadable) {
+            return Optional.empty();
+        }
+        final Forecast current = outlook.current(() -> look(connection));
+        if (job.status() == JobStatus.PROCESSING) {
+            return current.estimate(job, found.now(), List.of());
+        }
+        final List<JobsAhead> ahead = new ArrayList<>();
+        for (final String queue : current.queuesAheadOf(job)) {
+            final QueueMix mix = mix(connection, queue);
+            final QueuePlace place = new QueuePlace(queue, job.priority(), found.seq());
+            if (waiting.isPresent() && waiting.get().queuePosition().isPresent() && queue.equals(job.queue())) {
+                final long count = waiting.get().queuePosition().getAsLong() - 1;
+                final List<JobsAhead> own = mix.ahead(place, count);
+                if (own.isEmpty() && count > 0) {
+                    return Optional.empty();
+                }
+                ahead.addAll(own);
+            } else {
+                ahead.addAll(mix.ahead(place));
+            }
+        }
+        return current.estimate(job, found.now(), ahead);
+    }
+
+    private Forecast look(final Connection connection) throws SQLException {
+        durations.write(connection);
+        final Map<String, RecentDurations> lasted = DurationLog.read(connection);
+        final Map<UUID, WorkerProfile> workers = new HashMap<>();
+        Instant now = Instant.EPOCH;
+        final String live = String.format(
+                Locale.ROOT,
+                "select worker_id, types, queues, slots, %1$s from jobs_worker where expires_at > %1$s",
+                syntax.now());
+        try (PreparedStatement select = connection.prepareStatement(live);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                workers.put(
+                        row.getObject(1, UUID.class),
+                        WorkerProfile.builder("")
+                                .types(texts(row.getArray(2)))
+                                .queues(texts(row.getArray(3)))
+                                .slots(row.getInt(4))
+                                .build());
+                now = JobRow.instant(row, 5);
+            }
+        }
+        final Map<UUID, List<RunningJob>> running = running(connection, workers.keySet());
+        return new Forecast(
+                now,
+                lasted,
+                workers.entrySet().stream()
+                        .map(worker ->
+                                new BusyWorker(worker.getValue(), running.getOrDefault(worker.getKey(), List.of())))
+                        .toList());
+    }
+
+    private static Map<UUID, List<RunningJob>> running(final Connection connection, final Set<UUID> workers)
+            throws SQLException {
+        final Map<UUID, List<RunningJob>> running = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "select worker_id, type, started_at from jobs_job where worker_id = any(?) and status = 'processing'")) {
+            select.setArray(1, connection.createArrayOf("uuid", workers.toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    running.computeIfAbsent(row.getObject(1, UUID.class), worker -> new ArrayList<>())
+                            .add(new RunningJob(row.getString(2), JobRow.instant(row, 3)));
+                }
+            }
+        }
+        return running;
+    }
+
+    private static Set<String> texts(final Array array) throws SQLException {
+        return Set.copyOf(
+                Stream.of((Object[]) array.getArray()).map(String::valueOf).toList());
+    }
+
+    private QueueMix mix(final Connection connection, final String queue) throws SQLException {
+        return mixes.computeIfAbsent(
+                        queue,
+                        name -> new SharedLookup<>(new QueueMix(QueueOrder.EMPTY, QueueOrder.EMPTY), FRESH, USABLE))
+                .current(() -> {
+                    final QueueOrder first = front(connection, queue);
+                    return new QueueMix(
+                            first,
+                            first.size() < QueueMix.FRONT ? QueueOrder.EMPTY : farPlaces.marks(connection, queue));
+                });
+    }
+
+    private QueueOrder front(final Connection connection, final String queue) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(front)) {
+            select.setString(1, queue);
+            try (ResultSet row = select.executeQuery()) {
+                return QueueOrder.read(row);
+            }
+        }
+    }
+}

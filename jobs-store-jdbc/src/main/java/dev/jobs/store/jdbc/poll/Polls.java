@@ -1,0 +1,143 @@
+package dev.jobs.store.jdbc.poll;
+
+import dev.jobs.JobId;
+import dev.jobs.JobPollResponse;
+import dev.jobs.JobStatus;
+import dev.jobs.WaitReason;
+import dev.jobs.Waiting;
+import dev.jobs.store.SizeLimits;
+import dev.jobs.store.jdbc.connection.CallBatcher;
+import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.jdbc.database.Database;
+import dev.jobs.store.jdbc.database.Found;
+import dev.jobs.store.jdbc.database.PollQuery;
+import dev.jobs.store.jdbc.poll.DeepPositions.FarPlace;
+import dev.jobs.store.jdbc.table.DurationLog;
+import dev.jobs.store.jdbc.table.JobConditions;
+import dev.jobs.store.jdbc.table.QueuePlace;
+import dev.jobs.store.jdbc.table.Syntax;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Answers those who wait. */
+public final class Polls {
+    private static final int AT_ONCE = 2;
+    private static final CallBatcher.Size<JobId> TOGETHER = CallBatcher.Size.ofNumber(1_000);
+
+    private final Syntax syntax;
+    private final Transactions transactions;
+    private final PollQuery query;
+    private final DeepPositions farPlaces;
+    private final Estimates estimates;
+    private final CallBatcher<JobId, JobPollResponse> polls;
+
+    public Polls(final Database database, final Transactions transactions, final DurationLog durations) {
+        this.syntax = database.syntax();
+        this.transactions = transactions;
+        this.query = database.pollQuery();
+        this.farPlaces = new DeepPositions(database, transactions);
+        this.polls = new CallBatcher<>(
+                wanted -> transactions.statement(
+                        "poll jobs",
+                        connection -> poll(connection, wanted, SizeLimits.largestResultOfPoll(wanted.size()))),
+                AT_ONCE,
+                TOGETHER);
+        this.estimates = new Estimates(syntax, durations, farPlaces);
+    }
+
+    public Map<JobId, JobPollResponse> poll(final Collection<JobId> ids) {
+        final Set<JobId> wanted = Set.copyOf(ids);
+        final Map<JobId, JobPollResponse> answers = polls.ask(wanted);
+        final Set<JobId> without = answers.values().stream()
+                .filter(JobPollResponse::isResultLeftOut)
+                .map(answer -> answer.job().id())
+                .collect(Collectors.toSet());
+        if (without.isEmpty()) {
+            return answers;
+        }
+        // They were left out for the sake of all polls that were answered together.
+        final Map<JobId, JobPollResponse> complete = new HashMap<>(answers);
+        complete.putAll(transactions.statement(
+                "poll jobs", connection -> poll(connection, without, SizeLimits.largestResultOfPoll(wanted.size()))));
+        return complete;
+    }
+
+    private Map<JobId, JobPollResponse> poll(
+            final Connection connection, final Set<JobId> ids, final long largestResult) throws SQLException {
+        final Map<JobId, JobPollResponse> answers = new HashMap<>();
+        for (final Waiter waiter : waiters(connection, ids, largestResult)) {
+            final Found found = waiter.found();
+            answers.put(
+                    found.job().id(),
+                    JobPollResponse.builder(found.job(), found.now())
+                            .waiting(waiter.waiting())
+                            .estimate(estimates.estimate(connection, found, waiter.waiting()))
+                            .resultLeftOut(found.isResultLeftOut())
+                            .build());
+        }
+        return answers;
+    }
+
+    /** A job, and how it waits if it does. */
+    private record Waiter(Found found, Optional<Waiting> waiting) {}
+
+    private List<Waiter> waiters(final Connection connection, final Set<JobId> ids, final long largestResult)
+            throws SQLException {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        final List<Found> all = findInTheirPlaces(connection, ids, largestResult);
+        final Map<QueuePlace, FarPlace> far = farPlaces.find(
+                connection,
+                all.stream()
+                        .filter(found -> found.isInQueue() && !found.front().hasSize())
+                        .map(Found::place)
+                        .toList());
+        return all.stream().map(found -> new Waiter(found, waiting(found, far))).toList();
+    }
+
+    /** Finds jobs, after those whose time has come were put where they belong. */
+    private List<Found> findInTheirPlaces(final Connection connection, final Set<JobId> ids, final long largestResult)
+            throws SQLException {
+        List<Found> all = query.find(connection, ids, largestResult);
+        boolean promoted = true;
+        while (promoted && all.stream().anyMatch(Found::isLate)) {
+            try (PreparedStatement update = connection.prepareStatement(JobConditions.promotion(syntax, ""))) {
+                promoted = update.executeUpdate() > 0;
+            }
+            all = query.find(connection, ids, largestResult);
+        }
+        return all;
+    }
+
+    private static Optional<Waiting> waiting(final Found found, final Map<QueuePlace, FarPlace> far) {
+        if (found.job().status() != JobStatus.PENDING) {
+            return Optional.empty();
+        }
+        if (!found.due()) {
+            return Optional.of(
+                    Waiting.until(found.job().attempt() == 0 ? WaitReason.SCHEDULED : WaitReason.RETRY_BACKOFF));
+        }
+        final Optional<FarPlace> behind = Optional.ofNullable(far.get(found.place()));
+        final long position = behind.filter(place -> !found.front().hasPosition())
+                .map(FarPlace::position)
+                .orElse(found.front().position());
+        final long size = behind.map(FarPlace::queueSize).orElse(found.front().size());
+        return Optional.of(Waiting.inQueue(reason(found), position, Math.max(position, size)));
+    }
+
+    private static WaitReason reason(final Found found) {
+        if (found.handled()) {
+            return WaitReason.WORKERS_BUSY;
+        }
+        return found.declined() ? WaitReason.UNREADABLE_PAYLOAD : WaitReason.NO_WORKER;
+    }
+}

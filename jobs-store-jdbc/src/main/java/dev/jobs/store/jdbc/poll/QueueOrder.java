@@ -1,0 +1,99 @@
+package dev.jobs.store.jdbc.poll;
+
+import dev.jobs.store.jdbc.table.QueuePlace;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Some jobs of one queue in the order in which they start, and of what type each is. Does not change. */
+final class QueueOrder {
+    static final QueueOrder EMPTY = new QueueOrder(new int[0], new long[0], Map.of());
+
+    private final int[] priorities;
+    private final long[] seqs;
+    private final Map<String, Indices> byType;
+
+    private QueueOrder(final int[] priorities, final long[] seqs, final Map<String, Indices> byType) {
+        this.priorities = priorities;
+        this.seqs = seqs;
+        this.byType = byType;
+    }
+
+    /** Reads the rows that are left: priority, number and type of each, in their order. */
+    static QueueOrder read(final ResultSet row) throws SQLException {
+        int[] priorities = new int[64];
+        long[] seqs = new long[64];
+        final Map<String, Indices> byType = new HashMap<>();
+        int count = 0;
+        while (row.next()) {
+            if (count == seqs.length) {
+                priorities = Arrays.copyOf(priorities, 2 * count);
+                seqs = Arrays.copyOf(seqs, 2 * count);
+            }
+            priorities[count] = row.getInt(1);
+            seqs[count] = row.getLong(2);
+            byType.computeIfAbsent(row.getString(3), type -> new Indices()).add(count);
+            count++;
+        }
+        return new QueueOrder(Arrays.copyOf(priorities, count), Arrays.copyOf(seqs, count), byType);
+    }
+
+    int size() {
+        return seqs.length;
+    }
+
+    int priority(final int index) {
+        return priorities[index];
+    }
+
+    long seq(final int index) {
+        return seqs[index];
+    }
+
+    /** How many of these are ahead of this place, or the place itself. */
+    int upTo(final QueuePlace place) {
+        int from = 0;
+        int to = seqs.length;
+        while (from < to) {
+            final int middle = (from + to) >>> 1;
+            if (new QueuePlace(place.queue(), priorities[middle], seqs[middle]).isUpTo(place)) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        return from;
+    }
+
+    Set<String> types() {
+        return byType.keySet();
+    }
+
+    /** How many are of this type among those from one index to before another. */
+    int count(final String type, final int from, final int to) {
+        final Indices indices = byType.get(type);
+        return indices == null || from >= to ? 0 : indices.below(to) - indices.below(from);
+    }
+
+    /** Numbers in rising order. */
+    private static final class Indices {
+        private int[] sorted = new int[8];
+        private int size;
+
+        void add(final int index) {
+            if (size == sorted.length) {
+                sorted = Arrays.copyOf(sorted, 2 * size);
+            }
+            sorted[size] = index;
+            size++;
+        }
+
+        int below(final int index) {
+            final int found = Arrays.binarySearch(sorted, 0, size, index);
+            return found >= 0 ? found : -found - 1;
+        }
+    }
+}

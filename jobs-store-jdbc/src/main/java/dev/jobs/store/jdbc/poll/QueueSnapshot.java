@@ -1,0 +1,130 @@
+package dev.jobs.store.jdbc.poll;
+
+import dev.jobs.store.jdbc.connection.Transactions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every {@value #STEP}rd job of one queue, as it was some seconds ago at most: what is reckoned from far behind. To look
+ * anew takes longer the longer the queue is, so that it is done the less often: the queue is looked at for a tenth of the
+ * time at most, unless that is more than six seconds apart.
+ *
+ * <p>Safe to share between threads. While there are marks that are not too old, nobody waits for newer ones: they are looked
+ * up on a thread that is started for it and ends with it, on a connection of its own.
+ */
+final class QueueSnapshot {
+    /** A prime number, so that jobs that were submitted in a pattern of types do not all lie beside the marks. */
+    static final int STEP = 23;
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueueSnapshot.class);
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(6);
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final int COST_FACTOR = 10;
+
+    private final String queue;
+    private final Transactions transactions;
+    private final ReentrantLock refreshing = new ReentrantLock();
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile Marks marks = new Marks(QueueOrder.EMPTY, System.nanoTime(), System.nanoTime());
+
+    QueueSnapshot(final String queue, final Transactions transactions) {
+        this.queue = queue;
+        this.transactions = transactions;
+    }
+
+    private record Marks(QueueOrder order, long staleAt, long tooOldAt) {
+        boolean isFresh() {
+            return System.nanoTime() - staleAt < 0;
+        }
+
+        boolean isTooOld() {
+            return System.nanoTime() - tooOldAt >= 0;
+        }
+    }
+
+    /** The marks: that of index {@code i} was number {@code (i + 1) * STEP}. */
+    QueueOrder current(final Connection connection) throws SQLException {
+        final Marks known = marks;
+        if (known.isFresh()) {
+            return known.order();
+        }
+        if (known.isTooOld()) {
+            return refreshed(connection);
+        }
+        if (looking.compareAndSet(false, true)) {
+            startLooking();
+        }
+        return known.order();
+    }
+
+    private void startLooking() {
+        boolean started = false;
+        try {
+            final Thread thread = new Thread(this::lookMeanwhile, "jobs-snapshot");
+            thread.setDaemon(true);
+            thread.start();
+            started = true;
+        } catch (final OutOfMemoryError e) { // there is no thread to be had
+            LOG.debug(
+                    "Could not look at queue \"{}\" meanwhile; whoever polls when its marks are too old does.",
+                    queue,
+                    e);
+        } finally {
+            if (!started) {
+                looking.set(false);
+            }
+        }
+    }
+
+    private void lookMeanwhile() {
+        try {
+            transactions.statement("look at a queue", this::refreshed);
+        } catch (final RuntimeException | Error e) { // no caller could be told
+            LOG.debug("Could not look at queue \"{}\"; whoever polls next does.", queue, e);
+        } finally {
+            looking.set(false);
+        }
+    }
+
+    private QueueOrder refreshed(final Connection connection) throws SQLException {
+        refreshing.lock();
+        try {
+            if (!marks.isFresh()) {
+                marks = look(connection);
+            }
+            return marks.order();
+        } finally {
+            refreshing.unlock();
+        }
+    }
+
+    private Marks look(final Connection connection) throws SQLException {
+        final long begin = System.nanoTime();
+        final String sql = String.format(Locale.ROOT, """
+                select priority, seq, type from (
+                    select priority, seq, type, row_number() over (order by priority desc, seq) as place
+                    from jobs_job
+                    where status = 'pending' and due = true and queue = ?) as waiting
+                where mod(place, %d) = 0
+                order by place""", STEP);
+        final QueueOrder order;
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, queue);
+            try (ResultSet row = select.executeQuery()) {
+                order = QueueOrder.read(row);
+            }
+        }
+        final long cost = System.nanoTime() - begin;
+        final long staleAt = begin + Math.max(FRESH_NANOS, Math.min(STALE_NANOS, COST_FACTOR * cost));
+        return new Marks(order, staleAt, staleAt + Math.max(GRACE_NANOS, 2 * cost));
+    }
+}

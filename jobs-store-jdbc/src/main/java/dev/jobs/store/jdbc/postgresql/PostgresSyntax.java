@@ -1,0 +1,112 @@
+package dev.jobs.store.jdbc.postgresql;
+
+import dev.jobs.store.jdbc.table.QueuePlace;
+import dev.jobs.store.jdbc.table.Syntax;
+import java.util.Locale;
+
+/** The SQL of PostgreSQL. */
+final class PostgresSyntax implements Syntax {
+    static final PostgresSyntax SYNTAX = new PostgresSyntax();
+
+    private PostgresSyntax() {}
+
+    @Override
+    public String now() {
+        return "statement_timestamp()";
+    }
+
+    @Override
+    public String nowPlusMicros(final String micros) {
+        return "(" + now() + " + " + micros + " * interval '1 microsecond')";
+    }
+
+    // The time of the last transaction that was replayed is that of the old server's clock; if it is yet to come, the
+    // two clocks differ too much to be compared. There is none where nothing but a crash was recovered from.
+    @Override
+    public String heardOnlyBeforePromotion() {
+        return String.format(Locale.ROOT, """
+                (pg_last_xact_replay_timestamp() between %1$s - interval '5 minutes' and %1$s
+                    and heard_at <= pg_last_xact_replay_timestamp())""", now());
+    }
+
+    @Override
+    public String arrayOf(final String type) {
+        return type + "[]";
+    }
+
+    @Override
+    public String columnsOfItsOwn() {
+        return "";
+    }
+
+    @Override
+    public String isDeclined() {
+        return "declined_by is not null";
+    }
+
+    @Override
+    public String isNotDeclined() {
+        return "declined_by is null";
+    }
+
+    @Override
+    public String laneOrder() {
+        return "queue, type";
+    }
+
+    @Override
+    public String positionOrder() {
+        return QueuePlace.ORDER;
+    }
+
+    // Without reading the text, even where it is kept apart from its row and compressed.
+    @Override
+    public String size(final String text) {
+        return "octet_length(" + text + ")";
+    }
+
+    @Override
+    public String bitOr(final String one, final String other) {
+        return one + " | " + other;
+    }
+
+    @Override
+    public String isIn(final String value, final String array) {
+        return value + " = any(" + array + ")";
+    }
+
+    @Override
+    public String returning(final String change, final String columns) {
+        return change + " returning " + columns;
+    }
+
+    @Override
+    public String orIgnore() {
+        return "on conflict do nothing";
+    }
+
+    @Override
+    public String unlessThere(final String... finds) {
+        return "";
+    }
+
+    @Override
+    public String prepending(final int most) {
+        return String.format(Locale.ROOT, """
+                insert into jobs_duration as d (type, recent_micros) values (?, ?)
+                on conflict (type) do update
+                set recent_micros = (excluded.recent_micros || d.recent_micros)[1:%d]""", most);
+    }
+
+    // Each row is to be found by its id. So neither the guard (few jobs are processing, or none, if one believes
+    // statistics that are a minute old) nor the number of rows is for the planner to see: it would read the whole table
+    // for each row.
+    @Override
+    public String updateFrom(final String columns, final String assignments, final String rows, final String guard) {
+        return String.format(Locale.ROOT, """
+                update jobs_job as j set %s
+                from (select * from %s limit (select 2147483647)) as r
+                where j.id = r.id and case when %s then true else false end
+                returning %s""", assignments, rows, guard, columns);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.jobs.store.jdbc.postgresql;
+
+import dev.jobs.JobId;
+import dev.jobs.JobSignal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Signals as the text of notifications: the sender's name, then a line for each signal. Names have no control characters,
+ * so tabs and line ends part them.
+ */
+final class SignalText {
+    /** PostgreSQL takes less than 8,000 bytes. */
+    private static final int MOST_BYTES = 7_900;
+
+    private SignalText() {}
+
+    /** As many texts as it takes. */
+    static List<String> write(final String sender, final Collection<JobSignal> signals) {
+        final List<String> texts = new ArrayList<>();
+        StringBuilder text = new StringBuilder(sender);
+        int bytes = sender.length();
+        for (final JobSignal signal : signals) {
+            final String line = line(signal);
+            final int length = 1 + line.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes + length > MOST_BYTES) {
+                texts.add(text.toString());
+                text = new StringBuilder(sender);
+                bytes = sender.length();
+            }
+            text.append('\n').append(line);
+            bytes += length;
+        }
+        texts.add(text.toString());
+        return texts;
+    }
+
+    private static String line(final JobSignal signal) {
+        if (signal instanceof JobSignal.Claimable claimable) {
+            return "claimable\t" + claimable.queue() + "\t" + claimable.type();
+        }
+        if (signal instanceof JobSignal.Cancelled cancelled) {
+            return "cancelled\t" + cancelled.id();
+        }
+        return "finished\t" + ((JobSignal.Finished) signal).id();
+    }
+
+    /** Who sent a text. */
+    static String sender(final String text) {
+        final int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end);
+    }
+
+    /** What a text says; lines that are not known, of a newer version, are left out. */
+    static List<JobSignal> signals(final String text) {
+        return text.lines()
+                .skip(1)
+                .flatMap(line -> signal(line.split("\t", -1)).stream())
+                .toList();
+    }
+
+    private static Optional<JobSignal> signal(final String[] parts) {
+        return switch (parts[0]) {
+            case "claimable" ->
+                parts.length == 3 ? Optional.of(new JobSignal.Claimable(parts[1], parts[2])) : Optional.empty();
+            case "cancelled" ->
+                parts.length == 2 ? JobId.parse(parts[1]).map(JobSignal.Cancelled::new) : Optional.empty();
+            case "finished" ->
+                parts.length == 2 ? JobId.parse(parts[1]).map(JobSignal.Finished::new) : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/** PostgreSQL. */
+@NullMarked
+package dev.jobs.store.jdbc.postgresql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package dev.jobs.store.jdbc.table;
+
+import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.store.support.StoredJson;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/**
+ * One request of a call, with the id that its job will have if it is new.
+ *
+ * @param index its number among the requests of the call, from 0
+ */
+public record Draft(int index, JobId id, JobRequest request) {
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
+    /** The declared stages as JSON; empty: none. */
+    public Optional<String> stages() {
+        return request.stages().isEmpty() ? Optional.empty() : Optional.of(StoredJson.ofStages(request.stages()));
+    }
+
+    /** The payload as JSON. */
+    public String payload() {
+        return request.payload().orElseThrow();
+    }
+
+    /** The microseconds after which the job is due, unless it has a time. */
+    public long delayMicros() {
+        return request.delay().map(Micros::of).orElse(0L);
+    }
+
+    /** The time at which the job is due, within what databases know of times. */
+    public Optional<OffsetDateTime> dueAt() {
+        return request.dueAt()
+                .map(due -> due.isBefore(EARLIEST) ? EARLIEST : due)
+                .map(due -> OffsetDateTime.ofInstant(due, ZoneOffset.UTC));
+    }
+}

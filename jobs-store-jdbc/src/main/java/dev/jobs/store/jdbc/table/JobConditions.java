@@ -1,0 +1,49 @@
+package dev.jobs.store.jdbc.table;
+
+import java.util.Locale;
+
+/** The conditions on jobs, and the statement about them, that several rooms need. */
+public final class JobConditions {
+    /**
+     * The condition that somebody holds the lease of {@code j}; a check of the table ties it to {@code worker_id}. To say it
+     * by that column would let PostgreSQL look through the index of all that is held, for each row of a batch.
+     */
+    public static final String HELD = "(j.status = 'processing' or (j.status = 'cancelled' and j.finished_at is null))";
+
+    private JobConditions() {}
+
+    /** The condition that a live worker handles a job, given by its columns, and has not declined it. */
+    public static String handled(final Syntax syntax) {
+        return String.format(
+                Locale.ROOT,
+                """
+                exists (
+                    select 1 from jobs_worker w
+                    where w.expires_at > %s and %s and %s and (declined_by is null or not (%s)))""",
+                syntax.now(),
+                syntax.isIn("type", "w.types"),
+                syntax.isIn("queue", "w.queues"),
+                syntax.isIn("w.worker_id", "declined_by"));
+    }
+
+    /**
+     * The update that marks jobs whose time has come, so that they have a place in their queue.
+     *
+     * @param lock the lock that the query of these jobs takes; empty: none
+     */
+    public static String promotion(final Syntax syntax, final String lock) {
+        return String.format(Locale.ROOT, """
+                update jobs_job set due = true
+                where id in (
+                    select id from jobs_job where status = 'pending' and due = false and due_at <= %s
+                    order by due_at limit 1000 %s)""", syntax.now(), lock);
+    }
+
+    /** The assignments of a claim; the first parameter is the worker. */
+    public static String claimed(final Syntax syntax) {
+        return String.format(Locale.ROOT, """
+                status = 'processing', worker_id = ?, attempt = attempt + 1, lease = %2$s,
+                revision = revision + 1,
+                started_at = greatest(updated_at, %1$s), updated_at = greatest(updated_at, %1$s)""", syntax.now(), LeaseNumbers.after("lease"));
+    }
+}

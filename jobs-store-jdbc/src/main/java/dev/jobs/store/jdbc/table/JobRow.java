@@ -1,0 +1,107 @@
+package dev.jobs.store.jdbc.table;
+
+import dev.jobs.Backoff;
+import dev.jobs.Job;
+import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.JobState;
+import dev.jobs.JobStatus;
+import dev.jobs.OverallProgress;
+import dev.jobs.Release;
+import dev.jobs.Stage;
+import dev.jobs.store.support.StoredJson;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads jobs from result sets, by the order of {@link #COLUMNS}. */
+public final class JobRow {
+    /** The columns that make a {@link Job}, then the lease's number and the place in the queue. */
+    public static final String COLUMNS = columns("payload", "result");
+
+    /** The same without what may be large. */
+    public static final String SMALL_COLUMNS = columns("null", "null");
+
+    private static final int LEASE = 27;
+    private static final int SEQ = 28;
+
+    /** The first column behind these. */
+    public static final int NEXT = 29;
+
+    private JobRow() {}
+
+    /** The {@link #COLUMNS}, with these expressions instead of two of them. */
+    public static String columns(final String payload, final String result) {
+        return "id, type, queue, priority, owner, idempotency_key, " + payload + ", max_attempts, backoff_initial_ms,"
+                + " backoff_max_ms, status, attempt, stage, progress, " + result + ", error, release, created_at,"
+                + " due_at, updated_at, started_at, finished_at, stages, stages_entered, overall_progress, revision,"
+                + " lease, seq";
+    }
+
+    public static Job job(final ResultSet row) throws SQLException {
+        return new Job(id(row, 1), request(row), state(row));
+    }
+
+    private static JobRequest request(final ResultSet row) throws SQLException {
+        final JobRequest.Builder request = JobRequest.storedBuilder(row.getString(2))
+                .queue(row.getString(3))
+                .priority(row.getInt(4))
+                .maxAttempts(row.getInt(8))
+                .backoff(new Backoff(Duration.ofMillis(row.getLong(9)), Duration.ofMillis(row.getLong(10))))
+                .stages(stages(row.getString(23)));
+        Optional.of(row.getString(5)).filter(owner -> !owner.isEmpty()).ifPresent(request::owner);
+        Optional.ofNullable(row.getString(6)).ifPresent(request::idempotencyKey);
+        Optional.ofNullable(row.getString(7)).ifPresent(request::storedPayload);
+        return request.build();
+    }
+
+    private static JobState state(final ResultSet row) throws SQLException {
+        return JobState.builder(instant(row, 18))
+                .status(JobStatus.ofWireName(row.getString(11)))
+                .attempt(row.getInt(12))
+                .stage(Optional.ofNullable(row.getString(13)))
+                .progress(row.getDouble(14))
+                .overallProgress(new OverallProgress(row.getLong(24), row.getDouble(25)))
+                .result(Optional.ofNullable(row.getString(15)))
+                .error(Optional.ofNullable(row.getString(16)))
+                .release(Optional.ofNullable(row.getString(17))
+                        .map(name -> Release.valueOf(name.toUpperCase(Locale.ROOT))))
+                .dueAt(instant(row, 19))
+                .updatedAt(instant(row, 20))
+                .startedAt(optionalInstant(row, 21))
+                .finishedAt(optionalInstant(row, 22))
+                .revision(row.getLong(26))
+                .build();
+    }
+
+    private static List<Stage> stages(final @Nullable String json) {
+        return json == null ? List.of() : StoredJson.stages(json);
+    }
+
+    static long lease(final ResultSet row) throws SQLException {
+        return row.getLong(LEASE);
+    }
+
+    public static long seq(final ResultSet row) throws SQLException {
+        return row.getLong(SEQ);
+    }
+
+    public static JobId id(final ResultSet row, final int column) throws SQLException {
+        return new JobId(row.getObject(column, UUID.class));
+    }
+
+    public static Instant instant(final ResultSet row, final int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static Optional<Instant> optionalInstant(final ResultSet row, final int column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+    }
+}

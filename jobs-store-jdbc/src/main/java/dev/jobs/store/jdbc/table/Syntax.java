@@ -1,0 +1,65 @@
+package dev.jobs.store.jdbc.table;
+
+/** The SQL of the common statements that databases write differently: expressions and whole clauses, without a state. */
+public interface Syntax {
+    /** The time of the running statement, by the database's clock. */
+    String now();
+
+    /** The time this many microseconds, an expression, after {@link #now()}. */
+    String nowPlusMicros(String micros);
+
+    /**
+     * The condition that the worker of a row of {@code jobs_worker} has not been heard since the server was promoted, or
+     * recovered from a backup, in the first minutes after that: the server may have lost the worker's newest leases.
+     */
+    String heardOnlyBeforePromotion();
+
+    /** The type of arrays of this type. */
+    String arrayOf(String type);
+
+    /** The columns of jobs that only this database has, each after a comma. */
+    String columnsOfItsOwn();
+
+    /** The condition that some worker has declined a job, as the indexes have it. */
+    String isDeclined();
+
+    /** The condition that no worker has declined a job, as the indexes have it. */
+    String isNotDeclined();
+
+    /** The order of lanes along the index of claims. */
+    String laneOrder();
+
+    /** The order of the due jobs of one queue along the index of positions; see {@link QueuePlace#ORDER}. */
+    String positionOrder();
+
+    /** The size of a text that may be large, in bytes or nearly so. */
+    String size(String text);
+
+    /** The bits that either of two numbers has. */
+    String bitOr(String one, String other);
+
+    /** The condition that an array has a value. */
+    String isIn(String value, String array);
+
+    /** An insert or update that answers with these columns of each row, as it stands after it. */
+    String returning(String change, String columns);
+
+    /** The end of an insert that leaves out the rows that are there. */
+    String orIgnore();
+
+    /** The condition that leaves out the rows that one of these queries finds; empty where {@link #orIgnore()} does it. */
+    String unlessThere(String... finds);
+
+    /** The statement that puts new durations, an array, before those of a type, and keeps at most so many. */
+    String prepending(int most);
+
+    /**
+     * An update of many jobs, each by its own row of values.
+     *
+     * @param columns the columns to answer of each changed job {@code j}
+     * @param assignments the assignments, from {@code j} and its row {@code r}
+     * @param rows the rows {@code r}, with a column {@code id}
+     * @param guard the condition on {@code j} and {@code r}
+     */
+    String updateFrom(String columns, String assignments, String rows, String guard);
+}

@@ -1,0 +1,117 @@
+package dev.jobs.store.jdbc.write;
+
+import dev.jobs.store.jdbc.table.JobRow;
+import dev.jobs.store.jdbc.table.Syntax;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+
+/**
+ * Finds the workers whose time to live is over, and forgets them. Safe to share between threads.
+ *
+ * <p>The database's clock decides when that is, but its clock may jump: forward, and every worker seems to have been silent
+ * for ages; back, and none is ever late. So a worker is lost only if
+ *
+ * <ul>
+ *   <li>this process has itself seen the worker's newest heartbeat unchanged for the whole time to live, by its own
+ *       monotonic clock, and
+ *   <li>by the database's clock the time to live is over, or the heartbeat is yet to come.
+ * </ul>
+ *
+ * <p>The process's clock can only delay a recovery, never hasten it. A goodbye, which is a time to live of zero, needs no
+ * delay.
+ */
+public final class LostWorkers {
+    private final Syntax syntax;
+    private final LongSupplier ticker;
+
+    /** Guarded by itself: the newest heartbeat of each worker, and since when this process has seen it. */
+    private final Map<UUID, Seen> seen = new HashMap<>();
+
+    /** @param ticker monotonic nanoseconds */
+    public LostWorkers(final Syntax syntax, final LongSupplier ticker) {
+        this.syntax = syntax;
+        this.ticker = ticker;
+    }
+
+    private record Seen(Instant heardAt, long since) {}
+
+    /** A worker as the database has it; silent: its time is over, or its heartbeat yet to come, by the database's clock. */
+    private record Registered(UUID worker, Instant heardAt, Instant expiresAt, boolean silent) {
+        boolean saidGoodbye() {
+            return !expiresAt.isAfter(heardAt);
+        }
+    }
+
+    /** Forgets the workers that are lost, within a transaction that then takes their jobs. */
+    void forget(final Connection connection) throws SQLException {
+        final long asked = ticker.getAsLong();
+        final List<Registered> lost = lost(registered(connection), asked);
+        if (lost.isEmpty()) {
+            return;
+        }
+        // A heartbeat that has come since counts.
+        final String sql = "delete from jobs_worker where worker_id = ? and heard_at = ? and " + silent();
+        try (PreparedStatement delete = connection.prepareStatement(sql)) {
+            for (final Registered worker : lost) {
+                delete.setObject(1, worker.worker());
+                delete.setObject(2, OffsetDateTime.ofInstant(worker.heardAt(), ZoneOffset.UTC));
+                delete.addBatch();
+            }
+            delete.executeBatch();
+        }
+    }
+
+    private String silent() {
+        return String.format(Locale.ROOT, "(expires_at <= %1$s or heard_at > %1$s)", syntax.now());
+    }
+
+    private List<Registered> registered(final Connection connection) throws SQLException {
+        final List<Registered> registered = new ArrayList<>();
+        final String sql =
+                "select worker_id, heard_at, expires_at, " + silent() + " from jobs_worker order by worker_id";
+        try (PreparedStatement select = connection.prepareStatement(sql);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                registered.add(new Registered(
+                        row.getObject(1, UUID.class),
+                        JobRow.instant(row, 2),
+                        JobRow.instant(row, 3),
+                        row.getBoolean(4)));
+            }
+        }
+        return registered;
+    }
+
+    /** Those of these, which the database was asked for at this moment of the ticker, that are lost. */
+    private List<Registered> lost(final List<Registered> registered, final long asked) {
+        final long now = ticker.getAsLong();
+        synchronized (seen) {
+            seen.keySet().retainAll(registered.stream().map(Registered::worker).toList());
+            return registered.stream()
+                    .filter(worker -> {
+                        final Seen last = seen.compute(
+                                worker.worker(),
+                                (id, known) -> known != null && known.heardAt().equals(worker.heardAt())
+                                        ? known
+                                        : new Seen(worker.heardAt(), now));
+                        final Duration timeToLive = Duration.between(worker.heardAt(), worker.expiresAt());
+                        return worker.silent()
+                                && (worker.saidGoodbye() || asked - last.since() >= timeToLive.toNanos());
+                    })
+                    .toList();
+        }
+    }
+}

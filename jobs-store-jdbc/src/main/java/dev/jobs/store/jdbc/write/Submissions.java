@@ -1,0 +1,233 @@
+package dev.jobs.store.jdbc.write;
+
+import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.JobSignal;
+import dev.jobs.store.IdempotencyConflictException;
+import dev.jobs.store.JobStoreUnavailableException;
+import dev.jobs.store.jdbc.connection.CallBatcher;
+import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.jdbc.database.Database;
+import dev.jobs.store.jdbc.table.Draft;
+import dev.jobs.store.jdbc.table.JobRow;
+import dev.jobs.store.jdbc.table.Rows;
+import dev.jobs.store.jdbc.table.Syntax;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Stores new jobs.
+ *
+ * <p>Ids are made here, once for each call: a call that is run again, because the answer of its commit was lost, finds
+ * its own jobs by them. Jobs with an idempotency key that is taken are left out by the insert and looked up. Calls of one
+ * job each that come at the same moment share one insert.
+ */
+public final class Submissions {
+    /** While one waits for the disk, another is on its way. */
+    private static final int AT_ONCE = 2;
+
+    private static final int MOST_PAYLOAD_TOGETHER = 1_000_000;
+
+    private static final Rows<Draft> DRAFTS = Rows.<Draft>of(
+                    "id", "uuid", draft -> draft.id().value())
+            .with("type", "text", draft -> draft.request().type())
+            .with("queue", "text", draft -> draft.request().queue())
+            .with("priority", "integer", draft -> draft.request().priority())
+            .with("owner", "text", draft -> draft.request().owner().orElse(""))
+            .with(
+                    "idempotency_key",
+                    "text",
+                    draft -> draft.request().idempotencyKey().orElse(null))
+            .with("payload", "text", draft -> draft.payload())
+            .with("max_attempts", "integer", draft -> draft.request().maxAttempts())
+            .with(
+                    "initial_ms",
+                    "bigint",
+                    draft -> draft.request().backoff().initial().toMillis())
+            .with("max_ms", "bigint", draft -> draft.request().backoff().max().toMillis())
+            .with("stages", "text", draft -> draft.stages().orElse(null))
+            .with("due_at", "timestamp with time zone", draft -> draft.dueAt().orElse(null))
+            .with("delay", "bigint", Draft::delayMicros);
+
+    private static final Rows<Key> KEYS =
+            Rows.<Key>of("owner", "text", Key::owner).with("idempotency_key", "text", Key::key);
+
+    private final Database database;
+    private final Transactions transactions;
+    private final CallBatcher<Draft, Map<Key, Kept>> singles;
+    private final String insert;
+    private final String lookUp;
+
+    public Submissions(final Database database, final Transactions transactions) {
+        this.database = database;
+        final Syntax syntax = database.syntax();
+        this.transactions = transactions;
+        this.singles = new CallBatcher<>(
+                this::store,
+                AT_ONCE,
+                new CallBatcher.Size<>(
+                        MOST_PAYLOAD_TOGETHER, draft -> draft.payload().length()));
+        this.insert = String.format(
+                Locale.ROOT,
+                """
+                insert into jobs_job (id, type, queue, priority, owner, idempotency_key, payload, max_attempts,
+                        backoff_initial_ms, backoff_max_ms, stages, status, due, due_at, created_at, updated_at)
+                select r.id, r.type, r.queue, r.priority, r.owner, r.idempotency_key, r.payload, r.max_attempts,
+                        r.initial_ms, r.max_ms, r.stages, 'pending', coalesce(r.due_at <= %1$s, r.delay = 0), coalesce(r.due_at, %5$s), %1$s, %1$s
+                from %2$s %3$s
+                order by r.ordinal %4$s""",
+                syntax.now(),
+                DRAFTS.unnested(syntax),
+                syntax.unlessThere(
+                        "select 1 from jobs_job j where j.id = r.id",
+                        "select 1 from jobs_job j where j.idempotency_key = r.idempotency_key and j.owner = r.owner"),
+                syntax.orIgnore(),
+                syntax.nowPlusMicros("r.delay"));
+        this.lookUp = String.format(Locale.ROOT, """
+                select j.owner, j.idempotency_key, j.id, j.type, j.payload
+                from %s
+                join jobs_job j on j.idempotency_key = r.idempotency_key and j.owner = r.owner""", KEYS.unnested(syntax));
+    }
+
+    /** The scope in which an idempotency key is unique. */
+    private record Key(String owner, String key) {
+        static Optional<Key> of(final Draft draft) {
+            return draft.request()
+                    .idempotencyKey()
+                    .map(key -> new Key(draft.request().owner().orElse(""), key));
+        }
+    }
+
+    /** A job that has a key. */
+    private record Kept(JobId id, String type, String payload) {
+        Kept(final Draft draft) {
+            this(draft.id(), draft.request().type(), draft.payload());
+        }
+    }
+
+    /** The ids of a call, and the signals for its new jobs. */
+    public record Submitted(List<JobId> ids, List<JobSignal> signals) {}
+
+    public Submitted submit(final List<JobRequest> requests) {
+        final List<Draft> drafts = drafts(requests);
+        if (drafts.isEmpty()) {
+            return new Submitted(List.of(), List.of());
+        }
+        if (drafts.size() == 1) {
+            return submitted(drafts, singles.ask(Set.copyOf(drafts)).getOrDefault(drafts.get(0), Map.of()));
+        }
+        if (drafts.stream().allMatch(draft -> draft.request().idempotencyKey().isEmpty())) {
+            return submitted(
+                    drafts,
+                    transactions.statement(
+                            "submit jobs",
+                            connection ->
+                                    database.storeMany(connection, drafts) ? Map.of() : store(connection, drafts)));
+        }
+        // A conflict of one is to undo them all.
+        return transactions.transaction("submit jobs", connection -> submitted(drafts, store(connection, drafts)));
+    }
+
+    /** Stores jobs of several calls, which do not concern each other. */
+    private Map<Draft, Map<Key, Kept>> store(final Set<Draft> drafts) {
+        // Two processes that meet in some keys wait for each other in the same order.
+        final List<Draft> inOrder = drafts.stream()
+                .sorted(Comparator.comparing(
+                        draft -> draft.request().idempotencyKey().orElse("")))
+                .toList();
+        final Map<Key, Kept> kept = transactions.statement("submit jobs", connection -> store(connection, inOrder));
+        return drafts.stream().collect(Collectors.toMap(draft -> draft, draft -> kept));
+    }
+
+    /** Stores new jobs within the transaction of this connection. */
+    public Submitted submit(final Connection connection, final List<JobRequest> requests) throws SQLException {
+        final List<Draft> drafts = drafts(requests);
+        return submitted(drafts, store(connection, drafts));
+    }
+
+    /** Stores what is new; answers with the jobs that have the keys of these drafts. */
+    private Map<Key, Kept> store(final Connection connection, final List<Draft> drafts) throws SQLException {
+        final Map<Key, Kept> kept = new HashMap<>();
+        final List<Draft> firsts = drafts.stream()
+                .filter(draft -> Key.of(draft)
+                        .map(key -> kept.putIfAbsent(key, new Kept(draft)) == null)
+                        .orElse(true))
+                .toList();
+        return insert(connection, firsts) == firsts.size() || kept.isEmpty()
+                ? kept
+                : keptJobs(connection, List.copyOf(kept.keySet()));
+    }
+
+    private static List<Draft> drafts(final List<JobRequest> requests) {
+        final List<Draft> drafts = new ArrayList<>(requests.size());
+        for (final JobRequest request : requests) {
+            drafts.add(new Draft(drafts.size(), JobId.random(), request));
+        }
+        return drafts;
+    }
+
+    private static Submitted submitted(final List<Draft> drafts, final Map<Key, Kept> kept) {
+        final List<JobId> ids = new ArrayList<>(drafts.size());
+        final Set<JobSignal> signals = new HashSet<>();
+        final Instant now = Instant.now();
+        for (final Draft draft : drafts) {
+            final JobId id = Key.of(draft)
+                    .map(key -> same(draft, Optional.ofNullable(kept.get(key)), drafts.size()))
+                    .orElse(draft.id());
+            ids.add(id);
+            final JobRequest request = draft.request();
+            // By this host's clock, since it is only a hint.
+            if (id.equals(draft.id())
+                    && draft.delayMicros() == 0
+                    && request.dueAt().filter(due -> due.isAfter(now)).isEmpty()) {
+                signals.add(new JobSignal.Claimable(request.queue(), request.type()));
+            }
+        }
+        return new Submitted(List.copyOf(ids), List.copyOf(signals));
+    }
+
+    /** The job that has the key of this draft, which must be of the same type and payload. */
+    private static JobId same(final Draft draft, final Optional<Kept> kept, final int size) {
+        final Kept job = kept.orElseThrow(() -> new JobStoreUnavailableException("request " + (draft.index() + 1)
+                + " met another job with its idempotency key that is gone again; submit once more"));
+        if (!job.type().equals(draft.request().type()) || !job.payload().equals(draft.payload())) {
+            throw IdempotencyConflictException.of(draft.request(), draft.index(), size, job.id());
+        }
+        return job.id();
+    }
+
+    private int insert(final Connection connection, final List<Draft> drafts) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(insert)) {
+            DRAFTS.bind(statement, drafts);
+            return statement.executeUpdate();
+        }
+    }
+
+    private Map<Key, Kept> keptJobs(final Connection connection, final List<Key> keys) throws SQLException {
+        final Map<Key, Kept> kept = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(lookUp)) {
+            KEYS.bind(select, keys);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    kept.put(
+                            new Key(row.getString(1), row.getString(2)),
+                            new Kept(JobRow.id(row, 3), row.getString(4), row.getString(5)));
+                }
+            }
+        }
+        return kept;
+    }
+}

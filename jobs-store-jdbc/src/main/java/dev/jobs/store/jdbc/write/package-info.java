@@ -1,0 +1,5 @@
+/** The writes of jobs: submissions, reports, cancels, heartbeats and recovery. */
+@NullMarked
+package dev.jobs.store.jdbc.write;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,101 @@
+package dev.jobs.store.jdbc.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobs.store.jdbc.Await;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SharedLookupTest {
+    private static final Duration LONG = Duration.ofHours(1);
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch letGo = new CountDownLatch(1);
+    private final AtomicInteger looks = new AtomicInteger();
+
+    @AfterEach
+    void endAllThreads() {
+        letGo.countDown();
+        threads.shutdownNow();
+    }
+
+    private Integer current(final SharedLookup<Integer> shared) throws Exception {
+        return shared.current(looks::incrementAndGet);
+    }
+
+    /** Looks until it is let go; what it found. */
+    private Future<Integer> slowLook(final SharedLookup<Integer> shared) throws Exception {
+        final Future<Integer> look = threads.submit(() -> shared.current(() -> {
+            begun.countDown();
+            awaitLetGo();
+            return looks.incrementAndGet();
+        }));
+        assertThat(begun.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        return look;
+    }
+
+    private void awaitLetGo() {
+        try {
+            letGo.await();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void whatIsFreshIsNotLookedUpAgain() throws Exception {
+        final SharedLookup<Integer> shared = new SharedLookup<>(0, LONG, LONG);
+
+        assertThat(current(shared)).isEqualTo(1);
+        assertThat(current(shared)).isEqualTo(1);
+    }
+
+    @Test
+    void whileOneLooksTheOthersGoOnWithWhatThereIs() throws Exception {
+        final SharedLookup<Integer> shared = new SharedLookup<>(0, Duration.ZERO, LONG);
+        assertThat(current(shared)).isEqualTo(1);
+        final Future<Integer> look = slowLook(shared);
+
+        final Future<Integer> other = threads.submit(() -> current(shared));
+
+        assertThat(other.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(1);
+        letGo.countDown();
+        assertThat(look.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsTooOldIsForNobodyToGoOnWith() throws Exception {
+        final SharedLookup<Integer> shared = new SharedLookup<>(0, Duration.ZERO, Duration.ZERO);
+        assertThat(current(shared)).isEqualTo(1);
+        final Future<Integer> look = slowLook(shared);
+
+        final Future<Integer> other = threads.submit(() -> current(shared));
+        Await.until("the other waits, or is answered", () -> other.isDone() || shared.isAwaited());
+        letGo.countDown();
+
+        assertThat(look.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(2);
+        assertThat(other.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(3);
+    }
+
+    @Test
+    void beforeTheFirstLookNobodyGoesOn() throws Exception {
+        final SharedLookup<Integer> shared = new SharedLookup<>(0, Duration.ZERO, LONG);
+        final Future<Integer> look = slowLook(shared);
+
+        final Future<Integer> other = threads.submit(() -> current(shared));
+        Await.until("the other waits, or is answered", () -> other.isDone() || shared.isAwaited());
+        letGo.countDown();
+
+        assertThat(look.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(other.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(2);
+    }
+}

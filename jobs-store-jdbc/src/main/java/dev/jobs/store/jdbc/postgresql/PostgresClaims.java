@@ -47,9 +47,8 @@ final class PostgresClaims implements Claims {
     // Within a lane's priority its floor leaves out the jobs of lower numbers. If there are any of a higher priority,
     // which takes no time to see, nothing is claimed; nor if there are jobs that have become due and are in no lane
     // yet. What was read is counted once, after the last job: as a column of each it takes a tenth of the claim's time.
-    // Of the jobs that workers have declined there are hardly ever any, and to claim among them costs each claim a
-    // third
-    // more: so a claim only sees that there are some, claims nothing, and is followed by one that reads them too.
+    // There are hardly ever any jobs that workers have declined, and to claim among them costs each claim a third more:
+    // a claim only sees that there are some and claims nothing, and another follows it that reads them too.
     private static final String SQL =
             sql(String.format(Locale.ROOT, ENTRIES, ""), "and not exists (select 1 from declined)", "");
 

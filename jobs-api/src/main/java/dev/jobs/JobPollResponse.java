@@ -32,8 +32,13 @@ public final class JobPollResponse {
         this.values = values;
     }
 
-    private record Values(
-            Job job, Instant at, Optional<Waiting> waiting, Optional<Estimate> estimate, boolean resultLeftOut) {}
+    private record Values(Job job, Instant at, Moving moving) {}
+
+    /**
+     * All of an answer that may change while its job's revision stays. What is shown of an answer is the job's or from here, so
+     * that the fingerprint has it.
+     */
+    private record Moving(Optional<Waiting> waiting, Optional<Estimate> estimate, boolean resultLeftOut) {}
 
     /** Begins the answer for a job as it stood at this time, by the store's clock. */
     public static Builder builder(final Job job, final Instant at) {
@@ -62,12 +67,12 @@ public final class JobPollResponse {
 
     /** The way in which it waits; while it is pending, and only then. */
     public Optional<Waiting> waiting() {
-        return values.waiting;
+        return values.moving.waiting;
     }
 
     /** The times at which it is expected to start and to be complete, as far as they are known; not once it has ended. */
     public Optional<Estimate> estimate() {
-        return values.estimate;
+        return values.moving.estimate;
     }
 
     /**
@@ -75,7 +80,7 @@ public final class JobPollResponse {
      * the job alone has it.
      */
     public boolean isResultLeftOut() {
-        return values.resultLeftOut;
+        return values.moving.resultLeftOut;
     }
 
     private static void requireFitting(final Estimate estimate, final Job job, final Instant at) {
@@ -91,12 +96,26 @@ public final class JobPollResponse {
 
     /** Its place in its queue's order, 1 if no job is ahead of it; only while the job is pending and due. */
     public OptionalLong queuePosition() {
-        return values.waiting.map(Waiting::queuePosition).orElseGet(OptionalLong::empty);
+        return values.moving.waiting.map(Waiting::queuePosition).orElseGet(OptionalLong::empty);
     }
 
     /** The number of pending jobs of its queue that are due; only with a position. */
     public OptionalLong queueSize() {
-        return values.waiting.map(Waiting::queueSize).orElseGet(OptionalLong::empty);
+        return values.moving.waiting.map(Waiting::queueSize).orElseGet(OptionalLong::empty);
+    }
+
+    /**
+     * The fingerprint of the answer. Two answers of one job whose fingerprints are equal have the same JSON: who waits for a
+     * change compares these, and keeps no answer.
+     */
+    public Fingerprint fingerprint() {
+        return new Fingerprint(new Fingerprint.Parts(values.job.revision(), values.moving, pollAfter()));
+    }
+
+    /** The number of characters of its result and its error: all of it that can be large. */
+    public long textLength() {
+        return (long) values.job.result().map(String::length).orElse(0)
+                + values.job.error().map(String::length).orElse(0);
     }
 
     /** True if nothing of the job will change any more: it has ended, and its work has stopped. */
@@ -123,7 +142,7 @@ public final class JobPollResponse {
         if (isDone()) {
             return Optional.empty();
         }
-        return Optional.of(values.waiting.map(this::pauseWhileWaiting).orElseGet(this::pauseWhileRunning));
+        return Optional.of(values.moving.waiting.map(this::pauseWhileWaiting).orElseGet(this::pauseWhileRunning));
     }
 
     private Duration pauseWhileWaiting(final Waiting how) {
@@ -190,8 +209,34 @@ public final class JobPollResponse {
     /** Names the job without its result or error, which may be secret. */
     @Override
     public String toString() {
-        return "JobPollResponse[" + values.job + ", at=" + values.at + ", waiting=" + values.waiting + ", estimate="
-                + values.estimate + "]";
+        return "JobPollResponse[" + values.job + ", at=" + values.at + ", waiting=" + values.moving.waiting
+                + ", estimate=" + values.moving.estimate + "]";
+    }
+
+    /** All by which two answers of one job can differ; some hundred bytes. Immutable. */
+    public static final class Fingerprint {
+        private final Parts parts;
+
+        private Fingerprint(final Parts parts) {
+            this.parts = parts;
+        }
+
+        private record Parts(long revision, Moving moving, Optional<Duration> pollAfter) {}
+
+        @Override
+        public boolean equals(final Object other) {
+            return other instanceof Fingerprint fingerprint && parts.equals(fingerprint.parts);
+        }
+
+        @Override
+        public int hashCode() {
+            return parts.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "Fingerprint" + parts;
+        }
     }
 
     /** Gathers an answer. Not safe to share between threads. */
@@ -248,7 +293,7 @@ public final class JobPollResponse {
                 throw new IllegalArgumentException("only a complete job has a result, and this one is "
                         + job.status().wireName() + (job.result().isPresent() ? " with it" : ""));
             }
-            return new JobPollResponse(new Values(job, at, waiting, estimate, resultLeftOut));
+            return new JobPollResponse(new Values(job, at, new Moving(waiting, estimate, resultLeftOut)));
         }
     }
 }

@@ -33,7 +33,7 @@ class ArchitectureTest {
                 "dev.jobs.store.memory..",
                 "dev.jobs.store.jdbc..",
                 "dev.jobs.store.testkit..",
-                "dev.jobs.http.servlet..",
+                "dev.jobs.watch..",
                 "dev.jobs.worker.."
             })
     void aModuleKnowsTheApiAndNoOtherModule(final String module) {
@@ -45,6 +45,31 @@ class ArchitectureTest {
                 .resideInAPackage(module)
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(known).or(resideOutsideOfPackages("dev.jobs..")))
+                .check(JOBS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev.jobs.http.servlet.."})
+    void aModuleThatShowsJobsKnowsTheApiTheWatchAndNoOtherModule(final String module) {
+        final String[] known = Stream.concat(Arrays.stream(API), Stream.of("dev.jobs.watch", module))
+                .toArray(String[]::new);
+
+        classes()
+                .that()
+                .resideInAPackage(module)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(known).or(resideOutsideOfPackages("dev.jobs..")))
+                .check(JOBS);
+    }
+
+    @Test
+    void theWatchKnowsNothingOfServlets() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.jobs.watch..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.servlet..")
                 .check(JOBS);
     }
 

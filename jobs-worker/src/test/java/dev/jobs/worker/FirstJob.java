@@ -1,9 +1,12 @@
 package dev.jobs.worker;
 
+import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobType;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStores;
+import dev.jobs.watch.JobWatch;
+import java.time.Duration;
 
 class FirstJob {
     record Greeting(String name) {}
@@ -13,7 +16,7 @@ class FirstJob {
     static final JobType<Greeting, Greeted> GREET = JobType.of("greet", Greeting.class, Greeted.class);
 
     @SuppressWarnings("try") // closing may wait: that is what it is for
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws Exception {
         try (JobStore store = JobStores.open("memory:");
                 Worker worker = Worker.builder(store)
                         .handle(GREET, context -> {
@@ -22,14 +25,13 @@ class FirstJob {
                             return new Greeted("Hello, " + context.payload().name());
                         })
                         .slots(2)
-                        .start()) {
+                        .start();
+                JobWatch watch = JobWatch.on(store)) {
             JobId id = store.submit(GREET.request(new Greeting("Ada")));
-            while (!store.find(id).orElseThrow().status().isTerminal()) {
-                System.out.println(store.poll(id).orElseThrow().toJson());
-                Thread.sleep(20);
-            }
-            System.out.println(
-                    GREET.result(store.find(id).orElseThrow()).orElseThrow().text());
+            Job end = watch.waitFor(id, Duration.ofMinutes(1), answer -> System.out.println(answer.toJson()))
+                    .orElseThrow()
+                    .job();
+            System.out.println(GREET.result(end).orElseThrow().text());
         }
     }
 }

@@ -30,7 +30,7 @@ class ReadmeTest {
     }
 
     @Test
-    void theFirstJobSaysHello() throws InterruptedException {
+    void theFirstJobSaysHello() throws Exception {
         final ByteArrayOutputStream printed = new ByteArrayOutputStream();
         final PrintStream before = System.out;
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));

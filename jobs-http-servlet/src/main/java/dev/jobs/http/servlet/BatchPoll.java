@@ -55,7 +55,7 @@ final class BatchPoll {
     static List<JobPollResponse> fitting(final List<JobPollResponse> answers) {
         long characters = 0;
         for (int i = 0; i < answers.size(); i++) {
-            characters += Answers.characters(answers.get(i));
+            characters += answers.get(i).textLength();
             if (i > 0 && characters > LARGEST_ANSWER) {
                 return answers.subList(0, i);
             }

@@ -2,14 +2,16 @@ package dev.jobs.http.servlet;
 
 import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
+import dev.jobs.watch.JobWatch;
+import dev.jobs.watch.Watcher;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +33,7 @@ final class EventStream implements Watcher, AsyncListener, WriteListener {
     private final AsyncContext async;
     private final ServletOutputStream out;
     private final JobWatch watch;
+    private final HeldBytes bytes;
     private final WaitLimit.Seat seat;
     private final JobId id;
     private final JobView view;
@@ -43,7 +46,7 @@ final class EventStream implements Watcher, AsyncListener, WriteListener {
     private volatile boolean nothingFollows;
 
     // The watch's thread's own, once the stream is watched.
-    private Optional<PollFingerprint> shown = Optional.empty();
+    private Optional<JobPollResponse.Fingerprint> shown = Optional.empty();
     private final long endAt;
 
     // The pumping thread's own.
@@ -53,7 +56,7 @@ final class EventStream implements Watcher, AsyncListener, WriteListener {
 
     EventStream(
             final AsyncContext async,
-            final JobWatch watch,
+            final WaitResources resources,
             final WaitLimit.Seat seat,
             final JobId id,
             final JobView view,
@@ -61,12 +64,13 @@ final class EventStream implements Watcher, AsyncListener, WriteListener {
             throws IOException {
         this.async = async;
         this.out = async.getResponse().getOutputStream();
-        this.watch = watch;
+        this.watch = resources.watch();
+        this.bytes = resources.bytes();
         this.seat = seat;
         this.id = id;
         this.view = view;
         this.times = times;
-        this.endAt = System.nanoTime() + times.longest().toNanos();
+        this.endAt = times.ticker().getAsLong() + times.longest().toNanos();
     }
 
     /** Sends this answer, and those that follow. */
@@ -76,7 +80,7 @@ final class EventStream implements Watcher, AsyncListener, WriteListener {
         show(first);
         out.setWriteListener(this);
         if (!first.isDone()) {
-            watch.add(this, System.nanoTime() + times.heartbeat().toNanos());
+            watch.add(this, times.heartbeat());
         }
     }
 
@@ -87,14 +91,14 @@ final class EventStream implements Watcher, AsyncListener, WriteListener {
 
     @Override
     public void show(final JobPollResponse now) {
-        final Optional<PollFingerprint> visible = Optional.of(PollFingerprint.in(now));
+        final Optional<JobPollResponse.Fingerprint> visible = Optional.of(now.fingerprint());
         if (visible.equals(shown)) {
             return;
         }
         shown = visible;
         final Event event = Event.of(now, view);
-        if (!watch.bytes().take(event.size())) {
-            end();
+        if (!bytes.take(event.size())) {
+            endSoon();
             return;
         }
         replaceNext(Optional.of(event));
@@ -113,27 +117,32 @@ final class EventStream implements Watcher, AsyncListener, WriteListener {
     }
 
     private void replaceNext(final Optional<Event> event) {
-        next.getAndSet(event).ifPresent(replaced -> watch.bytes().giveBack(replaced.size()));
+        next.getAndSet(event).ifPresent(replaced -> bytes.giveBack(replaced.size()));
     }
 
     @Override
-    public OptionalLong wake(final long now) {
-        if (now - endAt >= 0) {
-            end();
-            return OptionalLong.empty();
+    public Optional<Duration> wake() {
+        final long left = endAt - times.ticker().getAsLong();
+        if (left <= 0) {
+            endSoon();
+            return Optional.empty();
         }
         next.compareAndSet(Optional.empty(), Optional.of(Event.HEARTBEAT));
         pump();
-        return OptionalLong.of(now + Math.min(times.heartbeat().toNanos(), endAt - now));
+        return Optional.of(Duration.ofNanos(Math.min(times.heartbeat().toNanos(), left)));
     }
 
     @Override
     public void gone() {
-        end();
+        endSoon();
     }
 
     @Override
-    public void end() {
+    public void end(final Throwable why) {
+        endSoon();
+    }
+
+    private void endSoon() {
         nothingFollows = true;
         pump();
     }
@@ -185,7 +194,7 @@ final class EventStream implements Watcher, AsyncListener, WriteListener {
     }
 
     private void giveBackWritten() {
-        watch.bytes().giveBack(bytesBeingWritten.getAndSet(0));
+        bytes.giveBack(bytesBeingWritten.getAndSet(0));
     }
 
     private void finish() {

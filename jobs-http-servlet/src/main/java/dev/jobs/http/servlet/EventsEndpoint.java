@@ -16,19 +16,19 @@ import java.util.Optional;
 final class EventsEndpoint {
     private final Jobs jobs;
     private final JobAccess access;
-    private final JobWatch watch;
+    private final WaitResources resources;
     private final WaitLimit seats;
     private final StreamTimes times;
 
     EventsEndpoint(
             final Jobs jobs,
             final JobAccess access,
-            final JobWatch watch,
+            final WaitResources resources,
             final WaitLimit seats,
             final StreamTimes times) {
         this.jobs = jobs;
         this.access = access;
-        this.watch = watch;
+        this.resources = resources;
         this.seats = seats;
         this.times = times;
     }
@@ -72,7 +72,7 @@ final class EventsEndpoint {
         }
         try {
             sendHead(response);
-            new EventStream(async.get(), watch, seat, first.job().id(), view, times).start(first);
+            new EventStream(async.get(), resources, seat, first.job().id(), view, times).start(first);
         } catch (final IOException | RuntimeException | Error e) {
             seat.close();
             throw e;

@@ -2,13 +2,15 @@ package dev.jobs.http.servlet;
 
 import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
+import dev.jobs.watch.JobWatch;
+import dev.jobs.watch.Watcher;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -21,9 +23,11 @@ import org.slf4j.LoggerFactory;
  */
 final class HeldPoll implements Watcher, AsyncListener {
     private static final Logger LOG = LoggerFactory.getLogger(HeldPoll.class);
+    private static final int BYTES_PER_CHARACTER = 2;
 
     private final AsyncContext async;
     private final JobWatch watch;
+    private final HeldBytes bytes;
     private final WaitLimit.Seat seat;
     private final Held held;
     private final AtomicBoolean answered = new AtomicBoolean();
@@ -43,9 +47,10 @@ final class HeldPoll implements Watcher, AsyncListener {
         }
     }
 
-    HeldPoll(final AsyncContext async, final JobWatch watch, final WaitLimit.Seat seat, final Held held) {
+    HeldPoll(final AsyncContext async, final WaitResources resources, final WaitLimit.Seat seat, final Held held) {
         this.async = async;
-        this.watch = watch;
+        this.watch = resources.watch();
+        this.bytes = resources.bytes();
         this.seat = seat;
         this.held = held;
     }
@@ -54,7 +59,7 @@ final class HeldPoll implements Watcher, AsyncListener {
         // The container's own timeout would race with the answer; the watch keeps the time.
         async.setTimeout(0);
         async.addListener(this);
-        watch.add(this, System.nanoTime() + held.limit().time().toNanos());
+        watch.add(this, held.limit().time());
     }
 
     @Override
@@ -67,12 +72,12 @@ final class HeldPoll implements Watcher, AsyncListener {
         if (!held.until().test(now)) {
             return;
         }
-        final long size = Answers.bytes(now);
-        if (watch.bytes().take(size)) {
+        final long size = BYTES_PER_CHARACTER * now.textLength();
+        if (bytes.take(size)) {
             answer(() -> held.limit().appliedTo(held.view().of(now).whole()), size);
         } else {
             // Its client asks again, and is answered on its own request's thread.
-            end();
+            answerUnchanged();
         }
     }
 
@@ -82,19 +87,23 @@ final class HeldPoll implements Watcher, AsyncListener {
     }
 
     @Override
-    public OptionalLong wake(final long now) {
+    public Optional<Duration> wake() {
         answer(() -> held.limit().appliedTo(held.otherwise()), 0);
-        return OptionalLong.empty();
+        return Optional.empty();
     }
 
     @Override
-    public void end() {
+    public void end(final Throwable why) {
+        answerUnchanged();
+    }
+
+    private void answerUnchanged() {
         answer(() -> WaitPreference.notAppliedTo(held.otherwise()), 0);
     }
 
     private void answer(final Supplier<JsonResponse> answer, final long size) {
         if (!answered.compareAndSet(false, true)) {
-            watch.bytes().giveBack(size);
+            bytes.giveBack(size);
             return;
         }
         try {
@@ -116,7 +125,7 @@ final class HeldPoll implements Watcher, AsyncListener {
             ErrorAnswers.log("A held poll of job " + held.id(), e);
             ErrorAnswers.sendInstead((HttpServletResponse) async.getResponse());
         } finally {
-            watch.bytes().giveBack(size);
+            bytes.giveBack(size);
             complete();
         }
     }
@@ -148,7 +157,7 @@ final class HeldPoll implements Watcher, AsyncListener {
 
     @Override
     public void onTimeout(final AsyncEvent event) {
-        end();
+        answerUnchanged();
     }
 
     @Override

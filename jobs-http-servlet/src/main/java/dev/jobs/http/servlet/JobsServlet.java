@@ -6,6 +6,7 @@ import dev.jobs.CancelOutcome;
 import dev.jobs.CancelResponse;
 import dev.jobs.JobId;
 import dev.jobs.Jobs;
+import dev.jobs.watch.JobWatch;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * with 403. Safe to share between threads.
  *
  * <p>Polls are held until something changes, and streams of events stay open, where the servlet and the filters before it are
- * registered with support for asynchronous requests; else both are answered at once. The first of them starts one
- * thread, which ends with {@link #close()}, or when the container destroys the servlet.
+ * registered with support for asynchronous requests; else both are answered at once. The first of them starts the
+ * two threads of a {@link JobWatch}, which end with {@link #close()}, or when the container destroys the servlet.
  */
 public final class JobsServlet extends HttpServlet implements AutoCloseable {
     private static final long serialVersionUID = 1L;
@@ -39,6 +41,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
     // HttpServlet is Serializable by history; no container has serialized a servlet for decades, and a store cannot be.
     private final transient Jobs jobs;
     private final transient JobAccess access;
+    private final transient LongSupplier ticker;
     private final transient JobWatch watch;
     private final transient List<WaitLimit> waiting;
     private final transient PollEndpoint polls;
@@ -56,19 +59,24 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
     private JobsServlet(final Builder options) {
         this.jobs = options.jobs;
         this.access = options.access;
-        this.watch = new JobWatch(jobs, options.pollInterval, new HeldBytes(options.maxHeldBytes));
+        this.ticker = options.ticker;
+        this.watch = JobWatch.builder(jobs)
+                .pollInterval(options.pollInterval)
+                .ticker(ticker)
+                .build();
+        final WaitResources resources = new WaitResources(watch, new HeldBytes(options.maxHeldBytes));
         final AsyncSupport async = new AsyncSupport();
         final WaitLimit held = new WaitLimit(async, options.maxHeldPolls, options.maxWaitingPerOwner);
         final WaitLimit paused = new WaitLimit(async, options.maxHeldPolls, options.maxWaitingPerOwner);
         final WaitLimit streams = new WaitLimit(async, options.maxEventStreams, options.maxWaitingPerOwner);
         this.waiting = List.of(held, paused, streams);
-        this.polls = new PollEndpoint(jobs, access, watch, held, paused);
+        this.polls = new PollEndpoint(jobs, access, resources, held, paused);
         this.several = new BatchPoll(jobs, access);
         this.list = options.user.map(user -> new ListEndpoint(jobs, access, several, user));
         this.description = options.description;
         this.crossSite = options.crossSite;
         this.events = new EventsEndpoint(
-                jobs, access, watch, streams, new StreamTimes(options.heartbeat, options.longestStream));
+                jobs, access, resources, streams, new StreamTimes(options.heartbeat, options.longestStream, ticker));
     }
 
     /** Begins a servlet that answers about these jobs, to whom this access allows. */
@@ -209,6 +217,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
     public static final class Builder {
         private final Jobs jobs;
         private final JobAccess access;
+        private LongSupplier ticker = System::nanoTime;
         private Duration pollInterval = Duration.ofSeconds(1);
         private Duration heartbeat = Duration.ofSeconds(15);
         private Duration longestStream = Duration.ofMinutes(5);
@@ -302,6 +311,12 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
          */
         public Builder trustForwardedHost() {
             this.crossSite = CrossSite.BY_FORWARDED_HOST;
+            return this;
+        }
+
+        /** The monotonic clock, in nanoseconds, by which polls are held and streams last; for tests. */
+        Builder ticker(final LongSupplier nanoseconds) {
+            this.ticker = requireNonNull(nanoseconds, "nanoseconds");
             return this;
         }
 

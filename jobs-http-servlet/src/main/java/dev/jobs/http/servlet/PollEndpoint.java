@@ -18,7 +18,7 @@ final class PollEndpoint {
 
     private final Jobs jobs;
     private final JobAccess access;
-    private final JobWatch watch;
+    private final WaitResources resources;
     private final WaitLimit seats;
     /** Of their own, for pauses must take no seats from those who can wait. */
     private final WaitLimit pauses;
@@ -26,12 +26,12 @@ final class PollEndpoint {
     PollEndpoint(
             final Jobs jobs,
             final JobAccess access,
-            final JobWatch watch,
+            final WaitResources resources,
             final WaitLimit seats,
             final WaitLimit pauses) {
         this.jobs = jobs;
         this.access = access;
-        this.watch = watch;
+        this.resources = resources;
         this.seats = seats;
         this.pauses = pauses;
     }
@@ -64,12 +64,11 @@ final class PollEndpoint {
         final JobId id = answer.job().id();
         final String owner = JobView.ownerOf(answer);
         if (shown.isKnownTo(request)) {
-            final PollFingerprint seen = PollFingerprint.in(answer);
+            final JobPollResponse.Fingerprint seen = answer.fingerprint();
             return hold(
                     request,
                     owner,
-                    new HeldPoll.Held(
-                            id, view, now -> !PollFingerprint.in(now).equals(seen), shown.notModified(), wish));
+                    new HeldPoll.Held(id, view, now -> !now.fingerprint().equals(seen), shown.notModified(), wish));
         }
         return change(request, answer.job().revision())
                 .map(change -> pause(request, owner, new HeldPoll.Held(id, view, change, shown.whole(), wish)))
@@ -114,7 +113,7 @@ final class PollEndpoint {
         try {
             final Optional<AsyncContext> async = seat.startAsync(request, response);
             if (async.isPresent()) {
-                new HeldPoll(async.get(), watch, seat, held).start();
+                new HeldPoll(async.get(), resources, seat, held).start();
             } else {
                 WaitPreference.notAppliedTo(held.otherwise()).send(request, response);
             }

@@ -202,7 +202,7 @@ final class HeldPollTest extends InEveryContainer {
     }
 
     @Test
-    void aThousandHeldPollsCostOneThreadOneSubscriptionAndOneCallOfTheStoreForAll() throws Exception {
+    void aThousandHeldPollsCostTwoThreadsOneSubscriptionAndOneCallOfTheStoreForAll() throws Exception {
         final Http http = serve(Deployment.of(builder().pollInterval(OFTEN).build()));
         final List<JobId> ids = watched.store()
                 .submit(Stream.generate(() -> JobRequest.builder("ingest", "{}").build())
@@ -220,7 +220,9 @@ final class HeldPollTest extends InEveryContainer {
         ids.forEach(watched.store()::cancel);
 
         assertThat(held).extracting(answer -> answer.join().status()).containsOnly(200);
-        assertThat(threads).hasSize(1);
+        assertThat(threads)
+                .extracting(Thread::getName)
+                .containsExactlyInAnyOrder("jobs-watch-poll", "jobs-watch-alarm");
         assertThat(watched.calls("subscribe")).isEqualTo(1);
     }
 
@@ -275,7 +277,7 @@ final class HeldPollTest extends InEveryContainer {
 
     private static List<Thread> ownThreads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("jobs-http"))
+                .filter(thread -> thread.getName().startsWith("jobs-watch"))
                 .toList();
     }
 }

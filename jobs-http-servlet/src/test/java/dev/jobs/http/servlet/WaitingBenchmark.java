@@ -145,7 +145,7 @@ final class WaitingBenchmark {
                 what,
                 ManagementFactory.getThreadMXBean().getThreadCount(),
                 Thread.getAllStackTraces().keySet().stream()
-                        .filter(thread -> thread.getName().startsWith("jobs-http"))
+                        .filter(thread -> thread.getName().startsWith("jobs-watch"))
                         .count(),
                 heap / 1048576.0,
                 (watched.calls("poll") - polls) / seconds);

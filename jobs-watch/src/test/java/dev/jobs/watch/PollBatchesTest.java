@@ -1,4 +1,4 @@
-package dev.jobs.http.servlet;
+package dev.jobs.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -98,7 +98,7 @@ final class PollBatchesTest {
                     sizes.add(some.size());
                     return call.poll(some);
                 },
-                unreadable::add);
+                (id, why) -> unreadable.add(id));
     }
 
     private static JobPollResponse complete(final String result) {

@@ -1,4 +1,4 @@
-package dev.jobs.http.servlet;
+package dev.jobs.watch;
 
 import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * The calls by which many jobs are polled: as few as can be, a thousand jobs each.
@@ -32,6 +32,8 @@ final class PollBatches {
 
     private int size = LARGEST;
 
+    private record Failed(List<JobId> jobs, Throwable why) {}
+
     /** One call of the store, and what is done with its answers. */
     interface Call {
         /** Polls these jobs and returns the answers. */
@@ -41,13 +43,13 @@ final class PollBatches {
     /**
      * Polls all these jobs.
      *
-     * @param unreadable is told of each job that fails alone
+     * @param unreadable takes each job that fails alone, and its failure
      * @return the first failure; empty if there was none
      * @throws JobStoreException if the store cannot be asked; the jobs that follow are then not asked for
      */
-    Optional<Throwable> poll(final List<JobId> jobs, final Call call, final Consumer<JobId> unreadable) {
+    Optional<Throwable> poll(final List<JobId> jobs, final Call call, final BiConsumer<JobId, Throwable> unreadable) {
         final List<JobId> order = inOrder(jobs);
-        final List<List<JobId>> failed = new ArrayList<>();
+        final List<Failed> failed = new ArrayList<>();
         Optional<Throwable> first = Optional.empty();
         boolean answered = false;
         boolean large = false;
@@ -61,12 +63,14 @@ final class PollBatches {
             } catch (final JobStoreException e) {
                 throw e;
             } catch (final RuntimeException | Error e) {
-                failed.add(some);
+                failed.add(new Failed(some, e));
                 first = first.or(() -> Optional.of(e));
             }
         }
         if (answered) {
-            failed.stream().filter(some -> some.size() == 1).forEach(some -> unreadable.accept(some.get(0)));
+            failed.stream()
+                    .filter(few -> few.jobs.size() == 1)
+                    .forEach(one -> unreadable.accept(one.jobs.get(0), one.why));
         }
         size = failed.isEmpty() && !large ? Math.min(LARGEST, size * 2) : Math.max(1, size / 2);
         return first;
@@ -82,6 +86,6 @@ final class PollBatches {
     }
 
     private static long characters(final Map<JobId, JobPollResponse> answers) {
-        return answers.values().stream().mapToLong(Answers::characters).sum();
+        return answers.values().stream().mapToLong(JobPollResponse::textLength).sum();
     }
 }

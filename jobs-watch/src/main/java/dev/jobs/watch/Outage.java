@@ -1,7 +1,8 @@
-package dev.jobs.http.servlet;
+package dev.jobs.watch;
 
 import dev.jobs.store.JobStoreException;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
@@ -14,15 +15,17 @@ import org.slf4j.Logger;
 final class Outage {
     private final Logger log;
     private final String what;
+    private final LongSupplier ticker;
 
     private boolean begun;
     private long since;
     private long failures;
 
     /** Something that has not failed yet; {@code what} stands behind "Cannot" in the log. */
-    Outage(final Logger log, final String what) {
+    Outage(final Logger log, final String what, final LongSupplier ticker) {
         this.log = log;
         this.what = what;
+        this.ticker = ticker;
     }
 
     /** It failed, for this reason. */
@@ -34,7 +37,7 @@ final class Outage {
                 return;
             }
             begun = true;
-            since = System.nanoTime();
+            since = ticker.getAsLong();
             if (reason instanceof JobStoreException) {
                 log.warn("Cannot {}; trying again until it works: {}", what, reason.toString());
             } else {
@@ -50,7 +53,7 @@ final class Outage {
         if (!begun) {
             return;
         }
-        final Duration time = Duration.ofNanos(System.nanoTime() - since);
+        final Duration time = Duration.ofNanos(ticker.getAsLong() - since);
         final long times = failures;
         begun = false;
         failures = 0;

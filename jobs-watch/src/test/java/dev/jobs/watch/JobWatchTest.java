@@ -1,4 +1,4 @@
-package dev.jobs.http.servlet;
+package dev.jobs.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,7 @@ import dev.jobs.store.memory.MemoryJobStore;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,11 +18,12 @@ import org.junit.jupiter.api.Test;
 final class JobWatchTest {
     private static final Duration OFTEN = Duration.ofMillis(5);
     private static final Duration HARDLY_EVER = Duration.ofHours(1);
-    private static final long NEVER = Long.MAX_VALUE / 2;
+    private static final Duration NEVER = Duration.ofSeconds(Long.MAX_VALUE);
 
     private final WatchedStore watched = new WatchedStore(new MemoryJobStore());
     private final JobId id =
             watched.store().submit(JobRequest.builder("ingest", "{}").build());
+    private final TestTicker ticker = new TestTicker();
     private JobWatch watch = watch(OFTEN);
 
     /** Notes what it is told. */
@@ -51,19 +52,22 @@ final class JobWatchTest {
         }
 
         @Override
-        public OptionalLong wake(final long now) {
+        public Optional<Duration> wake() {
             told.add("woken");
-            return OptionalLong.empty();
+            return Optional.empty();
         }
 
         @Override
-        public void end() {
+        public void end(final Throwable why) {
             told.add("ended");
         }
     }
 
     private JobWatch watch(final Duration interval) {
-        return new JobWatch(watched.store(), interval, new HeldBytes(1 << 20));
+        return JobWatch.builder(watched.store())
+                .pollInterval(interval)
+                .ticker(ticker)
+                .build();
     }
 
     @AfterEach
@@ -152,14 +156,15 @@ final class JobWatchTest {
 
     @Test
     void aWatcherIsWokenAtItsTimeAndNotTwice() {
-        watch.close();
-        watch = watch(HARDLY_EVER);
         final Noting watcher = new Noting(id);
         final Noting later = new Noting(id);
+        watch.add(watcher, Duration.ofMinutes(1));
+        watch.add(later, Duration.ofMinutes(2));
 
-        watch.add(watcher, System.nanoTime());
+        ticker.advance(Duration.ofMinutes(1));
         Eventually.until("it is woken", () -> watcher.told.contains("woken"));
-        watch.add(later, System.nanoTime() + Duration.ofMillis(50).toNanos());
+        assertThat(later.told).isEmpty();
+        ticker.advance(Duration.ofMinutes(1));
         Eventually.until("the later one is woken", () -> later.told.contains("woken"));
 
         assertThat(watcher.told).containsExactly("woken");

@@ -1,4 +1,4 @@
-package dev.jobs.http.servlet;
+package dev.jobs.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -33,12 +33,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The watch's thread, each of whose calls fails in each way: nothing ends it but its close, and those who wait go on waiting. */
 final class WatchFaultsTest {
     private static final Duration OFTEN = Duration.ofMillis(5);
-    private static final long NEVER = Long.MAX_VALUE / 2;
+    private static final Duration NEVER = Duration.ofSeconds(Long.MAX_VALUE);
 
     private final WatchedStore watched = new WatchedStore(new MemoryJobStore());
     private final JobId id =
             watched.store().submit(JobRequest.builder("ingest", "{}").build());
-    private final JobWatch watch = new JobWatch(watched.store(), OFTEN, new HeldBytes(1 << 20));
+    private final JobWatch watch =
+            JobWatch.builder(watched.store()).pollInterval(OFTEN).build();
 
     /** A client that waits, and fails whenever it is told to. */
     private static final class Client implements Watcher {
@@ -81,13 +82,13 @@ final class WatchFaultsTest {
         }
 
         @Override
-        public OptionalLong wake(final long now) {
+        public Optional<Duration> wake() {
             note("woken");
-            return OptionalLong.empty();
+            return Optional.empty();
         }
 
         @Override
-        public void end() {
+        public void end(final Throwable why) {
             note("ended");
         }
     }
@@ -162,7 +163,7 @@ final class WatchFaultsTest {
 
         watch.add(shown, NEVER);
         watch.add(gone, NEVER);
-        watch.add(woken, System.nanoTime());
+        watch.add(woken, Duration.ZERO);
 
         Eventually.until("each is over", () -> Stream.of(shown, gone, woken).allMatch(c -> c.told.contains("ended")));
         final int before = other.shown.size();
@@ -180,7 +181,9 @@ final class WatchFaultsTest {
         final int looks = client.shown.size();
 
         Eventually.until("it is looked at again and again", () -> client.shown.size() > looks + 3);
-        assertThat(ownThreads()).hasSize(1);
+        assertThat(ownThreads())
+                .extracting(Thread::getName)
+                .containsExactlyInAnyOrder("jobs-watch-poll", "jobs-watch-alarm");
     }
 
     @Test
@@ -190,8 +193,7 @@ final class WatchFaultsTest {
                         .limit(50)
                         .toList());
         final JobId bad = ids.get(25);
-        final JobWatch careful = new JobWatch(
-                (JobStore) Proxy.newProxyInstance(
+        final JobWatch careful = JobWatch.builder((JobStore) Proxy.newProxyInstance(
                         JobStore.class.getClassLoader(),
                         new Class<?>[] {JobStore.class},
                         (proxy, method, arguments) -> {
@@ -206,9 +208,9 @@ final class WatchFaultsTest {
                             } catch (final InvocationTargetException e) {
                                 throw e.getCause();
                             }
-                        }),
-                OFTEN,
-                new HeldBytes(1 << 20));
+                        }))
+                .pollInterval(OFTEN)
+                .build();
         final List<Client> clients = ids.stream().map(Client::new).toList();
 
         clients.forEach(client -> careful.add(client, NEVER));
@@ -245,7 +247,7 @@ final class WatchFaultsTest {
 
     private static List<Thread> ownThreads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("jobs-http-watch"))
+                .filter(thread -> thread.getName().startsWith("jobs-watch"))
                 .toList();
     }
 

@@ -1,0 +1,11 @@
+package dev.jobs.http.servlet;
+
+import dev.jobs.watch.JobWatch;
+
+/**
+ * The things that all waiting requests of one servlet share. Safe to share between threads.
+ *
+ * @param watch the watch over the jobs that they wait for
+ * @param bytes the memory for answers that are kept until clients have taken them
+ */
+record WaitResources(JobWatch watch, HeldBytes bytes) {}

@@ -1,0 +1,89 @@
+package dev.jobs.watch;
+
+import dev.jobs.store.JobStore;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/** Stands before a store: counts its calls, and fails them while a test wants it to. Safe to share between threads. */
+final class WatchedStore {
+    private final JobStore store;
+    private final Map<String, Integer> calls = new ConcurrentHashMap<>();
+    private final AtomicReference<Runnable> beforeNextPollReturns = new AtomicReference<>(() -> {});
+    private volatile int lastPolled;
+    private volatile Optional<Supplier<? extends Throwable>> failure = Optional.empty();
+    private volatile Optional<String> failing = Optional.empty();
+
+    WatchedStore(final JobStore store) {
+        this.store = store;
+    }
+
+    JobStore store() {
+        return (JobStore) Proxy.newProxyInstance(
+                JobStore.class.getClassLoader(),
+                new Class<?>[] {JobStore.class},
+                (proxy, method, arguments) -> call(proxy, method, arguments));
+    }
+
+    private Object call(final Object proxy, final Method method, final Object[] arguments) throws Throwable {
+        if (method.isDefault()) {
+            return InvocationHandler.invokeDefault(proxy, method, arguments);
+        }
+        if (method.getName().equals("poll")) {
+            lastPolled = ((Collection<?>) arguments[0]).size();
+        }
+        try {
+            if (failure.isPresent()
+                    && failing.filter(name -> !name.equals(method.getName())).isEmpty()) {
+                throw failure.get().get();
+            }
+            final Object answer = method.invoke(store, arguments);
+            if (method.getName().equals("poll")) {
+                beforeNextPollReturns.getAndSet(() -> {}).run();
+            }
+            return answer;
+        } catch (final InvocationTargetException e) {
+            throw e.getCause();
+        } finally {
+            calls.merge(method.getName(), 1, Integer::sum);
+        }
+    }
+
+    /** Lets every call fail, until {@link #recover()}. */
+    void failWith(final Supplier<? extends Throwable> fault) {
+        failing = Optional.empty();
+        failure = Optional.of(fault);
+    }
+
+    /** Lets every call of this method fail, until {@link #recover()}. */
+    void failWith(final String method, final Supplier<? extends Throwable> fault) {
+        failing = Optional.of(method);
+        failure = Optional.of(fault);
+    }
+
+    void recover() {
+        failure = Optional.empty();
+    }
+
+    /** Does something once, between a poll's look at the store and its return. */
+    void beforeNextPollReturns(final Runnable action) {
+        beforeNextPollReturns.set(action);
+    }
+
+    /** How many jobs the last poll was for. */
+    int lastPolled() {
+        return lastPolled;
+    }
+
+    /** How often a call of this method has ended. */
+    int calls(final String method) {
+        return calls.getOrDefault(method, 0);
+    }
+}

@@ -105,30 +105,30 @@ final class Chaos {
         final String url = database.url(wire.port());
         try (JdbcJobStore store = JdbcJobStore.open(url, JdbcSettings.defaults());
                 JdbcJobStore quiet = JdbcJobStore.open(database.url(quietWire.port()))) {
-            final var watcher = new Watcher(quiet, log);
-            final var submitter = new Submitter(store, url, log, settings.seed(), watcher::watch);
-            final List<Thread> threads = List.of(new Thread(submitter, "submit"), new Thread(watcher, "watch"));
+            final var observer = new JobObserver(quiet, log);
+            final var submitter = new Submitter(store, url, log, settings.seed(), observer::watch);
+            final List<Thread> threads = List.of(new Thread(submitter, "submit"), new Thread(observer, "watch"));
             try {
                 start = System.nanoTime();
                 fleet.start();
                 threads.forEach(Thread::start);
                 for (final Fault fault : Fault.schedule(settings)) {
-                    cause(fault, watcher);
+                    cause(fault, observer);
                 }
                 submitter.end(threads.get(0));
                 for (final Thread each : underWay) {
                     each.join();
                 }
-                awaitRest(watcher);
-                return findings(watcher, quiet);
+                awaitRest(observer);
+                return findings(observer, quiet);
             } finally {
-                watcher.end();
+                observer.end();
                 fleet.end();
             }
         }
     }
 
-    private void cause(final Fault fault, final Watcher watcher)
+    private void cause(final Fault fault, final JobObserver observer)
             throws IOException, SQLException, InterruptedException {
         TimeUnit.NANOSECONDS.sleep(start + fault.at().toNanos() - System.nanoTime());
         if (fault instanceof Fault.KillWorker kill) {
@@ -139,20 +139,20 @@ final class Chaos {
             besides(() -> fleet.limitPids(limit.worker(), limit.time()));
         } else if (fault instanceof Fault.JumpClock jump) {
             log.add(
-                    Event.Kind.CLOCK_JUMPED,
-                    Event.NO_JOB,
+                    ChaosEvent.Kind.CLOCK_JUMPED,
+                    ChaosEvent.NO_JOB,
                     Long.toString(jump.by().toMillis()));
             database.jumpClock(jump.by());
         } else if (fault instanceof Fault.FailOver failOver) {
-            failOver(failOver, watcher);
+            failOver(failOver, observer);
         } else if (fault instanceof Fault.KillDatabase kill) {
-            log.add(Event.Kind.DATABASE_KILLED, Event.NO_JOB, "");
+            log.add(ChaosEvent.Kind.DATABASE_KILLED, ChaosEvent.NO_JOB, "");
             database.kill();
             TimeUnit.MILLISECONDS.sleep(kill.down().toMillis());
             database.start();
-            log.add(Event.Kind.DATABASE_STARTED, Event.NO_JOB, "");
+            log.add(ChaosEvent.Kind.DATABASE_STARTED, ChaosEvent.NO_JOB, "");
         } else if (fault instanceof Fault.CutConnections) {
-            log.add(Event.Kind.CONNECTIONS_CUT, Event.NO_JOB, "");
+            log.add(ChaosEvent.Kind.CONNECTIONS_CUT, ChaosEvent.NO_JOB, "");
             wire.cut();
         }
     }
@@ -178,7 +178,7 @@ final class Chaos {
     }
 
     /** The standby hears no more, and after a while is all that there is: what was answered meanwhile is lost. */
-    private void failOver(final Fault.FailOver fault, final Watcher watcher)
+    private void failOver(final Fault.FailOver fault, final JobObserver observer)
             throws IOException, SQLException, InterruptedException {
         standby.hearNoMore();
         TimeUnit.MILLISECONDS.sleep(fault.lost().toMillis());
@@ -187,13 +187,13 @@ final class Chaos {
         final Set<JobId> known = new HashSet<>();
         for (final String[] job : standby.rows("select id, lease, status from jobs_job")) {
             known.add(new JobId(UUID.fromString(job[0])));
-            log.add(EventLog.now(), Event.Kind.KNOWN, job[0], Long.parseLong(job[1]), job[2]);
+            log.add(EventLog.now(), ChaosEvent.Kind.KNOWN, job[0], Long.parseLong(job[1]), job[2]);
         }
         final String workers = standby.rows("select name from jobs_worker").stream()
                 .map(row -> row[0])
                 .collect(joining(","));
-        watcher.forget(known);
-        log.add(Event.Kind.FAILED_OVER, Event.NO_JOB, workers);
+        observer.forget(known);
+        log.add(ChaosEvent.Kind.FAILED_OVER, ChaosEvent.NO_JOB, workers);
         standby.promote();
         database.delete();
         database = standby;
@@ -202,39 +202,40 @@ final class Chaos {
         standby = newStandby();
     }
 
-    private static void awaitRest(final Watcher watcher) throws InterruptedException {
+    private static void awaitRest(final JobObserver observer) throws InterruptedException {
         final long end = System.nanoTime() + LONGEST_REST.toNanos();
-        while (watcher.unfinished() > 0 && System.nanoTime() < end) {
+        while (observer.unfinished() > 0 && System.nanoTime() < end) {
             TimeUnit.MILLISECONDS.sleep(50);
         }
     }
 
-    private Findings findings(final Watcher watcher, final JdbcJobStore store) throws InterruptedException {
-        watcher.end();
+    private Findings findings(final JobObserver observer, final JdbcJobStore store) throws InterruptedException {
+        observer.end();
         if (!fleet.end()) {
-            log.add(Event.Kind.WRONG, Event.NO_JOB, "a worker did not end when it was asked to");
+            log.add(ChaosEvent.Kind.WRONG, ChaosEvent.NO_JOB, "a worker did not end when it was asked to");
         }
-        final List<Event> events = EventLog.readAll(settings.directory());
-        for (final Event event : events) {
-            if (event.kind() == Event.Kind.ROLLED_BACK
+        final List<ChaosEvent> events = EventLog.readAll(settings.directory());
+        for (final ChaosEvent event : events) {
+            if (event.kind() == ChaosEvent.Kind.ROLLED_BACK
                     && store.find(new JobId(UUID.fromString(event.job()))).isPresent()) {
-                log.add(Event.Kind.WRONG, event.job(), "was rolled back and is there");
+                log.add(ChaosEvent.Kind.WRONG, event.job(), "was rolled back and is there");
             }
         }
         final Set<JobId> submitted = new Checks(events, Map.of())
                 .submitted().stream().map(id -> new JobId(UUID.fromString(id))).collect(toSet());
-        lookOnceMore(watcher, submitted);
+        observeOnceMore(observer, submitted);
         final var checks = new Checks(
                 EventLog.readAll(settings.directory()),
-                watcher.finished().entrySet().stream()
+                observer.finished().entrySet().stream()
                         .collect(toMap(entry -> entry.getKey().toString(), Map.Entry::getValue)));
         return checks.findings(leftOver());
     }
 
-    private static void lookOnceMore(final Watcher watcher, final Set<JobId> submitted) throws InterruptedException {
+    private static void observeOnceMore(final JobObserver observer, final Set<JobId> submitted)
+            throws InterruptedException {
         while (true) {
             try {
-                watcher.look(() -> submitted);
+                observer.observe(() -> submitted);
                 return;
             } catch (final JobStoreException notNow) {
                 TimeUnit.MILLISECONDS.sleep(200);

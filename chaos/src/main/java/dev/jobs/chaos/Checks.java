@@ -17,11 +17,11 @@ import java.util.Set;
 final class Checks {
     private static final Set<String> WRITTEN = Set.of("APPLIED", "REPEATED");
 
-    private final List<Event> events;
+    private final List<ChaosEvent> events;
     private final Map<String, Job> finished;
     private final LostTransactions lostTransactions;
-    private final Map<String, List<Event>> byJob;
-    private final Map<String, List<Event>> survived;
+    private final Map<String, List<ChaosEvent>> byJob;
+    private final Map<String, List<ChaosEvent>> survived;
     private final Set<String> submitted = new HashSet<>();
     private final Map<String, Long> cancelled = new HashMap<>();
     private final List<String> broken = new ArrayList<>();
@@ -30,19 +30,19 @@ final class Checks {
      * @param events all that was written down, in the order of their times
      * @param finished the jobs as they were first seen finished, by their ids
      */
-    Checks(final List<Event> events, final Map<String, Job> finished) {
+    Checks(final List<ChaosEvent> events, final Map<String, Job> finished) {
         this.events = events;
         this.finished = finished;
         this.byJob = events.stream()
-                .filter(event -> !event.job().equals(Event.NO_JOB))
-                .collect(groupingBy(Event::job));
+                .filter(event -> !event.job().equals(ChaosEvent.NO_JOB))
+                .collect(groupingBy(ChaosEvent::job));
         this.lostTransactions = new LostTransactions(events);
         this.survived = lostTransactions.survived();
         survived.values()
                 .forEach(story -> story.forEach(event -> {
-                    if (event.kind() == Event.Kind.SUBMITTED) {
+                    if (event.kind() == ChaosEvent.Kind.SUBMITTED) {
                         submitted.add(event.job());
-                    } else if (event.kind() == Event.Kind.CANCELLED) {
+                    } else if (event.kind() == ChaosEvent.Kind.CANCELLED) {
                         cancelled.putIfAbsent(event.job(), event.micros());
                     }
                 }));
@@ -85,21 +85,21 @@ final class Checks {
 
     private Findings.Faults faults() {
         return new Findings.Faults(
-                count(Event.Kind.WORKER_DIED),
-                count(Event.Kind.WORKER_FROZEN),
-                count(Event.Kind.DATABASE_KILLED),
-                count(Event.Kind.CONNECTIONS_CUT),
-                count(Event.Kind.FAILED_OVER),
-                count(Event.Kind.CLOCK_JUMPED),
-                count(Event.Kind.PIDS_LIMITED),
-                count(Event.Kind.START_HANGS));
+                count(ChaosEvent.Kind.WORKER_DIED),
+                count(ChaosEvent.Kind.WORKER_FROZEN),
+                count(ChaosEvent.Kind.DATABASE_KILLED),
+                count(ChaosEvent.Kind.CONNECTIONS_CUT),
+                count(ChaosEvent.Kind.FAILED_OVER),
+                count(ChaosEvent.Kind.CLOCK_JUMPED),
+                count(ChaosEvent.Kind.PIDS_LIMITED),
+                count(ChaosEvent.Kind.START_HANGS));
     }
 
-    private long count(final Event.Kind kind) {
+    private long count(final ChaosEvent.Kind kind) {
         return events.stream().filter(event -> event.kind() == kind).count();
     }
 
-    private boolean endedTwice(final String id, final List<Event> story) {
+    private boolean endedTwice(final String id, final List<ChaosEvent> story) {
         final long completions = story.stream()
                 .filter(event -> isAnswer(event, "Completed", Set.of("APPLIED")))
                 .count();
@@ -118,24 +118,24 @@ final class Checks {
         }
         if (end.equals(Optional.of(JobStatus.COMPLETE))
                 && story.stream()
-                        .noneMatch(event -> event.kind() == Event.Kind.SENT
+                        .noneMatch(event -> event.kind() == ChaosEvent.Kind.SENT
                                 && event.detail().equals("Completed"))) {
             broken.add("job " + id + " is complete, and nobody said so");
         }
         return twice;
     }
 
-    private static boolean isAnswer(final Event event, final String report, final Set<String> outcomes) {
+    private static boolean isAnswer(final ChaosEvent event, final String report, final Set<String> outcomes) {
         final String[] detail = event.detail().split(" ", -1);
-        return event.kind() == Event.Kind.ANSWERED && detail[0].equals(report) && outcomes.contains(detail[1]);
+        return event.kind() == ChaosEvent.Kind.ANSWERED && detail[0].equals(report) && outcomes.contains(detail[1]);
     }
 
     /** How many writes were accepted that were sent after somebody had a newer lease of the same job. */
-    private long writesUnderOldLeases(final List<Event> story) {
+    private long writesUnderOldLeases(final List<ChaosEvent> story) {
         long found = 0;
         long newest = 0;
         final Map<String, Long> sent = new HashMap<>();
-        for (final Event event : story) {
+        for (final ChaosEvent event : story) {
             final String report =
                     event.source() + " " + event.lease() + " " + event.detail().split(" ", -1)[0];
             switch (event.kind()) {
@@ -157,7 +157,7 @@ final class Checks {
 
     private void checkWhatWasSeen() {
         final var claims = new HashSet<String>();
-        for (final Event event : events) {
+        for (final ChaosEvent event : events) {
             switch (event.kind()) {
                 case WRONG -> broken.add("job " + event.job() + " " + event.detail());
                 case STILL_ALIVE -> {
@@ -203,30 +203,30 @@ final class Checks {
     /** From a worker's death to the next claim of each job that it held. */
     private List<Long> deathToClaim() {
         final var delays = new ArrayList<Long>();
-        for (final Event death : events) {
-            if (death.kind() == Event.Kind.WORKER_DIED) {
+        for (final ChaosEvent death : events) {
+            if (death.kind() == ChaosEvent.Kind.WORKER_DIED) {
                 byJob.values().forEach(story -> nextClaim(story, death).ifPresent(delays::add));
             }
         }
         return delays;
     }
 
-    private static Optional<Long> nextClaim(final List<Event> story, final Event death) {
-        final Optional<Event> held = story.stream()
-                .filter(event -> event.kind() == Event.Kind.CLAIMED
+    private static Optional<Long> nextClaim(final List<ChaosEvent> story, final ChaosEvent death) {
+        final Optional<ChaosEvent> held = story.stream()
+                .filter(event -> event.kind() == ChaosEvent.Kind.CLAIMED
                         && event.source().equals(death.detail())
                         && event.micros() <= death.micros())
                 .reduce((first, second) -> second);
         return held.filter(claim -> story.stream().noneMatch(event -> isEndOf(event, claim)))
                 .flatMap(claim -> story.stream()
-                        .filter(event -> event.kind() == Event.Kind.CLAIMED && event.lease() > claim.lease())
+                        .filter(event -> event.kind() == ChaosEvent.Kind.CLAIMED && event.lease() > claim.lease())
                         .findFirst())
                 .filter(next -> next.micros() > death.micros())
                 .map(next -> next.micros() - death.micros());
     }
 
-    private static boolean isEndOf(final Event event, final Event claim) {
-        return event.kind() == Event.Kind.SENT
+    private static boolean isEndOf(final ChaosEvent event, final ChaosEvent claim) {
+        return event.kind() == ChaosEvent.Kind.SENT
                 && event.lease() == claim.lease()
                 && !event.detail().equals("Progressed");
     }

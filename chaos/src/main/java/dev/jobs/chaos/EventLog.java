@@ -47,18 +47,18 @@ final class EventLog implements AutoCloseable {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
-    void add(final Event.Kind kind, final String job, final String detail) {
+    void add(final ChaosEvent.Kind kind, final String job, final String detail) {
         add(now(), kind, job, 0, detail);
     }
 
-    void add(final Event.Kind kind, final Lease lease, final String detail) {
+    void add(final ChaosEvent.Kind kind, final Lease lease, final String detail) {
         add(now(), kind, lease.jobId().toString(), lease.number(), detail);
     }
 
     /** Adds something that happened, or may have happened, at a moment before. */
     synchronized void add(
-            final long micros, final Event.Kind kind, final String job, final long lease, final String detail) {
-        final String line = new Event(micros, source, kind, job, lease, detail).line();
+            final long micros, final ChaosEvent.Kind kind, final String job, final long lease, final String detail) {
+        final String line = new ChaosEvent(micros, source, kind, job, lease, detail).line();
         try {
             file.write(line.getBytes(UTF_8));
         } catch (final IOException e) {
@@ -76,22 +76,22 @@ final class EventLog implements AutoCloseable {
     }
 
     /** All events in a directory's logs, in the order of their times. */
-    static List<Event> readAll(final Path directory) {
-        final var events = new ArrayList<Event>();
+    static List<ChaosEvent> readAll(final Path directory) {
+        final var events = new ArrayList<ChaosEvent>();
         try (Stream<Path> files = Files.list(directory)) {
             for (final Path each : files.toList()) {
                 final String name = each.getFileName().toString();
                 if (name.endsWith(SUFFIX)) {
                     final String source = name.substring(0, name.length() - SUFFIX.length());
                     for (final String line : Files.readAllLines(each)) {
-                        Event.parse(source, line).ifPresent(events::add);
+                        ChaosEvent.parse(source, line).ifPresent(events::add);
                     }
                 }
             }
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
-        events.sort(Comparator.comparingLong(Event::micros));
+        events.sort(Comparator.comparingLong(ChaosEvent::micros));
         return events;
     }
 }

@@ -69,7 +69,7 @@ final class Fleet {
         builder.environment().put(MARK, mark);
         try {
             final Process process = builder.start();
-            log.add(Event.Kind.WORKER_STARTED, Event.NO_JOB, name);
+            log.add(ChaosEvent.Kind.WORKER_STARTED, ChaosEvent.NO_JOB, name);
             final var unused = process.onExit().thenAccept(ended -> died(index, name));
             final Optional<PidsLimit> pids = PidsLimit.of(mark + "-" + name, process.pid());
             pids.ifPresent(limits::add);
@@ -80,7 +80,7 @@ final class Fleet {
     }
 
     private synchronized void died(final int index, final String name) {
-        log.add(Event.Kind.WORKER_DIED, Event.NO_JOB, name);
+        log.add(ChaosEvent.Kind.WORKER_DIED, ChaosEvent.NO_JOB, name);
         if (!ending) {
             members.set(index, launch(index));
         }
@@ -97,7 +97,7 @@ final class Fleet {
             member = members.get(index);
         }
         if (member.pids().isPresent() && member.pids().get().toWhatThereIs()) {
-            log.add(Event.Kind.PIDS_LIMITED, Event.NO_JOB, member.name());
+            log.add(ChaosEvent.Kind.PIDS_LIMITED, ChaosEvent.NO_JOB, member.name());
             // Also beyond its death: what ends its children then has to do with that.
             TimeUnit.MILLISECONDS.sleep(time.toMillis());
             member.pids().get().toNone();
@@ -109,14 +109,14 @@ final class Fleet {
         final Member member;
         synchronized (this) {
             member = members.get(index);
-            log.add(Event.Kind.WORKER_FROZEN, Event.NO_JOB, member.name());
+            log.add(ChaosEvent.Kind.WORKER_FROZEN, ChaosEvent.NO_JOB, member.name());
             signal("STOP", member.process());
         }
         final boolean died = member.process().waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
         if (!died) {
             signal("CONT", member.process());
         }
-        log.add(Event.Kind.WORKER_THAWED, Event.NO_JOB, member.name());
+        log.add(ChaosEvent.Kind.WORKER_THAWED, ChaosEvent.NO_JOB, member.name());
     }
 
     /** Asks all to end, and waits until they have; false if one does not. */

@@ -14,24 +14,24 @@ import java.util.TreeMap;
  * over. So each answer before that which contradicts it was lost.
  */
 final class LostTransactions {
-    private final Map<String, Event> known = new HashMap<>();
-    private final Map<String, List<Event>> survived = new TreeMap<>();
+    private final Map<String, ChaosEvent> known = new HashMap<>();
+    private final Map<String, List<ChaosEvent>> survived = new TreeMap<>();
     private final Map<String, Long> lostLeases = new HashMap<>();
     private final Map<String, Long> sent = new HashMap<>();
     private final List<String> takenUnderLostLeases = new ArrayList<>();
     private long lostJobs;
 
     /** @param events all that was written down, in the order of their times */
-    LostTransactions(final List<Event> events) {
-        for (final Event event : events) {
+    LostTransactions(final List<ChaosEvent> events) {
+        for (final ChaosEvent event : events) {
             switch (event.kind()) {
                 case KNOWN -> known.put(event.job(), event);
                 case FAILED_OVER -> failOver(event.micros());
                 default -> {
-                    if (!event.job().equals(Event.NO_JOB)) {
+                    if (!event.job().equals(ChaosEvent.NO_JOB)) {
                         survived.computeIfAbsent(event.job(), id -> new ArrayList<>())
                                 .add(event);
-                        look(event);
+                        check(event);
                     }
                 }
             }
@@ -39,7 +39,7 @@ final class LostTransactions {
     }
 
     /** The record of each job that is not lost, without the answers that are lost. */
-    Map<String, List<Event>> survived() {
+    Map<String, List<ChaosEvent>> survived() {
         return survived;
     }
 
@@ -59,21 +59,22 @@ final class LostTransactions {
 
     private void failOver(final long at) {
         survived.entrySet().removeIf(job -> {
-            final Event last = known.get(job.getKey());
+            final ChaosEvent last = known.get(job.getKey());
             if (last != null) {
                 job.getValue().removeIf(event -> contradicts(event, last, at));
                 return false;
             }
-            job.getValue().forEach(event -> contradicts(event, new Event(at, "", Event.Kind.KNOWN, "", 0, ""), at));
+            job.getValue()
+                    .forEach(event -> contradicts(event, new ChaosEvent(at, "", ChaosEvent.Kind.KNOWN, "", 0, ""), at));
             lostJobs += job.getValue().stream()
-                    .filter(event -> event.kind() == Event.Kind.SUBMITTED)
+                    .filter(event -> event.kind() == ChaosEvent.Kind.SUBMITTED)
                     .count();
-            return job.getValue().stream().noneMatch(event -> event.kind() == Event.Kind.ROLLED_BACK);
+            return job.getValue().stream().noneMatch(event -> event.kind() == ChaosEvent.Kind.ROLLED_BACK);
         });
         known.clear();
     }
 
-    private boolean contradicts(final Event event, final Event last, final long at) {
+    private boolean contradicts(final ChaosEvent event, final ChaosEvent last, final long at) {
         switch (event.kind()) {
             case CLAIMED -> {
                 if (event.lease() > last.lease()) {
@@ -95,12 +96,12 @@ final class LostTransactions {
         }
     }
 
-    private void look(final Event event) {
+    private void check(final ChaosEvent event) {
         final String report =
                 event.source() + " " + lease(event) + " " + event.detail().split(" ", -1)[0];
-        if (event.kind() == Event.Kind.SENT) {
+        if (event.kind() == ChaosEvent.Kind.SENT) {
             sent.put(report, event.micros());
-        } else if (event.kind() == Event.Kind.ANSWERED && event.detail().endsWith(" APPLIED")) {
+        } else if (event.kind() == ChaosEvent.Kind.ANSWERED && event.detail().endsWith(" APPLIED")) {
             final Long lostAt = lostLeases.get(lease(event));
             if (lostAt != null && sent.getOrDefault(report, 0L) > lostAt) {
                 takenUnderLostLeases.add("job " + event.job() + ": " + event.detail() + " under lease " + event.lease()
@@ -109,7 +110,7 @@ final class LostTransactions {
         }
     }
 
-    private static String lease(final Event event) {
+    private static String lease(final ChaosEvent event) {
         return event.job() + "#" + event.lease();
     }
 }

@@ -70,15 +70,16 @@ final class ObservedStore {
         for (final Report report : reports) {
             if (report instanceof Report.Ended ended && !isPresumed(ended)) {
                 children.alive(report.lease())
-                        .forEach(child -> log.add(Event.Kind.STILL_ALIVE, report.lease(), "report " + child.pid()));
+                        .forEach(
+                                child -> log.add(ChaosEvent.Kind.STILL_ALIVE, report.lease(), "report " + child.pid()));
             }
-            log.add(Event.Kind.SENT, report.lease(), name(report));
+            log.add(ChaosEvent.Kind.SENT, report.lease(), name(report));
         }
         final Object answer = call(method, onTheWay.apply(reports));
         if (answer instanceof List<?> outcomes) {
             for (int i = 0; i < reports.size(); i++) {
                 log.add(
-                        Event.Kind.ANSWERED,
+                        ChaosEvent.Kind.ANSWERED,
                         reports.get(i).lease(),
                         name(reports.get(i)) + " " + (ReportOutcome) outcomes.get(i));
             }
@@ -96,7 +97,7 @@ final class ObservedStore {
 
     private void note(final ClaimedJob job) {
         claimed.put(job.job().id(), job.lease());
-        log.add(Event.Kind.CLAIMED, job.lease(), "");
+        log.add(ChaosEvent.Kind.CLAIMED, job.lease(), "");
     }
 
     private static boolean isPresumed(final Report report) {

@@ -13,14 +13,14 @@ import java.util.Optional;
  * leases are lost. So those are counted apart.
  */
 final class Overlap {
-    private final List<Event> events;
+    private final List<ChaosEvent> events;
     private final List<String> ofRunningWorkers = new ArrayList<>();
     private int ofFrozenWorkers;
     private int ofUnknownWorkers;
 
-    Overlap(final List<Event> events, final Map<String, List<Event>> byJob) {
+    Overlap(final List<ChaosEvent> events, final Map<String, List<ChaosEvent>> byJob) {
         this.events = events;
-        byJob.values().forEach(this::look);
+        byJob.values().forEach(this::check);
     }
 
     /** What each case was. */
@@ -36,13 +36,13 @@ final class Overlap {
         return ofUnknownWorkers;
     }
 
-    private void look(final List<Event> story) {
-        for (final Event event : story) {
-            if (event.kind() == Event.Kind.STILL_ALIVE && event.detail().startsWith("begin ")) {
+    private void check(final List<ChaosEvent> story) {
+        for (final ChaosEvent event : story) {
+            if (event.kind() == ChaosEvent.Kind.STILL_ALIVE && event.detail().startsWith("begin ")) {
                 found(story, Long.parseLong(event.detail().split(" ", -1)[1]), event, "a process");
-            } else if (event.kind() == Event.Kind.BEGUN) {
+            } else if (event.kind() == ChaosEvent.Kind.BEGUN) {
                 story.stream()
-                        .filter(older -> older.kind() == Event.Kind.BEGUN
+                        .filter(older -> older.kind() == ChaosEvent.Kind.BEGUN
                                 && older.lease() != event.lease()
                                 && older.micros() <= event.micros())
                         .filter(older -> endOfHandler(story, older) > event.micros())
@@ -51,21 +51,21 @@ final class Overlap {
         }
     }
 
-    private long endOfHandler(final List<Event> story, final Event begun) {
+    private long endOfHandler(final List<ChaosEvent> story, final ChaosEvent begun) {
         return story.stream()
-                .filter(event -> event.kind() == Event.Kind.ENDED && event.lease() == begun.lease())
+                .filter(event -> event.kind() == ChaosEvent.Kind.ENDED && event.lease() == begun.lease())
                 .findFirst()
                 .or(() -> events.stream()
-                        .filter(event -> event.kind() == Event.Kind.WORKER_DIED
+                        .filter(event -> event.kind() == ChaosEvent.Kind.WORKER_DIED
                                 && event.detail().equals(begun.source()))
                         .findFirst())
-                .map(Event::micros)
+                .map(ChaosEvent::micros)
                 .orElse(Long.MAX_VALUE);
     }
 
-    private void found(final List<Event> story, final long lease, final Event newer, final String what) {
-        final Optional<Event> claim = story.stream()
-                .filter(event -> event.kind() == Event.Kind.CLAIMED && event.lease() == lease)
+    private void found(final List<ChaosEvent> story, final long lease, final ChaosEvent newer, final String what) {
+        final Optional<ChaosEvent> claim = story.stream()
+                .filter(event -> event.kind() == ChaosEvent.Kind.CLAIMED && event.lease() == lease)
                 .findFirst();
         if (claim.filter(older -> wasFrozen(older, newer.micros())).isPresent()) {
             ofFrozenWorkers++;
@@ -73,34 +73,34 @@ final class Overlap {
             ofUnknownWorkers++;
         } else {
             ofRunningWorkers.add("job " + newer.job() + ": " + what + " of lease " + lease + " of "
-                    + claim.map(Event::source).orElse("an unknown worker") + " went on when lease " + newer.lease()
+                    + claim.map(ChaosEvent::source).orElse("an unknown worker") + " went on when lease " + newer.lease()
                     + " began in " + newer.source() + " at " + newer.micros());
         }
     }
 
-    private boolean wasFrozen(final Event claim, final long until) {
+    private boolean wasFrozen(final ChaosEvent claim, final long until) {
         return events.stream()
-                .anyMatch(event -> event.kind() == Event.Kind.WORKER_FROZEN
+                .anyMatch(event -> event.kind() == ChaosEvent.Kind.WORKER_FROZEN
                         && event.detail().equals(claim.source())
                         && event.micros() < until
                         && thawed(event) > claim.micros());
     }
 
-    private boolean wasUnknown(final Event claim, final long until) {
+    private boolean wasUnknown(final ChaosEvent claim, final long until) {
         return events.stream()
-                .anyMatch(event -> event.kind() == Event.Kind.FAILED_OVER
+                .anyMatch(event -> event.kind() == ChaosEvent.Kind.FAILED_OVER
                         && event.micros() > claim.micros()
                         && event.micros() < until
                         && !List.of(event.detail().split(",", -1)).contains(claim.source()));
     }
 
-    private long thawed(final Event frozen) {
+    private long thawed(final ChaosEvent frozen) {
         return events.stream()
-                .filter(event -> event.kind() == Event.Kind.WORKER_THAWED
+                .filter(event -> event.kind() == ChaosEvent.Kind.WORKER_THAWED
                         && event.detail().equals(frozen.detail())
                         && event.micros() > frozen.micros())
                 .findFirst()
-                .map(Event::micros)
+                .map(ChaosEvent::micros)
                 .orElse(Long.MAX_VALUE);
     }
 }

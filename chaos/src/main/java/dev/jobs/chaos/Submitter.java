@@ -86,7 +86,7 @@ final class Submitter implements Runnable {
                 connection.commit();
                 submitted(id, request, hangs);
             } else {
-                log.add(Event.Kind.ROLLED_BACK, id.toString(), "");
+                log.add(ChaosEvent.Kind.ROLLED_BACK, id.toString(), "");
                 connection.rollback();
             }
         } catch (final SQLException | JobStoreException notNow) {
@@ -95,7 +95,7 @@ final class Submitter implements Runnable {
     }
 
     private void submitted(final JobId id, final JobRequest request, final boolean hangs) {
-        log.add(Event.Kind.SUBMITTED, id.toString(), Integer.toString(request.maxAttempts()));
+        log.add(ChaosEvent.Kind.SUBMITTED, id.toString(), Integer.toString(request.maxAttempts()));
         onSubmitted.accept(id);
         if (hangs) {
             final var unused = cancels.schedule(() -> cancelUntilItEnds(id), 1_000, TimeUnit.MILLISECONDS);
@@ -132,7 +132,7 @@ final class Submitter implements Runnable {
             final CancelOutcome outcome = store.cancel(id);
             if (outcome instanceof CancelOutcome.Cancelled
                     || outcome.equals(new CancelOutcome.AlreadyTerminal(JobStatus.CANCELLED))) {
-                log.add(Event.Kind.CANCELLED, id.toString(), "");
+                log.add(ChaosEvent.Kind.CANCELLED, id.toString(), "");
             }
         } catch (final JobStoreException notYet) {
             if (!cancels.isShutdown()) {

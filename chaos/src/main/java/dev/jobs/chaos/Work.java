@@ -32,16 +32,16 @@ final class Work implements JobHandler<ChaosJob, String> {
     public String handle(final JobContext<ChaosJob> context) throws Exception {
         final Lease lease = store.claimed(context.job().id());
         log.add(
-                Event.Kind.BEGUN,
+                ChaosEvent.Kind.BEGUN,
                 lease,
                 context.job().attempt() + " " + context.job().maxAttempts() + " " + running.incrementAndGet());
         try {
             children.aliveUnderOthers(lease)
-                    .forEach(child -> log.add(Event.Kind.STILL_ALIVE, lease, "begin " + child.lease()));
+                    .forEach(child -> log.add(ChaosEvent.Kind.STILL_ALIVE, lease, "begin " + child.lease()));
             return work(context, lease);
         } finally {
             running.decrementAndGet();
-            log.add(Event.Kind.ENDED, lease, "");
+            log.add(ChaosEvent.Kind.ENDED, lease, "");
         }
     }
 
@@ -63,7 +63,7 @@ final class Work implements JobHandler<ChaosJob, String> {
             case TREE, DEAF_TREE -> context.exec(tree(order, lease));
             case DEAF -> beDeaf(order);
             case HANGS -> {
-                log.add(Event.Kind.START_HANGS, lease, "");
+                log.add(ChaosEvent.Kind.START_HANGS, lease, "");
                 context.exec(Command.of("cat").input(children.fifo()));
             }
             case KILLS_ITS_WORKER -> Runtime.getRuntime().halt(1);

@@ -2,7 +2,7 @@ package dev.jobs.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jobs.chaos.Event.Kind;
+import dev.jobs.chaos.ChaosEvent.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ChecksTest {
     private static final String JOB = "0193e8a1-7c00-7abc-8def-0123456789ab";
 
-    private final List<Event> events = new ArrayList<>();
+    private final List<ChaosEvent> events = new ArrayList<>();
 
     @Test
     void aStoryWithoutFaultBreaksNothing() {
@@ -144,7 +144,7 @@ class ChecksTest {
     /** These workers are known, and the job under this lease, if at all. */
     private void failOver(final String workers, final Optional<Long> lease) {
         lease.ifPresent(number -> happens("chaos", Kind.KNOWN, number, "pending"));
-        events.add(new Event(events.size() * 1_000L, "chaos", Kind.FAILED_OVER, Event.NO_JOB, 0, workers));
+        events.add(new ChaosEvent(events.size() * 1_000L, "chaos", Kind.FAILED_OVER, ChaosEvent.NO_JOB, 0, workers));
     }
 
     @Test
@@ -177,7 +177,7 @@ class ChecksTest {
     }
 
     private void happens(final String source, final Kind kind, final long lease, final String detail) {
-        events.add(new Event(events.size() * 1_000L, source, kind, JOB, lease, detail));
+        events.add(new ChaosEvent(events.size() * 1_000L, source, kind, JOB, lease, detail));
     }
 
     private Findings findings() {

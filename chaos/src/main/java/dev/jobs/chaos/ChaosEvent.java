@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param lease the lease's number; 0 if it is about none
  * @param detail the rest, without blanks where it is read again
  */
-record Event(long micros, String source, Kind kind, String job, long lease, String detail) {
+record ChaosEvent(long micros, String source, Kind kind, String job, long lease, String detail) {
     static final String NO_JOB = "-";
 
     /** What can happen. */
@@ -68,11 +68,11 @@ record Event(long micros, String source, Kind kind, String job, long lease, Stri
     }
 
     /** Reads a line; none where its writer was killed in the middle of it. */
-    static Optional<Event> parse(final String source, final String line) {
+    static Optional<ChaosEvent> parse(final String source, final String line) {
         final String[] parts = line.split(" ", 5);
         return parts.length < 5
                 ? Optional.empty()
-                : Optional.of(new Event(
+                : Optional.of(new ChaosEvent(
                         Long.parseLong(parts[0]),
                         source,
                         Kind.valueOf(parts[1]),

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Looks at the jobs as their users do, again and again, and writes down what must not be. */
-final class Watcher implements Runnable {
+final class JobObserver implements Runnable {
     private static final int PAUSE_MILLIS = 250;
     private static final int FINISHED_AT_ONCE = 100;
 
@@ -28,7 +28,7 @@ final class Watcher implements Runnable {
     private volatile int memories;
     private volatile boolean ending;
 
-    Watcher(final JdbcJobStore store, final EventLog log) {
+    JobObserver(final JdbcJobStore store, final EventLog log) {
         this.store = store;
         this.log = log;
     }
@@ -42,9 +42,9 @@ final class Watcher implements Runnable {
         try {
             while (!ending) {
                 try {
-                    look(unfinished::keySet);
-                    look(this::someFinished);
-                    lookAtPositions();
+                    observe(unfinished::keySet);
+                    observe(this::someFinished);
+                    checkPositions();
                 } catch (final JobStoreException notNow) {
                     // The database is down: that is what the run is about.
                 }
@@ -59,7 +59,7 @@ final class Watcher implements Runnable {
         ending = true;
     }
 
-    /** How many of the submitted jobs have not finished, as far as is known. */
+    /** The number of submitted jobs that have not finished, as far as is known. */
     int unfinished() {
         return unfinished.size();
     }
@@ -77,8 +77,8 @@ final class Watcher implements Runnable {
         known.forEach(this::watch);
     }
 
-    /** Looks at these once more, when all is over. */
-    void look(final Supplier<? extends Collection<JobId>> watched) {
+    /** Compares these with what was seen of them before. */
+    void observe(final Supplier<? extends Collection<JobId>> watched) {
         final int before = memories;
         final List<JobId> ids = List.copyOf(watched.get());
         final Map<JobId, Job> found = store.find(ids);
@@ -136,7 +136,7 @@ final class Watcher implements Runnable {
         return all.subList(from, from + count);
     }
 
-    private void lookAtPositions() {
+    private void checkPositions() {
         final List<JobId> pending = unfinished.entrySet().stream()
                 .filter(entry -> entry.getValue()
                         .filter(job -> job.status() == JobStatus.PENDING)
@@ -152,6 +152,6 @@ final class Watcher implements Runnable {
     }
 
     private void wrong(final JobId id, final String what) {
-        log.add(Event.Kind.WRONG, id.toString(), what);
+        log.add(ChaosEvent.Kind.WRONG, id.toString(), what);
     }
 }

@@ -26,7 +26,7 @@ export class JobsClient {
    * @param base where the servlet is, such as `/api/jobs`
    * @param options.headers gives headers for each request, such as an authorization; may be asynchronous
    * @param options.fetch instead of the global one
-   * @param options.longRequests how many requests may be kept open at once; 3 unless said
+   * @param options.longRequests how many requests may be kept open at once; 3 by default
    * @param options.visibility instead of the page's
    * @param options.clock instead of the machine's, for tests
    */

@@ -60,7 +60,7 @@ export interface ClientOptions {
   /** Headers for each request, such as an authorization. */
   headers?: () => Record<string, string> | Promise<Record<string, string>>;
   fetch?: typeof fetch;
-  /** How many requests may be kept open at once; 3 unless said. */
+  /** How many requests may be kept open at once; 3 by default. */
   longRequests?: number;
   visibility?: Visibility;
 }

@@ -1,2 +1,2 @@
-/** What all modules together keep to; its tests are the module. */
+/** The rules that all modules together keep; the module is its tests. */
 package dev.jobs.architecture;

@@ -2,7 +2,7 @@ package dev.jobs.benchmarks;
 
 import org.openjdk.jmh.results.RunResult;
 
-/** What the answer to a poll costs inside of one process. */
+/** The cost of the answer to a poll inside of one process. */
 final class AnswerBenchmark implements Benchmark {
     @Override
     public String purpose() {

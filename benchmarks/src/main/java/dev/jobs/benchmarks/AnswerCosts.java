@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What the answer to a poll costs on its way out of this process: its JSON, and all of it with the servlet and its tag. */
+/** The cost of the answer to a poll on its way out of this process: its JSON, and all of it with the servlet and its tag. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -59,7 +59,7 @@ enum BareSql {
                 revision = revision + 1
             where id = any (?)""");
 
-    /** How many are claimed and completed at once where it pays most. */
+    /** The number that are claimed and completed at once where it pays most. */
     private static final int LARGE_BATCH = 1_000;
 
     private static final int THREADS = 2;

@@ -21,7 +21,7 @@ interface Contender {
         /** Begins to run jobs, this many at once. */
         void start(int slots);
 
-        /** How many jobs have been completed, as the database says. */
+        /** The number of jobs that have been completed, as the database says. */
         long complete();
 
         @Override

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** How much processor time processes have taken; known on Linux alone. */
+/** The processor time that processes have taken; known on Linux alone. */
 final class CpuTime {
     private static final double TICKS_PER_SECOND = 100;
     private static final int USER = 11;

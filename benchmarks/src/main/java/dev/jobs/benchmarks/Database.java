@@ -28,7 +28,7 @@ final class Database implements AutoCloseable {
         return url;
     }
 
-    /** What may fail as JDBC fails; here that ends the run. */
+    /** An action that may fail as JDBC fails; here that ends the run. */
     @FunctionalInterface
     interface Sql<T> {
         T run() throws SQLException;
@@ -78,7 +78,7 @@ final class Database implements AutoCloseable {
         return Long.parseLong(text(query));
     }
 
-    /** How many bytes of WAL the server has written in its life. */
+    /** The bytes of WAL that the server has written in its life. */
     long walPosition() {
         return number("select cast(pg_current_wal_lsn() - '0/0' as bigint)");
     }

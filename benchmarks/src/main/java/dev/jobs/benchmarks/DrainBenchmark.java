@@ -3,7 +3,7 @@ package dev.jobs.benchmarks;
 import dev.jobs.store.jdbc.JdbcSettings;
 import java.util.Locale;
 
-/** How fast waiting jobs are run, beside other libraries at the same number of slots, and beside bare SQL at the best. */
+/** The speed at which waiting jobs are run, beside other libraries at the same number of slots, and beside bare SQL at the best. */
 final class DrainBenchmark implements Benchmark {
     private static final int FEW_SLOTS = 16;
 

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** What room jobs take in the database when they have come and gone, and what it takes to delete them. */
+/** The room that jobs take in the database when they have come and gone, and the cost of deleting them. */
 final class GrowthBenchmark implements Benchmark {
     private static final int SLOTS = 1_000;
     private static final int MOST_WAITING = 50_000;

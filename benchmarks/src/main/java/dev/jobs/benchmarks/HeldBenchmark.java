@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** How fast jobs are run that come all the time, while another session keeps an old snapshot, and with it each dead row. */
+/** The speed at which jobs that come all the time are run, while another session keeps an old snapshot, and with it each dead row. */
 final class HeldBenchmark implements Benchmark {
     private static final String WITHOUT = "without a held transaction";
     private static final String WITH = "with a held transaction";

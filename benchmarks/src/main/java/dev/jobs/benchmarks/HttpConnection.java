@@ -76,7 +76,7 @@ final class HttpConnection implements AutoCloseable {
         return length;
     }
 
-    /** Where the text, in lower case, begins; upper case letters count as lower ones. */
+    /** The place where the text, in lower case, begins; upper case letters count as lower ones. */
     private static int indexOf(final byte[] text, final byte[] bytes, final int end) {
         for (int start = 0; start <= end - text.length; start++) {
             int same = 0;

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** What a worker costs that has nothing to do: a process of its own with the defaults, beside a database. */
+/** The cost of a worker that has nothing to do: a process of its own with the defaults, beside a database. */
 final class IdleBenchmark implements Benchmark {
     private static final int WARM_UP_SECONDS = 10;
 

@@ -18,7 +18,7 @@ final class JobRunrContender implements Contender {
     private static final Duration SHORTEST_POLL = Duration.ofSeconds(5);
     private static volatile Runnable onEachJob = () -> {};
 
-    /** What every job of the benchmarks has to do. */
+    /** The work of every job of the benchmarks. */
     public record Noop(int number) implements JobRequest {
         @Override
         public Class<NoopHandler> getJobRequestHandler() {

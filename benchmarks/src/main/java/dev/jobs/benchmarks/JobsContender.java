@@ -18,7 +18,7 @@ final class JobsContender implements Contender {
         this.signals = signals;
     }
 
-    /** What every job of the benchmarks has to do. */
+    /** The work of every job of the benchmarks. */
     record Noop(int number) {}
 
     static final JobType<Noop, Void> NOOP = JobType.of("noop", Noop.class, Void.class);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 
-/** How soon an idle worker starts a job that is submitted elsewhere: from the return of submit to the handler's first line. */
+/** The time in which an idle worker starts a job that is submitted elsewhere: from the return of submit to the handler's first line. */
 final class LatencyBenchmark implements Benchmark {
     private static final int SLOTS = 16;
     private static final long BETWEEN_MILLIS = 20;

@@ -1,6 +1,6 @@
 package dev.jobs.benchmarks;
 
-/** What this machine's PostgreSQL allows, by the least SQL: the yardstick of the others, which measure it in their turn. */
+/** The limits of this machine's PostgreSQL, by the least SQL: the yardstick of the others, which measure it in their turn. */
 final class LimitBenchmark implements Benchmark {
     @Override
     public String purpose() {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.results.RunResult;
 
-/** What a waiting job costs in memory, and whether the memory store's calls take longer the more jobs wait. */
+/** The memory that a waiting job takes, and whether the memory store's calls take longer the more jobs wait. */
 final class MemoryBenchmark implements Benchmark {
     private static final int BULK = 1_000;
 

@@ -34,7 +34,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** What single calls cost the memory store, for jobs anywhere in its queue; between the iterations the queue is filled again. */
+/** The cost of single calls of the memory store, for jobs anywhere in its queue; between the iterations the queue is filled again. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -43,13 +43,13 @@ import org.openjdk.jmh.infra.Blackhole;
 @Measurement(iterations = 300)
 @Fork(1)
 public class MemoryStoreCosts {
-    /** How many jobs an iteration takes out of the queue: few enough that it stays about as long as it is. */
+    /** The number of jobs that an iteration takes out of the queue: few enough that it stays about as long as it is. */
     static final int CALLS = 200;
 
     private static final JobRequest REQUEST =
             JobRequest.builder("noop", "{\"number\":1}").build();
 
-    /** How many jobs wait. */
+    /** The number of jobs that wait. */
     @Param({"1000", "1000000"})
     public int depth;
 

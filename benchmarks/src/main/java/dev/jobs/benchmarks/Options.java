@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What a run is asked to do otherwise than it would: words of the form {@code key=value}. */
+/** The options of a run: words of the form {@code key=value}. */
 record Options(Map<String, String> values) {
     Options {
         values = Map.copyOf(values);

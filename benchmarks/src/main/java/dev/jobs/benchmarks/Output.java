@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Where figures go: as plain lines to the standard output, and as JSON lines to a file. */
+/** The output of figures: as plain lines to the standard output, and as JSON lines to a file. */
 final class Output implements AutoCloseable {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** What a poll over HTTP costs, for jobs at the end of a short and of a long queue, beside a servlet that does nothing. */
+/** The cost of a poll over HTTP, for jobs at the end of a short and of a long queue, beside a servlet that does nothing. */
 final class PollBenchmark implements Benchmark {
     private static final int MEMORY = 1;
     private static final String CONSTANT = "a constant servlet";

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the position of a job at the end of a queue costs a store, while the queue moves. */
+/** The cost to a store of the position of a job at the end of a queue, while the queue moves. */
 final class PositionBenchmark implements Benchmark {
     @Override
     public String purpose() {
@@ -50,7 +50,7 @@ final class PositionBenchmark implements Benchmark {
         }
     }
 
-    /** How many a second the callers are told together; the first third of the time does not count. */
+    /** The number of positions a second that the callers get together; the first third of the time does not count. */
     private static double positions(
             final WaitingJobs jobs, final int callers, final long nanos, final Latencies latencies)
             throws InterruptedException {

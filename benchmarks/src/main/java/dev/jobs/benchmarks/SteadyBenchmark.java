@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** What jobs cost that come one at a time at a fixed rate, far below what the store can do. */
+/** The cost of jobs that come one at a time at a fixed rate, far below what the store can do. */
 final class SteadyBenchmark implements Benchmark {
     private static final int CALLERS = 4;
     private static final int SLOTS = 16;

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How fast jobs are stored durably: one at a time by several callers, and in bulk. */
+/** The speed at which jobs are stored durably: one at a time by several callers, and in bulk. */
 final class SubmitBenchmark implements Benchmark {
     private static final int CALLERS = 8;
 
@@ -109,7 +109,7 @@ final class SubmitBenchmark implements Benchmark {
         void run(long end, AtomicLong count);
     }
 
-    /** How often a second so many callers do it together, after a third of the time to warm up. */
+    /** The number of times a second that so many callers do it together, after a third of the time to warm up. */
     private static double perSecond(final long nanos, final int callers, final Repeated work)
             throws InterruptedException {
         final AtomicLong count = new AtomicLong();

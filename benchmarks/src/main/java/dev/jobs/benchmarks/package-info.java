@@ -1,4 +1,4 @@
-/** What is measured: {@link dev.jobs.benchmarks.Benchmarks} runs one benchmark by its name. */
+/** The benchmarks: {@link dev.jobs.benchmarks.Benchmarks} runs one benchmark by its name. */
 @NullMarked
 package dev.jobs.benchmarks;
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What axe-core (https://github.com/dequelabs/axe-core) finds wrong with a page, for those who cannot see it or use it as
+ * The faults that axe-core (https://github.com/dequelabs/axe-core) finds in a page, for those who cannot see it or use it as
  * others do.
  */
 final class Accessibility {

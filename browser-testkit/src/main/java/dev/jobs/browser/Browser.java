@@ -36,7 +36,7 @@ public final class Browser implements AutoCloseable {
         this.tools = tools;
     }
 
-    /** Where a browser is installed, if one is. */
+    /** The place where a browser is installed, if one is. */
     static Optional<Path> installed() {
         return Arrays.stream(
                         Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
@@ -207,7 +207,7 @@ public final class Browser implements AutoCloseable {
                 : text;
     }
 
-    /** What a screen reader is told of the elements with this role. */
+    /** The words that a screen reader is given for the elements with this role. */
     public List<JsonNode> accessible(final String role) throws Exception {
         final List<JsonNode> found = new ArrayList<>();
         for (final JsonNode node : call("Accessibility.getFullAXTree", Map.of()).path("nodes")) {
@@ -219,7 +219,7 @@ public final class Browser implements AutoCloseable {
         return found;
     }
 
-    /** What axe-core finds wrong with the page: a line for each element and rule that it breaks. */
+    /** The faults that axe-core finds in the page: a line for each element and rule that it breaks. */
     public List<String> accessibilityViolations() throws Exception {
         return Accessibility.violations(this);
     }
@@ -252,7 +252,7 @@ public final class Browser implements AutoCloseable {
         Files.write(file, Base64.getDecoder().decode(picture.path("data").asText()));
     }
 
-    /** What the console shows as an error. */
+    /** The errors that the console shows. */
     public List<String> consoleErrors() {
         return tools.consoleErrors();
     }

@@ -34,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Measures how long it takes from the call of a cancel until the confirmed release of its job is in the store, and prints
- * the distribution. Its arguments: memory, postgresql or polling, and the number of rounds, 200 unless told.
+ * the distribution. Its arguments: memory, postgresql or polling, and the number of rounds, 200 by default.
  */
 final class CancelLatency implements AutoCloseable {
     private static final JobType<String, String> TYPE = JobType.of("cancelled", String.class, String.class);
@@ -42,7 +42,7 @@ final class CancelLatency implements AutoCloseable {
     private static final int SLOTS = 8;
     private static final Path DIRECTORY = Path.of("target", "cancel-latency");
 
-    /** What is cancelled, and what it does. */
+    /** The kinds of jobs that are cancelled. */
     private static final Map<String, Command> COMMANDS = Map.of(
             "sleep", shell("echo ready; exec sleep 1000"),
             "three deep", shell("sh -c 'sh -c \"echo ready; sleep 1000; :\"; :'; :"),

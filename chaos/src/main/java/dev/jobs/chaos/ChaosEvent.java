@@ -15,7 +15,7 @@ import java.util.Optional;
 record ChaosEvent(long micros, String source, Kind kind, String job, long lease, String detail) {
     static final String NO_JOB = "-";
 
-    /** What can happen. */
+    /** The kinds of events. */
     enum Kind {
         /** A submission returned; the detail is the most attempts. */
         SUBMITTED,
@@ -37,7 +37,7 @@ record ChaosEvent(long micros, String source, Kind kind, String job, long lease,
         ANSWERED,
         /** A process of a lease was seen alive when it had to be dead; the detail says where it was in the way. */
         STILL_ALIVE,
-        /** What a watcher saw that must not be; the detail says what. */
+        /** An observer saw something that must not be; the detail says what. */
         WRONG,
         /** A worker's process was started. */
         WORKER_STARTED,

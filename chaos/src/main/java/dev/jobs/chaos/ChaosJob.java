@@ -4,7 +4,7 @@ import dev.jobs.JobType;
 import java.util.Random;
 
 /**
- * What a job of the run is to do.
+ * The work of a job of the run.
  *
  * @param kind in which way
  * @param millis how long, about
@@ -26,7 +26,7 @@ record ChaosJob(Kind kind, int millis) {
         TREE,
         /** The same, with one that ignores SIGTERM. */
         DEAF_TREE,
-        /** Does not heed its cancellation for a while. */
+        /** Ignores its cancellation for a while. */
         DEAF,
         /** Runs a command whose start hangs until it is cancelled. */
         HANGS,

@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * What a run is asked for.
+ * The settings of a run.
  *
  * @param seed from which the schedule of faults follows
  * @param time how long faults go on; the last jobs end after it
@@ -17,15 +17,15 @@ import java.util.List;
 record ChaosSettings(long seed, Duration time, int workers, Fencing fencing, Path directory) {
     static final String USAGE = "chaos [--seed N] [--minutes M] [--workers W] [--break fencing] [--directory D]";
 
-    /** How long a worker of the run counts as alive without a heartbeat. */
+    /** The time for which a worker of the run counts as alive without a heartbeat. */
     static final Duration TIME_TO_LIVE = Duration.ofSeconds(5);
 
-    /** How long a child of the run may take to end after SIGTERM. */
+    /** The time that a child of the run may take to end after SIGTERM. */
     static final Duration KILL_GRACE = Duration.ofMillis(500);
 
     static final int SLOTS = 4;
 
-    /** Whether a write under an old lease is refused. */
+    /** True if a write under an old lease is refused. */
     enum Fencing {
         /** As the store does it. */
         ON,

@@ -53,7 +53,7 @@ final class Checks {
         return Set.copyOf(submitted);
     }
 
-    /** What was found. The lists of what broke a promise say of each case what it was. */
+    /** The findings. The lists of broken promises describe each case. */
     Findings findings(final List<Long> leftOver) {
         final long lost =
                 submitted.stream().filter(id -> !finished.containsKey(id)).count();
@@ -130,7 +130,7 @@ final class Checks {
         return event.kind() == ChaosEvent.Kind.ANSWERED && detail[0].equals(report) && outcomes.contains(detail[1]);
     }
 
-    /** How many writes were accepted that were sent after somebody had a newer lease of the same job. */
+    /** The number of writes that were accepted though they were sent after somebody had a newer lease of the same job. */
     private long writesUnderOldLeases(final List<ChaosEvent> story) {
         long found = 0;
         long newest = 0;

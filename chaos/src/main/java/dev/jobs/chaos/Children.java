@@ -21,7 +21,7 @@ final class Children {
         this.directory = directory;
     }
 
-    /** Where the processes of this job write themselves down. */
+    /** The file in which the processes of this job write their ids. */
     Path file(final String job) {
         return directory.resolve(job + ".children");
     }

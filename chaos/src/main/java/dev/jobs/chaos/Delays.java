@@ -3,7 +3,7 @@ package dev.jobs.chaos;
 import java.util.List;
 import java.util.Locale;
 
-/** How long something took, in microseconds: how often it was measured, the median and the longest. */
+/** Times in microseconds: the number of measurements, their median and the longest. */
 record Delays(int count, long median, long longest) {
     static Delays of(final List<Long> micros) {
         if (micros.isEmpty()) {

@@ -10,7 +10,7 @@ import java.util.Random;
 sealed interface Fault {
     Duration at();
 
-    /** SIGKILL of a worker's process, which is then started anew. */
+    /** SIGKILL of a worker's process, which is then started again. */
     record KillWorker(Duration at, int worker) implements Fault {}
 
     /** SIGSTOP of a worker's process, and SIGCONT after a time. */

@@ -3,7 +3,7 @@ package dev.jobs.chaos;
 import java.util.List;
 import java.util.Locale;
 
-/** What a run came to. */
+/** The findings of a run. */
 record Findings(
         long submitted,
         long ended,
@@ -40,7 +40,7 @@ record Findings(
         broken = List.copyOf(broken);
     }
 
-    /** Whether every promise was kept. */
+    /** True if every promise was kept. */
     boolean isClean() {
         return lost == 0 && broken.isEmpty();
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The worker processes of a run: one that dies is started anew, as by an init system. Safe for threads. */
+/** The worker processes of a run: one that dies is started again, as by an init system. Safe for threads. */
 final class Fleet {
     private static final Duration LONGEST_END = Duration.ofSeconds(60);
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the work of one lease went on when that of another lease of the same job began.
+ * Cases in which the work of one lease went on when that of another lease of the same job began.
  *
  * <p>A worker stops its work before its leases can be given away. One that is frozen cannot: its writes are refused, but
  * its children go on until it is thawed. One of which a standby knew nothing when it took over has to be told first that its
@@ -23,7 +23,7 @@ final class Overlap {
         byJob.values().forEach(this::check);
     }
 
-    /** What each case was. */
+    /** A description of each case. */
     List<String> ofRunningWorkers() {
         return List.copyOf(ofRunningWorkers);
     }

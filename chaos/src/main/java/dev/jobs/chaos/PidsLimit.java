@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** A control group of one process and all that it starts, whose number of processes and threads can be limited. */
 final class PidsLimit implements AutoCloseable {
-    /** Where version 1 has the controller, and where version 2 has all of them. */
+    /** The place of the controller in version 1, and that of all of them in version 2. */
     private static final Path[] ROOTS = {Path.of("/sys/fs/cgroup/pids"), Path.of("/sys/fs/cgroup")};
 
     private final Path group;

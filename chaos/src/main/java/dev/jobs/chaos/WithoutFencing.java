@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
-/** What a store without fencing would be: each report is moved to the lease that its job has now. */
+/** A store as it would be without fencing: each report is moved to the lease that its job has now. */
 final class WithoutFencing implements UnaryOperator<List<Report>> {
     private final String url;
 

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * whole: it is written as a part, and then renamed. Safe to share between threads and processes.
  */
 final class AudioFiles implements AutoCloseable {
-    /** Where the files are to be had over HTTP. */
+    /** The path of the files over HTTP. */
     static final String BASE_URL = "/api/audio/files/";
 
     private static final String ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
@@ -58,7 +58,7 @@ final class AudioFiles implements AutoCloseable {
         return directory;
     }
 
-    /** Whether a file of this name may be shown to those who know it. */
+    /** True if a file of this name may be shown to those who know it. */
     static boolean isPublicName(final String name) {
         return PUBLIC_NAME.matcher(name).matches();
     }
@@ -74,17 +74,17 @@ final class AudioFiles implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Where the audio file itself belongs. */
+    /** The path of the audio file itself. */
     Path original(final String audioId, final AudioFormat format) {
         return directory.resolve(audioId + format.suffix());
     }
 
-    /** Where the picture of its waveform belongs. */
+    /** The path of the picture of its waveform. */
     Path waveform(final String audioId) {
         return directory.resolve(audioId + "_waveform.png");
     }
 
-    /** Where the file belongs that was normalised to this loudness. */
+    /** The path of the file that was normalised to this loudness. */
     Path normalized(final String audioId, final double targetLufs) {
         return directory.resolve(String.format(Locale.ROOT, "%s_%.1f-lufs.wav", audioId, targetLufs));
     }

@@ -12,7 +12,7 @@ enum AudioFormat {
     /** Sun's and NeXT's AU. */
     AU(".au");
 
-    /** How many bytes it takes to tell. */
+    /** The number of bytes that it takes to tell. */
     static final int TELLING_BYTES = 12;
 
     private final String suffix;
@@ -21,7 +21,7 @@ enum AudioFormat {
         this.suffix = suffix;
     }
 
-    /** How names of such files end. */
+    /** The ending of the names of such files. */
     String suffix() {
         return suffix;
     }

@@ -66,13 +66,13 @@ final class AudioJobs {
     /** Draw the waveform of an audio file. */
     record Preview(String audioId) {}
 
-    /** Where the waveform's picture is. */
+    /** The path of the waveform's picture. */
     record Previewed(String audioId, String url) {}
 
     /** Normalise an audio file to a loudness. */
     record Save(String audioId, double targetLufs) {}
 
-    /** Where the normalised file is, and how loud it became. */
+    /** The path of the normalised file, and its loudness. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Saved(
             String audioId,

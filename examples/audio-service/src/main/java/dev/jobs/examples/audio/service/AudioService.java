@@ -21,7 +21,7 @@ public final class AudioService implements AutoCloseable {
     private static final int UNUSABLE_SETTINGS = 2;
     private static final int CANNOT_START = 1;
 
-    /** What was opened, the last first: the order in which it is closed. */
+    /** The parts that were opened, the last first: the order in which they are closed. */
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
     private AudioService() {}

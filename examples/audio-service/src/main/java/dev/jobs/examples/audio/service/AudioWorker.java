@@ -19,7 +19,7 @@ final class AudioWorker {
     /** A job that is handed back runs again from its start, so little is gained by waiting longer. */
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
 
-    /** How soon somebody else takes over the jobs of a process that was killed. */
+    /** The time after which somebody else takes over the jobs of a process that was killed. */
     private static final Duration TIME_TO_LIVE = Duration.ofSeconds(10);
 
     private final AudioFiles files;

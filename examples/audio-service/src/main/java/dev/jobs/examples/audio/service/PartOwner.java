@@ -26,7 +26,7 @@ final class PartOwner implements AutoCloseable {
     /** The owner's lock, or a part of its. */
     private static final Pattern OWNED = Pattern.compile("writer-(" + ID + ")\\.lock|part-(" + ID + ")_" + ID);
 
-    /** When a part without an owner, of an earlier version of this service, is written by nobody any more. */
+    /** The age from which a part without an owner, of an earlier version of this service, is written by nobody any more. */
     private static final Duration LONGEST_WRITE = Duration.ofHours(1);
 
     private final Path directory;
@@ -54,7 +54,7 @@ final class PartOwner implements AutoCloseable {
         }
     }
 
-    /** Where a new part is to be written. */
+    /** The path at which a new part is to be written. */
     Path newPart() {
         return directory.resolve("part-" + id + "_" + UUID.randomUUID());
     }

@@ -1,6 +1,6 @@
 package dev.jobs.examples.audio.service;
 
-/** What one process of the service does. */
+/** The role of one process of the service. */
 enum Role {
     /** Takes requests and runs jobs. */
     ALL,

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What the environment says about how this process runs.
+ * The settings of this process, from its environment.
  *
  * @param host the address to listen on
  * @param port the port to listen on; 0: any free one

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What a client means as one submission, however often it sends it: whatever comes under one {@code Idempotency-Key}.
+ * One submission as the client means it, however often it sends it: whatever comes under one {@code Idempotency-Key}.
  *
  * <p>A repeat has to lead to the same payload, or it would count as another. So the audio id in it is made from the key and
  * what was sent under it; without a key it is made at random. It stays a secret of those who know the key: from the

@@ -91,7 +91,7 @@ final class ToolRun {
         }
     }
 
-    /** What was found, as a job's result. */
+    /** The findings, as a job's result. */
     static <T> T as(final Class<T> type, final ObjectNode found) {
         try {
             return MAPPER.treeToValue(found, type);

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** AIFF and AIFF-C files, as in Apple's specifications of 1989 and 1991. */
 final class AiffHeader {
-    /** How many bytes of sound SoX tells of when it sends through a pipe, and so does not know. */
+    /** The number of bytes of sound that SoX writes when it sends through a pipe, and so does not know it. */
     private static final long UNKNOWN_TO_SOX = 0x7F00_0000L;
 
     /** As many frames as no file has: nobody filled them in. */
@@ -19,14 +19,14 @@ final class AiffHeader {
 
     private AiffHeader() {}
 
-    /** What the {@code COMM} chunk says. */
+    /** The content of the {@code COMM} chunk. */
     private record Common(int channels, long frames, int sampleRate, Encoding encoding, ByteOrder order) {
         long frameBytes() {
             return (long) channels * encoding.bytes();
         }
     }
 
-    /** Where the {@code SSND} chunk has its sound. */
+    /** The place of the sound in the {@code SSND} chunk. */
     private record Place(long start, long bytes) {}
 
     /** Reads on after the first four characters. */

@@ -3,7 +3,7 @@ package dev.jobs.examples.audio.sound;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** How a sample is written as bytes. */
+/** The ways in which a sample is written as bytes. */
 enum Encoding {
     UNSIGNED_8(1) {
         @Override

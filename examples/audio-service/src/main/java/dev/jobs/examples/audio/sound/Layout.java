@@ -4,7 +4,7 @@ import java.nio.ByteOrder;
 import java.util.Locale;
 
 /**
- * Where the sound is in a file, and how it is written there.
+ * The place of the sound in a file, and the way in which it is written there.
  *
  * @param start the position of the first sample
  * @param order the order of each sample's bytes

@@ -38,7 +38,7 @@ public final class Levels {
         return magnitude > 0 ? OptionalDouble.of(20 * Math.log10(magnitude)) : OptionalDouble.empty();
     }
 
-    /** What a gain in dB multiplies samples by. */
+    /** The factor by which a gain in dB multiplies samples. */
     static double factor(final double decibels) {
         return Math.pow(10, decibels / 20);
     }

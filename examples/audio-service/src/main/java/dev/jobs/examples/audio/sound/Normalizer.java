@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  * effect on the loudness is made up for as far as that is possible.
  */
 public final class Normalizer {
-    /** What no peak of the result passes: the headroom that EBU R 128 asks for. */
+    /** The level that no peak of the result passes: the headroom that EBU R 128 asks for. */
     public static final double HIGHEST_TRUE_PEAK_DB = -1;
 
     /** The limiter's own, lower, since a gain that moves adds a little between the samples. */

@@ -1,7 +1,7 @@
 package dev.jobs.examples.audio.sound;
 
 /**
- * What there is to know of a piece of sound before it is heard.
+ * The properties of a piece of sound that are known before it is heard.
  *
  * @param sampleRate frames in a second
  * @param channels samples in a frame
@@ -27,7 +27,7 @@ public record SoundFormat(int sampleRate, int channels, long frames, int channel
         }
     }
 
-    /** How long it lasts. */
+    /** Its length. */
     public double seconds() {
         return (double) frames / sampleRate;
     }

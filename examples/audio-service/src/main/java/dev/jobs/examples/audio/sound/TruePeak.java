@@ -35,7 +35,7 @@ final class TruePeak {
         }
     }
 
-    /** How many samples later than a sample its surroundings are known. */
+    /** The number of samples after a sample by which its surroundings are known. */
     static int delay() {
         return TAPS / 2;
     }

@@ -26,12 +26,12 @@ final class WavHeader {
 
     private WavHeader() {}
 
-    /** How an extensible format's GUID goes on after the two bytes that are the number of a plain format. */
+    /** The rest of an extensible format's GUID after the two bytes that are the number of a plain format. */
     static ByteBuffer numberedGuid() {
         return ByteBuffer.wrap(NUMBERED_GUID).asReadOnlyBuffer();
     }
 
-    /** What the {@code fmt} chunk says. */
+    /** The content of the {@code fmt} chunk. */
     private record Format(Encoding encoding, int channels, int sampleRate, int mask) {}
 
     /** Reads on after the first four characters. */

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 public final class WavWriter implements AutoCloseable {
     private static final int HEADER_BYTES = 44;
 
-    /** What a header has more that tells the loudspeakers. */
+    /** The additional bytes of a header that names the loudspeakers. */
     private static final int EXTENSION_BYTES = 24;
 
     private static final int PCM = 1;

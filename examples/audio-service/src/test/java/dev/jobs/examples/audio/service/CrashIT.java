@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a job that is being done when its process ends. */
+/** The fate of a job that is processing when its process ends. */
 class CrashIT {
     private static final Map<String, String> H2_FILE = Map.of("JOBS_STORE_URL", "");
     private static final Map<String, String> H2_FILE_WEB_ONLY = Map.of("JOBS_STORE_URL", "", "ROLE", "web");

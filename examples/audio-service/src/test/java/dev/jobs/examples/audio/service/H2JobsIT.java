@@ -3,7 +3,7 @@ package dev.jobs.examples.audio.service;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** One process with its jobs where they are unless told otherwise, in an H2 file. */
+/** One process with its jobs where they are by default, in an H2 file. */
 class H2JobsIT extends JobsContract {
     @Override
     Deployment deploy(final Path directory) throws Exception {

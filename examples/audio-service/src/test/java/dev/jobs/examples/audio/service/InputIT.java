@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the service answers to what it cannot use. */
+/** The answers of the service to input that it cannot use. */
 class InputIT {
     private static final Duration BOUND = Duration.ofSeconds(60);
     private static final int MAX_BYTES = 100_000;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What users see of their jobs over HTTP, whatever store keeps them and however many processes share it.
+ * The jobs as their users see them over HTTP, whatever store keeps them and however many processes share it.
  *
  * <p>The service runs one job at a time, so that a long job makes all others wait.
  */

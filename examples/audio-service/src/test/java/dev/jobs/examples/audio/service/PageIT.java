@@ -259,7 +259,7 @@ class PageIT {
                 .containsSubsequence("chooser", "sample", "clear", "cancel", "player", "preview", "save", "target");
     }
 
-    /** What the checker finds, whichever colours the viewer prefers. */
+    /** The faults that the checker finds, whichever colours the viewer prefers. */
     private List<String> violations() throws Exception {
         final List<String> found = new ArrayList<>();
         for (final String colorScheme : List.of("light", "dark")) {

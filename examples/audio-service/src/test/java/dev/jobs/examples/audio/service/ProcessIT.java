@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How the process starts and ends. */
+/** The start and the end of the process. */
 class ProcessIT {
     private static final int TERMINATED = 143;
 

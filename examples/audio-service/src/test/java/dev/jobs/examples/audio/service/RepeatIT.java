@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What comes of a submission that is sent again, as by a client that has not heard the answer. */
+/** Submissions that are sent again, as by a client that has not heard the answer. */
 class RepeatIT {
     private static final Duration BOUND = Duration.ofSeconds(30);
     private static final byte[] TONE = Sine.wav(1, -6);

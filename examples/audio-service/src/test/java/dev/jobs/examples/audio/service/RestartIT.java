@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a restart leaves of the jobs, in the store that the service uses unless told otherwise. */
+/** A restart with the default store: the jobs that it leaves. */
 class RestartIT {
     private static final Map<String, String> STANDARD_STORE = Map.of("JOBS_STORE_URL", "", "ROLE", "web");
 

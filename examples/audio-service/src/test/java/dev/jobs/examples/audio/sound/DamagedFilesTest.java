@@ -105,7 +105,7 @@ class DamagedFilesTest {
         }
     }
 
-    /** Why the file is refused; empty if all of it is heard, and its levels are numbers. */
+    /** The reason for which the file is refused; empty if all of it is heard, and its levels are numbers. */
     private Optional<String> refusal(final byte[] content) throws IOException {
         final Path path = Files.write(directory.resolve("damaged"), content);
         try (SoundFile file = SoundFile.open(path)) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The reference cases of ITU-R BS.1770 and, as far as they ask for integrated loudness, of EBU Tech 3341. */
 class LoudnessTest {
-    /** What EBU Tech 3341 allows. */
+    /** The tolerance that EBU Tech 3341 allows. */
     private static final double TOLERANCE = 0.1;
 
     private static final int LEFT_RIGHT_CENTRE_AND_SURROUND = 0x37;

@@ -21,7 +21,7 @@ class NormalizerTest {
 
     private final Heard heard = new Heard();
 
-    /** What is measured of the file that was made, independently of what the normaliser says. */
+    /** The levels of the file that was made, measured independently of what the normaliser says. */
     private record Measured(SoundFormat format, double loudness, double truePeakDb) {
         static Measured of(final Path path) throws Exception {
             final Opened opened = Opened.of(path);

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.assertj.core.api.AbstractThrowableAssert;
 
-/** What came of opening a short file and hearing all of it. */
+/** The outcome of opening a short file and hearing all of it. */
 final class Opened {
     private final SoundFormat format;
     private final double[] samples;

@@ -13,7 +13,7 @@ final class Signal implements Sound {
         this.wave = wave;
     }
 
-    /** What a channel's sample is at a time. */
+    /** The sample of a channel at a time. */
     @FunctionalInterface
     interface Wave {
         double at(double seconds, int channel);

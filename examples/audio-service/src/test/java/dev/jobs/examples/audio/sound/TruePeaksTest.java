@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TruePeaksTest {
-    /** What EBU Tech 3341 allows. */
+    /** The tolerance that EBU Tech 3341 allows. */
     private static final double TOO_HIGH = 0.2;
 
     private static final double TOO_LOW = 0.4;

@@ -94,7 +94,7 @@ class WaveformTest {
         return ImageIO.read(path.toFile());
     }
 
-    /** How much of this column of this half is not transparent. */
+    /** The part of this column of this half that is not transparent. */
     private static int inked(final BufferedImage image, final int x, final int half) {
         return (int) IntStream.range(half * LANE, (half + 1) * LANE)
                 .filter(y -> image.getRGB(x, y) >>> 24 != 0)

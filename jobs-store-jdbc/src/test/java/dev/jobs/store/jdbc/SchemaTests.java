@@ -35,7 +35,8 @@ abstract class SchemaTests {
             final List<JobId> ids = new ArrayList<>();
             stores.forEach(store -> ids.add(store.submit(REQUEST)));
             assertThat(stores).allSatisfy(store -> assertThat(store.find(ids)).hasSameSizeAs(ids));
-            assertThat(Sql.query(url, "select version from jobs_schema")).containsExactly("1");
+            assertThat(Sql.query(url, "select version from jobs_schema order by version"))
+                    .containsExactly("1", "2");
             stores.forEach(JobStore::close);
         }
     }
@@ -108,12 +109,12 @@ abstract class SchemaTests {
     final void tablesNewerThanTheLibraryAreRefusedByAMessageThatNamesBothVersions() {
         final String url = newUrl();
         JdbcJobStore.open(url, CREATE).close();
-        Sql.execute(url, "insert into jobs_schema (version) values (7)");
+        Sql.execute(url, "insert into jobs_schema (version, usable_from) values (7, 7)");
 
         for (final JdbcSettings settings : List.of(CREATE, CHECK)) {
             assertThatThrownBy(() -> JdbcJobStore.open(url, settings))
                     .isInstanceOf(JobStoreConfigurationException.class)
-                    .hasMessageContainingAll("have version 7", "knows version 1", "newer library");
+                    .hasMessageContainingAll("have version 7", "knows version 2", "newer library");
         }
     }
 
@@ -129,7 +130,7 @@ abstract class SchemaTests {
                 assertThatThrownBy(() -> JdbcJobStore.open(url, CHECK))
                         .as("%s without %s", table, column)
                         .isInstanceOf(JobStoreConfigurationException.class)
-                        .hasMessageContainingAll("say that they have version 1", "what version 1 has")
+                        .hasMessageContainingAll("say that they have version 2", "what version 2 has")
                         .message()
                         .containsIgnoringCase(column);
                 Sql.execute(url, "alter table " + table + " rename column renamed to " + column);
@@ -153,15 +154,19 @@ abstract class SchemaTests {
 
         assertThatThrownBy(() -> JdbcJobStore.open(url, CHECK))
                 .isInstanceOf(JobStoreConfigurationException.class)
-                .hasMessageContainingAll("missing", "needs version 1", "schema=create", "V1__jobs.sql");
+                .hasMessageContainingAll(
+                        "missing", "needs version 2", "schema=create", "V1__jobs.sql and V2__attributes.sql");
 
         assertThat(tables(url)).isEmpty();
     }
 
     @Test
-    final void tablesMadeByAnotherToolFromTheFileInTheJarPassTheCheck() {
+    final void tablesMadeByAnotherToolFromTheFilesInTheJarPassTheCheck() {
         final String url = newUrl();
-        Sql.execute(url, Sql.resource("schema/" + folder() + "/V1__jobs.sql"));
+        Sql.execute(
+                url,
+                Sql.resource("schema/" + folder() + "/V1__jobs.sql"),
+                Sql.resource("schema/" + folder() + "/V2__attributes.sql"));
 
         try (JobStore store = JdbcJobStore.open(url, CHECK)) {
             assertThat(store.find(store.submit(REQUEST))).isPresent();

@@ -145,6 +145,26 @@ abstract class ClaimContract extends ContractFixture {
     }
 
     @Test
+    final void aJobWithADelayIsDueAfterItByTheStoresClock() {
+        final Duration delay = Duration.ofHours(5);
+        final JobId id = store.submit(request().delay(delay).build());
+
+        assertThat(job(id).dueAt()).isEqualTo(job(id).createdAt().plus(delay));
+        assertThat(worker().claim(10)).isEmpty();
+        assertThat(QueuePositions.of(store, id)).isEmpty();
+    }
+
+    @Test
+    final void aJobWithADelayIsClaimedWhenItIsOver() {
+        final JobId id = store.submit(request().delay(Duration.ofMillis(100)).build());
+        final TestWorker worker = worker();
+
+        Await.until("the delay is over", () -> ids(worker.claim(1)).contains(id));
+
+        assertThat(job(id).startedAt().orElseThrow()).isAfterOrEqualTo(job(id).dueAt());
+    }
+
+    @Test
     final void aJobThatBecomesDueTakesItsPlaceByPriorityAndSubmission() {
         final JobId later =
                 store.submit(request().dueAt(Instant.now().plusMillis(200)).build());

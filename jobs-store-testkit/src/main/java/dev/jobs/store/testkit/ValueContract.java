@@ -15,9 +15,12 @@ import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -308,5 +311,70 @@ abstract class ValueContract extends ContractFixture {
                     .returns(request.maxAttempts(), Job::maxAttempts)
                     .returns(request.backoff(), Job::backoff);
         }
+    }
+
+    private static Map<String, String> manyAttributes() {
+        final Map<String, String> attributes = new HashMap<>();
+        attributes.put("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        attributes.put(" a name with spaces, \"quotes\", back\\slashes and {braces} ", "\"\\{}[]:,'; -- \\N \\\\t");
+        attributes.put("ключ ключа", "значение, 値, ✓ and 😀");
+        attributes.put("empty", "");
+        attributes.put("null", "null");
+        attributes.put("n".repeat(100), "v".repeat(1_000));
+        for (int i = attributes.size(); i < 32; i++) {
+            attributes.put("attribute " + i, "value " + i);
+        }
+        return attributes;
+    }
+
+    @Test
+    final void attributesComeBackAsTheyWere() {
+        final Map<String, String> attributes = manyAttributes();
+
+        final JobId id = store.submit(request().attributes(attributes).build());
+
+        assertThat(attributes).hasSize(32);
+        assertThat(job(id).request().attributes()).isEqualTo(attributes);
+        assertThat(store.poll(id).orElseThrow().job().request().attributes()).isEqualTo(attributes);
+        assertThat(store.list(JobQuery.all()))
+                .singleElement()
+                .satisfies(job -> assertThat(job.request().attributes()).isEqualTo(attributes));
+        final ClaimedJob claimed = worker().claimOne();
+        assertThat(claimed.job().request().attributes()).isEqualTo(attributes);
+        store.report(List.of(completed(claimed.lease(), "1")));
+        assertThat(job(id).request().attributes()).isEqualTo(attributes);
+    }
+
+    @Test
+    final void attributesOfJobsSubmittedByTheHundredComeBackAsTheyWere() {
+        final Map<String, String> attributes = manyAttributes();
+
+        final List<JobId> ids = store.submit(IntStream.range(0, 200)
+                .mapToObj(i -> i % 2 == 0
+                        ? request().build()
+                        : request()
+                                .attributes(attributes)
+                                .attribute("empty", "no " + i)
+                                .build())
+                .toList());
+
+        for (int i = 0; i < ids.size(); i++) {
+            if (i % 2 == 0) {
+                assertThat(job(ids.get(i)).request().attributes()).isEmpty();
+            } else {
+                assertThat(job(ids.get(i)).request().attributes())
+                        .hasSize(32)
+                        .containsAllEntriesOf(Map.of("empty", "no " + i, "n".repeat(100), "v".repeat(1_000)));
+            }
+        }
+    }
+
+    @Test
+    final void aJobWithoutAttributesHasNone() {
+        final JobId id = submit();
+
+        assertThat(job(id).request().attributes()).isEmpty();
+        assertThat(store.poll(id).orElseThrow().job().request().attributes()).isEmpty();
+        assertThat(worker().claimOne().job().request().attributes()).isEmpty();
     }
 }

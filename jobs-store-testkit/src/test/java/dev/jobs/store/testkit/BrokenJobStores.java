@@ -38,6 +38,40 @@ import java.util.stream.Collectors;
 final class BrokenJobStores {
     private BrokenJobStores() {}
 
+    /** Forgets the attributes of jobs. */
+    static final class ForgetsAttributes extends DelegatingJobStore {
+        ForgetsAttributes() {
+            seenAs = job -> new Job(job.id(), withoutAttributes(job.request()), job.state());
+        }
+
+        private static JobRequest withoutAttributes(final JobRequest request) {
+            final JobRequest.Builder same = JobRequest.storedBuilder(request.type())
+                    .queue(request.queue())
+                    .priority(request.priority())
+                    .maxAttempts(request.maxAttempts())
+                    .backoff(request.backoff())
+                    .stages(request.stages());
+            request.owner().ifPresent(same::owner);
+            request.idempotencyKey().ifPresent(same::idempotencyKey);
+            request.payload().ifPresent(same::storedPayload);
+            return same.build();
+        }
+    }
+
+    /** Takes a job for due that has a delay. */
+    static final class ForgetsDelays extends DelegatingJobStore {
+        @Override
+        public List<JobId> submit(final List<JobRequest> requests) {
+            return super.submit(requests.stream()
+                    .map(request -> request.delay().isPresent()
+                            ? JobRequest.builder(
+                                            request.type(), request.payload().orElseThrow())
+                                    .build()
+                            : request)
+                    .toList());
+        }
+    }
+
     /** Writes whatever is reported, under whichever lease. */
     static final class ForgetsLeases extends DelegatingJobStore {
         private final Map<JobId, Lease> current = new ConcurrentHashMap<>();

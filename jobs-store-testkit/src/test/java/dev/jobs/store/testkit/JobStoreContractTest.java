@@ -50,6 +50,11 @@ final class JobStoreContractTest {
     private static List<Broken> broken() {
         return List.of(
                 Broken.broken(
+                        BrokenJobStores.ForgetsAttributes::new,
+                        "attributesComeBackAsTheyWere",
+                        "attributesOfJobsSubmittedByTheHundredComeBackAsTheyWere"),
+                Broken.broken(BrokenJobStores.ForgetsDelays::new, "aJobWithADelayIsDueAfterItByTheStoresClock"),
+                Broken.broken(
                         BrokenJobStores.ForgetsLeases::new,
                         "anEarlierAttemptCannotWriteIntoTheNextOne",
                         "aWorkerThatWakesAfterItsJobWasGivenToAnotherIsRefusedAndToldToStop",

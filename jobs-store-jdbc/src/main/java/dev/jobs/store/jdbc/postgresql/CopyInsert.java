@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -19,7 +20,7 @@ final class CopyInsert {
     private static final String UNIQUE_VIOLATION = "23505";
 
     private static final String COPY = """
-            copy jobs_job (id, type, queue, priority, owner, payload, max_attempts, backoff_initial_ms, backoff_max_ms, stages)
+            copy jobs_job (id, type, queue, priority, owner, payload, max_attempts, backoff_initial_ms, backoff_max_ms, stages, attributes)
             from stdin""";
 
     private CopyInsert() {}
@@ -81,8 +82,13 @@ final class CopyInsert {
                 .append('\t')
                 .append(request.backoff().max().toMillis())
                 .append('\t');
-        draft.stages().ifPresentOrElse(stages -> escaped(rows, stages), () -> rows.append("\\N"));
+        escapedOrNull(rows, draft.stages()).append('\t');
+        escapedOrNull(rows, draft.attributes());
         rows.append('\n');
+    }
+
+    private static StringBuilder escapedOrNull(final StringBuilder rows, final Optional<String> text) {
+        return text.isPresent() ? escaped(rows, text.get()) : rows.append("\\N");
     }
 
     /** By the rules of <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY's text format</a>. */

@@ -1,6 +1,7 @@
 package dev.jobs.store.jdbc.schema;
 
 import dev.jobs.store.JobStoreConfigurationException;
+import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.database.Database;
 import dev.jobs.store.jdbc.table.JobRow;
@@ -12,14 +13,27 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The versions of the tables: SQL files in folders beside this package, one for each version and database. */
+/**
+ * The versions of the tables: a ladder of SQL files in a folder for each database. A file that was once released is never
+ * changed; each further one brings the tables from the version before it to its own.
+ *
+ * <p>A newer version of the tables says which oldest version a library must know to use them, so that older libraries go on
+ * during a rolling deployment where the step allows it.
+ */
 public final class Schema {
-    private static final int VERSION = 1;
-    private static final String FILE = "V1__jobs.sql";
-    private static final String FOLDER = "/dev/jobs/store/jdbc/schema/";
+    private static final List<Step> STEPS = List.of(new Step(1, "V1__jobs.sql"), new Step(2, "V2__attributes.sql"));
+    private static final int VERSION = STEPS.get(STEPS.size() - 1).version();
+    private static final String FOLDER = "dev/jobs/store/jdbc/schema/";
+    private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
+
+    /** A step of the ladder: the version that it leads to, and its file. */
+    private record Step(int version, String file) {}
 
     private final Database database;
     private final Transactions transactions;
@@ -31,20 +45,38 @@ public final class Schema {
     }
 
     /**
-     * Makes the tables that are missing, under a lock, and then checks them.
+     * Makes the tables that are missing, or brings older ones up to date step by step, under a lock, and then checks them.
      *
      * @throws JobStoreConfigurationException if the tables are of no use
+     * @throws JobStoreUnavailableException if the tables were in use for so long that they could not be changed
      */
     public void create() {
         requireWritableDatabase();
-        if (version().isEmpty()) {
+        stepsAfter(version()).forEach(this::climb);
+        checkTables();
+    }
+
+    private void climb(final Step step) {
+        final String what =
+                step.version() == 1 ? "create the job tables" : "bring the job tables to version " + step.version();
+        try {
             database.changeTables(
                     transactions,
-                    "create the job tables",
-                    // Another process may have made them while this one waited for the lock.
-                    connection -> version(connection).isPresent() || execute(connection, script()));
+                    what,
+                    // Another process may have made the step while this one waited for the lock.
+                    connection -> version(connection) >= step.version() || execute(connection, script(step)));
+        } catch (final JobStoreUnavailableException e) {
+            throw new JobStoreUnavailableException(
+                    e.getMessage()
+                            + ". The tables are as they were. A step waits only a moment for a transaction that uses"
+                            + " the tables, such as that of a backup, so that nobody waits behind it: open the store again"
+                            + " when there is none",
+                    e);
         }
-        checkTables();
+    }
+
+    private static List<Step> stepsAfter(final int version) {
+        return STEPS.stream().filter(step -> step.version() > version).toList();
     }
 
     /**
@@ -64,18 +96,21 @@ public final class Schema {
         }
     }
 
-    private OptionalInt version() {
+    private int version() {
         return transactions.statement("read the version of the job tables", this::version);
     }
 
-    // The table is looked up first, since databases write into their logs what fails.
-    private OptionalInt version(final Connection connection) throws SQLException {
-        if (!database.isTable(connection, "jobs_schema")) {
-            return OptionalInt.empty();
-        }
+    /** The version of the tables; 0: there are none. The table is looked up first, since databases log what fails. */
+    private int version(final Connection connection) throws SQLException {
+        return database.isTable(connection, "jobs_schema")
+                ? number(connection, "select max(version) from jobs_schema")
+                : 0;
+    }
+
+    private static int number(final Connection connection, final String sql) throws SQLException {
         try (Statement select = connection.createStatement();
-                ResultSet row = select.executeQuery("select max(version) from jobs_schema")) {
-            return row.next() && row.getInt(1) > 0 ? OptionalInt.of(row.getInt(1)) : OptionalInt.empty();
+                ResultSet row = select.executeQuery(sql)) {
+            return row.next() ? row.getInt(1) : 0;
         }
     }
 
@@ -85,8 +120,8 @@ public final class Schema {
         }
     }
 
-    private String script() {
-        final String path = FOLDER + database.folder() + "/" + FILE;
+    private String script(final Step step) {
+        final String path = "/" + folder() + "/" + step.file();
         try (InputStream file = Schema.class.getResourceAsStream(path)) {
             if (file == null) {
                 throw new IllegalStateException("the library's jar lacks " + path);
@@ -97,17 +132,23 @@ public final class Schema {
         }
     }
 
+    private String folder() {
+        return FOLDER + database.folder();
+    }
+
     private void checkTables() {
-        final OptionalInt version = version();
-        if (version.isEmpty()) {
-            throw new JobStoreConfigurationException("the job tables are missing: this library needs version " + VERSION
-                    + " of them. Open the store with schema=create, or apply " + FILE
-                    + " from dev/jobs/store/jdbc/schema/"
-                    + database.folder() + " in its jar");
+        final int version = version();
+        if (version < VERSION) {
+            throw new JobStoreConfigurationException((version == 0
+                            ? "the job tables are missing: "
+                            : "the job tables have version " + version + ", but ")
+                    + "this library needs version " + VERSION
+                    + " of them. Open the store with schema=create, or apply "
+                    + stepsAfter(version).stream().map(Step::file).collect(Collectors.joining(" and "))
+                    + " from " + folder() + " in its jar");
         }
-        if (version.getAsInt() > VERSION) {
-            throw new JobStoreConfigurationException("the job tables have version " + version.getAsInt()
-                    + ", but this library knows version " + VERSION + " at most: use a newer library");
+        if (version > VERSION) {
+            requireUsable(version);
         }
         // First, since a table that may not be read looks like one that is not as it should be.
         requireRights();
@@ -119,10 +160,23 @@ public final class Schema {
             transactions.statement("check the job tables", this::probe);
         } catch (final JobStoreConfigurationException e) {
             throw new JobStoreConfigurationException(
-                    "the job tables say that they have version " + version.getAsInt() + ", but are not what version "
-                            + VERSION + " has: " + e.getMessage(),
+                    "the job tables say that they have version " + version + ", but are not what version " + VERSION
+                            + " has: " + e.getMessage(),
                     e);
         }
+    }
+
+    /** Refuses newer tables, unless they say that a library that knows this version may use them. */
+    private void requireUsable(final int version) {
+        final int usableFrom = transactions.statement(
+                "read which libraries may use the job tables",
+                connection -> number(connection, "select max(usable_from) from jobs_schema"));
+        if (usableFrom > VERSION) {
+            throw new JobStoreConfigurationException("the job tables have version " + version
+                    + ", for libraries that know version " + usableFrom + " or newer, but this library knows version "
+                    + VERSION + " at most: use a newer library");
+        }
+        LOG.info("The job tables have version {}, which this library, made for version {}, may use.", version, VERSION);
     }
 
     private void requireRights() {

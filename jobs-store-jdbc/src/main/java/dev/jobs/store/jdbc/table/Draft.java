@@ -21,6 +21,13 @@ public record Draft(int index, JobId id, JobRequest request) {
         return request.stages().isEmpty() ? Optional.empty() : Optional.of(StoredJson.ofStages(request.stages()));
     }
 
+    /** The attributes as JSON; empty: none. */
+    public Optional<String> attributes() {
+        return request.attributes().isEmpty()
+                ? Optional.empty()
+                : Optional.of(StoredJson.ofAttributes(request.attributes()));
+    }
+
     /** The payload as JSON. */
     public String payload() {
         return request.payload().orElseThrow();

@@ -29,11 +29,11 @@ public final class JobRow {
     /** The same without what may be large. */
     public static final String SMALL_COLUMNS = columns("null", "null");
 
-    private static final int LEASE = 27;
-    private static final int SEQ = 28;
+    private static final int LEASE = 28;
+    private static final int SEQ = 29;
 
     /** The first column behind these. */
-    public static final int NEXT = 29;
+    public static final int NEXT = 30;
 
     private JobRow() {}
 
@@ -42,7 +42,7 @@ public final class JobRow {
         return "id, type, queue, priority, owner, idempotency_key, " + payload + ", max_attempts, backoff_initial_ms,"
                 + " backoff_max_ms, status, attempt, stage, progress, " + result + ", error, release, created_at,"
                 + " due_at, updated_at, started_at, finished_at, stages, stages_entered, overall_progress, revision,"
-                + " lease, seq";
+                + " attributes, lease, seq";
     }
 
     public static Job job(final ResultSet row) throws SQLException {
@@ -59,6 +59,7 @@ public final class JobRow {
         Optional.of(row.getString(5)).filter(owner -> !owner.isEmpty()).ifPresent(request::owner);
         Optional.ofNullable(row.getString(6)).ifPresent(request::idempotencyKey);
         Optional.ofNullable(row.getString(7)).ifPresent(request::storedPayload);
+        Optional.ofNullable(row.getString(27)).map(StoredJson::attributes).ifPresent(request::attributes);
         return request.build();
     }
 

@@ -59,6 +59,7 @@ public final class Submissions {
                     draft -> draft.request().backoff().initial().toMillis())
             .with("max_ms", "bigint", draft -> draft.request().backoff().max().toMillis())
             .with("stages", "text", draft -> draft.stages().orElse(null))
+            .with("attributes", "text", draft -> draft.attributes().orElse(null))
             .with("due_at", "timestamp with time zone", draft -> draft.dueAt().orElse(null))
             .with("delay", "bigint", Draft::delayMicros);
 
@@ -84,9 +85,9 @@ public final class Submissions {
                 Locale.ROOT,
                 """
                 insert into jobs_job (id, type, queue, priority, owner, idempotency_key, payload, max_attempts,
-                        backoff_initial_ms, backoff_max_ms, stages, status, due, due_at, created_at, updated_at)
+                        backoff_initial_ms, backoff_max_ms, stages, attributes, status, due, due_at, created_at, updated_at)
                 select r.id, r.type, r.queue, r.priority, r.owner, r.idempotency_key, r.payload, r.max_attempts,
-                        r.initial_ms, r.max_ms, r.stages, 'pending', coalesce(r.due_at <= %1$s, r.delay = 0), coalesce(r.due_at, %5$s), %1$s, %1$s
+                        r.initial_ms, r.max_ms, r.stages, r.attributes, 'pending', coalesce(r.due_at <= %1$s, r.delay = 0), coalesce(r.due_at, %5$s), %1$s, %1$s
                 from %2$s %3$s
                 order by r.ordinal %4$s""",
                 syntax.now(),

@@ -1,0 +1,300 @@
+package dev.jobs.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jobs.CancelOutcome;
+import dev.jobs.Job;
+import dev.jobs.JobId;
+import dev.jobs.JobQuery;
+import dev.jobs.JobRequest;
+import dev.jobs.JobStatus;
+import dev.jobs.Release;
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.JobStoreConfigurationException;
+import dev.jobs.store.Lease;
+import dev.jobs.store.Report;
+import dev.jobs.store.ReportOutcome;
+import dev.jobs.store.WorkerId;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.junit.jupiter.api.Test;
+
+/** Tables of earlier versions, brought up to date on each database. */
+abstract class SchemaLadderTests {
+    private static final JdbcSettings CREATE = JdbcSettings.defaults().withSignals(JdbcSettings.Signalling.OFF);
+    private static final JdbcSettings CHECK = CREATE.withSchema(SchemaMode.CHECK);
+    private static final WorkerId OLD_WORKER = new WorkerId(new UUID(0, 0xa001));
+    private static final List<String> NEW_COLUMNS = List.of("attributes");
+
+    /** The URL of an empty database. */
+    abstract String newUrl();
+
+    /** The name of the database's folder in the jar. */
+    abstract String folder();
+
+    abstract Version1 version1(String url) throws SQLException;
+
+    private String tablesOfVersion1() {
+        final String url = newUrl();
+        Sql.execute(url, Version1.tables(folder()), Version1.jobs());
+        return url;
+    }
+
+    private static JobId id(final int number) {
+        return new JobId(UUID.fromString("00000000-0000-0000-0000-" + String.format(Locale.ROOT, "%012d", number)));
+    }
+
+    @Test
+    final void theFileOfVersion1IsAsItWasReleased() {
+        assertThat(Sql.resource("schema/" + folder() + "/V1__jobs.sql")).isEqualTo(Version1.tables(folder()));
+    }
+
+    @Test
+    final void everyValueOfAJobOfVersion1IsKept() {
+        final String url = tablesOfVersion1();
+        final Map<String, List<String>> before = values(url);
+
+        JdbcJobStore.open(url, CREATE).close();
+
+        final Map<String, List<String>> after = values(url);
+        NEW_COLUMNS.forEach(column -> assertThat(after.remove(column)).containsOnly("null"));
+        assertThat(after).isEqualTo(before).hasSizeGreaterThan(30);
+    }
+
+    private static Map<String, List<String>> values(final String url) {
+        final Map<String, List<String>> values = new HashMap<>();
+        for (final String column : Sql.query(
+                url,
+                "select lower(column_name) from information_schema.columns where table_schema = current_schema"
+                        + " and lower(table_name) = 'jobs_job'")) {
+            values.put(
+                    column, Sql.query(url, "select cast(" + column + " as varchar(1000)) from jobs_job order by id"));
+        }
+        return values;
+    }
+
+    @Test
+    final void theJobsOfVersion1AreThereWithTheirStatuses() {
+        final String url = tablesOfVersion1();
+
+        try (JobStore store = JdbcJobStore.open(url, CREATE)) {
+            final Map<JobStatus, List<JobId>> byStatus = new HashMap<>();
+            for (final Job job : store.list(JobQuery.all())) {
+                byStatus.computeIfAbsent(job.status(), status -> new ArrayList<>())
+                        .add(0, job.id());
+            }
+
+            assertThat(byStatus)
+                    .isEqualTo(Map.of(
+                            JobStatus.PENDING, List.of(id(1), id(2), id(3), id(4), id(12)),
+                            JobStatus.PROCESSING, List.of(id(5)),
+                            JobStatus.COMPLETE, List.of(id(6), id(7)),
+                            JobStatus.FAILED, List.of(id(8)),
+                            JobStatus.CANCELLED, List.of(id(9), id(10), id(11))));
+            assertThat(store.find(id(1)).orElseThrow().request().attributes()).isEmpty();
+        }
+    }
+
+    @Test
+    final void theJobsOfVersion1AreClaimedCompletedAndCancelled() {
+        final String url = tablesOfVersion1();
+
+        try (JobStore store = JdbcJobStore.open(url, CREATE)) {
+            assertThat(store.report(List.of(
+                            Report.completed(new Lease(id(5), 50, OLD_WORKER), Optional.of("{}")),
+                            Report.released(new Lease(id(11), 110, OLD_WORKER), Release.CONFIRMED))))
+                    .containsExactly(ReportOutcome.APPLIED, ReportOutcome.APPLIED);
+            assertThat(store.cancel(id(2))).isInstanceOf(CancelOutcome.Cancelled.class);
+            assertThat(store.cancel(id(6))).isInstanceOf(CancelOutcome.AlreadyTerminal.class);
+            final SomeWorker worker = new SomeWorker(store);
+            final List<ClaimedJob> claimed = worker.claim(10);
+            assertThat(claimed.stream().map(one -> one.job().id())).containsExactly(id(1), id(3), id(4), id(12));
+            assertThat(store.report(claimed.stream()
+                            .map(one -> Report.completed(one.lease(), Optional.<String>empty()))
+                            .toList()))
+                    .containsOnly(ReportOutcome.APPLIED);
+        }
+
+        assertThat(Sql.query(url, "select id from jobs_job where finished_at is null"))
+                .isEmpty();
+    }
+
+    @Test
+    final void aLibraryOfVersion1WorksOnDuringTheStepAndAfterIt() throws Exception {
+        final String url = tablesOfVersion1();
+        final AtomicBoolean enough = new AtomicBoolean();
+        final int before;
+        final int atOnce;
+        try (Version1 old = version1(url)) {
+            final Callable<Integer> working = () -> {
+                while (!enough.get()) {
+                    old.work();
+                }
+                return old.done();
+            };
+            for (int i = 0; i < 20; i++) {
+                old.work();
+            }
+            before = old.done();
+
+            final Callable<Integer> climbing = () -> {
+                try (JobStore store = JdbcJobStore.open(url, CREATE)) {
+                    for (int i = 0; i < 20; i++) {
+                        store.submit(JobRequest.builder(Version1.TYPE, "{}")
+                                .attribute("new", "yes")
+                                .build());
+                    }
+                    return 0;
+                } finally {
+                    enough.set(true);
+                }
+            };
+            atOnce = Collections.max(Together.run(List.of(working, climbing)));
+            for (int i = 0; i < 20; i++) {
+                old.work();
+            }
+
+            assertThat(before).isEqualTo(20);
+            assertThat(old.done()).isEqualTo(atOnce + 20);
+        }
+        assertThat(Sql.query(url, "select max(version) from jobs_schema")).containsExactly("2");
+    }
+
+    @Test
+    final void aLibraryOfTodayWorksBesideOneOfVersion1() throws Exception {
+        final String url = tablesOfVersion1();
+        try (JobStore store = JdbcJobStore.open(url, CREATE);
+                Version1 old = version1(url)) {
+            final JobId submitted = store.submit(JobRequest.builder(Version1.TYPE, "{}")
+                    .attribute("new", "yes")
+                    .priority(9)
+                    .build());
+
+            old.work();
+
+            final Job done = store.find(submitted).orElseThrow();
+            assertThat(done.status()).isEqualTo(JobStatus.COMPLETE);
+            assertThat(done.request().attributes()).isEqualTo(Map.of("new", "yes"));
+            final SomeWorker worker = new SomeWorker(store);
+            worker.lives(List.of());
+            assertThat(store.claim(ClaimRequest.builder(worker.id())
+                            .types(Set.of(Version1.TYPE))
+                            .queues(Set.of(Version1.QUEUE))
+                            .limit(1)
+                            .build()))
+                    .as("the job that the library of version 1 submitted")
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    final void storesOpenedAtOnceOnTablesOfVersion1StepUpOnceAndAllWork() throws Exception {
+        final String url = tablesOfVersion1();
+
+        final List<JdbcJobStore> stores = Together.run(Collections.nCopies(6, () -> JdbcJobStore.open(url, CREATE)));
+
+        assertThat(stores).allSatisfy(store -> assertThat(store.find(id(1))).isPresent());
+        assertThat(Sql.query(url, "select version from jobs_schema order by version"))
+                .containsExactly("1", "2");
+        stores.forEach(JobStore::close);
+    }
+
+    @Test
+    final void checkingTablesOfVersion1NamesTheFileThatIsMissingAndChangesNothing() {
+        final String url = tablesOfVersion1();
+
+        assertThatThrownBy(() -> JdbcJobStore.open(url, CHECK))
+                .isInstanceOf(JobStoreConfigurationException.class)
+                .hasMessageContainingAll("have version 1", "needs version 2", "schema=create", "V2__attributes.sql")
+                .hasMessageNotContaining("V1__jobs.sql");
+
+        assertThat(Sql.query(url, "select version from jobs_schema")).containsExactly("1");
+    }
+
+    @Test
+    final void newerTablesThatALibraryOfThisVersionMayUseAreUsed() {
+        final String url = newUrl();
+        JdbcJobStore.open(url, CREATE).close();
+        Sql.execute(url, "insert into jobs_schema (version, usable_from) values (3, 1), (4, 2)");
+
+        for (final JdbcSettings settings : List.of(CREATE, CHECK)) {
+            try (JobStore store = JdbcJobStore.open(url, settings)) {
+                assertThat(store.find(
+                                store.submit(JobRequest.builder("ingest", "{}").build())))
+                        .isPresent();
+            }
+        }
+    }
+
+    @Test
+    final void newerTablesOfWhichAnyStepIsForNewerLibrariesAreRefusedNamingTheVersions() {
+        final String url = newUrl();
+        JdbcJobStore.open(url, CREATE).close();
+        Sql.execute(url, "insert into jobs_schema (version, usable_from) values (3, 3), (4, 1)");
+
+        for (final JdbcSettings settings : List.of(CREATE, CHECK)) {
+            assertThatThrownBy(() -> JdbcJobStore.open(url, settings))
+                    .isInstanceOf(JobStoreConfigurationException.class)
+                    .hasMessageContainingAll("have version 4", "know version 3", "knows version 2", "newer library");
+        }
+    }
+
+    @Test
+    final void flywayMakesTheTables() {
+        final String url = newUrl();
+
+        flyway(url).load().migrate();
+
+        try (JobStore store = JdbcJobStore.open(url, CHECK)) {
+            assertThat(store.find(
+                            store.submit(JobRequest.builder("ingest", "{}").build())))
+                    .isPresent();
+        }
+    }
+
+    @Test
+    final void flywayBringsTablesThatItMadeUpToDate() {
+        final String url = newUrl();
+        flyway(url).target("1").load().migrate();
+        Sql.execute(url, Version1.jobs());
+
+        flyway(url).load().migrate();
+
+        try (JobStore store = JdbcJobStore.open(url, CHECK)) {
+            assertThat(store.find(id(1))).isPresent();
+        }
+    }
+
+    @Test
+    final void flywayBringsTablesThatTheLibraryMadeUpToDate() {
+        final String url = tablesOfVersion1();
+
+        flyway(url).baselineOnMigrate(true).baselineVersion("1").load().migrate();
+
+        try (JobStore store = JdbcJobStore.open(url, CHECK)) {
+            assertThat(store.find(id(1))).isPresent();
+        }
+    }
+
+    private FluentConfiguration flyway(final String url) {
+        return Flyway.configure()
+                .dataSource(url, null, null)
+                .locations("classpath:dev/jobs/store/jdbc/schema/" + folder())
+                .table("jobs_flyway");
+    }
+}

@@ -1,0 +1,3 @@
+select id, type, queue, priority, owner, idempotency_key, payload, max_attempts, backoff_initial_ms, backoff_max_ms, status, attempt, stage, progress, result, error, release, created_at, due_at, updated_at, started_at, finished_at, stages, stages_entered, overall_progress, revision, lease, seq from final table (update jobs_job set status = 'processing', worker_id = ?, attempt = attempt + 1, lease = lease + 1 + cast(floor(random() * 4294967296) as bigint),
+revision = revision + 1,
+started_at = greatest(updated_at, current_timestamp), updated_at = greatest(updated_at, current_timestamp) where id = any(?) and status = 'pending')

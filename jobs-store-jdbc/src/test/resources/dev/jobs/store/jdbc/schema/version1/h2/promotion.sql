@@ -1,0 +1,4 @@
+update jobs_job set due = true
+where id in (
+    select id from jobs_job where status = 'pending' and due = false and due_at <= current_timestamp
+    order by due_at limit 1000 )

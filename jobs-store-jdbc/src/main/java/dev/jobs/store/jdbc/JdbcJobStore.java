@@ -77,7 +77,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     private final Polls polls;
     private final SizeLimits limits;
 
-    /** Where connections come from: for calls, and to listen on. */
+    /** The sources of connections: for calls, and to listen on. */
     private record Sources(DataSource calls, DataSource listening) {}
 
     private JdbcJobStore(final Sources sources, final Runnable closePool, final JdbcSettings settings) {
@@ -85,7 +85,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
         this.limits = settings.limits();
         final Database database = Databases.at(sources.calls());
         this.transactions = new Transactions(sources.calls(), new SqlFaults(database.faults()));
-        this.place = transactions.statement("look at the URL of the database", JdbcJobStore::place);
+        this.place = transactions.statement("read the URL of the database", JdbcJobStore::place);
         requireUsable(database);
         final Schema schema = new Schema(database, transactions);
         switch (settings.schema()) {
@@ -112,12 +112,12 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     }
 
     private void requireUsable(final Database database) {
-        transactions.statement("look at the settings of the database", connection -> {
+        transactions.statement("check the settings of the database", connection -> {
             database.requireUsable(connection);
             return true;
         });
         transactions.expectIsolation(
-                transactions.statement("look at the isolation of transactions", Connection::getTransactionIsolation));
+                transactions.statement("read the isolation of transactions", Connection::getTransactionIsolation));
         transactions.statement("look for a pooler", database::preparation).ifPresent(transactions::prepareConnections);
     }
 

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a JDBC store is opened. Immutable.
+ * The settings of a JDBC store. Immutable.
  *
- * @param schema what to do about the tables
+ * @param schema the way to deal with the tables
  * @param poolSize how many connections a pool of the store's own has at most; from 2
  * @param signals whether PostgreSQL's LISTEN and NOTIFY are used; one connection is kept for listening
  * @param limits how large payloads and results may be
@@ -23,9 +23,9 @@ public record JdbcSettings(SchemaMode schema, int poolSize, Signalling signals, 
 
     static final Map<String, String> DESCRIPTIONS = Map.of(
             SCHEMA,
-            "create (the default): makes missing tables; check: only checks them; none: leaves them alone",
+            "create (the default): makes missing tables and brings older ones up to date; check: only checks them; none: leaves them alone",
             POOL_SIZE,
-            "the most connections of the store's own pool, 10 unless said; one more listens for signals",
+            "the most connections of the store's own pool, 10 by default; one more listens for signals",
             SIGNALS,
             "on (the default): LISTEN and NOTIFY on PostgreSQL; off: other processes are found out by polling",
             SizeLimits.MAX_PAYLOAD,
@@ -35,7 +35,7 @@ public record JdbcSettings(SchemaMode schema, int poolSize, Signalling signals, 
 
     private static final int LARGEST_POOL = 1_000;
 
-    /** Whether processes tell each other of jobs. */
+    /** The ways in which processes hear of each other's jobs. */
     public enum Signalling {
         /** At once, where the database can. */
         ON,

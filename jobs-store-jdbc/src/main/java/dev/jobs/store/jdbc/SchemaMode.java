@@ -1,13 +1,13 @@
 package dev.jobs.store.jdbc;
 
-/** What opening a store does about its tables. */
+/** The ways in which the opening of a store deals with its tables. */
 public enum SchemaMode {
-    /** Makes what is missing, under a lock, and then checks. */
+    /** Makes missing tables, and brings older ones up to date, under a lock, and then checks them. */
     CREATE,
 
     /** Only checks that the tables are there, in a version that this library knows, and can be written to. */
     CHECK,
 
-    /** Leaves them alone: what is missing shows at the first call. */
+    /** Leaves the tables alone: a table that is missing shows at the first call. */
     NONE
 }

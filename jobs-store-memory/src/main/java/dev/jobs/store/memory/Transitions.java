@@ -10,6 +10,7 @@ import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.WorkerId;
+import dev.jobs.store.support.LostWorkerError;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -210,8 +211,7 @@ final class Transitions {
             return;
         }
         entry.losses++;
-        entry.error = "The worker running this job was lost (" + entry.losses + " of " + entry.attempt
-                + " attempts ended so).";
+        entry.error = LostWorkerError.message(entry.losses, entry.attempt);
         if (entry.attempt < entry.maxAttempts) {
             becomePending(entry, now + Entry.micros(entry.backoff.delayAfter(entry.attempt, random)), now);
         } else {

@@ -13,42 +13,62 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * What many threads want of the database at the same moment, done together: what is asked while it is busy with earlier
- * questions goes to it as one, with one round trip and one commit. Alone, a question waits for nothing. Each is answered
- * by a look that began after it was asked.
+ * Joins the calls that many threads make at the same moment into one call of the database. Safe to share between threads.
  *
- * <p>No thread of its own: the first that asks leads its batch, and the others wait for it, whether they are interrupted or
- * not. Safe to share between threads.
+ * <h2>How it works</h2>
  *
- * @param <K> what is asked about, or to be done
- * @param <V> what is answered of each
+ * <p>There is one open batch. A thread that calls adds its keys to it and waits; the first thread of a batch leads it. The leader
+ * waits for a permit, closes the batch, which opens the next one, makes the joint call, and hands its answers to the others. At
+ * most so many joint calls are under way as there are permits, so a batch fills up while earlier ones are with the database:
+ * the busier it is, the more calls share a round trip and a commit. A call that is alone waits for nothing. No thread of its own
+ * is needed. With two permits:
+ *
+ * <pre>
+ *   thread 1   calls: leads batch A, permit 1           A = {1}
+ *   thread 2   calls: leads batch B, permit 2           B = {2}
+ *   thread 3   calls: leads batch C, no permit left     C = {3}
+ *   thread 4   calls: joins C                           C = {3, 4}
+ *   A returns: thread 3 has permit 1, closes C and calls for both
+ * </pre>
+ *
+ * <h2>What is promised</h2>
+ *
+ * <ul>
+ *   <li>Each call is answered by a joint call that began after it: no answer is older than its question.
+ *   <li>A failure of one must not be that of others: if a joint call is refused, each caller calls by itself. If the database is
+ *       out of reach, all fail with it. If the leader was interrupted, that is its own affair, and the others call again.
+ *   <li>Waiting for a batch is not interruptible, since its leader may have written the work of the others.
+ * </ul>
+ *
+ * @param <K> the subject of a call
+ * @param <V> the answer for each subject
  */
 public final class CallBatcher<K, V> {
-    private final Function<Set<K>, Map<K, V>> look;
+    private final Function<Set<K>, Map<K, V>> jointCall;
     private final Size<K> size;
-    private final Semaphore looks;
+    private final Semaphore permits;
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Outcome<K, V> parted = new Outcome.Parted<>();
 
-    // Guarded by the lock. It takes questions until its leader looks.
+    // Guarded by the lock. It takes calls until its leader permits.
     private Batch<K, V> open = new Batch<>();
 
     /**
-     * @param look answers a question about some; to be done again for some of them does no harm
-     * @param atOnce how many looks there are at the same time at most
-     * @param size of what one look asks about
+     * @param jointCall answers for some subjects; to repeat it for some of them does no harm
+     * @param atOnce the most joint calls at the same time
+     * @param size the size of a joint call
      */
-    public CallBatcher(final Function<Set<K>, Map<K, V>> look, final int atOnce, final Size<K> size) {
-        this.look = look;
-        this.looks = new Semaphore(atOnce, true);
+    public CallBatcher(final Function<Set<K>, Map<K, V>> jointCall, final int atOnce, final Size<K> size) {
+        this.jointCall = jointCall;
+        this.permits = new Semaphore(atOnce, true);
         this.size = size;
     }
 
     /**
-     * How much one look takes on.
+     * The bound on the size of a joint call.
      *
-     * @param most of the sum of the weights; a single question may have more
+     * @param most of the sum of the weights; a single call may have more
      * @param weight of one, at least 0
      */
     public record Size<K>(int most, ToIntFunction<K> weight) {
@@ -64,11 +84,11 @@ public final class CallBatcher<K, V> {
     private static final class Batch<K, V> {
         private final Set<K> keys = new HashSet<>();
         private final CompletableFuture<Outcome<K, V>> outcome = new CompletableFuture<>();
-        private int questions;
+        private int calls;
         private long weight;
     }
 
-    /** What came of a look. */
+    /** The outcome of a joint call. */
     private sealed interface Outcome<K, V> {
         /** These are the answers. */
         record Answered<K, V>(Map<K, V> answers) implements Outcome<K, V> {}
@@ -76,22 +96,23 @@ public final class CallBatcher<K, V> {
         /** It failed, and so would all others now. */
         record Failed<K, V>(RuntimeException failure) implements Outcome<K, V> {}
 
-        /** That its leader was to stop is the leader's affair alone: the others ask again. */
+        /** Its leader was interrupted: the others call again. */
         record Left<K, V>() implements Outcome<K, V> {}
 
-        /** It failed for one of the questions, who knows for which: each asks by itself. */
+        /** It failed for one of the calls, and nobody knows for which: each calls by itself. */
         record Parted<K, V>() implements Outcome<K, V> {}
     }
 
-    /** The answers of those that there are. What the look throws is thrown to all whom it was to answer. */
-    public Map<K, V> ask(final Set<K> keys) {
+    /** The answers for those subjects that have one. A failure of the joint call is thrown to all whose calls it joined. */
+    public Map<K, V> call(final Set<K> keys) {
         if (keys.isEmpty()) {
             return Map.of();
         }
         while (true) {
-            final Seat<K, V> seat = join(keys);
-            final Outcome<K, V> outcome =
-                    seat.leads() ? lead(seat.batch()) : seat.batch().outcome.join();
+            final Membership<K, V> membership = join(keys);
+            final Outcome<K, V> outcome = membership.leads()
+                    ? lead(membership.batch())
+                    : membership.batch().outcome.join();
             if (outcome instanceof Outcome.Answered<K, V> answered) {
                 return own(keys, answered.answers());
             }
@@ -99,7 +120,7 @@ public final class CallBatcher<K, V> {
                 throw failed.failure();
             }
             if (outcome instanceof Outcome.Parted) {
-                return own(keys, lookAlone(keys));
+                return own(keys, callAlone(keys));
             }
         }
     }
@@ -110,22 +131,22 @@ public final class CallBatcher<K, V> {
         return own;
     }
 
-    /** A place in a batch. */
-    private record Seat<K, V>(Batch<K, V> batch, boolean leads) {}
+    /** The membership of a call in a batch. */
+    private record Membership<K, V>(Batch<K, V> batch, boolean leads) {}
 
-    private Seat<K, V> join(final Set<K> keys) {
+    private Membership<K, V> join(final Set<K> keys) {
         final long weight = size.of(keys);
         lock.lock();
         try {
-            if (open.questions > 0 && open.weight + weight > size.most()) {
+            if (open.calls > 0 && open.weight + weight > size.most()) {
                 open = new Batch<>();
             }
-            // Made first: a batch with a question has somebody who leads it, even where memory ends here.
-            final Seat<K, V> seat = new Seat<>(open, open.questions == 0);
+            // Made first: a batch with a call has a leader, even where memory ends here.
+            final Membership<K, V> membership = new Membership<>(open, open.calls == 0);
             open.keys.addAll(keys);
             open.weight += weight;
-            open.questions++;
-            return seat;
+            open.calls++;
+            return membership;
         } finally {
             lock.unlock();
         }
@@ -135,22 +156,22 @@ public final class CallBatcher<K, V> {
         Outcome<K, V> ofOthers = parted;
         boolean permitted = false;
         try {
-            looks.acquireUninterruptibly();
+            permits.acquireUninterruptibly();
             permitted = true;
-            ofOthers = new Outcome.Answered<>(look.apply(close(batch)));
+            ofOthers = new Outcome.Answered<>(jointCall.apply(close(batch)));
             return ofOthers;
         } catch (final JobStoreUnavailableException | JobStoreClosedException e) {
             final Outcome<K, V> failed = new Outcome.Failed<>(e);
             ofOthers = Thread.currentThread().isInterrupted() ? new Outcome.Left<>() : failed;
             return failed;
         } catch (final RuntimeException e) {
-            return batch.questions == 1 ? new Outcome.Failed<>(e) : ofOthers;
+            return batch.calls == 1 ? new Outcome.Failed<>(e) : ofOthers;
         } finally {
-            // In this order, so that those who are answered may be in time for the next look with what they ask next.
+            // In this order, so that those who are answered may be in time for the next batch with their next calls.
             takeNoMore(batch);
             batch.outcome.complete(ofOthers);
             if (permitted) {
-                looks.release();
+                permits.release();
             }
         }
     }
@@ -176,12 +197,12 @@ public final class CallBatcher<K, V> {
         }
     }
 
-    private Map<K, V> lookAlone(final Set<K> keys) {
-        looks.acquireUninterruptibly();
+    private Map<K, V> callAlone(final Set<K> keys) {
+        permits.acquireUninterruptibly();
         try {
-            return look.apply(keys);
+            return jointCall.apply(keys);
         } finally {
-            looks.release();
+            permits.release();
         }
     }
 }

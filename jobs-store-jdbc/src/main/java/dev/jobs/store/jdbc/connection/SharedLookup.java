@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What many need and one of them looks up now and then, while the others go on with what there is. Safe to share between
- * threads.
+ * A value that many threads need and one of them looks up now and then, while the others use the value that there is. Safe
+ * to share between threads.
  *
- * @param <T> what is looked up
+ * @param <T> the value
  */
 public final class SharedLookup<T> {
     private final long freshNanos;
@@ -17,9 +17,9 @@ public final class SharedLookup<T> {
     private volatile Known<T> known;
 
     /**
-     * @param initial what there is before the first look, for nobody to go on with
-     * @param fresh for how long nobody looks again
-     * @param usable how old what there is may be for others to go on with while one looks: longer than fresh
+     * @param initial the value before the first lookup, which nobody uses
+     * @param fresh the time in which nobody looks it up again
+     * @param usable the age up to which others use a value while one looks it up: longer than fresh
      */
     public SharedLookup(final T initial, final Duration fresh, final Duration usable) {
         this.freshNanos = fresh.toNanos();
@@ -38,18 +38,19 @@ public final class SharedLookup<T> {
         }
     }
 
-    /** How to look it up. */
+    /** The source of the value. */
     @FunctionalInterface
-    public interface Look<T> {
-        T look() throws SQLException;
+    public interface Source<T> {
+        T lookUp() throws SQLException;
     }
 
-    /** Whether somebody waits for a look under way, having nothing to go on with. */
+    /** True if a thread waits for a lookup under way, having no value that it could use. */
     boolean isAwaited() {
         return refreshing.hasQueuedThreads();
     }
 
-    public T current(final Look<T> look) throws SQLException {
+    /** The value, looked up if need be. */
+    public T current(final Source<T> source) throws SQLException {
         final Known<T> before = known;
         if (before.isFresh()) {
             return before.value();
@@ -64,7 +65,7 @@ public final class SharedLookup<T> {
         try {
             if (!known.isFresh()) {
                 final long asOf = System.nanoTime();
-                final T value = look.look();
+                final T value = source.lookUp();
                 known = new Known<>(value, System.nanoTime() + freshNanos, asOf + usableNanos);
             }
             return known.value();

@@ -29,7 +29,7 @@ public final class SqlFaults {
         return ofThis(telling(e));
     }
 
-    /** Whether nothing can be written on this connection any more, even if it does not count as closed. */
+    /** True if nothing can be written on this connection any more, even if it does not count as closed. */
     public boolean spoilsConnection(final SQLException e) {
         return of(e) == SqlFault.CONNECTION_LOST || READ_ONLY.equals(telling(e).getSQLState());
     }

@@ -53,7 +53,7 @@ public final class Transactions {
         return faults;
     }
 
-    /** What is to be done on a connection. */
+    /** Work on a connection. */
     @FunctionalInterface
     public interface Work<T> {
         T run(Connection connection) throws SQLException;

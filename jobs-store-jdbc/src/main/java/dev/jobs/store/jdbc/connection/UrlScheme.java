@@ -8,7 +8,7 @@ import java.util.Properties;
 
 /** The URLs of a database: which are its own, how they are read, and which settings jobs need beside them. Immutable. */
 public interface UrlScheme {
-    /** Whether a URL is of this scheme. */
+    /** True if a URL is of this scheme. */
     boolean accepts(String url);
 
     /** A URL as an example for messages. */

@@ -50,13 +50,13 @@ public interface Database {
     /** The preparation that each connection needs before each use; empty: none. */
     Optional<Preparation> preparation(Connection connection) throws SQLException;
 
-    /** Whether the database can only be read, as a replica can. */
+    /** True if the database can only be read, as a replica can. */
     boolean isReadOnly(Connection connection) throws SQLException;
 
     /** The rights to the job tables that the user lacks, for a message; empty: none that can be told. */
     Optional<String> missingRights(Connection connection) throws SQLException;
 
-    /** Whether there is a table of this name, in lower case, where names without a schema are looked up. */
+    /** True if there is a table of this name, in lower case, where names without a schema are looked up. */
     boolean isTable(Connection connection, String name) throws SQLException;
 
     /**

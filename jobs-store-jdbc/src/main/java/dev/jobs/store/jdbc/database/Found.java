@@ -36,12 +36,12 @@ public record Found(
         /** The place of a job that has none. */
         public static final Front NONE = new Front(0, 0);
 
-        /** Whether the position is exact. */
+        /** True if the position is exact. */
         public boolean hasPosition() {
             return position <= PollQuery.EXACT;
         }
 
-        /** Whether the size is exact. */
+        /** True if the size is exact. */
         public boolean hasSize() {
             return size <= PollQuery.EXACT;
         }
@@ -52,17 +52,17 @@ public record Found(
         return new Found(job, seq, due, handled, declined, hasResult, now, other);
     }
 
-    /** Whether the job has a result that was left out. */
+    /** True if the job has a result that was left out. */
     public boolean isResultLeftOut() {
         return hasResult && job.result().isEmpty();
     }
 
-    /** Whether the job has a place in its queue. */
+    /** True if the job has a place in its queue. */
     public boolean isInQueue() {
         return due && job.status() == JobStatus.PENDING;
     }
 
-    /** Whether the job should have a place, and has none yet. */
+    /** True if the job should have a place, and has none yet. */
     public boolean isLate() {
         return !due && job.status() == JobStatus.PENDING && !job.dueAt().isAfter(now);
     }

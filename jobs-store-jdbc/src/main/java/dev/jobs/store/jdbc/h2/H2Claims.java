@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -25,18 +26,18 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class H2Claims implements Claims {
     // The whole index is named in the order, or H2 does not see that it needs no sort.
-    private static final String HEAD = """
+    private static final String HEAD = String.format(Locale.ROOT, """
             select id, priority, seq from jobs_job
             where status = 'pending' and due = true and declined = false and queue = ? and type = ?
-            order by status, due, declined, queue, type, priority desc, seq
-            limit ?""";
+            order by %s, %s
+            limit ?""", H2Syntax.SYNTAX.laneOrder(), QueuePlace.ORDER);
 
-    private static final String DECLINED_BY_OTHERS = """
+    private static final String DECLINED_BY_OTHERS = String.format(Locale.ROOT, """
             select id, priority, seq, queue from jobs_job
             where status = 'pending' and due = true and declined = true
                 and array_contains(?, queue) and array_contains(?, type) and not array_contains(declined_by, ?)
-            order by priority desc, seq
-            limit ?""";
+            order by %s
+            limit ?""", QueuePlace.ORDER);
 
     private static final String CLAIM = H2Syntax.SYNTAX.returning(
             "update jobs_job set " + JobConditions.claimed(H2Syntax.SYNTAX)

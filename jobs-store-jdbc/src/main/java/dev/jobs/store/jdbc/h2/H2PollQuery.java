@@ -26,12 +26,11 @@ final class H2PollQuery implements PollQuery {
                     + ", declined_by is not null, result is not null, " + H2Syntax.SYNTAX.now()
                     + " from jobs_job where id = any(?)";
 
-    // The whole index is named in the order, or H2 does not see that it needs no sort.
     private static final String HEAD = String.format(Locale.ROOT, """
             select priority, seq from jobs_job
             where status = 'pending' and due = true and queue = ?
-            order by status, due, queue, priority desc, seq
-            limit %d""", FRONT);
+            order by %s
+            limit %d""", H2Syntax.SYNTAX.positionOrder(), FRONT);
 
     @Override
     public List<Found> find(final Connection connection, final Set<JobId> ids, final long largestResult)

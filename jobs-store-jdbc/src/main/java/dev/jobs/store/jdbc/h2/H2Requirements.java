@@ -24,10 +24,10 @@ final class H2Requirements {
     private static final Set<String> KEYWORDS =
             Set.of("ARRAY", "CASE", "CAST", "FOR", "LIMIT", "ON", "ORDER", "USING", "VALUES", "WHERE", "WITH");
 
-    /** What H2 keeps in memory, whatever closes files. */
+    /** The paths of databases in memory, which no interrupt closes. */
     private static final List<String> IN_MEMORY = List.of("memFS:", "memLZF:", "nioMemFS:", "nioMemLZF:");
 
-    /** How H2 keeps files so that the interrupt of a thread that uses one does not close it. */
+    /** The paths of files that the interrupt of a thread does not close. */
     private static final List<String> SURVIVING_INTERRUPTS = List.of("retry:", "async:");
 
     private static final int NO_SUCH_SCHEMA = 90_079;
@@ -116,7 +116,7 @@ final class H2Requirements {
         }
     }
 
-    /** Where the database is; empty: in memory. */
+    /** The path of the database; empty: in memory. */
     private static Optional<String> path(final Connection connection) throws SQLException {
         try (Statement select = connection.createStatement();
                 ResultSet row = select.executeQuery("select database_path()")) {

@@ -17,8 +17,32 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells positions far behind the front of a queue: the number of the last job ahead that a {@link QueueSnapshot}
- * remembers, and what is counted between the two.
+ * Computes positions far behind the front of a queue, at a cost that does not grow with the queue. Safe to share between threads.
+ *
+ * <h2>How it works</h2>
+ *
+ * <p>To count the jobs ahead of a job takes as long as there are. A {@link QueueSnapshot} remembers every
+ * {@value QueueSnapshot#STEP}rd job of the queue, a mark. The position of a job is the number of the last mark ahead of it, plus the
+ * jobs between the two, which the database counts along its index. An example with every third job as a mark, of jobs that are
+ * named by their numbers:
+ *
+ * <pre>
+ *   snapshot:   11 12 [13] 14 15 [16] 17 18 [19] 20         marks 13, 16, 19 at positions 3, 6, 9
+ *   position of 18:   last mark ahead is 16, the 6th; between them is 17, then 18 itself: 6 + 2 = 8
+ *   position of 21, submitted since: last mark is 19, the 9th; behind it come 20 and 21: 9 + 2 = 11
+ * </pre>
+ *
+ * <h2>What keeps it right</h2>
+ *
+ * <ul>
+ *   <li>Jobs ahead that have left since the snapshot make a position too large for some seconds, until the next one.
+ *   <li>Between two marks no more is counted than was there: jobs that have come since, of a higher priority or committed late,
+ *       count with the next snapshot, for all jobs behind them at once. So positions in one queue are in its order.
+ *   <li>Behind the last mark at most {@value PollQuery#EXACT} are counted.
+ *   <li>A position is never within the first {@value PollQuery#EXACT}, which are counted exactly by the {@link PollQuery}.
+ * </ul>
+ *
+ * <p>The size of a queue is the position of a place behind all its jobs.
  */
 final class DeepPositions {
     private static final long BEHIND_THE_FRONT = PollQuery.EXACT + 1L;
@@ -33,9 +57,9 @@ final class DeepPositions {
     }
 
     /** A position of more than {@value PollQuery#EXACT}, and the size of the queue. */
-    record FarPlace(long position, long queueSize) {}
+    record DeepPlace(long position, long queueSize) {}
 
-    Map<QueuePlace, FarPlace> find(final Connection connection, final Collection<QueuePlace> places)
+    Map<QueuePlace, DeepPlace> find(final Connection connection, final Collection<QueuePlace> places)
             throws SQLException {
         if (places.isEmpty()) {
             return Map.of();
@@ -53,11 +77,11 @@ final class DeepPositions {
             positions.put(
                     gaps.get(i).place(), Math.max(BEHIND_THE_FRONT, gaps.get(i).before() + counts.get(i)));
         }
-        final Map<QueuePlace, FarPlace> found = new HashMap<>();
+        final Map<QueuePlace, DeepPlace> found = new HashMap<>();
         for (final QueuePlace place : places) {
             final long position = positions.getOrDefault(place, BEHIND_THE_FRONT);
             final long size = positions.getOrDefault(endOf(place.queue()), BEHIND_THE_FRONT);
-            found.put(place, new FarPlace(position, Math.max(position, size)));
+            found.put(place, new DeepPlace(position, Math.max(position, size)));
         }
         return found;
     }

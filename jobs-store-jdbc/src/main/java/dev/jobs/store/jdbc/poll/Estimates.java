@@ -42,20 +42,20 @@ import java.util.stream.Stream;
 final class Estimates {
     private static final Duration FRESH = Duration.ofSeconds(1);
 
-    /** While one poll looks, others go on with what is no older; what a look has just brought is used for a second. */
+    /** The age up to which polls use a forecast while one of them makes a new one. */
     private static final Duration USABLE = Duration.ofSeconds(5);
 
     private final Syntax syntax;
     private final DurationLog durations;
-    private final DeepPositions farPlaces;
+    private final DeepPositions deepPositions;
     private final String front;
-    private final SharedLookup<Forecast> outlook = new SharedLookup<>(Forecast.NONE, FRESH, USABLE);
+    private final SharedLookup<Forecast> forecast = new SharedLookup<>(Forecast.NONE, FRESH, USABLE);
     private final Map<String, SharedLookup<QueueMix>> mixes = new ConcurrentHashMap<>();
 
-    Estimates(final Syntax syntax, final DurationLog durations, final DeepPositions farPlaces) {
+    Estimates(final Syntax syntax, final DurationLog durations, final DeepPositions deepPositions) {
         this.syntax = syntax;
         this.durations = durations;
-        this.farPlaces = farPlaces;
+        this.deepPositions = deepPositions;
         this.front = String.format(Locale.ROOT, """
                 select priority, seq, type from jobs_job
                 where status = 'pending' and due = true and queue = ?
@@ -71,7 +71,7 @@ final class Estimates {
         if (job.status().isTerminal() || unreadable) {
             return Optional.empty();
         }
-        final Forecast current = outlook.current(() -> look(connection));
+        final Forecast current = forecast.current(() -> forecast(connection));
         if (job.status() == JobStatus.PROCESSING) {
             return current.estimate(job, found.now(), List.of());
         }
@@ -93,7 +93,7 @@ final class Estimates {
         return current.estimate(job, found.now(), ahead);
     }
 
-    private Forecast look(final Connection connection) throws SQLException {
+    private Forecast forecast(final Connection connection) throws SQLException {
         durations.write(connection);
         final Map<String, RecentDurations> lasted = DurationLog.read(connection);
         final Map<UUID, WorkerProfile> workers = new HashMap<>();
@@ -154,7 +154,7 @@ final class Estimates {
                     final QueueOrder first = front(connection, queue);
                     return new QueueMix(
                             first,
-                            first.size() < QueueMix.FRONT ? QueueOrder.EMPTY : farPlaces.marks(connection, queue));
+                            first.size() < QueueMix.FRONT ? QueueOrder.EMPTY : deepPositions.marks(connection, queue));
                 });
     }
 

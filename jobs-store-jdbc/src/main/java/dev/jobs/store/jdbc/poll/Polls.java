@@ -11,7 +11,7 @@ import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.database.Database;
 import dev.jobs.store.jdbc.database.Found;
 import dev.jobs.store.jdbc.database.PollQuery;
-import dev.jobs.store.jdbc.poll.DeepPositions.FarPlace;
+import dev.jobs.store.jdbc.poll.DeepPositions.DeepPlace;
 import dev.jobs.store.jdbc.table.DurationLog;
 import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.QueuePlace;
@@ -35,7 +35,7 @@ public final class Polls {
     private final Syntax syntax;
     private final Transactions transactions;
     private final PollQuery query;
-    private final DeepPositions farPlaces;
+    private final DeepPositions deepPositions;
     private final Estimates estimates;
     private final CallBatcher<JobId, JobPollResponse> polls;
 
@@ -43,19 +43,19 @@ public final class Polls {
         this.syntax = database.syntax();
         this.transactions = transactions;
         this.query = database.pollQuery();
-        this.farPlaces = new DeepPositions(database, transactions);
+        this.deepPositions = new DeepPositions(database, transactions);
         this.polls = new CallBatcher<>(
                 wanted -> transactions.statement(
                         "poll jobs",
                         connection -> poll(connection, wanted, SizeLimits.largestResultOfPoll(wanted.size()))),
                 AT_ONCE,
                 TOGETHER);
-        this.estimates = new Estimates(syntax, durations, farPlaces);
+        this.estimates = new Estimates(syntax, durations, deepPositions);
     }
 
     public Map<JobId, JobPollResponse> poll(final Collection<JobId> ids) {
         final Set<JobId> wanted = Set.copyOf(ids);
-        final Map<JobId, JobPollResponse> answers = polls.ask(wanted);
+        final Map<JobId, JobPollResponse> answers = polls.call(wanted);
         final Set<JobId> without = answers.values().stream()
                 .filter(JobPollResponse::isResultLeftOut)
                 .map(answer -> answer.job().id())
@@ -95,7 +95,7 @@ public final class Polls {
             return List.of();
         }
         final List<Found> all = findInTheirPlaces(connection, ids, largestResult);
-        final Map<QueuePlace, FarPlace> far = farPlaces.find(
+        final Map<QueuePlace, DeepPlace> far = deepPositions.find(
                 connection,
                 all.stream()
                         .filter(found -> found.isInQueue() && !found.front().hasSize())
@@ -118,7 +118,7 @@ public final class Polls {
         return all;
     }
 
-    private static Optional<Waiting> waiting(final Found found, final Map<QueuePlace, FarPlace> far) {
+    private static Optional<Waiting> waiting(final Found found, final Map<QueuePlace, DeepPlace> far) {
         if (found.job().status() != JobStatus.PENDING) {
             return Optional.empty();
         }
@@ -126,11 +126,11 @@ public final class Polls {
             return Optional.of(
                     Waiting.until(found.job().attempt() == 0 ? WaitReason.SCHEDULED : WaitReason.RETRY_BACKOFF));
         }
-        final Optional<FarPlace> behind = Optional.ofNullable(far.get(found.place()));
+        final Optional<DeepPlace> behind = Optional.ofNullable(far.get(found.place()));
         final long position = behind.filter(place -> !found.front().hasPosition())
-                .map(FarPlace::position)
+                .map(DeepPlace::position)
                 .orElse(found.front().position());
-        final long size = behind.map(FarPlace::queueSize).orElse(found.front().size());
+        final long size = behind.map(DeepPlace::queueSize).orElse(found.front().size());
         return Optional.of(Waiting.inQueue(reason(found), position, Math.max(position, size)));
     }
 

@@ -18,13 +18,13 @@ import java.util.stream.Stream;
 record QueueMix(QueueOrder front, QueueOrder marks) {
     static final int FRONT = PollQuery.EXACT;
 
-    /** What is ahead of this place. */
+    /** The jobs ahead of this place. */
     List<JobsAhead> ahead(final QueuePlace place) {
         return between(place.queue(), 0, rank(place), 1);
     }
 
     /**
-     * What the last so many jobs ahead of this place are. How many there are is known better than by this, which may be
+     * The last so many jobs ahead of this place. Their number is known better than by this, which may be
      * some seconds old: those that have left since were the first. Empty also if nothing is known of them.
      */
     List<JobsAhead> ahead(final QueuePlace place, final long count) {
@@ -33,7 +33,7 @@ record QueueMix(QueueOrder front, QueueOrder marks) {
         return rank == 0 ? List.of() : between(place.queue(), from, rank, (double) count / (rank - from));
     }
 
-    /** How many were ahead of this place. */
+    /** The number of jobs that were ahead of this place. */
     private long rank(final QueuePlace place) {
         final QueuePlace before = new QueuePlace(place.queue(), place.priority(), place.seq() - 1);
         final int ahead = front.upTo(before);

@@ -53,7 +53,7 @@ final class QueueOrder {
         return seqs[index];
     }
 
-    /** How many of these are ahead of this place, or the place itself. */
+    /** The number of these that are ahead of this place, or the place itself. */
     int upTo(final QueuePlace place) {
         int from = 0;
         int to = seqs.length;
@@ -72,7 +72,7 @@ final class QueueOrder {
         return byType.keySet();
     }
 
-    /** How many are of this type among those from one index to before another. */
+    /** The number of jobs of this type among those from one index to before another. */
     int count(final String type, final int from, final int to) {
         final Indices indices = byType.get(type);
         return indices == null || from >= to ? 0 : indices.below(to) - indices.below(from);

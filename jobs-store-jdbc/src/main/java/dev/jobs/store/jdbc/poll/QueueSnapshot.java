@@ -1,6 +1,7 @@
 package dev.jobs.store.jdbc.poll;
 
 import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.jdbc.table.QueuePlace;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,12 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every {@value #STEP}rd job of one queue, as it was some seconds ago at most: what is reckoned from far behind. To look
- * anew takes longer the longer the queue is, so that it is done the less often: the queue is looked at for a tenth of the
- * time at most, unless that is more than six seconds apart.
+ * A snapshot of one queue: every {@value #STEP}rd of its jobs, a mark, as it was some seconds ago at most. {@link DeepPositions}
+ * computes positions far behind from it. Safe to share between threads.
  *
- * <p>Safe to share between threads. While there are marks that are not too old, nobody waits for newer ones: they are looked
- * up on a thread that is started for it and ends with it, on a connection of its own.
+ * <p>A longer queue takes longer to read, and is read less often: for a tenth of the time at most, unless that would be more
+ * than six seconds apart. While there are marks that are not too old, nobody waits for newer ones: they are read on a thread that
+ * is started for it and ends with it, on a connection of its own.
  */
 final class QueueSnapshot {
     /** A prime number, so that jobs that were submitted in a pattern of types do not all lie beside the marks. */
@@ -33,7 +34,7 @@ final class QueueSnapshot {
     private final String queue;
     private final Transactions transactions;
     private final ReentrantLock refreshing = new ReentrantLock();
-    private final AtomicBoolean looking = new AtomicBoolean();
+    private final AtomicBoolean reading = new AtomicBoolean();
     private volatile Marks marks = new Marks(QueueOrder.EMPTY, System.nanoTime(), System.nanoTime());
 
     QueueSnapshot(final String queue, final Transactions transactions) {
@@ -60,38 +61,35 @@ final class QueueSnapshot {
         if (known.isTooOld()) {
             return refreshed(connection);
         }
-        if (looking.compareAndSet(false, true)) {
-            startLooking();
+        if (reading.compareAndSet(false, true)) {
+            startReading();
         }
         return known.order();
     }
 
-    private void startLooking() {
+    private void startReading() {
         boolean started = false;
         try {
-            final Thread thread = new Thread(this::lookMeanwhile, "jobs-snapshot");
+            final Thread thread = new Thread(this::readMeanwhile, "jobs-snapshot");
             thread.setDaemon(true);
             thread.start();
             started = true;
         } catch (final OutOfMemoryError e) { // there is no thread to be had
-            LOG.debug(
-                    "Could not look at queue \"{}\" meanwhile; whoever polls when its marks are too old does.",
-                    queue,
-                    e);
+            LOG.debug("Could not read queue \"{}\" meanwhile; a poll does when its marks are too old.", queue, e);
         } finally {
             if (!started) {
-                looking.set(false);
+                reading.set(false);
             }
         }
     }
 
-    private void lookMeanwhile() {
+    private void readMeanwhile() {
         try {
-            transactions.statement("look at a queue", this::refreshed);
+            transactions.statement("read a queue", this::refreshed);
         } catch (final RuntimeException | Error e) { // no caller could be told
-            LOG.debug("Could not look at queue \"{}\"; whoever polls next does.", queue, e);
+            LOG.debug("Could not read queue \"{}\"; the next poll does.", queue, e);
         } finally {
-            looking.set(false);
+            reading.set(false);
         }
     }
 
@@ -99,7 +97,7 @@ final class QueueSnapshot {
         refreshing.lock();
         try {
             if (!marks.isFresh()) {
-                marks = look(connection);
+                marks = read(connection);
             }
             return marks.order();
         } finally {
@@ -107,15 +105,15 @@ final class QueueSnapshot {
         }
     }
 
-    private Marks look(final Connection connection) throws SQLException {
+    private Marks read(final Connection connection) throws SQLException {
         final long begin = System.nanoTime();
         final String sql = String.format(Locale.ROOT, """
                 select priority, seq, type from (
-                    select priority, seq, type, row_number() over (order by priority desc, seq) as place
+                    select priority, seq, type, row_number() over (order by %2$s) as place
                     from jobs_job
                     where status = 'pending' and due = true and queue = ?) as waiting
-                where mod(place, %d) = 0
-                order by place""", STEP);
+                where mod(place, %1$d) = 0
+                order by place""", STEP, QueuePlace.ORDER);
         final QueueOrder order;
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, queue);

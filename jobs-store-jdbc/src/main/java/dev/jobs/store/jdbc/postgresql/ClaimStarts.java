@@ -7,14 +7,38 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Up to where the lanes have been claimed, for as long as it pays to know. While somewhere a transaction keeps an old
- * snapshot, PostgreSQL keeps the index entries of all jobs that were claimed since, and each claim reads them again before
- * it comes to the first job that waits. A claim that has read many such entries leaves floors behind: later claims begin
- * there.
+ * The places behind which claims start to read, for as long as it pays to know them. Safe to share between threads.
  *
- * <p>What a floor leaves out, a job that waits again or was committed late, would take its place too late. So floors are
- * forgotten when this process hands a job back, and after a time that is short, but so long that the next claim without
- * them takes a small part of it. Safe to share between threads.
+ * <h2>The trouble</h2>
+ *
+ * <p>A lane is the jobs that wait in one queue for one type, in the order of an index. A claimed job leaves the index, but while
+ * a transaction anywhere keeps an old snapshot (a backup, a long report), PostgreSQL keeps the entries of all jobs that were
+ * claimed since. Each claim reads them again before it comes to the first job that waits: after a million jobs, a million
+ * entries for each claim.
+ *
+ * <h2>The cure</h2>
+ *
+ * <p>A claim counts the entries that it read. If they were {@value #MANY_ENTRIES} or more, it leaves a start in each of its lanes:
+ * the place of the last job that it claimed there. Later claims begin behind it. An example, with one lane and a limit of two:
+ *
+ * <pre>
+ *   entries      1 2 3 … 20000 | 20001 20002 20003     the first 20,000 were claimed, and still have entries
+ *   claim A      reads 20,002, claims 20001 and 20002, leaves the start 20002
+ *   claim B      begins behind 20002: reads 1, claims 20003
+ * </pre>
+ *
+ * <h2>Its price</h2>
+ *
+ * <p>A job before a start that waits again, or was committed late, would take its place too late. So
+ *
+ * <ul>
+ *   <li>starts are forgotten when this process hands a job back, when jobs have become due, and when a claim that began at a
+ *       start brought less than it wanted;
+ *   <li>they are forgotten after a time in any case: ten times as long as the claim took that left them, so that reading
+ *       everything takes a tenth of the time, but at most two seconds;
+ *   <li>the claim itself reads jobs of a higher priority than the start, and claims nothing if there are any; it is then
+ *       repeated without starts.
+ * </ul>
  */
 final class ClaimStarts {
     /** As many entries are read in a few milliseconds. */
@@ -28,30 +52,30 @@ final class ClaimStarts {
     private Known known = new Known(Map.of());
     private long forgetAt = System.nanoTime();
 
-    /** What waits in one queue for one type. */
+    /** The jobs that wait in one queue for one type. */
     record Lane(String queue, String type) {}
 
     /** A place in a lane: that of the last job that was claimed there. */
-    record Floor(Lane lane, int priority, long seq) {
-        boolean isBehind(final Floor other) {
+    record Start(Lane lane, int priority, long seq) {
+        boolean isBehind(final Start other) {
             return priority == other.priority ? seq > other.seq : priority < other.priority;
         }
     }
 
-    /** Floors as they were known at a moment; each is one of its kind. */
+    /** The starts that were known at a moment; each is one of its kind. */
     static final class Known {
-        private final Map<Lane, Floor> floors;
+        private final Map<Lane, Start> starts;
 
-        private Known(final Map<Lane, Floor> floors) {
-            this.floors = Map.copyOf(floors);
+        private Known(final Map<Lane, Start> starts) {
+            this.starts = Map.copyOf(starts);
         }
 
         boolean isEmpty() {
-            return floors.isEmpty();
+            return starts.isEmpty();
         }
 
-        Optional<Floor> of(final Lane lane) {
-            return Optional.ofNullable(floors.get(lane));
+        Optional<Start> of(final Lane lane) {
+            return Optional.ofNullable(starts.get(lane));
         }
     }
 
@@ -73,19 +97,19 @@ final class ClaimStarts {
      * @param entries how many it read
      * @param nanos how long it took
      */
-    synchronized void note(final Known from, final List<Floor> claimed, final long entries, final long nanos) {
+    synchronized void note(final Known from, final List<Start> claimed, final long entries, final long nanos) {
         if (!from.equals(known) || (from.isEmpty() && entries < MANY_ENTRIES)) {
             return;
         }
-        final Map<Lane, Floor> floors = new HashMap<>(from.floors);
-        for (final Floor floor : claimed) {
-            if (from.isEmpty() || from.of(floor.lane()).isPresent()) {
-                floors.merge(floor.lane(), floor, (one, other) -> other.isBehind(one) ? other : one);
+        final Map<Lane, Start> starts = new HashMap<>(from.starts);
+        for (final Start start : claimed) {
+            if (from.isEmpty() || from.of(start.lane()).isPresent()) {
+                starts.merge(start.lane(), start, (one, other) -> other.isBehind(one) ? other : one);
             }
         }
         if (from.isEmpty()) {
             forgetAt = System.nanoTime() + Math.max(SHORTEST_NANOS, Math.min(LONGEST_NANOS, COST_FACTOR * nanos));
         }
-        known = new Known(floors);
+        known = new Known(starts);
     }
 }

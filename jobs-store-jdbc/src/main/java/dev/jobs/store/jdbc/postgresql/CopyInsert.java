@@ -12,7 +12,7 @@ import org.postgresql.copy.CopyIn;
 
 /**
  * Stores many new jobs by PostgreSQL's COPY, a stream: the server writes the first while the last are still on their way.
- * What it does not name has a default in the table.
+ * Columns that it does not name have a default in the table.
  */
 final class CopyInsert {
     private static final int FEWEST = 100;
@@ -25,7 +25,7 @@ final class CopyInsert {
 
     private CopyInsert() {}
 
-    /** Whether these are so many that it pays, and need nothing that only an insert can do. */
+    /** True if these are so many that it pays, and need nothing that only an insert can do. */
     static boolean suits(final Connection connection, final List<Draft> drafts) throws SQLException {
         return drafts.size() >= FEWEST
                 && drafts.stream()

@@ -8,7 +8,7 @@ import org.postgresql.PGConnection;
 
 /**
  * A program between this process and PostgreSQL that hands out its own connections, perhaps another for each
- * transaction. What one transaction prepared on the server, the next one may not find there, or find to be another's.
+ * transaction. A statement that one transaction prepared on the server may be missing in the next one, or be another's.
  */
 final class Pooler {
     private static final int DRIVERS_DEFAULT = 5;
@@ -16,7 +16,7 @@ final class Pooler {
 
     private Pooler() {}
 
-    /** Whether the server that answers is another than the one that the driver was told of when it connected. */
+    /** True if the server that answers is another than the one that the driver was told of when it connected. */
     static boolean isBetween(final Connection connection) throws SQLException {
         if (!connection.isWrapperFor(PGConnection.class)) {
             return false;

@@ -7,12 +7,13 @@ import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.database.Claims;
-import dev.jobs.store.jdbc.postgresql.ClaimStarts.Floor;
 import dev.jobs.store.jdbc.postgresql.ClaimStarts.Known;
 import dev.jobs.store.jdbc.postgresql.ClaimStarts.Lane;
+import dev.jobs.store.jdbc.postgresql.ClaimStarts.Start;
 import dev.jobs.store.jdbc.table.Claimed;
 import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.JobRow;
+import dev.jobs.store.jdbc.table.QueuePlace;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,21 +31,7 @@ final class PostgresClaims implements Claims {
             (coalesce(pg_stat_get_xact_tuples_returned(to_regclass('jobs_job_claim')), 0)
                 + coalesce(pg_stat_get_xact_tuples_returned(to_regclass('jobs_job_position')), 0)%s)""";
 
-    private static final String HEAD = """
-            select head.*
-            from lanes as l
-            cross join lateral (
-                select j.id, j.priority, j.seq
-                from jobs_job j
-                where j.status = 'pending' and j.due and j.queue = l.queue and j.type = l.type and %s
-                order by j.priority desc, j.seq
-                limit (select cast(? as bigint))
-                for update skip locked) as head
-            where %s and exists (select 1 from alive) and exists (select 1 from read_before)
-                and not exists (select 1 from unheard) %s
-                and not exists (select 1 from late) and not exists (select 1 from urgent)""";
-
-    // Within a lane's priority its floor leaves out the jobs of lower numbers. If there are any of a higher priority,
+    // Within a lane's priority its start leaves out the jobs of lower numbers. If there are any of a higher priority,
     // which takes no time to see, nothing is claimed; nor if there are jobs that have become due and are in no lane
     // yet. What was read is counted once, after the last job: as a column of each it takes a tenth of the claim's time.
     // There are hardly ever any jobs that workers have declined, and to claim among them costs each claim a third more:
@@ -58,13 +45,24 @@ final class PostgresClaims implements Claims {
                     ENTRIES,
                     " + coalesce(pg_stat_get_xact_tuples_returned(to_regclass('jobs_job_declined')), 0)"),
             "",
-            "union all "
-                    + String.format(
-                            Locale.ROOT,
-                            HEAD,
-                            "j.declined_by is not null and not (? = any(j.declined_by))",
-                            "true",
-                            ""));
+            "union all " + head("j.declined_by is not null and not (? = any(j.declined_by))", "true", ""));
+
+    /** The query of the head of each lane: the jobs that a condition allows, of some lanes, unless there is a reason not to claim. */
+    private static String head(final String condition, final String lanes, final String unless) {
+        return String.format(Locale.ROOT, """
+            select head.*
+            from lanes as l
+            cross join lateral (
+                select j.id, j.priority, j.seq
+                from jobs_job j
+                where j.status = 'pending' and j.due and j.queue = l.queue and j.type = l.type and %s
+                order by %4$s
+                limit (select cast(? as bigint))
+                for update skip locked) as head
+            where %s and exists (select 1 from alive) and exists (select 1 from read_before)
+                and not exists (select 1 from unheard) %s
+                and not exists (select 1 from late) and not exists (select 1 from urgent)""", condition, lanes, unless, QueuePlace.order("j"));
+    }
 
     private static String sql(final String entries, final String unless, final String declinedHeads) {
         return String.format(
@@ -99,7 +97,7 @@ final class PostgresClaims implements Claims {
             claimed as (
                 update jobs_job set %5$s
                 where id = any (array(
-                    select id from heads order by priority desc, seq limit (select cast(? as bigint))))
+                    select id from heads order by %9$s limit (select cast(? as bigint))))
                 returning %6$s
             )
             select %6$s,
@@ -110,17 +108,13 @@ final class PostgresClaims implements Claims {
             from (select 1) as always left join claimed on true""",
                 PostgresSyntax.SYNTAX.now(),
                 entries,
-                String.format(Locale.ROOT, HEAD, "j.declined_by is null", "not l.floored", unless),
-                String.format(
-                        Locale.ROOT,
-                        HEAD,
-                        "j.declined_by is null and j.priority = l.priority and j.seq > l.seq",
-                        "l.floored",
-                        unless),
+                head("j.declined_by is null", "not l.floored", unless),
+                head("j.declined_by is null and j.priority = l.priority and j.seq > l.seq", "l.floored", unless),
                 JobConditions.claimed(PostgresSyntax.SYNTAX),
                 JobRow.COLUMNS,
                 PostgresSyntax.SYNTAX.heardOnlyBeforePromotion(),
-                declinedHeads);
+                declinedHeads,
+                QueuePlace.ORDER);
     }
 
     private static final int ENTRIES_READ = JobRow.NEXT;
@@ -129,20 +123,20 @@ final class PostgresClaims implements Claims {
     private static final int DECLINED = JobRow.NEXT + 3;
 
     private final Transactions transactions;
-    private final ClaimStarts floors = new ClaimStarts();
+    private final ClaimStarts starts = new ClaimStarts();
     private final DeclinedLooks declinedLooks = new DeclinedLooks();
 
-    /** Whether the last claim that looked saw jobs that some worker has declined. */
+    /** True if the last claim that looked saw jobs that some worker has declined. */
     private volatile boolean declinedSeen;
 
     PostgresClaims(final Transactions transactions) {
         this.transactions = transactions;
     }
 
-    /** What a claim came to: jobs, or why it claimed none. */
+    /** The outcome of a claim: jobs, or the reason why it claimed none. */
     private record Answer(List<Claimed> claimed, long entries, boolean late, boolean unheard, boolean declined) {}
 
-    /** Whether jobs that have become due are put into their lanes first. */
+    /** The way in which a claim deals with jobs that have become due. */
     private enum Due {
         AS_THEY_ARE,
         PROMOTED
@@ -162,7 +156,7 @@ final class PostgresClaims implements Claims {
                 ? declinedSeen ? Declined.CLAIMED : Declined.NOTICED
                 : Declined.LEFT_ALONE;
         while (true) {
-            final Known known = floors.current();
+            final Known known = starts.current();
             final Answer answer = claim(request, known, due, declined);
             if (answer.unheard()) {
                 throw new JobStoreUnavailableException("The database was promoted or restored a moment ago. Nothing is"
@@ -173,12 +167,12 @@ final class PostgresClaims implements Claims {
                 declined = Declined.CLAIMED;
             } else if (answer.late()) {
                 promote();
-                floors.forget();
+                starts.forget();
                 due = Due.PROMOTED;
             } else {
                 final boolean all = known.isEmpty() || answer.claimed().size() == request.limit();
                 if (!all) {
-                    floors.forget();
+                    starts.forget();
                 }
                 if (all || !answer.claimed().isEmpty()) {
                     return Claimed.inOrder(answer.claimed());
@@ -189,11 +183,11 @@ final class PostgresClaims implements Claims {
 
     @Override
     public void expectOlderJobs() {
-        floors.forget();
+        starts.forget();
     }
 
-    ClaimStarts floors() {
-        return floors;
+    ClaimStarts starts() {
+        return starts;
     }
 
     private void promote() {
@@ -233,7 +227,7 @@ final class PostgresClaims implements Claims {
             }
         });
         final long nanos = System.nanoTime() - begin;
-        floors.note(known, answer.claimed().stream().map(PostgresClaims::place).toList(), answer.entries(), nanos);
+        starts.note(known, answer.claimed().stream().map(PostgresClaims::place).toList(), answer.entries(), nanos);
         if (declined != Declined.LEFT_ALONE) {
             declinedSeen = answer.declined();
         }
@@ -258,20 +252,20 @@ final class PostgresClaims implements Claims {
                 connection.createArrayOf(
                         "integer",
                         lanes.stream()
-                                .map(lane -> known.of(lane).map(Floor::priority).orElse(null))
+                                .map(lane -> known.of(lane).map(Start::priority).orElse(null))
                                 .toArray()));
         claim.setArray(
                 7,
                 connection.createArrayOf(
                         "bigint",
                         lanes.stream()
-                                .map(lane -> known.of(lane).map(Floor::seq).orElse(null))
+                                .map(lane -> known.of(lane).map(Start::seq).orElse(null))
                                 .toArray()));
     }
 
-    private static Floor place(final Claimed claimed) {
+    private static Start place(final Claimed claimed) {
         final Job job = claimed.job().job();
-        return new Floor(
+        return new Start(
                 new Lane(job.queue(), job.type()),
                 claimed.place().priority(),
                 claimed.place().seq());

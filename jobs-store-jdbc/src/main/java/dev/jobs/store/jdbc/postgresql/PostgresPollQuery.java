@@ -8,6 +8,7 @@ import dev.jobs.store.jdbc.database.PollQuery;
 import dev.jobs.store.jdbc.table.Ids;
 import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.JobRow;
+import dev.jobs.store.jdbc.table.QueuePlace;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -39,7 +40,7 @@ final class PostgresPollQuery implements PollQuery {
                     select a.priority, a.seq
                     from jobs_job a
                     where a.status = 'pending' and a.due and a.queue = q.queue
-                    order by a.priority desc, a.seq
+                    order by %7$s
                     offset (select %3$d) limit (select 1)) as b on true
             ),
             front as materialized (
@@ -52,10 +53,10 @@ final class PostgresPollQuery implements PollQuery {
                         behind_seq is null or priority > behind_priority
                         or (priority = behind_priority and seq < behind_seq))) as q
                 cross join lateral (
-                    select a.seq as front_seq, row_number() over (order by a.priority desc, a.seq) as position
+                    select a.seq as front_seq, row_number() over (order by %7$s) as position
                     from jobs_job a
                     where a.status = 'pending' and a.due and a.queue = q.queue
-                    order by a.priority desc, a.seq
+                    order by %7$s
                     limit (select %2$d)) as f
             ),
             sizes as (
@@ -70,7 +71,8 @@ final class PostgresPollQuery implements PollQuery {
             EXACT,
             JobConditions.handled(PostgresSyntax.SYNTAX),
             PostgresSyntax.SYNTAX.now(),
-            FoundRow.columns(PostgresSyntax.SYNTAX));
+            FoundRow.columns(PostgresSyntax.SYNTAX),
+            QueuePlace.order("a"));
 
     private static final int POSITION = FoundRow.NEXT;
     private static final int SIZE = FoundRow.NEXT + 1;

@@ -59,7 +59,7 @@ final class PostgresRequirements {
         }
     }
 
-    /** Whether transactions can only read, as on a standby. */
+    /** True if transactions can only read, as on a standby. */
     static boolean isReadOnly(final Connection connection) throws SQLException {
         return text(connection, "select current_setting('transaction_read_only')")
                 .filter("on"::equals)

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A statement that PostgreSQL plans once and then keeps the plan of. One that was made while the table was small may read
- * all of it, which takes long when the table has grown, until the server takes its statistics anew, a minute later. So after
+ * all of it, which takes long when the table has grown, until the server takes its statistics again, a minute later. So after
  * a run that took suspiciously long the text is another one: that is a new statement, with a plan of its own.
  *
  * <p>Safe to share between threads.

@@ -48,13 +48,13 @@ final class SignalText {
         return "finished\t" + ((JobSignal.Finished) signal).id();
     }
 
-    /** Who sent a text. */
+    /** The sender of a text. */
     static String sender(final String text) {
         final int end = text.indexOf('\n');
         return end < 0 ? text : text.substring(0, end);
     }
 
-    /** What a text says; lines that are not known, of a newer version, are left out. */
+    /** The signals of a text; unknown lines, of a newer version, are left out. */
     static List<JobSignal> signals(final String text) {
         return text.lines()
                 .skip(1)

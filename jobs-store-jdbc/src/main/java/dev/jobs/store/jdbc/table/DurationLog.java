@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * How long jobs took lately: a row for each type. What this process hears of is kept here until a heartbeat or a look
- * writes it, so that reports neither wait for these rows nor contend for them; what is lost with the process is of no
+ * The durations of the last completed jobs: a row for each type. Those that this process is told of are kept here until a
+ * heartbeat or an estimate writes them, so that reports neither wait for these rows nor contend for them; what is lost with the process is of no
  * great worth.
  *
  * <p>Safe to share between threads.
@@ -31,7 +31,7 @@ public final class DurationLog {
         this.sql = syntax.prepending(RecentDurations.KEPT);
     }
 
-    /** How long a job took that has completed. */
+    /** The duration of a job that has completed. */
     public record Took(String type, Duration duration) {}
 
     public synchronized void add(final List<Took> jobs) {

@@ -16,7 +16,7 @@ public record QueuePlace(String queue, int priority, long seq) {
         return alias + ".priority desc, " + alias + ".seq";
     }
 
-    /** Whether this place, in the same queue as another, is before it or the same. */
+    /** True if this place, in the same queue as another, is before it or the same. */
     public boolean isUpTo(final QueuePlace other) {
         return IN_QUEUE.compare(this, other) <= 0;
     }

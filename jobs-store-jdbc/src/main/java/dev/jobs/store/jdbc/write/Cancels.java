@@ -31,7 +31,7 @@ public final class Cancels {
                 where id = ? and status in ('pending', 'processing')""", syntax.now()), "finished_at is not null");
     }
 
-    /** What a cancel came to, and the signal of it. */
+    /** The outcome of a cancel, and its signal. */
     public record Answer(CancelOutcome outcome, List<JobSignal> signals) {}
 
     public Answer cancel(final JobId id) {

@@ -18,8 +18,10 @@ import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.LeaseNumbers;
 import dev.jobs.store.jdbc.table.Micros;
+import dev.jobs.store.jdbc.table.PendingAgain;
 import dev.jobs.store.jdbc.table.Rows;
 import dev.jobs.store.jdbc.table.Syntax;
+import dev.jobs.store.support.LostWorkerError;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -39,7 +41,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who is alive, and what becomes of the jobs of those who are not.
+ * Keeps workers alive by their heartbeats, and recovers the jobs of those that are not.
  *
  * <p>A worker is alive while it has a row in {@code jobs_worker}; recovery deletes the rows of {@link LostWorkers}, and then
  * takes the jobs whose worker has none. A late heartbeat and a recovery meet at that row: whichever is first wins.
@@ -89,14 +91,14 @@ public final class Liveness {
                     .toList();
             if (standing == Standing.HEARD_ONLY_BEFORE_PROMOTION
                     && orders.stream().noneMatch(Liveness::isLost)) {
-                hear(connection, heartbeat.worker());
+                noteHeard(connection, heartbeat.worker());
             }
             durations.write(connection);
             return new Heard(orders, signals);
         });
     }
 
-    /** Gives back what a worker does not hold; what the database refuses must not cost the worker its life. */
+    /** Gives back jobs that a worker does not hold; a refusal of the database must not cost the worker its life. */
     private List<JobSignal> release(final Connection connection, final List<Lease> unknown) throws SQLException {
         try {
             return reports.release(connection, unknown, Release.CONFIRMED);
@@ -132,7 +134,7 @@ public final class Liveness {
                 : Optional.empty();
     }
 
-    /** Whether a worker has been heard since the server may have lost what it knew. */
+    /** The two cases of a worker: heard since the server may have lost the newest leases, or only before. */
     private enum Standing {
         HEARD,
         HEARD_ONLY_BEFORE_PROMOTION
@@ -168,7 +170,7 @@ public final class Liveness {
         return Standing.HEARD;
     }
 
-    private void hear(final Connection connection, final WorkerId worker) throws SQLException {
+    private void noteHeard(final Connection connection, final WorkerId worker) throws SQLException {
         final String update = "update jobs_worker set heard_at = " + syntax.now() + " where worker_id = ?";
         try (PreparedStatement statement = connection.prepareStatement(update)) {
             statement.setObject(1, worker.value());
@@ -207,7 +209,7 @@ public final class Liveness {
         return jobs;
     }
 
-    /** What became of the jobs of lost workers, and the signals of it. */
+    /** The recovered jobs, and their signals. */
     public record Recovery(List<RecoveredJob> jobs, List<JobSignal> signals) {}
 
     public Recovery recover() {
@@ -252,7 +254,7 @@ public final class Liveness {
         }
     }
 
-    /** A job whose worker is gone, and what will become of it. */
+    /** A job whose worker is gone, and its next status. */
     private record Orphan(
             JobId id,
             long lease,
@@ -274,8 +276,7 @@ public final class Liveness {
         Optional<String> error() {
             return status == JobStatus.CANCELLED
                     ? Optional.empty()
-                    : Optional.of("The worker running this job was lost (" + (losses + 1) + " of " + attempt
-                            + " attempts ended so).");
+                    : Optional.of(LostWorkerError.message(losses + 1, attempt));
         }
 
         Optional<JobSignal> signal() {
@@ -361,20 +362,14 @@ public final class Liveness {
         }
         final String sql = syntax.updateFrom(
                 "j.id",
-                String.format(
-                        Locale.ROOT, """
-                status = r.status, worker_id = null, lease = %3$s, revision = j.revision + 1,
+                String.format(Locale.ROOT, """
+                status = r.status, lease = %1$s, revision = j.revision + 1,
                 losses = case when r.error is null then j.losses else j.losses + 1 end,
                 error = coalesce(r.error, j.error), declined_by = null, declined_until = null,
-                stage = case when r.status = 'pending' then null else j.stage end,
-                progress = case when r.status = 'pending' then 0 else j.progress end,
-                stages_entered = case when r.status = 'pending' then 0 else j.stages_entered end,
-                overall_progress = case when r.status = 'pending' then 0 else j.overall_progress end,
-                due = case when r.status = 'pending' then r.delay = 0 else j.due end,
-                due_at = case when r.status = 'pending' then %2$s else j.due_at end,
                 release = case when r.status = 'cancelled' then 'presumed' end,
-                updated_at = greatest(j.updated_at, %1$s),
-                finished_at = case when r.status = 'pending' then null else greatest(j.updated_at, %1$s) end""", syntax.now(), syntax.nowPlusMicros("r.delay"), LeaseNumbers.after("j.lease")),
+                """, LeaseNumbers.after("j.lease"))
+                        + PendingAgain.ifElseEnded(
+                                syntax, "r.status = 'pending'", "r.delay = 0", syntax.nowPlusMicros("r.delay")),
                 ORPHANS.unnested(syntax),
                 "j.lease = r.lease and " + JobConditions.HELD);
         try (PreparedStatement update = connection.prepareStatement(sql)) {

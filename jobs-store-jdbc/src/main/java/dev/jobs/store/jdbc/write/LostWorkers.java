@@ -19,19 +19,34 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /**
- * Finds the workers whose time to live is over, and forgets them. Safe to share between threads.
+ * Finds the workers whose time to live is over, and deletes them. Safe to share between threads.
  *
- * <p>The database's clock decides when that is, but its clock may jump: forward, and every worker seems to have been silent
- * for ages; back, and none is ever late. So a worker is lost only if
+ * <h2>The trouble</h2>
+ *
+ * <p>The database's clock decides when a time to live is over, but that clock may jump: forward, and every worker seems to have
+ * been silent for ages; back, and none is ever late.
+ *
+ * <h2>The rule</h2>
+ *
+ * <p>A worker is lost if both hold:
  *
  * <ul>
- *   <li>this process has itself seen the worker's newest heartbeat unchanged for the whole time to live, by its own
- *       monotonic clock, and
+ *   <li>this process has itself seen the worker's newest heartbeat unchanged for the whole time to live, by its own monotonic
+ *       clock, and
  *   <li>by the database's clock the time to live is over, or the heartbeat is yet to come.
  * </ul>
  *
- * <p>The process's clock can only delay a recovery, never hasten it. A goodbye, which is a time to live of zero, needs no
- * delay.
+ * <p>An example, with a time to live of 60 s and a database whose clock jumps forward by a day:
+ *
+ * <pre>
+ *   ticker  database's clock  heartbeat       lost?
+ *      0 s      10:00:00      10:00:00        no: seen for the first time
+ *     10 s     +1 day         10:00:00        no: silent by the database, but seen for 10 s only
+ *     20 s     +1 day         +1 day          no: another heartbeat, seen for the first time
+ *     80 s     +1 day         the same        yes: seen for 60 s, and over by the database
+ * </pre>
+ *
+ * <p>The process's clock can only delay a recovery, never hasten it. A goodbye, which is a time to live of zero, needs no delay.
  */
 public final class LostWorkers {
     private final Syntax syntax;
@@ -55,7 +70,7 @@ public final class LostWorkers {
         }
     }
 
-    /** Forgets the workers that are lost, within a transaction that then takes their jobs. */
+    /** Deletes the workers that are lost, within a transaction that then recovers their jobs. */
     void forget(final Connection connection) throws SQLException {
         final long asked = ticker.getAsLong();
         final List<Registered> lost = lost(registered(connection), asked);

@@ -14,6 +14,7 @@ import dev.jobs.store.jdbc.table.Ids;
 import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.Micros;
+import dev.jobs.store.jdbc.table.PendingAgain;
 import dev.jobs.store.jdbc.table.Rows;
 import dev.jobs.store.jdbc.table.Syntax;
 import java.sql.Connection;
@@ -39,6 +40,8 @@ import java.util.stream.Collectors;
  * Only reports that changed nothing are looked at a second time, to tell their authors why.
  */
 public final class Reports {
+    private static final String NOT_DECLINED = "declined_by = null, declined_until = null, ";
+
     private final Syntax syntax;
     private final Transactions transactions;
     private final DurationLog durations;
@@ -59,7 +62,7 @@ public final class Reports {
         this.declined = declined();
     }
 
-    /** What came of each report, in their order, the signals of what changed, and what completed jobs took. */
+    /** The outcome of each report, in their order, the signals of the changes, and the durations of completed jobs. */
     public record Reported(List<ReportOutcome> outcomes, List<JobSignal> signals, List<Took> took) {}
 
     public Reported report(final List<Report> reports) {
@@ -127,7 +130,7 @@ public final class Reports {
         }
     }
 
-    /** What has been written so far in one call. */
+    /** The changes that have been written so far in one call. */
     private static final class Written {
         private final Set<Report> applied = new HashSet<>();
         private final List<Changed> changed = new ArrayList<>();
@@ -173,7 +176,7 @@ public final class Reports {
         }
     }
 
-    /** One kind of report: what is sent of each, and the update that writes them all. */
+    /** One kind of report: the values of each, and the update that writes them all. */
     private record Kind<T extends Report>(Rows<T> rows, String sql) {}
 
     private Kind<Report.Progressed> progressed() {
@@ -209,6 +212,7 @@ public final class Reports {
     }
 
     private Kind<Report.Failed> failed() {
+        final String again = "r.retry_micros is not null and j.attempt < j.max_attempts";
         return kind(
                 Reports.<Report.Failed>leases()
                         .with("error", "text", Report.Failed::error)
@@ -216,56 +220,37 @@ public final class Reports {
                                 "retry_micros",
                                 "bigint",
                                 report -> report.retryAfter().map(Micros::of).orElse(null)),
-                String.format(
-                        Locale.ROOT,
-                        """
-                status = case when %2$s then 'pending' else 'failed' end, worker_id = null, error = r.error,
-                stage = case when %2$s then null else j.stage end,
-                progress = case when %2$s then 0 else j.progress end,
-                stages_entered = case when %2$s then 0 else j.stages_entered end,
-                overall_progress = case when %2$s then 0 else j.overall_progress end,
-                declined_by = null, declined_until = null,
-                due = case when %2$s then r.retry_micros = 0 else j.due end,
-                due_at = case when %2$s then %3$s else j.due_at end,
-                updated_at = greatest(j.updated_at, %1$s),
-                finished_at = case when %2$s then null else greatest(j.updated_at, %1$s) end""",
-                        syntax.now(),
-                        "r.retry_micros is not null and j.attempt < j.max_attempts",
-                        syntax.nowPlusMicros("r.retry_micros")),
+                "status = case when " + again + " then 'pending' else 'failed' end, error = r.error, " + NOT_DECLINED
+                        + PendingAgain.ifElseEnded(
+                                syntax, again, "r.retry_micros = 0", syntax.nowPlusMicros("r.retry_micros")),
                 "j.status = 'processing'");
     }
 
-    /** What was cancelled is finished; the rest waits again. */
+    /** Finishes the jobs that were cancelled; the others wait again. */
     private Kind<Report.Released> released() {
+        final String again = "j.status = 'processing'";
         return kind(
                 Reports.<Report.Released>leases()
                         .with("release", "text", report -> report.release().wireName()),
                 String.format(Locale.ROOT, """
-                status = case when j.status = 'processing' then 'pending' else j.status end, worker_id = null,
-                attempt = case when j.status = 'processing' then j.attempt - 1 else j.attempt end,
-                stage = case when j.status = 'processing' then null else j.stage end,
-                progress = case when j.status = 'processing' then 0 else j.progress end,
-                stages_entered = case when j.status = 'processing' then 0 else j.stages_entered end,
-                overall_progress = case when j.status = 'processing' then 0 else j.overall_progress end,
-                declined_by = null, declined_until = null,
-                due = true,
-                due_at = case when j.status = 'processing' then %1$s else j.due_at end,
-                release = case when j.status = 'processing' then null else r.release end,
-                updated_at = greatest(j.updated_at, %1$s),
-                finished_at = case when j.status = 'processing' then null else greatest(j.updated_at, %1$s) end""", syntax.now()),
+                status = case when %1$s then 'pending' else j.status end,
+                attempt = case when %1$s then j.attempt - 1 else j.attempt end,
+                release = case when %1$s then null else r.release end,
+                """, again)
+                        + NOT_DECLINED
+                        + PendingAgain.ifElseEnded(syntax, again, "true", syntax.now()),
                 JobConditions.HELD);
     }
 
-    /** The attempt does not count, and the worker is remembered. */
+    /** Lets jobs wait again without counting the attempt, and notes the worker. */
     private Kind<Report.Declined> declined() {
         return kind(
                 Reports.<Report.Declined>leases().with("grace_micros", "bigint", report -> Micros.of(report.grace())),
                 String.format(Locale.ROOT, """
-                status = 'pending', worker_id = null, attempt = j.attempt - 1,
+                status = 'pending', attempt = j.attempt - 1,
                 declined_by = case when j.declined_by is null then array[j.worker_id] else j.declined_by || j.worker_id end,
-                declined_until = case when j.declined_by is null then %2$s else j.declined_until end,
-                stage = null, progress = 0, stages_entered = 0, overall_progress = 0, due = true, due_at = %1$s,
-                updated_at = greatest(j.updated_at, %1$s)""", syntax.now(), syntax.nowPlusMicros("r.grace_micros")),
+                declined_until = case when j.declined_by is null then %s else j.declined_until end,
+                """, syntax.nowPlusMicros("r.grace_micros")) + PendingAgain.atOnce(syntax),
                 "j.status = 'processing'");
     }
 
@@ -328,7 +313,7 @@ public final class Reports {
         }
     }
 
-    /** Who may write to a job: its worker, if it has one. */
+    /** The lease and status of a job, and the worker that may write to it, if any. */
     private record Holding(long lease, JobStatus status, Optional<UUID> worker) {
         ReportOutcome refusal(final Report report) {
             if (lease != report.lease().number()) {

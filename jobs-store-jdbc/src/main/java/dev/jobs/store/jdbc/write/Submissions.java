@@ -128,7 +128,7 @@ public final class Submissions {
             return new Submitted(List.of(), List.of());
         }
         if (drafts.size() == 1) {
-            return submitted(drafts, singles.ask(Set.copyOf(drafts)).getOrDefault(drafts.get(0), Map.of()));
+            return submitted(drafts, singles.call(Set.copyOf(drafts)).getOrDefault(drafts.get(0), Map.of()));
         }
         if (drafts.stream().allMatch(draft -> draft.request().idempotencyKey().isEmpty())) {
             return submitted(

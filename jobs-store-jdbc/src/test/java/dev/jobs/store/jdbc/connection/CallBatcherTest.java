@@ -66,7 +66,7 @@ class CallBatcherTest {
         final CompletableFuture<Map<Integer, Integer>> answer = new CompletableFuture<>();
         final Thread thread = new Thread(() -> {
             try {
-                answer.complete(gathered.ask(Set.of(numbers)));
+                answer.complete(gathered.call(Set.of(numbers)));
             } catch (final RuntimeException e) {
                 answer.completeExceptionally(e);
             }
@@ -102,7 +102,7 @@ class CallBatcherTest {
     void aQuestionOfNothingIsNotAsked() {
         look.letGo.complete(true);
 
-        assertThat(new CallBatcher<>(look, 1, MOST).ask(Set.of())).isEmpty();
+        assertThat(new CallBatcher<>(look, 1, MOST).call(Set.of())).isEmpty();
         assertThat(look.asked()).isEmpty();
     }
 
@@ -184,7 +184,7 @@ class CallBatcherTest {
                     .cause()
                     .isSameAs(fault);
         }
-        assertThat(gathered.ask(Set.of(4))).isEqualTo(Map.of(4, 16));
+        assertThat(gathered.call(Set.of(4))).isEqualTo(Map.of(4, 16));
     }
 
     @Test

@@ -62,9 +62,9 @@ class HeldSnapshotIT {
                 assertThat(ids(claimed)).isEqualTo(ids.subList(i, i + AT_ONCE));
             }
             ids.subList(0, MANY).clear();
-            Await.until("a claim leaves a floor", () -> {
+            Await.until("a claim leaves a start", () -> {
                 assertThat(ids(claim(1))).containsExactly(ids.remove(0));
-                return !claims.floors().current().isEmpty();
+                return !claims.starts().current().isEmpty();
             });
         }
     }
@@ -103,7 +103,7 @@ class HeldSnapshotIT {
     }
 
     @Test
-    void whatWaitsBehindTheFloorIsClaimedInItsOrder() {
+    void whatWaitsBehindTheStartIsClaimedInItsOrder() {
         assertThat(ids(claim(300))).isEqualTo(ids.subList(0, 300));
         assertThat(ids(claim(300))).isEqualTo(ids.subList(300, 600));
     }
@@ -127,14 +127,14 @@ class HeldSnapshotIT {
     void aJobThatAnotherProcessHandsBackIsClaimedSoon() {
         final JobId older = handBack(claimed.get(7));
 
-        Await.until("the older job is claimed, though others wait behind the floor", () -> {
+        Await.until("the older job is claimed, though others wait behind the start", () -> {
             store.submit(request(0));
             return ids(claim(1)).contains(older);
         });
     }
 
     @Test
-    void whenNothingWaitsBehindTheFloorWhatWaitsBeforeItIsClaimedAtOnce() {
+    void whenNothingWaitsBehindTheStartWhatWaitsBeforeItIsClaimedAtOnce() {
         final JobId older = handBack(claimed.get(7));
 
         final List<JobId> rest = new ArrayList<>();

@@ -7,4 +7,5 @@ module dev.jobs.worker {
     exports dev.jobs.worker;
     exports dev.jobs.worker.command;
     exports dev.jobs.worker.handler;
+    exports dev.jobs.worker.listener;
 }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a worker does when its process is asked to end. */
+/** The reaction of a worker when its process is asked to end. */
 enum ShutdownHook {
     /** Nothing: the program closes it. */
     IS_THE_CALLERS,

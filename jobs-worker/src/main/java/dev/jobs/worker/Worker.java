@@ -10,19 +10,24 @@ import dev.jobs.store.WorkerProfile;
 import dev.jobs.worker.attempt.Handlers;
 import dev.jobs.worker.engine.Engine;
 import dev.jobs.worker.engine.EngineSettings;
+import dev.jobs.worker.handler.HandlerInterceptor;
 import dev.jobs.worker.handler.JobHandler;
+import dev.jobs.worker.handler.TypedHandler;
+import dev.jobs.worker.listener.WorkerListener;
 import dev.jobs.worker.thread.JobThreads;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
 
 /**
  * Claims jobs and runs them: as many at once as it has slots, each by its type's handler on a thread of its own.
  *
- * <p>It tells the store that it lives, writes what its handlers report, retries what fails, stops what is cancelled with
+ * <p>It sends the store heartbeats, writes what its handlers report, retries what fails, stops what is cancelled with
  * all its child processes, and takes over the jobs of workers that are gone. A store that is out of reach costs time only:
  * the worker goes on by itself when it is back. If that takes so long that the store will count the worker as lost, it
  * stops its work first.
@@ -50,24 +55,32 @@ public final class Worker implements AutoCloseable {
         return id;
     }
 
-    /** How many of its slots are taken: by jobs whose handlers have not returned or whose processes are not all dead. */
+    /** The number of slots that are taken: by jobs whose handlers have not returned or whose processes are not all dead. */
     public int activeJobs() {
         return engine.active();
     }
 
     /**
-     * How many of these were told to stop longer ago than the kill grace and a second, and go on all the same: handlers
-     * that ignore their cancellation. Each keeps its slot until it returns.
+     * The number of these that were told to stop longer ago than the kill grace and a second, and go on all the same: handlers
+     * that ignore their stop. Each keeps its slot until it returns.
      */
     public int stuckJobs() {
         return engine.stuck();
     }
 
     /**
-     * Stops claiming, lets work finish for the {@linkplain Builder#closeGrace close grace}, then stops what is left and
+     * The number of events that its {@linkplain Builder#listener listeners} have missed, since they were slower than the events
+     * came.
+     */
+    public long droppedEvents() {
+        return engine.droppedEvents();
+    }
+
+    /**
+     * Stops claiming, lets work finish for the {@linkplain WorkerSettings#closeGrace() close grace}, then stops what is left and
      * hands it back, so that another worker can claim it at once. Returns when all has ended and been written; at the
      * latest, with handlers that do not end or a store that does not answer, after the close grace, the kill grace and
-     * ten seconds. An interrupt skips the close grace.
+     * ten seconds, and one more for a listener that does not return. An interrupt skips the close grace.
      *
      * <p>Called by a handler of this worker it returns at once, since the close waits for that handler. A second call
      * waits for the first.
@@ -78,21 +91,18 @@ public final class Worker implements AutoCloseable {
         atShutdown.ifPresent(ShutdownHook::unregister);
     }
 
-    /** Gathers what a worker does and how. Not safe to share between threads. */
+    /**
+     * Collects the handlers, hooks and settings of a worker. Not safe to share between threads.
+     *
+     * <p>Its methods for single settings are short for those of {@link WorkerSettings.Builder}, which describe each.
+     */
     public static final class Builder {
         private final JobStore store;
-        private final Map<String, Handlers.Handler<?, ?>> handlers = new LinkedHashMap<>();
-        private String name = "worker-" + ProcessHandle.current().pid();
-        private Set<String> queues = Set.of(JobRequest.DEFAULT_QUEUE);
-        private int slots = Math.max(2, Runtime.getRuntime().availableProcessors());
-        private Duration pollInterval = Duration.ofSeconds(1);
-        private Duration timeToLive = Duration.ofSeconds(30);
-        private Duration closeGrace = Duration.ofSeconds(10);
-        private Duration killGrace = Duration.ofSeconds(5);
-        private Duration retention = Duration.ofDays(7);
-        private Duration unreadableGrace = Duration.ofMinutes(5);
-        private JobThreads threads = JobThreads.standard();
-        private ShutdownHook shutdown = ShutdownHook.IS_THE_CALLERS;
+        private final Map<String, TypedHandler<?, ?>> handlers = new LinkedHashMap<>();
+        private final List<HandlerInterceptor> interceptors = new ArrayList<>();
+        private final List<WorkerListener> listeners = new ArrayList<>();
+        private WorkerSettings.Builder settings = WorkerSettings.builder();
+        private LongSupplier ticker = System::nanoTime;
 
         private Builder(final JobStore store) {
             this.store = store;
@@ -101,103 +111,114 @@ public final class Worker implements AutoCloseable {
         /**
          * Adds the handler of a type. The worker claims jobs of the types that it has handlers for, and no others.
          *
+         * @param <P> the payload's type
+         * @param <R> the result's type
          * @throws IllegalArgumentException if the type has a handler already
          */
         public <P, R> Builder handle(final JobType<P, R> type, final JobHandler<P, R> handler) {
-            final var added = new Handlers.Handler<>(type, requireNonNull(handler, "handler"));
-            if (handlers.putIfAbsent(type.name(), added) != null) {
-                throw new IllegalArgumentException("type \"" + type.name() + "\" has a handler already");
+            return handle(TypedHandler.of(type, handler));
+        }
+
+        /**
+         * Adds a handler together with its type.
+         *
+         * @throws IllegalArgumentException if the type has a handler already
+         */
+        public Builder handle(final TypedHandler<?, ?> handler) {
+            final String type = requireNonNull(handler, "handler").type().name();
+            if (handlers.putIfAbsent(type, handler) != null) {
+                throw new IllegalArgumentException("type \"" + type + "\" has a handler already");
             }
             return this;
         }
 
-        /** How many jobs run at once; as many as the machine has processors, but at least 2, unless said. */
+        /** Adds an interceptor around each run of a handler, inside of those that were added before. */
+        public Builder interceptor(final HandlerInterceptor interceptor) {
+            interceptors.add(requireNonNull(interceptor, "interceptor"));
+            return this;
+        }
+
+        /** Adds a listener for the events of the worker and its jobs, which gets them on a thread of its own. */
+        public Builder listener(final WorkerListener listener) {
+            listeners.add(requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        /** Takes all settings from this value; those that were made before are gone, and later ones change them. */
+        public Builder settings(final WorkerSettings value) {
+            settings = requireNonNull(value, "value").toBuilder();
+            return this;
+        }
+
+        /** Sets {@link WorkerSettings.Builder#slots(int)}. */
         public Builder slots(final int number) {
-            if (number < 1) {
-                throw new IllegalArgumentException("a worker has at least 1 slot, but " + number + " were asked for");
-            }
-            this.slots = number;
+            settings.slots(number);
             return this;
         }
 
-        /** The queues that it serves, all alike; {@value JobRequest#DEFAULT_QUEUE} alone unless said. */
+        /** Sets {@link WorkerSettings.Builder#queues(String...)}; {@value JobRequest#DEFAULT_QUEUE} alone by default. */
         public Builder queues(final String... names) {
-            if (names.length == 0) {
-                throw new IllegalArgumentException("a worker serves at least one queue");
-            }
-            this.queues = Set.of(names);
+            settings.queues(names);
             return this;
         }
 
-        /** What operators know it by; need not be unique. {@code worker-} and the process id unless said. */
+        /** Sets {@link WorkerSettings.Builder#name(String)}. */
         public Builder name(final String text) {
-            this.name = requireNonNull(text, "text");
+            settings.name(text);
             return this;
         }
 
-        /**
-         * How often it asks for jobs and for cancels where no signal of the store comes; at least 10 ms, 1 s unless said.
-         */
+        /** Sets {@link WorkerSettings.Builder#pollInterval(Duration)}. */
         public Builder pollInterval(final Duration time) {
-            this.pollInterval = requireNonNull(time, "time");
+            settings.pollInterval(time);
             return this;
         }
 
-        /**
-         * How long the store counts it as alive without a heartbeat; 30 s unless said, at least three poll intervals and
-         * twice the kill grace. After so long the jobs of a worker that was killed are run again. A worker that cannot
-         * reach its store ends its work earlier, by the kill grace and a tenth of this time.
-         */
+        /** Sets {@link WorkerSettings.Builder#timeToLive(Duration)}. */
         public Builder timeToLive(final Duration time) {
-            this.timeToLive = requireNonNull(time, "time");
+            settings.timeToLive(time);
             return this;
         }
 
-        /** How long {@link Worker#close()} lets work go on; 10 s unless said. */
+        /** Sets {@link WorkerSettings.Builder#closeGrace(Duration)}. */
         public Builder closeGrace(final Duration time) {
-            this.closeGrace = requireNonNull(time, "time");
+            settings.closeGrace(time);
             return this;
         }
 
-        /** How long a child process may take to end after SIGTERM, before SIGKILL; 5 s unless said. */
+        /** Sets {@link WorkerSettings.Builder#killGrace(Duration)}. */
         public Builder killGrace(final Duration time) {
-            this.killGrace = requireNonNull(time, "time");
+            settings.killGrace(time);
             return this;
         }
 
-        /** How long finished jobs are kept; 7 days unless said. The shortest of the workers of a store decides. */
+        /** Sets {@link WorkerSettings.Builder#retention(Duration)}. */
         public Builder retention(final Duration time) {
-            this.retention = requireNonNull(time, "time");
+            settings.retention(time);
             return this;
         }
 
-        /**
-         * How long a job whose payload this worker cannot read, as one of a newer version of the service, waits for a worker
-         * that can; 5 minutes by default. Such a job goes back to its queue, the attempt does not count, and this worker is
-         * not given it again. It fails when this time is over and no live worker is left that may be able to read it. Let it
-         * be longer than a deployment takes until the first worker of the new version runs.
-         */
+        /** Sets {@link WorkerSettings.Builder#unreadableGrace(Duration)}. */
         public Builder unreadableGrace(final Duration time) {
-            this.unreadableGrace = requireNonNull(time, "time");
+            settings.unreadableGrace(time);
             return this;
         }
 
-        /**
-         * Where the handlers' threads come from: a new one for each job. By default they are virtual threads where the JDK
-         * has them, and else daemons.
-         */
+        /** Sets {@link WorkerSettings.Builder#threads(ThreadFactory)}. */
         public Builder threads(final ThreadFactory factory) {
-            this.threads = JobThreads.from(requireNonNull(factory, "factory"));
+            settings.threads(factory);
             return this;
         }
 
-        /**
-         * Closes it when the process is asked to end, by SIGTERM, Ctrl-C or {@link System#exit}: what it runs is finished
-         * within the close grace or handed back, so that no job waits for this worker's time to live. For programs that
-         * have no shutdown of their own; the store must stay open until the process ends.
-         */
+        /** Sets {@link WorkerSettings.Builder#closeAtShutdown()}. */
         public Builder closeAtShutdown() {
-            this.shutdown = ShutdownHook.CLOSES_THE_WORKER;
+            settings.closeAtShutdown();
+            return this;
+        }
+
+        /** The monotonic clock by which leases, stops and intervals are measured, for tests. */
+        Builder ticker(final LongSupplier nanos) {
+            ticker = nanos;
             return this;
         }
 
@@ -211,21 +232,29 @@ public final class Worker implements AutoCloseable {
             if (handlers.isEmpty()) {
                 throw new IllegalStateException("a worker needs a handler: add one with handle(type, handler)");
             }
-            final EngineSettings settings = new EngineSettings(
-                    WorkerProfile.builder(name)
-                            .types(handlers.keySet())
-                            .queues(queues)
-                            .slots(slots)
-                            .build(),
-                    pollInterval,
-                    timeToLive,
-                    closeGrace,
-                    killGrace,
-                    retention,
-                    unreadableGrace);
+            final WorkerSettings checked = settings.build();
             final WorkerId id = WorkerId.random();
-            return new Worker(
-                    id, new Engine(store, id, settings, new Handlers(handlers, unreadableGrace), threads), shutdown);
+            final Engine.Work work = new Engine.Work(
+                    new Handlers(handlers.values(), interceptors, checked.unreadableGrace()),
+                    checked.threads().map(JobThreads::from).orElseGet(JobThreads::standard),
+                    List.copyOf(listeners));
+            return new Worker(id, new Engine(store, id, forEngine(checked), work), checked.shutdownHook());
+        }
+
+        private EngineSettings forEngine(final WorkerSettings checked) {
+            final WorkerProfile profile = WorkerProfile.builder(checked.name())
+                    .types(handlers.keySet())
+                    .queues(checked.queues())
+                    .slots(checked.slots())
+                    .build();
+            return new EngineSettings(
+                    profile,
+                    checked.pollInterval(),
+                    checked.timeToLive(),
+                    checked.closeGrace(),
+                    checked.killGrace(),
+                    checked.retention(),
+                    ticker);
         }
     }
 }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What is logged while it is open, at INFO and above, line by line as an operator reads it. */
+/** The lines that are logged while it is open, at INFO and above, line by line as an operator reads it. */
 final class CapturedLog implements AutoCloseable {
     private final PrintStream before = System.err;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

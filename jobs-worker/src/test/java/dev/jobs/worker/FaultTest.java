@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What must not cost a worker a slot, a job or its life. */
+/** Faults that must not cost a worker a slot, a job or its life. */
 class FaultTest extends WorkerTest {
     @Test
     void anEndThatAnErrorKeptFromBeingWrittenIsWrittenLater() throws InterruptedException {
@@ -43,7 +43,7 @@ class FaultTest extends WorkerTest {
         assertThat(job).returns(JobStatus.COMPLETE, Job::status).returns(1, Job::attempt);
     }
 
-    /** How many characters of results a write has that fits into the memory of these tests. */
+    /** The number of characters of results in a write that fits into the memory of these tests. */
     private static final int FITTING = 100;
 
     private void letNothingBiggerBeWritten() {
@@ -125,7 +125,7 @@ class FaultTest extends WorkerTest {
         Await.until("the slot free", () -> worker.activeJobs() == 0);
     }
 
-    /** What a factory of threads may do instead of making one. */
+    /** Things that a factory of threads may do instead of making one. */
     private enum Refusal {
         OUT_OF_MEMORY,
         EXCEPTION,

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What an operator reads of a worker. */
+/** The lines that an operator reads of a worker. */
 class OperatorLogTest extends WorkerTest {
     private final CapturedLog log = new CapturedLog();
 

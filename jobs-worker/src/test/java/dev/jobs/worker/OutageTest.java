@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** What becomes of the work of a worker that cannot reach its store for longer than its time to live. */
+/** The work of a worker that cannot reach its store for longer than its time to live. */
 class OutageTest extends WorkerTest {
     @Test
     @EnabledOnOs(OS.LINUX)

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** No thread of a worker's own ends but by its close, whatever its calls throw; and operators are told once. */
 class OwnThreadsTest extends WorkerTest {
-    /** What a call may throw. */
+    /** The exceptions and errors that a call may throw. */
     private enum Fault {
         OUT_OF_REACH,
         CONFIGURATION,

@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** From what a handler says of its stages to what a poll answers. */
+/** Stages, from a handler's report to the answer of a poll. */
 class StageTest extends WorkerTest {
     private static final List<String> NAMES = List.of("download", "decode", "normalize", "save", "not declared");
     private static final JobType<String, String> STAGED = ECHO.withStages(
@@ -39,7 +39,7 @@ class StageTest extends WorkerTest {
         started(worker().handle(STAGED, handler));
     }
 
-    /** What is answered when the handler has said all that it says, and waits. */
+    /** The answer when the handler has reported all that it does, and waits. */
     private JobPollResponse answerAfter(final JobHandler<String, String> handler) throws InterruptedException {
         final JobId id = store.submit(STAGED.request("song"));
         startedWithStages(context -> {

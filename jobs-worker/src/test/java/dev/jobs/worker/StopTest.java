@@ -16,6 +16,7 @@ import dev.jobs.store.Report;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.handler.JobContext;
 import dev.jobs.worker.handler.JobStoppedException;
+import dev.jobs.worker.handler.StopReason;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -203,26 +205,31 @@ class StopTest extends WorkerTest {
     @Test
     void workIsStoppedBeforeItsLeaseCanBeGivenAwayWhenTheStoreIsOutOfReach() throws InterruptedException {
         final CountDownLatch begun = new CountDownLatch(1);
-        final AtomicLong stoppedAt = new AtomicLong();
-        started(worker().timeToLive(Duration.ofSeconds(3)).handle(ECHO, context -> {
-            if (begun.getCount() == 0) {
-                return "second";
-            }
-            begun.countDown();
-            try {
-                return waitForInterrupt();
-            } finally {
-                stoppedAt.set(System.nanoTime());
-            }
-        }));
+        final AtomicLong skipped = new AtomicLong();
+        final AtomicReference<Optional<StopReason>> stopped = new AtomicReference<>(Optional.empty());
+        started(worker().timeToLive(LONG)
+                .ticker(() -> System.nanoTime() + skipped.get())
+                .handle(ECHO, context -> {
+                    if (begun.getCount() == 0) {
+                        return "second";
+                    }
+                    begun.countDown();
+                    try {
+                        return waitForInterrupt();
+                    } finally {
+                        stopped.set(context.stopReason());
+                    }
+                }));
         final JobId id = submit("x");
         begun.await();
 
         store.outOfReach = true;
-        final long lastHeartbeatAtMost = System.nanoTime();
-        Await.until("the stop", () -> stoppedAt.get() != 0);
+        // The kill grace and a tenth of the time to live before its end.
+        skipped.set(LONG.minusSeconds(3).minusMillis(200).toNanos());
+        Await.until("the stop", () -> stopped.get().isPresent());
 
-        assertThat(Duration.ofNanos(stoppedAt.get() - lastHeartbeatAtMost)).isLessThan(Duration.ofSeconds(3));
+        assertThat(stopped.get()).contains(StopReason.LEASE_UNCERTAIN);
+        assertThat(store.another().recover()).isEmpty();
         store.outOfReach = false;
         assertThat(ECHO.result(finished(id))).contains("second");
     }

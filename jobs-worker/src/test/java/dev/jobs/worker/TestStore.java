@@ -35,16 +35,16 @@ public final class TestStore implements JobStore {
     final List<Heartbeat> heartbeats = new CopyOnWriteArrayList<>();
     final List<ClaimRequest> claims = new CopyOnWriteArrayList<>();
 
-    /** What becomes of an answer to a claim on its way to the worker. */
+    /** Changes an answer to a claim on its way to the worker. */
     volatile UnaryOperator<List<ClaimedJob>> onClaimed = claimed -> claimed;
 
-    /** What happens before reports are written. */
+    /** Called before reports are written. */
     volatile Consumer<List<? extends Report>> beforeReport = all -> {};
 
-    /** How often each of a worker's calls was refused. */
+    /** The number of times that each of a worker's calls was refused. */
     final Map<String, Integer> refused = new ConcurrentHashMap<>();
 
-    /** What happens before each call of a worker's own threads. */
+    /** Called before each call of a worker's own threads. */
     volatile Consumer<Call> before = call -> {};
 
     volatile boolean outOfReach;
@@ -57,7 +57,7 @@ public final class TestStore implements JobStore {
         this.silent = silent;
     }
 
-    /** What the worker's own threads ask of the store. */
+    /** The calls of a worker's own threads. */
     enum Call {
         HEARTBEAT,
         CLAIM,

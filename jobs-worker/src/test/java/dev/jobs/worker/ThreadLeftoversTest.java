@@ -15,7 +15,7 @@ class ThreadLeftoversTest extends WorkerTest {
     private static final InheritableThreadLocal<String> INHERITABLE = new InheritableThreadLocal<>();
     private static final JobType<String, String> LEAVE = JobType.of("leave", String.class, String.class);
 
-    /** What a thread is like, where a job could leave something. */
+    /** The state of a thread, where a job could leave something. */
     private static String state() {
         final Thread thread = Thread.currentThread();
         return LOCAL.get() + ", " + INHERITABLE.get() + ", " + thread.getPriority() + ", "

@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 final class WorkerToEnd {
     private static final JobType<String, String> WORK = JobType.of("work", String.class, String.class);
 
-    /** How it takes its end. */
+    /** The ways in which it takes its end. */
     enum Manner {
         /** It closes its worker. */
         CLOSES,

@@ -20,8 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +40,8 @@ public final class Attempt {
     private final ClaimedJob claimed;
     private final ProcessScope processes;
     private final JobThreads threads;
-    private final BooleanSupplier certain;
-    private final Consumer<Attempt> onProgress;
+    private final Owner owner;
+    private final LongSupplier ticker;
     private final Object lock = new Object();
 
     // Guarded by the lock, as is all below.
@@ -50,28 +49,53 @@ public final class Attempt {
     private Optional<StopReason> stop = Optional.empty();
     private long stoppedAt;
     private boolean stopCarriedOut;
+    private boolean begun;
+    private boolean over;
+    private boolean cancelled;
+    private long begunAt;
+    private long ran;
     private Death death = Death.SEEN;
     private final List<Runnable> stopActions = new ArrayList<>();
     private Optional<Report.Progressed> newest = Optional.empty();
     private boolean newestUnwritten;
 
     /**
+     * The worker that makes an attempt. Its methods are called on any thread, some of them under the attempt's lock so that
+     * their order is that of the events: they return at once.
+     */
+    public interface Owner {
+        /** True if the lease is still certain to be this worker's. */
+        boolean isCertain();
+
+        /** There is new progress to write. */
+        void progressed(Attempt attempt);
+
+        /** The attempt begins. */
+        void started(Attempt attempt);
+
+        /** The attempt is to stop, for this reason. */
+        void stopRequested(Attempt attempt, StopReason reason);
+
+        /** The attempt was told to stop long ago. */
+        void stuck(Attempt attempt);
+    }
+
+    /**
      * An attempt that has not begun.
      *
-     * @param certain whether the lease is still certain to be this worker's
-     * @param onProgress called each time that there is new progress to write
+     * @param ticker the monotonic clock, in nanoseconds
      */
     public Attempt(
             final ClaimedJob claimed,
             final ProcessScope processes,
             final JobThreads threads,
-            final BooleanSupplier certain,
-            final Consumer<Attempt> onProgress) {
+            final Owner owner,
+            final LongSupplier ticker) {
         this.claimed = claimed;
         this.processes = processes;
         this.threads = threads;
-        this.certain = certain;
-        this.onProgress = onProgress;
+        this.owner = owner;
+        this.ticker = ticker;
     }
 
     public Job job() {
@@ -101,7 +125,7 @@ public final class Attempt {
         return report(outcome);
     }
 
-    /** What came of the handler. */
+    /** The result or the failure of the handler. */
     private sealed interface Outcome {}
 
     private record Returned(Optional<String> result) implements Outcome {}
@@ -112,7 +136,12 @@ public final class Attempt {
         stopIfUncertain();
         synchronized (lock) {
             handlerThread = Optional.of(Thread.currentThread());
-            return stop.isEmpty();
+            begun = stop.isEmpty();
+            if (begun) {
+                begunAt = ticker.getAsLong();
+                owner.started(this);
+            }
+            return begun;
         }
     }
 
@@ -140,7 +169,7 @@ public final class Attempt {
     }
 
     private Optional<Report.Ended> report(final Outcome outcome) {
-        final Optional<StopReason> reason = stopped();
+        final Optional<StopReason> reason = over();
         if (reason.isEmpty()) {
             return Optional.of(ended(outcome));
         }
@@ -149,6 +178,22 @@ public final class Attempt {
             case CANCELLED -> Optional.of(released());
             case LEASE_UNCERTAIN, CLOSING -> Optional.of(outcome instanceof Returned ? ended(outcome) : released());
         };
+    }
+
+    /** The work is over; the reason to stop, if there was one by then. */
+    private Optional<StopReason> over() {
+        synchronized (lock) {
+            over = true;
+            ran = begun ? ticker.getAsLong() - begunAt : 0;
+            return stop;
+        }
+    }
+
+    /** The time from its begin until its work was over. */
+    public Duration ran() {
+        synchronized (lock) {
+            return Duration.ofNanos(ran);
+        }
     }
 
     private Report.Ended ended(final Outcome outcome) {
@@ -189,6 +234,28 @@ public final class Attempt {
         return job().backoff().delayAfter(job().attempt(), ThreadLocalRandom.current());
     }
 
+    /** The release of this attempt, whose work will not begin. */
+    public Report.Released abandoned() {
+        over();
+        return released();
+    }
+
+    /** The release of this attempt, whose job was cancelled before its end was written. */
+    public Report.Released cancelledAtItsEnd() {
+        synchronized (lock) {
+            cancelled = true;
+        }
+        return released();
+    }
+
+    /** True if its job was cancelled, as far as this worker knows. */
+    public boolean isCancelled() {
+        synchronized (lock) {
+            return cancelled
+                    || stop.filter(reason -> reason == StopReason.CANCELLED).isPresent();
+        }
+    }
+
     /** The release of this attempt, after its end. */
     public Report.Released released() {
         synchronized (lock) {
@@ -209,13 +276,13 @@ public final class Attempt {
 
     /** A process that stood still for too long must not begin anything when it goes on, before the lease guard has run. */
     void stopIfUncertain() {
-        if (!certain.getAsBoolean()) {
+        if (!owner.isCertain()) {
             stop(StopReason.LEASE_UNCERTAIN);
         }
     }
 
     /**
-     * Tells the handler and its processes to stop, and returns at once, whatever the handler, a start, a thread factory or a
+     * Stops the handler and its processes, and returns at once, whatever the handler, a start, a thread factory or a
      * logger does. Only the first reason counts.
      */
     public void stop(final StopReason reason) {
@@ -224,7 +291,10 @@ public final class Attempt {
                 return;
             }
             stop = Optional.of(reason);
-            stoppedAt = System.nanoTime();
+            stoppedAt = ticker.getAsLong();
+            if (!over) {
+                owner.stopRequested(this, reason);
+            }
         }
         carryOutStop();
     }
@@ -262,14 +332,23 @@ public final class Attempt {
         }
     }
 
-    /** Whether its handler was told to stop more than this many nanoseconds ago. */
+    /** True if its handler was told to stop more than this many nanoseconds ago. */
     public boolean isStoppingSince(final long nanos) {
         synchronized (lock) {
-            return stop.isPresent() && System.nanoTime() - stoppedAt > nanos;
+            return stop.isPresent() && ticker.getAsLong() - stoppedAt > nanos;
         }
     }
 
-    /** Where the handler is, innermost call first and a bounded number of calls; empty if it has returned. */
+    /** Lets the owner know that it goes on long after it was told to stop. */
+    public void reportStuck() {
+        synchronized (lock) {
+            if (!over) {
+                owner.stuck(this);
+            }
+        }
+    }
+
+    /** The calls that the handler is in, innermost first and a bounded number of calls; empty if it has returned. */
     public List<StackTraceElement> stackOfHandler() {
         final Optional<Thread> thread;
         synchronized (lock) {
@@ -313,7 +392,7 @@ public final class Attempt {
             }
             keep(next.stage(), next.progress());
         }
-        onProgress.accept(this);
+        owner.progressed(this);
     }
 
     public void progress(final double percent) {
@@ -324,7 +403,7 @@ public final class Attempt {
             }
             keep(newest.flatMap(Report.Progressed::stage), checked.progress());
         }
-        onProgress.accept(this);
+        owner.progressed(this);
     }
 
     /** Stages that come and go between two writes count for the overall progress all the same. */

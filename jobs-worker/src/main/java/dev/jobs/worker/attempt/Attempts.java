@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * at, and each of the two attempts has to be seen and stopped.
  */
 public final class Attempts {
-    /** So many ends may wait to be written before that stops new claims: what a worker loses in a crash stays bounded. */
+    /** The number of ends that may wait to be written until no more is claimed: what a worker loses in a crash stays bounded. */
     static final int MOST_UNWRITTEN = 2_000;
 
     private final int slots;
@@ -36,7 +36,7 @@ public final class Attempts {
         this.slots = slots;
     }
 
-    /** How many jobs may be claimed now. */
+    /** The number of jobs that may be claimed now. */
     public synchronized int free() {
         return unwritten.size() < MOST_UNWRITTEN ? slots - working.size() : 0;
     }
@@ -67,12 +67,12 @@ public final class Attempts {
         unwritten.remove(attempt);
     }
 
-    /** Whether the end of this attempt is still to be written. */
+    /** True if the end of this attempt is still to be written. */
     public synchronized boolean isToWrite(final Attempt attempt) {
         return unwritten.contains(attempt);
     }
 
-    /** Whether the work of this attempt goes on and its end is not known yet: it may have been written before its slot is free. */
+    /** True if the work of this attempt goes on and its end is not known yet: it may have been written before its slot is free. */
     public synchronized boolean isWithoutEnd(final Attempt attempt) {
         return working.contains(attempt) && !handedOver.contains(attempt);
     }

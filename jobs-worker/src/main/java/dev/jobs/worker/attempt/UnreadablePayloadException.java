@@ -14,12 +14,12 @@ public final class UnreadablePayloadException extends Exception {
         this.grace = grace;
     }
 
-    /** How long the job waits for a worker that can read it. */
+    /** The time that the job waits for a worker that can read it. */
     Duration grace() {
         return grace;
     }
 
-    /** What failed and at which field; not the messages, which may have values of the payload. */
+    /** The kind of failure and its field; not the messages, which may have values of the payload. */
     public String where() {
         Throwable cause = this;
         while (!(cause instanceof JsonMappingException) && cause.getCause() != null) {

@@ -99,7 +99,7 @@ public final class Command {
         return new Command(arguments, directory, environment, input, requireNonNull(listener, "listener"), tailBytes);
     }
 
-    /** Keeps this many of the output's last bytes for the result or the failure; 8 KiB unless told. */
+    /** Keeps this many of the output's last bytes for the result or the failure; 8 KiB by default. */
     public Command tailBytes(final int bytes) {
         if (bytes < 0) {
             throw new IllegalArgumentException("tailBytes must not be negative: " + bytes);
@@ -128,7 +128,7 @@ public final class Command {
         return environment;
     }
 
-    /** What is given on standard input. */
+    /** The standard input. */
     public Input input() {
         return input;
     }
@@ -138,7 +138,7 @@ public final class Command {
         return onLine;
     }
 
-    /** How many of the output's last bytes are kept. */
+    /** The number of the output's last bytes that are kept. */
     public int tailBytes() {
         return tailBytes;
     }
@@ -155,7 +155,7 @@ public final class Command {
         }
     }
 
-    /** What a child process reads on its standard input. */
+    /** The standard input of a child process. */
     public sealed interface Input {}
 
     /** The end of input at once. */

@@ -3,7 +3,7 @@ package dev.jobs.worker.command;
 import static java.util.Objects.requireNonNull;
 
 /**
- * How a child process ended that did well.
+ * The end of a child process that did well.
  *
  * @param exitCode always 0: any other end is a {@link CommandFailedException}
  * @param outputTail the last of its standard output and error, as they came

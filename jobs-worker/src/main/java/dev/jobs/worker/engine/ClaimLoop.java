@@ -278,13 +278,14 @@ final class ClaimLoop {
 
     private void heartbeat() {
         final Set<Lease> held = attempts.leases();
-        final long sentAt = System.nanoTime();
+        final long sentAt = settings.ticker().getAsLong();
+        final long now = System.nanoTime();
         final List<StopOrder> orders = store.heartbeat(Heartbeat.builder(worker, settings.profile())
                 .timeToLive(settings.timeToLive())
                 .held(held)
                 .build());
         timeToLive.renewed(sentAt);
-        lastHeartbeat = sentAt;
+        lastHeartbeat = now;
         change(() -> heartbeatWanted = false);
         if (!orders.isEmpty()) {
             attempts.working(leases(orders, StopOrder.Reason.CANCELLED))
@@ -300,7 +301,7 @@ final class ClaimLoop {
                 .collect(Collectors.toSet());
     }
 
-    /** Whether a claim may begin, which is under way from then on. */
+    /** True if a claim may begin, which is under way from then on. */
     private boolean beginClaim() {
         lock.lock();
         try {
@@ -315,7 +316,7 @@ final class ClaimLoop {
         }
     }
 
-    /** Whether there was a thread for each job. */
+    /** True if there was a thread for each job. */
     private boolean claim() {
         final int limit = Math.min(attempts.free(), MOST_AT_ONCE);
         if (!beginClaim()) {

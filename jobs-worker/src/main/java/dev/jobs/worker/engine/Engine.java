@@ -11,7 +11,10 @@ import dev.jobs.store.WorkerId;
 import dev.jobs.worker.attempt.Attempt;
 import dev.jobs.worker.attempt.Attempts;
 import dev.jobs.worker.attempt.Handlers;
+import dev.jobs.worker.delivery.Listeners;
 import dev.jobs.worker.handler.StopReason;
+import dev.jobs.worker.listener.Outcome;
+import dev.jobs.worker.listener.WorkerListener;
 import dev.jobs.worker.log.LogRelay;
 import dev.jobs.worker.process.ChildProcesses;
 import dev.jobs.worker.thread.Endless;
@@ -38,9 +41,11 @@ public final class Engine {
     private static final Duration LAST_CLAIM = Duration.ofSeconds(5);
     private static final Duration LAST_RETURNS = Duration.ofSeconds(5);
     private static final Duration LAST_WRITES = Duration.ofSeconds(5);
+    private static final Duration LAST_EVENTS = Duration.ofSeconds(1);
 
     private final JobStore store;
     private final WorkerId id;
+    private final Listeners listeners;
     private final EngineSettings settings;
     private final Handlers handlers;
     private final JobThreads threads;
@@ -59,26 +64,63 @@ public final class Engine {
     private final WorkerLog log;
     private final LostLeases lostLeases;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final Attempt.Owner owner = new AttemptOwner();
+
+    /**
+     * The work of a worker.
+     *
+     * @param handlers do it
+     * @param threads are where they do it
+     * @param listeners get its events
+     */
+    public record Work(Handlers handlers, JobThreads threads, List<WorkerListener> listeners) {}
+
+    /** The engine as its attempts see it. */
+    private final class AttemptOwner implements Attempt.Owner {
+        @Override
+        public boolean isCertain() {
+            return timeToLive.isCertain();
+        }
+
+        @Override
+        public void progressed(final Attempt attempt) {
+            reporter.progressed(attempt);
+        }
+
+        @Override
+        public void started(final Attempt attempt) {
+            listeners.started(attempt.job());
+        }
+
+        @Override
+        public void stopRequested(final Attempt attempt, final StopReason reason) {
+            listeners.stopRequested(attempt.job(), reason);
+            if (reason == StopReason.LEASE_LOST) {
+                listeners.leaseLost(attempt.job());
+            }
+        }
+
+        @Override
+        public void stuck(final Attempt attempt) {
+            listeners.stuck(attempt.job());
+        }
+    }
 
     /** Starts it all. */
-    public Engine(
-            final JobStore store,
-            final WorkerId id,
-            final EngineSettings settings,
-            final Handlers handlers,
-            final JobThreads threads) {
+    public Engine(final JobStore store, final WorkerId id, final EngineSettings settings, final Work work) {
         this.store = store;
         this.id = id;
         this.settings = settings;
-        this.handlers = handlers;
-        this.threads = threads;
+        this.handlers = work.handlers();
+        this.threads = work.threads();
+        listeners = new Listeners(id, work.listeners());
         log = new WorkerLog(id, settings, store);
         lostLeases = new LostLeases(store);
         processes = ChildProcesses.start(id.toString(), settings.killGrace());
         attempts = new Attempts(settings.profile().slots());
-        final StoreReach reach = new StoreReach();
-        timeToLive = new TimeToLive(settings.timeToLive(), settings.ending());
-        reporter = new Reporter(store, attempts, reach, this::endsWritten);
+        final StoreReach reach = new StoreReach(listeners, settings.ticker());
+        timeToLive = new TimeToLive(settings.timeToLive(), settings.ending(), settings.ticker());
+        reporter = new Reporter(store, attempts, reach, listeners, this::endsWritten);
         claimLoop = new ClaimLoop(
                 store, id, settings, new ClaimLoop.Work(attempts, timeToLive, reach, this::begin, this::lost));
         leaseGuard = new LeaseGuard(timeToLive, attempts, settings.killGrace());
@@ -89,8 +131,9 @@ public final class Engine {
         signals = store.subscribe(claimLoop::onSignal);
         reporterThread.start();
         claimThread.start();
-        timers = new Timers(
-                leaseGuard, new MaintenanceLoop(store, reach, settings, closing::get), settings.timeToLive());
+        final MaintenanceLoop maintenance = new MaintenanceLoop(
+                new StoreDuties(store, settings, closing::get).all(), reach, closing::get, settings.ticker());
+        timers = new Timers(leaseGuard, maintenance, settings.timeToLive());
         log.started();
     }
 
@@ -102,14 +145,20 @@ public final class Engine {
         return leaseGuard.stuck();
     }
 
+    /** The number of events that listeners have missed. */
+    public long droppedEvents() {
+        return listeners.dropped();
+    }
+
     /** Begins the work of a job, or hands it back; whether there was a thread for it. */
     private boolean begin(final ClaimedJob claimed) {
         final Attempt attempt = new Attempt(
                 claimed,
                 processes.scope(claimed.lease() + "." + begun.incrementAndGet()),
                 threads,
-                timeToLive::isCertain,
-                reporter::progressed);
+                owner,
+                settings.ticker());
+        listeners.claimed(attempt.job());
         final boolean again = attempts.add(attempt);
         if (again) {
             stopEarlier(attempt);
@@ -122,7 +171,7 @@ public final class Engine {
             return true;
         } catch (final RejectedExecutionException e) {
             LogRelay.log(() -> LOG.warn("There is no thread for {}: it is handed back", attempt.job(), e));
-            ended(attempt, Optional.of(attempt.released()));
+            ended(attempt, Optional.of(attempt.abandoned()));
             return false;
         }
     }
@@ -185,6 +234,9 @@ public final class Engine {
                 attempts.toWrite(attempt);
                 reporter.ended(attempt, report);
             });
+            if (end.isEmpty()) {
+                listeners.ended(attempt.job(), Outcome.LOST, attempt.ran());
+            }
         } finally {
             attempts.ended(attempt);
             claimLoop.slotFreed();
@@ -250,7 +302,13 @@ public final class Engine {
             attempts.stopAll(StopReason.CLOSING);
             LogRelay.log(() -> LOG.error("The close of the worker is cut short", e));
         } finally {
-            closeAll(signals::close, timers::close, threads::close, processes::close, this::logClosed);
+            closeAll(
+                    signals::close,
+                    timers::close,
+                    threads::close,
+                    processes::close,
+                    this::closeListeners,
+                    this::logClosed);
             closed.countDown();
         }
     }
@@ -262,6 +320,14 @@ public final class Engine {
             } catch (final RuntimeException | Error e) { // the others are to be closed all the same
                 LogRelay.log(() -> LOG.error("A part of the worker could not be closed", e));
             }
+        }
+    }
+
+    private void closeListeners() {
+        try {
+            listeners.close(LAST_EVENTS);
+        } catch (final InterruptedException e) {
+            LOG.debug("The wait for listeners was interrupted", e);
         }
     }
 

@@ -2,17 +2,18 @@ package dev.jobs.worker.engine;
 
 import dev.jobs.store.WorkerProfile;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
- * How a worker works, checked by its builder.
+ * The settings of an engine, which were checked before. Immutable.
  *
- * @param profile what it says of itself
- * @param pollInterval how often it asks where no signal comes
- * @param timeToLive how long it counts as alive without a heartbeat
+ * @param profile the worker as the store and operators know it
+ * @param pollInterval the time between two questions to the store where no signal comes
+ * @param timeToLive how long the worker counts as alive without a heartbeat
  * @param closeGrace how long work may go on after the worker began to close
  * @param killGrace how long a process may take to end after SIGTERM
  * @param retention how long finished jobs are kept
- * @param unreadableGrace how long a job that it cannot read waits for a worker that can
+ * @param ticker the monotonic clock, in nanoseconds, by which leases, stops and intervals are measured
  */
 public record EngineSettings(
         WorkerProfile profile,
@@ -21,30 +22,8 @@ public record EngineSettings(
         Duration closeGrace,
         Duration killGrace,
         Duration retention,
-        Duration unreadableGrace) {
-    private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
-
-    public EngineSettings {
-        if (pollInterval.compareTo(SHORTEST_POLL) < 0) {
-            throw new IllegalArgumentException("pollInterval is at least 10 ms, but is " + pollInterval);
-        }
-        if (closeGrace.isNegative()
-                || killGrace.isNegative()
-                || retention.isNegative()
-                || unreadableGrace.isNegative()) {
-            throw new IllegalArgumentException("No time is negative, but there are closeGrace " + closeGrace
-                    + ", killGrace " + killGrace + ", retention " + retention + ", unreadableGrace "
-                    + unreadableGrace);
-        }
-        if (timeToLive.compareTo(pollInterval.multipliedBy(3)) < 0
-                || timeToLive.compareTo(killGrace.multipliedBy(2)) < 0) {
-            throw new IllegalArgumentException("timeToLive is at least three times pollInterval and twice killGrace,"
-                    + " so that work can be ended before its lease is lost, but is " + timeToLive
-                    + " with pollInterval " + pollInterval + ", killGrace " + killGrace);
-        }
-    }
-
-    /** How long before the end of its time to live the worker stops all work. */
+        LongSupplier ticker) {
+    /** The time before the end of its time to live at which the worker stops all work. */
     Duration ending() {
         return killGrace.plus(timeToLive.dividedBy(10));
     }

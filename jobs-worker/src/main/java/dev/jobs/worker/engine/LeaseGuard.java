@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stops this worker's attempts before their leases can be given away, and finds handlers that do not stop. It checks some
- * times a second and makes no call to the store. {@link #check()} is for one thread.
+ * times a second and makes no call to the store. The note of {@link TimeToLive} says when it stops them and why.
+ * {@link #check()} is for one thread.
  */
 final class LeaseGuard {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseGuard.class);
@@ -40,6 +41,7 @@ final class LeaseGuard {
         for (final Attempt attempt : attempts.working()) {
             attempt.carryOutStop();
             if (attempt.isStoppingSince(patience) && reported.add(attempt)) {
+                attempt.reportStuck();
                 LogRelay.log(() -> logStuck(attempt));
             }
         }

@@ -1,15 +1,17 @@
 package dev.jobs.worker.engine;
 
-import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreClosedException;
 import dev.jobs.store.JobStoreConfigurationException;
 import dev.jobs.store.JobStoreException;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
+import dev.jobs.store.WorkerProtocol;
 import dev.jobs.worker.attempt.Attempt;
 import dev.jobs.worker.attempt.Attempts;
+import dev.jobs.worker.delivery.Listeners;
 import dev.jobs.worker.handler.StopReason;
+import dev.jobs.worker.listener.Outcome;
 import dev.jobs.worker.log.Counted;
 import dev.jobs.worker.log.LogRelay;
 import java.time.Duration;
@@ -42,7 +44,7 @@ final class Reporter {
     /** Results of so many characters are not written together with more: a driver makes several copies of them. */
     private static final long MOST_CHARACTERS = 4_000_000;
 
-    /** So often in a row one report alone may fail without being refused, within some five seconds. */
+    /** The number of times in a row that one report alone may fail without being refused, within some five seconds. */
     private static final int MOST_FAILURES = 8;
 
     private static final long PROGRESS_INTERVAL = Duration.ofMillis(250).toNanos();
@@ -51,15 +53,16 @@ final class Reporter {
     private static final Duration FIRST_PAUSE_AFTER_REFUSAL = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE_AFTER_REFUSAL = Duration.ofMinutes(1);
 
-    private final JobStore store;
+    private final WorkerProtocol store;
     private final Attempts attempts;
     private final StoreReach reach;
+    private final Listeners listeners;
     private final Runnable onWritten;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
     // Guarded by the lock, as is all below.
-    private final Queue<Entry> ends = new ArrayDeque<>();
+    private final Queue<PendingReport> ends = new ArrayDeque<>();
     private final Set<Attempt> progressed = new LinkedHashSet<>();
     private boolean finishing;
     private long giveUpAt;
@@ -67,33 +70,36 @@ final class Reporter {
     private long nextProgress = System.nanoTime();
 
     /** Ends that the store refused in all words; they are tried again from time to time. */
-    private final Queue<Entry> refused = new ArrayDeque<>();
+    private final Queue<PendingReport> refused = new ArrayDeque<>();
 
     private long nextRefused;
 
     // For the thread alone, as is all below. What was taken to be written and is not yet answered.
-    private final List<Entry> writing = new ArrayList<>();
+    private final List<PendingReport> writing = new ArrayList<>();
     private int together = MOST_AT_ONCE;
     private Duration pause = FIRST_PAUSE;
     private int failures;
     private Duration pauseAfterRefusal = FIRST_PAUSE_AFTER_REFUSAL;
 
     /** @param onWritten called after each write that the store has answered */
-    Reporter(final JobStore store, final Attempts attempts, final StoreReach reach, final Runnable onWritten) {
+    Reporter(
+            final WorkerProtocol store,
+            final Attempts attempts,
+            final StoreReach reach,
+            final Listeners listeners,
+            final Runnable onWritten) {
         this.store = store;
         this.attempts = attempts;
         this.reach = reach;
+        this.listeners = listeners;
         this.onWritten = onWritten;
     }
-
-    /** Something to write. */
-    private record Entry(Attempt attempt, Report report) {}
 
     /** Takes the end of an attempt, whose work is over. */
     void ended(final Attempt attempt, final Report.Ended report) {
         lock.lock();
         try {
-            ends.add(new Entry(attempt, report));
+            ends.add(new PendingReport(attempt, report));
             progressed.remove(attempt);
             changed.signalAll();
         } finally {
@@ -112,19 +118,20 @@ final class Reporter {
         lock.lock();
         try {
             final Set<Attempt> waited = Stream.concat(ends.stream(), refused.stream())
-                    .map(Entry::attempt)
+                    .map(PendingReport::attempt)
                     .filter(lost::contains)
                     .collect(Collectors.toSet());
             ends.removeIf(entry -> lost.contains(entry.attempt()));
             refused.removeIf(entry -> lost.contains(entry.attempt()));
             lost.forEach(progressed::remove);
+            waited.forEach(this::lost);
             return waited;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes note that an attempt has progress to write. */
+    /** Adds an attempt that has progress to write. */
     void progressed(final Attempt attempt) {
         lock.lock();
         try {
@@ -174,7 +181,7 @@ final class Reporter {
         }
     }
 
-    /** Whether there may be something to write, waiting for it; not when it is time to end. */
+    /** True if there may be something to write, waiting for it; not when it is time to end. */
     private boolean awaitSomething() throws InterruptedException {
         while (true) {
             final long now = System.nanoTime();
@@ -204,32 +211,26 @@ final class Reporter {
     private void take() {
         long characters = 0;
         while (!ends.isEmpty() && writing.size() < MOST_AT_ONCE && characters < MOST_CHARACTERS) {
-            final Entry end = ends.element();
-            end.attempt().takeProgress().ifPresent(progress -> writing.add(new Entry(end.attempt(), progress)));
+            final PendingReport end = ends.element();
+            end.attempt().takeProgress().ifPresent(progress -> writing.add(new PendingReport(end.attempt(), progress)));
             writing.add(end);
             ends.remove();
-            characters += characters(end.report());
+            characters += end.characters();
         }
         if (nextProgress - System.nanoTime() <= 0) {
             final Iterator<Attempt> next = progressed.iterator();
             while (next.hasNext() && writing.size() < MOST_AT_ONCE) {
                 final Attempt attempt = next.next();
                 next.remove();
-                attempt.takeProgress().ifPresent(progress -> writing.add(new Entry(attempt, progress)));
+                attempt.takeProgress().ifPresent(progress -> writing.add(new PendingReport(attempt, progress)));
             }
             nextProgress = System.nanoTime() + PROGRESS_INTERVAL;
         }
     }
 
-    private static int characters(final Report report) {
-        return report instanceof Report.Completed completed
-                ? completed.result().map(String::length).orElse(0)
-                : 0;
-    }
-
     /** Writes the first of what was taken, as many as go together; what is not answered stays to be written. */
     private void write() throws InterruptedException {
-        final List<Entry> batch = List.copyOf(writing.subList(0, Math.min(together, writing.size())));
+        final List<PendingReport> batch = List.copyOf(writing.subList(0, Math.min(together, writing.size())));
         final Optional<List<ReportOutcome>> outcomes = report(batch);
         if (outcomes.isPresent()) {
             for (int i = 0; i < batch.size(); i++) {
@@ -239,9 +240,10 @@ final class Reporter {
         }
     }
 
-    private Optional<List<ReportOutcome>> report(final List<Entry> batch) throws InterruptedException {
+    private Optional<List<ReportOutcome>> report(final List<PendingReport> batch) throws InterruptedException {
         try {
-            return Optional.of(store.report(batch.stream().map(Entry::report).toList()));
+            return Optional.of(
+                    store.report(batch.stream().map(PendingReport::report).toList()));
         } catch (final JobStoreClosedException e) {
             LOG.debug("The store is closed: {} not written", Counted.of(writing.size(), "report"), e);
             giveUp();
@@ -262,15 +264,13 @@ final class Reporter {
         return cause instanceof OutOfMemoryError;
     }
 
-    private void written(final List<Entry> batch) {
+    private void written(final List<PendingReport> batch) {
         writing.subList(0, batch.size()).clear();
         together = Math.min(MOST_AT_ONCE, together * 2);
         pause = FIRST_PAUSE;
         failures = 0;
         if (reach.isOutage()) {
-            final long late = batch.stream()
-                    .filter(entry -> entry.report() instanceof Report.Ended)
-                    .count();
+            final long late = batch.stream().filter(PendingReport::isEnd).count();
             reach.written((int) late, !writing.isEmpty());
         }
         onWritten.run();
@@ -293,13 +293,18 @@ final class Reporter {
 
     /** Drops the reports. Their leases stay held: without that the attempts would be handed back as if not made. */
     private void giveUp() {
+        writing.stream()
+                .filter(PendingReport::isEnd)
+                .map(PendingReport::attempt)
+                .forEach(attempt -> listeners.ended(attempt.job(), Outcome.LOST, attempt.ran()));
         writing.clear();
     }
 
-    /** Whether a heartbeat was answered meanwhile with the loss of the lease. */
-    private boolean isLost(final Entry entry) {
-        final boolean lost = entry.report() instanceof Report.Ended && !attempts.isToWrite(entry.attempt());
+    /** True if a heartbeat was answered meanwhile with the loss of the lease. */
+    private boolean isLost(final PendingReport entry) {
+        final boolean lost = entry.isEnd() && !attempts.isToWrite(entry.attempt());
         if (lost) {
+            lost(entry.attempt());
             LogRelay.log(() -> LOG.info(
                     "The lease of {} was lost before its end could be written: the end is not tried again",
                     entry.attempt().job()));
@@ -307,7 +312,12 @@ final class Reporter {
         return lost;
     }
 
-    /** Whether there is time left after the pause. */
+    private void lost(final Attempt attempt) {
+        listeners.leaseLost(attempt.job());
+        listeners.ended(attempt.job(), Outcome.LOST, attempt.ran());
+    }
+
+    /** True if there is time left after the pause. */
     private boolean pauseFor(final Duration pause) throws InterruptedException {
         final long end = System.nanoTime() + pause.toNanos();
         lock.lock();
@@ -333,13 +343,13 @@ final class Reporter {
      * written in parts, so that one does not keep the others from being written. One alone that the store did not refuse may
      * have met others' waste of memory, or a fault that passes, and is tried a few times more.
      */
-    private void notTaken(final List<Entry> batch, final Throwable e) throws InterruptedException {
+    private void notTaken(final List<PendingReport> batch, final Throwable e) throws InterruptedException {
         if (batch.size() > 1) {
             LOG.debug("{} cannot be written together: fewer are written at a time", batch.size(), e);
             together = batch.size() / 2;
             return;
         }
-        final Entry entry = batch.get(0);
+        final PendingReport entry = batch.get(0);
         failures++;
         if ((e instanceof JobStoreException && !isOutOfMemory(e)) || failures > MOST_FAILURES) {
             unwritable(entry, e);
@@ -354,7 +364,7 @@ final class Reporter {
         pauseOrGiveUp();
     }
 
-    private void unwritable(final Entry entry, final Throwable e) {
+    private void unwritable(final PendingReport entry, final Throwable e) {
         final Attempt attempt = entry.attempt();
         if (entry.report() instanceof Report.Completed && isOutOfMemory(e)) {
             LOG.error("The result of {} cannot be stored: the job fails", attempt.job(), e);
@@ -384,7 +394,7 @@ final class Reporter {
     }
 
     /** Keeps the end to try it again later. Its lease stays held: without that the attempt would be handed back as if not made. */
-    private void keepRefused(final Entry entry, final Throwable e) {
+    private void keepRefused(final PendingReport entry, final Throwable e) {
         LOG.error(
                 "The store refuses every end of {}: the job stays as it is, and its end is tried again in {}",
                 entry.attempt().job(),
@@ -404,7 +414,7 @@ final class Reporter {
         }
     }
 
-    private void answered(final Entry entry, final ReportOutcome outcome) {
+    private void answered(final PendingReport entry, final ReportOutcome outcome) {
         final Attempt attempt = entry.attempt();
         if (entry.report() instanceof Report.Progressed) {
             switch (outcome) {
@@ -417,15 +427,17 @@ final class Reporter {
         switch (outcome) {
             case APPLIED, REPEATED -> {
                 attempts.forget(attempt);
+                listeners.ended(attempt.job(), entry.outcome(), attempt.ran());
                 pauseAfterRefusal = FIRST_PAUSE_AFTER_REFUSAL;
             }
             case LEASE_LOST -> {
                 LogRelay.log(() -> LOG.info(
                         "{} has another lease by now: what this attempt did is not its outcome", attempt.job()));
                 attempts.forget(attempt);
+                lost(attempt);
             }
             // It was cancelled before its end was written, and its work has ended: that is left to report.
-            case CANCELLED -> ended(attempt, attempt.released());
+            case CANCELLED -> ended(attempt, attempt.cancelledAtItsEnd());
         }
     }
 }

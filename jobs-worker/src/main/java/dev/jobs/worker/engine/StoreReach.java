@@ -2,19 +2,21 @@ package dev.jobs.worker.engine;
 
 import dev.jobs.store.JobStoreConfigurationException;
 import dev.jobs.store.JobStoreException;
+import dev.jobs.worker.delivery.Listeners;
 import dev.jobs.worker.log.Counted;
 import dev.jobs.worker.log.FailureText;
 import dev.jobs.worker.log.LogRelay;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the store answers, as one notion for all threads of a worker that call it: an outage is logged once when it
+ * The state of the store, answering or not, as one notion for all threads of a worker that call it: an outage is logged once when it
  * begins, whichever call meets it first, and once when it is over. Safe to share between threads.
  *
  * <p>An outage is over when each call that has failed was answered again, or is no longer needed. A call that fails for a
@@ -27,33 +29,32 @@ import org.slf4j.LoggerFactory;
 final class StoreReach {
     private static final Logger LOG = LoggerFactory.getLogger(StoreReach.class);
 
+    private final Listeners listeners;
+    private final LongSupplier ticker;
     private final Object lock = new Object();
 
     // Guarded by the lock, as is all below; an outage may also be seen without it.
-    private final Set<Call> failing = EnumSet.noneOf(Call.class);
+    private final Set<Call> failing = new HashSet<>();
     private volatile boolean outage;
     private boolean misconfigured;
     private long since;
     private long late;
 
-    /** The calls of a worker. */
-    enum Call {
-        HEARTBEAT("tell that this worker lives"),
-        CLAIM("claim jobs"),
-        REPORT("write reports"),
-        RECOVER("recover the jobs of lost workers"),
-        PRUNE("delete finished jobs");
+    /** @param ticker the monotonic clock, in nanoseconds */
+    StoreReach(final Listeners listeners, final LongSupplier ticker) {
+        this.listeners = listeners;
+        this.ticker = ticker;
+    }
 
-        private final String purpose;
-
-        Call(final String purpose) {
-            this.purpose = purpose;
-        }
-
-        /** As in "could not …". */
-        String purpose() {
-            return purpose;
-        }
+    /**
+     * A call of the store.
+     *
+     * @param purpose what it is for, as in "could not …"
+     */
+    record Call(String purpose) {
+        static final Call HEARTBEAT = new Call("tell that this worker lives");
+        static final Call CLAIM = new Call("claim jobs");
+        static final Call REPORT = new Call("write reports");
     }
 
     /** A call has failed. */
@@ -63,7 +64,7 @@ final class StoreReach {
         synchronized (lock) {
             final boolean begins = failing.isEmpty();
             if (begins) {
-                since = System.nanoTime();
+                since = ticker.getAsLong();
                 late = 0;
                 misconfigured = false;
             }
@@ -72,6 +73,9 @@ final class StoreReach {
             misconfigured |= asksForAChange;
             failing.add(call);
             outage = true;
+            if (begins) {
+                listeners.storeOutOfReach(failure);
+            }
         }
         if (first && asksForAChange) {
             LogRelay.log(() -> {
@@ -107,7 +111,12 @@ final class StoreReach {
         }
     }
 
-    /** So many reports were written; whether more of them wait. */
+    /**
+     * Reports were written.
+     *
+     * @param ends the number of ends among them
+     * @param more whether more reports wait
+     */
     void written(final int ends, final boolean more) {
         if (outage) {
             synchronized (lock) {
@@ -124,7 +133,7 @@ final class StoreReach {
         answered(call);
     }
 
-    /** Whether some call has failed and was not answered since. */
+    /** True if some call has failed and was not answered since. */
     boolean isOutage() {
         return outage;
     }
@@ -137,8 +146,9 @@ final class StoreReach {
                 return;
             }
             outage = false;
-            time = Duration.ofNanos(System.nanoTime() - since);
+            time = Duration.ofNanos(ticker.getAsLong() - since);
             written = late;
+            listeners.storeBack(time);
         }
         LogRelay.log(() -> LOG.info(
                 "The store answers again, after {}; {}",

@@ -24,12 +24,13 @@ final class WorkerLog {
     private final JobStore store;
     private final AtomicInteger finished = new AtomicInteger();
     private final AtomicInteger handedBack = new AtomicInteger();
-    private volatile long closingAt = System.nanoTime();
+    private volatile long closingAt;
 
     WorkerLog(final WorkerId id, final EngineSettings settings, final JobStore store) {
         this.id = id;
         this.settings = settings;
         this.store = store;
+        this.closingAt = settings.ticker().getAsLong();
     }
 
     void started() {
@@ -46,7 +47,7 @@ final class WorkerLog {
     }
 
     void closing() {
-        closingAt = System.nanoTime();
+        closingAt = settings.ticker().getAsLong();
     }
 
     /** An attempt has ended while the worker closes, with this to report. */
@@ -60,7 +61,7 @@ final class WorkerLog {
 
     /** The worker is closed; waits a moment until the lines are written, since the process may end with it. */
     void closed(final int running) {
-        final Duration time = Duration.ofNanos(System.nanoTime() - closingAt);
+        final Duration time = Duration.ofNanos(settings.ticker().getAsLong() - closingAt);
         LogRelay.log(() -> LOG.info(
                 "Worker {} ({}) closed within {}: {} finished meanwhile, {} handed back{}",
                 settings.profile().name(),

@@ -7,8 +7,8 @@ import dev.jobs.worker.command.CommandResult;
 import java.util.Optional;
 
 /**
- * A handler's view of its job, through which it reports stage and progress, runs commands and is stopped. Safe to share between the handler's threads, until the
- * handler returns.
+ * A handler's view of its job, through which it reports stage and progress, runs commands and is stopped. Safe to share
+ * between the handler's threads, until the handler returns.
  *
  * @param <P> the payload's type
  */

@@ -21,7 +21,7 @@ public final class FailureText {
                 : message.orElse(name);
     }
 
-    /** Whether a logger can print it: its own methods, and those of its causes, may throw. */
+    /** True if a logger can print it: its own methods, and those of its causes, may throw. */
     public static boolean isPrintable(final Throwable failure) {
         try (PrintWriter nowhere = new PrintWriter(Writer.nullWriter())) {
             failure.printStackTrace(nowhere);

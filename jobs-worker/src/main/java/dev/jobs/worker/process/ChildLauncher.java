@@ -75,7 +75,7 @@ final class ChildLauncher {
             return ending;
         }
 
-        /** How long its processes have to end after SIGTERM. */
+        /** The time that its processes have to end after SIGTERM. */
         Duration grace() {
             return means.grace();
         }

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 final class ChildProcess {
     private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
 
-    /** How long after the grace a process that is just being started may still come up before its end is presumed. */
+    /** The time after the grace in which a process that is just being started may still come up before its end is presumed. */
     private static final Duration PATIENCE_WITH_START = Duration.ofSeconds(1);
 
     private final Command command;
@@ -123,7 +123,7 @@ final class ChildProcess {
         return output.isHeldOpen() ? Death.PRESUMED : found;
     }
 
-    /** Whether no process of the tree is left. */
+    /** True if no process of the tree is left. */
     boolean isOver() {
         return switch (phase()) {
             case NEVER_STARTED -> true;
@@ -132,7 +132,7 @@ final class ChildProcess {
         };
     }
 
-    /** What {@link #awaitDeath} answers, once it is known without waiting. */
+    /** The answer of {@link #awaitDeath}, once it is known without waiting. */
     Optional<Death> settledDeath() {
         if (!isOver()) {
             return Optional.empty();

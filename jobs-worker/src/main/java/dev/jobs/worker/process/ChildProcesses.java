@@ -71,7 +71,7 @@ public final class ChildProcesses implements AutoCloseable {
         return new ChildProcesses(workerMark, means, ChildProcesses::controlGroups);
     }
 
-    /** What the processes of a worker with this mark are ended with on this platform. */
+    /** The means by which the processes of a worker with this mark are ended on this platform. */
     static TreeTermination.Means means(final String workerMark, final Duration grace) {
         final ProcessTable table = ProcessTable.ofThisPlatform(workerMark);
         final Suspects suspects =

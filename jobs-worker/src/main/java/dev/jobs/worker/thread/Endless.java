@@ -27,7 +27,7 @@ public final class Endless implements Runnable {
     /** One step of the work. */
     @FunctionalInterface
     public interface Step {
-        /** Whether there is another step after this one. */
+        /** True if there is another step after this one. */
         boolean next() throws InterruptedException;
     }
 

@@ -55,7 +55,7 @@ final class ReusedThreads implements Executor, AutoCloseable {
         return false;
     }
 
-    /** How a thread that has nothing to do is woken. */
+    /** A thread that has nothing to do, and the condition that wakes it. */
     private final class Idle {
         private final Condition wanted = lock.newCondition();
         private boolean woken;
@@ -126,7 +126,7 @@ final class ReusedThreads implements Executor, AutoCloseable {
         }
     }
 
-    /** Whether the thread can be used again. */
+    /** True if the thread can be used again. */
     private boolean run(final Runnable task, final BooleanSupplier restore) {
         running++;
         wakeOne();

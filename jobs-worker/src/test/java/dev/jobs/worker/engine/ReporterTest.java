@@ -2,14 +2,18 @@ package dev.jobs.worker.engine;
 
 import dev.jobs.JobId;
 import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.WorkerId;
 import dev.jobs.worker.Await;
 import dev.jobs.worker.WorkerTest;
 import dev.jobs.worker.attempt.Attempt;
 import dev.jobs.worker.attempt.Attempts;
+import dev.jobs.worker.attempt.SilentOwner;
+import dev.jobs.worker.delivery.Listeners;
 import dev.jobs.worker.process.ChildProcesses;
 import dev.jobs.worker.thread.Endless;
 import dev.jobs.worker.thread.JobThreads;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReporterTest extends WorkerTest {
@@ -17,13 +21,20 @@ class ReporterTest extends WorkerTest {
     void aReporterThatFindsNothingNewToWriteGoesOn() throws Exception {
         final ClaimedJob claimed = claimed();
         final JobId id = claimed.job().id();
-        final Reporter reporter = new Reporter(store, new Attempts(1), new StoreReach(), () -> {});
+        final Listeners none = new Listeners(WorkerId.random(), List.of());
+        final Reporter reporter =
+                new Reporter(store, new Attempts(1), new StoreReach(none, System::nanoTime), none, () -> {});
         final Thread thread = new Thread(new Endless("write reports", reporter::step), "reporter");
         try (ChildProcesses processes = ChildProcesses.start("reporter", SHORT);
                 JobThreads threads = JobThreads.standard()) {
-            final Attempt attempt =
-                    new Attempt(claimed, processes.scope("1"), threads, () -> true, reporter::progressed);
-            // As when what it said was written before its handler came to tell of it.
+            final Attempt.Owner owner = new SilentOwner() {
+                @Override
+                public void progressed(final Attempt attempt) {
+                    reporter.progressed(attempt);
+                }
+            };
+            final Attempt attempt = new Attempt(claimed, processes.scope("1"), threads, owner, System::nanoTime);
+            // As when its progress was written together with earlier progress.
             reporter.progressed(attempt);
             thread.start();
             Await.until(

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Measures how long it takes from the stop of a command to its death being confirmed, and prints the distribution. Run
- * it by hand, with the number of rounds as its argument: 200 unless told.
+ * it by hand, with the number of rounds as its argument: 200 by default.
  */
 final class DeathLatency {
     private static final Duration GRACE = Duration.ofMillis(500);

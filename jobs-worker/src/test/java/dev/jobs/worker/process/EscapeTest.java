@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EscapeTest {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    /** What all of the programs can do: tell that they live, prctl, daemonize, and stay. */
+    /** The part of all programs: say that they live, prctl, daemonize, and stay. */
     private static final String PROGRAM = """
             use POSIX;
             sub up { open F, '>up'; close F }

@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a test sees of processes, told by other means than the ones under test. */
+/** The processes as a test sees them, by other means than the ones under test. */
 public final class Processes {
     private Processes() {}
 
-    /** Whether a process with this id runs: a zombie does not. */
+    /** True if a process with this id runs: a zombie does not. */
     public static boolean runs(final long pid) {
         try {
             final String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));

@@ -90,7 +90,7 @@ class TreeDeathTest {
     }
 
     @Test
-    void aChildThatHeedsTermMayTidyUp() throws Exception {
+    void aChildThatObeysTermMayTidyUp() throws Exception {
         final Future<CommandResult> run =
                 start("trap 'echo 1 >>tidied; exit 0' TERM; echo $$ >>ids; while :; do sleep 0.01; done");
         Processes.awaitIds(ids, 1);
@@ -434,7 +434,7 @@ class TreeDeathTest {
         }
     }
 
-    /** Whether a scan is not one of those that are made while commands run. */
+    /** True if a scan is not one of those that are made while commands run. */
     private static boolean isOfAnEnd() {
         return !Thread.currentThread().getName().equals("jobs-processes");
     }
@@ -451,7 +451,7 @@ class TreeDeathTest {
                 (proxy, method, arguments) -> change.answer(method.getName(), () -> method.invoke(real, arguments)));
     }
 
-    /** What a call of a process table answers, instead of what it would. */
+    /** Another answer of a process table. */
     private interface Change {
         Object answer(String method, Callable<Object> original) throws Exception;
     }

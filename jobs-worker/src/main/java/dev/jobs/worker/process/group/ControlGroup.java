@@ -62,7 +62,7 @@ public final class ControlGroup {
                 .orElse(new File[0]);
     }
 
-    /** Whether a process of it, or of a group below it, lives. */
+    /** True if a process of it, or of a group below it, lives. */
     public boolean isPopulated() {
         return ProcReader.text(directory.resolve("cgroup.events").toString())
                 .map(events -> !events.contains("populated 0"))

@@ -41,7 +41,7 @@ public final class ControlGroups {
         return ofThisProcess().flatMap(ControlGroups::openBelow);
     }
 
-    /** Where the control group of this process is mounted. */
+    /** The directory where the control group of this process is mounted. */
     public static Optional<Path> ofThisProcess() {
         return ownGroup(
                 ProcReader.text("/proc/self/cgroup").orElse(""),
@@ -74,7 +74,7 @@ public final class ControlGroups {
         return false;
     }
 
-    /** What of a path lies below the part of the hierarchy that is mounted. */
+    /** The part of a path that lies below the part of the hierarchy that is mounted. */
     private static Optional<String> within(final String root, final String path) {
         if (root.equals("/")) {
             return Optional.of(path);

@@ -45,7 +45,7 @@ public final class LaunchShell {
     }
 
     /**
-     * What is done before the program is there.
+     * The steps that come before the program.
      *
      * @param number the command's number
      * @param group the file by which its control group is entered
@@ -54,12 +54,12 @@ public final class LaunchShell {
      */
     public record Steps(long number, Optional<Path> group, Optional<Path> directory, Optional<Path> input) {}
 
-    /** Whether a shell would carry an environment of these names. */
+    /** True if a shell would carry an environment of these names. */
     public boolean carries(final Set<String> environment) {
         return shellFor(environment).isPresent();
     }
 
-    /** What stands before a program and its arguments, where a shell carries an environment of these names. */
+    /** The line that stands before a program and its arguments, where a shell carries an environment of these names. */
     public List<String> line(final Set<String> environment, final Steps steps) {
         final var line = new ArrayList<>(shellFor(environment).orElseThrow());
         line.addAll(List.of("-c", SCRIPT, "jobs-launch", NumberMarks.forShell(steps.number())));

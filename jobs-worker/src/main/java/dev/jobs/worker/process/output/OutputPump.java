@@ -35,7 +35,7 @@ public final class OutputPump {
     private volatile boolean heldOpen;
     private volatile boolean leftAlone;
     private volatile Optional<InputStream> source = Optional.empty();
-    /** How often something was read or handed over; only the pump's thread counts. */
+    /** The number of times that something was read or handed over; only the pump's thread counts. */
     private volatile long steps;
 
     public OutputPump(final String program, final OutputTail tail, final Consumer<String> listener) {
@@ -69,12 +69,12 @@ public final class OutputPump {
         }
     }
 
-    /** Whether, after the tree's end, a process that was not found still holds the output open. */
+    /** True if, after the tree's end, a process that was not found still holds the output open. */
     public boolean isHeldOpen() throws InterruptedException {
         return heldOpen || (ended.getCount() > 0 && !listening && isStuck() && !listening);
     }
 
-    /** Whether it was held open, once that is known: after it was read to its end, or left alone. */
+    /** True if it was held open, once that is known: after it was read to its end, or left alone. */
     public Optional<Boolean> wasHeldOpen() {
         return ended.getCount() == 0 || leftAlone ? Optional.of(heldOpen) : Optional.empty();
     }

@@ -1,13 +1,13 @@
 package dev.jobs.worker.process.output;
 
-/** How UTF-8 lays out a character's bytes: what is needed to cut text between characters. */
+/** The bytes of a character in UTF-8, as far as is needed to cut text between characters. */
 final class Utf8 {
-    /** How many bytes can follow the first of a character. */
+    /** The number of bytes that can follow the first of a character. */
     static final int MAX_FOLLOWERS = 3;
 
     private Utf8() {}
 
-    /** Whether this byte is not the first of its character. */
+    /** True if this byte is not the first of its character. */
     static boolean isFollower(final byte value) {
         return (value & 0xC0) == 0x80;
     }

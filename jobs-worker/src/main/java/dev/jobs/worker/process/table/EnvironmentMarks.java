@@ -50,7 +50,7 @@ public record EnvironmentMarks(String worker, String lease, String command) {
         environment.remove(PROCESS);
     }
 
-    /** Whether an environment block, variables ended by NUL, bears the marks of any worker. */
+    /** True if an environment block, variables ended by NUL, bears the marks of any worker. */
     static boolean areIn(final byte[] block, final int length) {
         return holds(block, length, ANY_WORKER, false);
     }

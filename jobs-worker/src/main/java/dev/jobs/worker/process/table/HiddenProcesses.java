@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether {@code /proc} may hide processes of a job from this one: the mount option {@code hidepid}, and who is exempt. */
+/** The processes that {@code /proc} hides from this one: the mount option {@code hidepid}, and who is exempt. */
 final class HiddenProcesses {
     private static final int SYS_PTRACE = 19;
 
     private HiddenProcesses() {}
 
-    /** Whether a process that this one has started, or its offspring, may be in no listing. */
+    /** True if a process that this one has started, or its offspring, may be in no listing. */
     static boolean arePossible() {
         return arePossible(
                 ProcReader.text("/proc/self/mountinfo").orElse(""),

@@ -63,7 +63,7 @@ public final class LinuxProcessTable implements ProcessTable {
         return new Scan(entries, complete);
     }
 
-    /** Whether nothing of this worker can have come from it while it was not looked at. */
+    /** True if nothing of this worker can have come from it while it was not looked at. */
     private static boolean isOfOthers(final ProcessEntry entry) {
         return entry.sign() == Sign.Without.OLD || entry.sign() == Sign.Without.OF_ANOTHER_WORKER;
     }

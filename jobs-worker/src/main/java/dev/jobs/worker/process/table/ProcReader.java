@@ -32,7 +32,7 @@ public final class ProcReader {
         }
     }
 
-    /** What was read last, and more. */
+    /** The bytes that were read last, and others behind them. */
     public byte[] bytes() {
         return bytes;
     }
@@ -44,7 +44,7 @@ public final class ProcReader {
         return length < 0 ? Optional.empty() : Optional.of(new String(reader.bytes, 0, length, UTF_8));
     }
 
-    /** Where these bytes stand within the first of others, or -1. */
+    /** The place of these bytes within the first of others, or -1. */
     public static int indexOf(final byte[] within, final int length, final byte[] sought) {
         for (int start = 0; start + sought.length <= length; start++) {
             if (Arrays.equals(within, start, start + sought.length, sought, 0, sought.length)) {

@@ -46,7 +46,7 @@ public record ProcStat(char state, long parentPid, long session, long threads, l
                 Long.parseUnsignedLong(fields[MEMORY - STATE].strip())));
     }
 
-    /** Whether it runs nothing any more. A process whose first thread alone has ended shows Z too, but has others. */
+    /** True if it runs nothing any more. A process whose first thread alone has ended shows Z too, but has others. */
     boolean isDead() {
         return state == 'X' || state == 'x' || (state == 'Z' && threads <= 1);
     }

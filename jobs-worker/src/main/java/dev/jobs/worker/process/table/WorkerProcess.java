@@ -39,7 +39,7 @@ public record WorkerProcess(String namespace, ProcessIdentity identity) {
                 : Optional.empty();
     }
 
-    /** Whether it is certain that this process has ended. Nothing is certain of another namespace. */
+    /** True if it is certain that this process has ended. Nothing is certain of another namespace. */
     public boolean isGone() {
         return namespace.equals(ownNamespace())
                 && ProcReader.text("/proc/" + identity.pid() + "/stat")

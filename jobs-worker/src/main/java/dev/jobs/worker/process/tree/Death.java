@@ -1,6 +1,6 @@
 package dev.jobs.worker.process.tree;
 
-/** Whether the end of a process tree was seen. */
+/** The certainty of the end of a process tree. */
 public enum Death {
     /** A scan of all processes found none of the tree. */
     SEEN,

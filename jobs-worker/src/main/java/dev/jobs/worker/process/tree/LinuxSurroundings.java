@@ -11,7 +11,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where this process runs, on Linux. Safe for threads. */
+/** The surroundings of this process, on Linux. Safe for threads. */
 public final class LinuxSurroundings implements Suspects.Surroundings {
     private static final Logger LOG = LoggerFactory.getLogger(LinuxSurroundings.class);
 

@@ -84,7 +84,7 @@ public final class ProcessTree {
         return (parent != null && members.contains(parent.identity())) || isOfKnownSession(entry, byPid);
     }
 
-    /** Whether its session was begun by a member, and the session's id does not by now belong to another process. */
+    /** True if its session was begun by a member, and the session's id does not by now belong to another process. */
     private boolean isOfKnownSession(final ProcessEntry entry, final Map<Long, ProcessEntry> byPid) {
         final ProcessIdentity leader = known.get(entry.session());
         if (leader == null || entry.identity().startTime() < leader.startTime()) {

@@ -94,7 +94,7 @@ public final class Suspects {
         });
     }
 
-    /** Where a worker runs. */
+    /** The surroundings of a worker's process. */
     interface Surroundings {
         /** The worker's own process id. */
         long self();
@@ -108,7 +108,7 @@ public final class Suspects {
         /** Those that may be given the orphans of a command. */
         Set<Long> orphanages();
 
-        /** Whether a process is in the worker's own control group, as far as can be told. */
+        /** True if a process is in the worker's own control group, as far as can be told. */
         boolean isInOwnGroup(long pid);
 
         /** The name of a process's program. */
@@ -158,7 +158,7 @@ public final class Suspects {
         return suspect.pid() + " (" + surroundings.nameOf(suspect.pid()) + ")";
     }
 
-    /** Whether its parent was given it, or has ended in the moment of the scan. */
+    /** True if its parent was given it, or has ended in the moment of the scan. */
     private boolean mayBeOrphan(final ProcessEntry entry, final Map<Long, ProcessEntry> byPid) {
         final long parent = entry.parentPid();
         return surroundings.orphanages().contains(parent)
@@ -180,7 +180,7 @@ public final class Suspects {
                         .isEmpty();
     }
 
-    /** Whether it can belong to no command of this worker. */
+    /** True if it can belong to no command of this worker. */
     private boolean isStranger(
             final ProcessEntry entry, final Map<Long, ProcessEntry> byPid, final Map<ProcessIdentity, Boolean> known) {
         final Boolean before = known.get(entry.identity());

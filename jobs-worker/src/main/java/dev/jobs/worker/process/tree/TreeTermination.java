@@ -27,10 +27,48 @@ import org.slf4j.LoggerFactory;
  * The end of one process tree: SIGTERM to each of its processes, the grace, SIGKILL, until none is found. Safe for threads;
  * owns the thread that it runs on, if there is one to be had.
  *
- * <p>In a control group the end is confirmed when nothing of the group lives and no process outside bears the tree's sign.
- * Elsewhere it is confirmed when no process bears its sign or is known to descend from one that did, and nobody is a
- * {@linkplain Suspects suspect}. Suspects are not signalled. They may end by themselves until the grace is over; then the
- * end is presumed.
+ * <h2>The problem</h2>
+ *
+ * <p>A job is released as confirmed only when all its processes have been seen dead. But a process tree is nothing that the
+ * system keeps: processes fork between two scans, lose their parent, begin sessions of their own, ignore SIGTERM, belong to
+ * another user, or hang in the kernel after SIGKILL.
+ *
+ * <h2>The solution</h2>
+ *
+ * <p>Scan, signal what is new, watch what is known, and scan again, until a scan finds nothing:
+ *
+ * <ul>
+ *   <li>Until the grace is over each process gets SIGTERM once, when it is first found. Then each gets SIGKILL at every scan.
+ *   <li>Between two scans only the processes that were found are watched, from every millisecond to every 50 ms, which costs
+ *       far less than a scan. The next scan is when all of them have ended, or after 50 to 400 ms, and when the grace ends.
+ *   <li>In a control group one write kills all. It is repeated while the group is populated, since a process that is just being
+ *       forked may outlive one kill.
+ * </ul>
+ *
+ * <h2>The verdict</h2>
+ *
+ * <ul>
+ *   <li><b>Seen</b>, in a control group: nothing of the group lives and no process outside bears the tree's sign.
+ *   <li><b>Seen</b>, elsewhere: no process bears its sign or is known to descend from one that did, the scan was complete, and
+ *       nobody is a {@linkplain Suspects suspect}.
+ *   <li><b>Presumed</b>: only suspects are left when the grace is over, or the scans are never complete, or the system hides
+ *       processes. Suspects are not signalled; they may end by themselves until then.
+ *   <li><b>Presumed</b>, for a job that is to stop: all that is left refuses signals, as another user's processes do.
+ *   <li>Otherwise it goes on, and the job keeps its slot.
+ * </ul>
+ *
+ * <h2>An example</h2>
+ *
+ * <p>The grace is 5 s. Process 90 is the command; 91 ignores SIGTERM; 95 is forked by 91 late.
+ *
+ * <pre>
+ *  second  scan finds  signals
+ *    0.00  90, 91      SIGTERM to both
+ *    0.05  91          none: it had its SIGTERM
+ *    0.75  91, 95      SIGTERM to 95
+ *    5.00  91, 95      SIGKILL to both
+ *    5.01  nothing     the end was seen
+ * </pre>
  */
 public final class TreeTermination {
     private static final Logger LOG = LoggerFactory.getLogger(TreeTermination.class);
@@ -100,7 +138,7 @@ public final class TreeTermination {
         }
     }
 
-    /** Takes note that the command's own process has ended by itself, and ends what it left behind. */
+    /** Ends what the command's own process, which has ended by itself, left behind. */
     public void rootHasEnded() {
         if (begun.get()) {
             return;
@@ -117,7 +155,7 @@ public final class TreeTermination {
         }
     }
 
-    /** Whether nothing of the tree is left, as far as that will ever be known. */
+    /** True if nothing of the tree is left, as far as that will ever be known. */
     public boolean isOver() {
         return over.getCount() == 0;
     }
@@ -143,7 +181,7 @@ public final class TreeTermination {
         }
     }
 
-    /** What has failed is left to whoever waits next. */
+    /** Ends the tree; what has failed is left to the next thread that waits. */
     private void endOnThisThread() {
         boolean ended = false;
         try {
@@ -156,7 +194,7 @@ public final class TreeTermination {
         }
     }
 
-    /** Whether the end was seen, when it is over. */
+    /** True if the end was seen, when it is over. */
     public Death whenOver() {
         return death;
     }
@@ -230,7 +268,7 @@ public final class TreeTermination {
         }
     }
 
-    /** Whether there is nothing more to wait for; those who wait for the end are woken then. */
+    /** True if there is nothing more to wait for; those who wait for the end are woken then. */
     private boolean isDecided(final Findings found, final Set<ProcessIdentity> refusing, final boolean graceIsOver) {
         if (found.isEmpty()) {
             finish(whenNothingIsLeft());
@@ -298,7 +336,7 @@ public final class TreeTermination {
         }
     }
 
-    /** Where no process is known, only a control group can show that nothing lives. */
+    /** True unless a control group shows that nothing lives: only that can, where no process is known. */
     private boolean mayStillLive() {
         return group.map(ControlGroup::isPopulated).orElse(true);
     }

@@ -1,0 +1,67 @@
+package dev.jobs.worker.engine;
+
+import dev.jobs.store.Maintenance;
+import dev.jobs.store.RecoveredJob;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The duties that every worker does for all workers of a store: it recovers the jobs of workers that are gone, and deletes jobs
+ * that finished long ago. For one thread.
+ */
+final class StoreDuties {
+    private static final Logger LOG = LoggerFactory.getLogger(MaintenanceLoop.class);
+    private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(5);
+    private static final Duration PRUNING = Duration.ofMinutes(1);
+    private static final int PRUNED_AT_ONCE = 1_000;
+
+    private final Maintenance store;
+    private final EngineSettings settings;
+    private final BooleanSupplier closing;
+
+    StoreDuties(final Maintenance store, final EngineSettings settings, final BooleanSupplier closing) {
+        this.store = store;
+        this.settings = settings;
+        this.closing = closing;
+    }
+
+    List<Duty> all() {
+        // A store has to see a heartbeat unchanged for a time to live, from one recovery to another: that takes two
+        // intervals more at most.
+        final Duration sixth = settings.timeToLive().dividedBy(6);
+        final Duration recoveries = sixth.compareTo(LONGEST_RECOVERY) < 0 ? sixth : LONGEST_RECOVERY;
+        return List.of(
+                new Duty("recover the jobs of lost workers", recoveries, recoveries, this::recover),
+                new Duty("delete finished jobs", PRUNING, recoveries, this::prune));
+    }
+
+    private void recover() {
+        for (final RecoveredJob job : store.recover()) {
+            switch (job.cause()) {
+                case WORKER_LOST ->
+                    LOG.info(
+                            "{} is lost: its job {} is {} now",
+                            job.worker().map(worker -> "Worker " + worker).orElse("A worker"),
+                            job.id(),
+                            job.status().wireName());
+                case UNREADABLE_PAYLOAD ->
+                    LOG.warn("No live worker can read the payload of job {}: the job has failed", job.id());
+            }
+        }
+    }
+
+    private void prune() {
+        long deleted = 0;
+        int last = PRUNED_AT_ONCE;
+        while (last == PRUNED_AT_ONCE && !closing.getAsBoolean()) {
+            last = store.prune(settings.retention(), PRUNED_AT_ONCE);
+            deleted += last;
+        }
+        if (deleted > 0) {
+            LOG.debug("Deleted {} jobs that finished more than {} ago", deleted, settings.retention());
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.jobs.worker.attempt;
+
+import dev.jobs.worker.handler.StopReason;
+
+/** The owner of attempts whose lease is certain and whose events concern nobody. */
+public class SilentOwner implements Attempt.Owner {
+    /** An owner. */
+    public SilentOwner() {}
+
+    @Override
+    public boolean isCertain() {
+        return true;
+    }
+
+    @Override
+    public void progressed(final Attempt attempt) {}
+
+    @Override
+    public void started(final Attempt attempt) {}
+
+    @Override
+    public void stopRequested(final Attempt attempt, final StopReason reason) {}
+
+    @Override
+    public void stuck(final Attempt attempt) {}
+}

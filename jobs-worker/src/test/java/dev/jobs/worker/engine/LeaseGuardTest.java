@@ -1,0 +1,83 @@
+package dev.jobs.worker.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobs.worker.WorkerTest;
+import dev.jobs.worker.attempt.Attempt;
+import dev.jobs.worker.attempt.Attempts;
+import dev.jobs.worker.attempt.SilentOwner;
+import dev.jobs.worker.handler.StopReason;
+import dev.jobs.worker.process.ChildProcesses;
+import dev.jobs.worker.thread.JobThreads;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LeaseGuardTest extends WorkerTest {
+    private static final Duration TIME_TO_LIVE = Duration.ofSeconds(30);
+    private static final Duration KILL_GRACE = Duration.ofSeconds(5);
+    private static final Duration ENDING = Duration.ofSeconds(8);
+
+    private final AtomicLong clock = new AtomicLong();
+    private final AtomicInteger stuck = new AtomicInteger();
+    private final Attempts attempts = new Attempts(1);
+    private final TimeToLive timeToLive = new TimeToLive(TIME_TO_LIVE, ENDING, clock::get);
+    private final LeaseGuard guard = new LeaseGuard(timeToLive, attempts, KILL_GRACE);
+    private final ChildProcesses processes = ChildProcesses.start("lease-guard", KILL_GRACE);
+    private final JobThreads threads = JobThreads.standard();
+    private final Attempt attempt = new Attempt(
+            claimed(),
+            processes.scope("1"),
+            threads,
+            new SilentOwner() {
+                @Override
+                public void stuck(final Attempt which) {
+                    stuck.incrementAndGet();
+                }
+            },
+            clock::get);
+
+    @AfterEach
+    void close() {
+        threads.close();
+        processes.close();
+    }
+
+    private void after(final Duration time) {
+        clock.addAndGet(time.toNanos());
+        guard.check();
+    }
+
+    @Test
+    void workIsStoppedWhenItsLeaseIsNoLongerCertainAndNotBefore() {
+        timeToLive.renewed(clock.get());
+        attempts.add(attempt);
+
+        after(TIME_TO_LIVE.minus(ENDING).minusNanos(1));
+        assertThat(attempt.stopped()).isEmpty();
+
+        after(Duration.ofNanos(1));
+        assertThat(attempt.stopped()).contains(StopReason.LEASE_UNCERTAIN);
+    }
+
+    @Test
+    void whatDoesNotStopIsStuckAfterTheKillGraceAndASecondAndIsSaidOnce() {
+        attempts.add(attempt);
+        timeToLive.renewed(clock.get());
+        attempt.stop(StopReason.CANCELLED);
+
+        after(KILL_GRACE.plusSeconds(1));
+        assertThat(guard.stuck()).isZero();
+        assertThat(stuck).hasValue(0);
+
+        after(Duration.ofNanos(1));
+        after(Duration.ofSeconds(1));
+        assertThat(guard.stuck()).isEqualTo(1);
+        assertThat(stuck).hasValue(1);
+
+        attempts.ended(attempt);
+        assertThat(guard.stuck()).isZero();
+    }
+}

@@ -19,13 +19,13 @@ import dev.jobs.worker.handler.JobStoppedException;
 import dev.jobs.worker.handler.StopReason;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -206,7 +206,7 @@ class StopTest extends WorkerTest {
     void workIsStoppedBeforeItsLeaseCanBeGivenAwayWhenTheStoreIsOutOfReach() throws InterruptedException {
         final CountDownLatch begun = new CountDownLatch(1);
         final AtomicLong skipped = new AtomicLong();
-        final AtomicReference<Optional<StopReason>> stopped = new AtomicReference<>(Optional.empty());
+        final Queue<StopReason> stops = new ConcurrentLinkedQueue<>();
         started(worker().timeToLive(LONG)
                 .ticker(() -> System.nanoTime() + skipped.get())
                 .handle(ECHO, context -> {
@@ -217,7 +217,7 @@ class StopTest extends WorkerTest {
                     try {
                         return waitForInterrupt();
                     } finally {
-                        stopped.set(context.stopReason());
+                        context.stopReason().ifPresent(stops::add);
                     }
                 }));
         final JobId id = submit("x");
@@ -226,9 +226,9 @@ class StopTest extends WorkerTest {
         store.outOfReach = true;
         // The kill grace and a tenth of the time to live before its end.
         skipped.set(LONG.minusSeconds(3).minusMillis(200).toNanos());
-        Await.until("the stop", () -> stopped.get().isPresent());
+        Await.until("the stop", () -> !stops.isEmpty());
 
-        assertThat(stopped.get()).contains(StopReason.LEASE_UNCERTAIN);
+        assertThat(stops).containsExactly(StopReason.LEASE_UNCERTAIN);
         assertThat(store.another().recover()).isEmpty();
         store.outOfReach = false;
         assertThat(ECHO.result(finished(id))).contains("second");

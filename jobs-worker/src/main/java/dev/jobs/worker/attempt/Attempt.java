@@ -1,7 +1,6 @@
 package dev.jobs.worker.attempt;
 
 import dev.jobs.Job;
-import dev.jobs.OverallProgress;
 import dev.jobs.Release;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Lease;
@@ -42,6 +41,7 @@ public final class Attempt {
     private final JobThreads threads;
     private final Owner owner;
     private final LongSupplier ticker;
+    private final NewestProgress progress;
     private final Object lock = new Object();
 
     // Guarded by the lock, as is all below.
@@ -56,8 +56,6 @@ public final class Attempt {
     private long ran;
     private Death death = Death.SEEN;
     private final List<Runnable> stopActions = new ArrayList<>();
-    private Optional<Report.Progressed> newest = Optional.empty();
-    private boolean newestUnwritten;
 
     /**
      * The worker that makes an attempt. Its methods are called on any thread, some of them under the attempt's lock so that
@@ -96,6 +94,7 @@ public final class Attempt {
         this.threads = threads;
         this.owner = owner;
         this.ticker = ticker;
+        this.progress = new NewestProgress(claimed);
     }
 
     public Job job() {
@@ -293,10 +292,18 @@ public final class Attempt {
             stop = Optional.of(reason);
             stoppedAt = ticker.getAsLong();
             if (!over) {
-                owner.stopRequested(this, reason);
+                announceStop(reason);
             }
         }
         carryOutStop();
+    }
+
+    private void announceStop(final StopReason reason) {
+        try {
+            owner.stopRequested(this, reason);
+        } catch (final RuntimeException | Error lost) {
+            // There may be no memory for the event. The stop itself goes on.
+        }
     }
 
     /** Does what a stop has to do and has not done, which may fail where there is no memory: then it is to be called again. */
@@ -385,41 +392,19 @@ public final class Attempt {
     }
 
     void stage(final String name) {
-        final Report.Progressed next = Report.progressed(lease(), Optional.of(name), 0);
-        synchronized (lock) {
-            if (newest.filter(last -> last.stage().equals(next.stage())).isPresent()) {
-                return;
-            }
-            keep(next.stage(), next.progress());
+        if (progress.stage(name)) {
+            owner.progressed(this);
         }
-        owner.progressed(this);
     }
 
     public void progress(final double percent) {
-        final Report.Progressed checked = Report.progressed(lease(), Optional.empty(), percent);
-        synchronized (lock) {
-            if (newest.filter(last -> last.progress() >= checked.progress()).isPresent()) {
-                return;
-            }
-            keep(newest.flatMap(Report.Progressed::stage), checked.progress());
+        if (progress.progress(percent)) {
+            owner.progressed(this);
         }
-        owner.progressed(this);
-    }
-
-    /** Stages that come and go between two writes count for the overall progress all the same. */
-    private void keep(final Optional<String> stage, final double progress) {
-        final OverallProgress before =
-                newest.map(Report.Progressed::overallProgress).orElse(OverallProgress.NONE);
-        newest = Optional.of(Report.progressed(lease(), stage, progress, before.at(job().stages(), stage, progress)));
-        newestUnwritten = true;
     }
 
     /** The newest progress, if it has not been taken before. */
     public Optional<Report.Progressed> takeProgress() {
-        synchronized (lock) {
-            final Optional<Report.Progressed> taken = newestUnwritten ? newest : Optional.empty();
-            newestUnwritten = false;
-            return taken;
-        }
+        return progress.take();
     }
 }

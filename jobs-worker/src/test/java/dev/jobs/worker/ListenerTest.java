@@ -13,6 +13,7 @@ import dev.jobs.worker.listener.Outcome;
 import dev.jobs.worker.listener.WorkerEvent;
 import dev.jobs.worker.listener.WorkerListener;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -43,7 +44,7 @@ class ListenerTest extends WorkerTest {
                     .toList();
         }
 
-        /** The names of all events of a job, when its last is there. */
+        /** The names of all events of a job, attempt by attempt, when its last is there. */
         List<String> namesUntilEnd(final JobId id, final int ends) throws InterruptedException {
             Await.until(
                     "the last event of " + id,
@@ -51,7 +52,16 @@ class ListenerTest extends WorkerTest {
                                     .filter(event -> event instanceof WorkerEvent.Ended)
                                     .count()
                             == ends);
-            return of(id).stream().map(Recorder::name).toList();
+            return of(id).stream()
+                    .sorted(Comparator.comparing(Recorder::attempt))
+                    .map(Recorder::name)
+                    .toList();
+        }
+
+        private static int attempt(final WorkerEvent event) {
+            return event instanceof WorkerEvent.OfAttempt attempt
+                    ? attempt.job().attempt()
+                    : 0;
         }
 
         private static String name(final WorkerEvent event) {

@@ -5,8 +5,9 @@ package dev.jobs.worker.listener;
  *
  * <p><b>Threads and order.</b> Each listener is called on a thread of its own, {@code jobs-listener}, one event after the
  * other, outside of any lock. The events of one attempt come in the order in which they happened: claimed, started, stop
- * requested, lease lost, ended. A listener that is given to several workers is called by several threads at once, and must be
- * safe for that.
+ * requested, lease lost, ended. The next attempt of a job is claimed as soon as the store has the end of the one before, so its
+ * first events may come before that end. A listener that is given to several workers is called by several threads at once, and
+ * must be safe for that.
  *
  * <p><b>Slow listeners.</b> The worker never waits for a listener. Up to {@value #MOST_WAITING} events wait for one that is
  * slow or blocks; of more it misses the newest, which the log and {@code Worker.droppedEvents()} show. {@code

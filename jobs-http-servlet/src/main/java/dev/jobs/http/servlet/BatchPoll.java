@@ -3,6 +3,12 @@ package dev.jobs.http.servlet;
 import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
 import dev.jobs.Jobs;
+import dev.jobs.http.servlet.response.BadRequestException;
+import dev.jobs.http.servlet.response.CancelRight;
+import dev.jobs.http.servlet.response.JobLinks;
+import dev.jobs.http.servlet.response.JobsJson;
+import dev.jobs.http.servlet.response.PollRepresentation;
+import dev.jobs.http.servlet.response.Response;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,7 +76,8 @@ final class BatchPoll {
             final List<JobPollResponse> shown,
             final JobsJson.Beside beside) {
         final List<String> jobs = shown.stream()
-                .map(answer -> answer.toJson(links.of(answer.job(), CancelRight.of(access, request, answer.job()))))
+                .map(answer -> answer.toJson(
+                        links.of(answer.job(), CancelRight.ofBoolean(access.mayCancel(request, answer.job())))))
                 .toList();
         return PollRepresentation.of(JobsJson.write(jobs, beside), soonest(shown))
                 .answerTo(request);

@@ -3,6 +3,16 @@ package dev.jobs.http.servlet;
 import dev.jobs.Job;
 import dev.jobs.JobPollResponse;
 import dev.jobs.Jobs;
+import dev.jobs.http.servlet.response.CancelRight;
+import dev.jobs.http.servlet.response.ErrorAnswers;
+import dev.jobs.http.servlet.response.JobView;
+import dev.jobs.http.servlet.response.JsonResponse;
+import dev.jobs.http.servlet.response.Response;
+import dev.jobs.http.servlet.watch.Event;
+import dev.jobs.http.servlet.watch.EventStream;
+import dev.jobs.http.servlet.watch.StreamTimes;
+import dev.jobs.http.servlet.watch.WaitLimit;
+import dev.jobs.http.servlet.watch.WaitResources;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -37,7 +47,7 @@ final class EventsEndpoint {
         final Optional<JobPollResponse> found =
                 jobs.poll(path.id()).filter(answer -> access.mayView(request, answer.job()));
         if (found.isEmpty()) {
-            return JobsServlet.jobNotFound();
+            return ErrorAnswers.jobNotFound();
         }
         final JobPollResponse answer = found.get();
         if (answer.isDone() && hasSeen(request, answer.job())) {
@@ -46,7 +56,7 @@ final class EventsEndpoint {
         if (request.getMethod().equals("HEAD")) {
             return (rq, rs) -> sendHead(rs);
         }
-        final JobView view = new JobView(path.links(), CancelRight.of(access, request, answer.job()));
+        final JobView view = new JobView(path.links(), CancelRight.ofBoolean(access.mayCancel(request, answer.job())));
         return Optional.of(answer)
                 .filter(shown -> !shown.isDone())
                 .flatMap(shown -> seats.take(request, JobView.ownerOf(shown)))

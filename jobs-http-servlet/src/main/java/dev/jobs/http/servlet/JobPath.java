@@ -1,6 +1,7 @@
 package dev.jobs.http.servlet;
 
 import dev.jobs.JobId;
+import dev.jobs.http.servlet.response.JobLinks;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.MappingMatch;
 import java.util.Optional;

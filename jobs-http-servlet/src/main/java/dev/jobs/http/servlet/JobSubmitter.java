@@ -5,6 +5,13 @@ import static java.util.Objects.requireNonNull;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.Jobs;
+import dev.jobs.http.servlet.response.BadRequestException;
+import dev.jobs.http.servlet.response.CancelRight;
+import dev.jobs.http.servlet.response.ErrorAnswers;
+import dev.jobs.http.servlet.response.JobLinks;
+import dev.jobs.http.servlet.response.JobView;
+import dev.jobs.http.servlet.response.JsonResponse;
+import dev.jobs.http.servlet.response.Response;
 import dev.jobs.store.IdempotencyConflictException;
 import dev.jobs.store.JobStoreException;
 import dev.jobs.store.PayloadTooLargeException;
@@ -80,12 +87,40 @@ public final class JobSubmitter {
         ErrorAnswers.answer(request, response, () -> reply(request, job));
     }
 
-    private Response reply(final HttpServletRequest request, final JobRequest.Builder job) {
+    /**
+     * Answers a request that {@link #submit} would refuse whatever its job is: a browser sends it on behalf of another site (403), it
+     * takes no JSON (406), or its {@code Idempotency-Key} is none (400). It looks at headers alone: an endpoint with large bodies asks it
+     * before it reads one.
+     *
+     * @return true if the request is answered: nothing else may be written to the response
+     */
+    public boolean refuses(final HttpServletRequest request, final HttpServletResponse response) throws IOException {
+        final Optional<JsonResponse> refusal = refusal(request);
+        if (refusal.isPresent()) {
+            ErrorAnswers.answer(request, response, refusal::get);
+        }
+        return refusal.isPresent();
+    }
+
+    private Optional<JsonResponse> refusal(final HttpServletRequest request) {
         if (crossSite.isSuspected(request)) {
-            return JsonResponse.error(403, "Cross-site request refused");
+            return Optional.of(ErrorAnswers.crossSite());
         }
         if (!Accept.allowsJson(request.getHeaders("Accept"))) {
-            return JsonResponse.error(406, "Only application/json can be had here");
+            return Optional.of(ErrorAnswers.notAcceptable("application/json"));
+        }
+        try {
+            key(request);
+            return Optional.empty();
+        } catch (final BadRequestException e) {
+            return Optional.of(e.answer());
+        }
+    }
+
+    private Response reply(final HttpServletRequest request, final JobRequest.Builder job) {
+        final Optional<JsonResponse> refusal = refusal(request);
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
         key(request).ifPresent(job::idempotencyKey);
         final JobLinks links = JobLinks.within(request, jobsPath);
@@ -109,7 +144,7 @@ public final class JobSubmitter {
         try {
             return jobs.poll(id)
                     .filter(answer -> access.mayView(request, answer.job()))
-                    .map(shown -> new JobView(links, CancelRight.of(access, request, shown.job()))
+                    .map(shown -> new JobView(links, CancelRight.ofBoolean(access.mayCancel(request, shown.job())))
                             .of(shown)
                             .accepted());
         } catch (final JobStoreException e) {

@@ -6,6 +6,14 @@ import dev.jobs.CancelOutcome;
 import dev.jobs.CancelResponse;
 import dev.jobs.JobId;
 import dev.jobs.Jobs;
+import dev.jobs.http.servlet.response.ErrorAnswers;
+import dev.jobs.http.servlet.response.JsonResponse;
+import dev.jobs.http.servlet.response.Response;
+import dev.jobs.http.servlet.watch.AsyncSupport;
+import dev.jobs.http.servlet.watch.HeldBytes;
+import dev.jobs.http.servlet.watch.StreamTimes;
+import dev.jobs.http.servlet.watch.WaitLimit;
+import dev.jobs.http.servlet.watch.WaitResources;
 import dev.jobs.watch.JobWatch;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -37,6 +45,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobsServlet.class);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
     private static final String READING = "GET, HEAD";
+    private static final String JSON = "application/json";
 
     // HttpServlet is Serializable by history; no container has serialized a servlet for decades, and a store cannot be.
     private final transient Jobs jobs;
@@ -136,25 +145,25 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         if (path instanceof JobPath.Description described) {
             return description
                     .map(document -> reading(request, () -> document.answer(described.links())))
-                    .orElseGet(JobsServlet::jobNotFound);
+                    .orElseGet(ErrorAnswers::jobNotFound);
         }
         if (path instanceof JobPath.Cancel cancel) {
             if (!request.getMethod().equals("POST")) {
-                return wrongMethod("POST");
+                return ErrorAnswers.methodNotAllowed("POST");
             }
             if (crossSite.isSuspected(request)) {
-                return JsonResponse.error(403, "Cross-site request refused");
+                return ErrorAnswers.crossSite();
             }
-            return acceptable(request) ? cancel(request, cancel.id()) : notAcceptable();
+            return acceptable(request) ? cancel(request, cancel.id()) : ErrorAnswers.notAcceptable(JSON);
         }
-        return path instanceof JobPath.NoJob ? jobNotFound() : JsonResponse.error(404, "Not found");
+        return path instanceof JobPath.NoJob ? ErrorAnswers.jobNotFound() : ErrorAnswers.notFound();
     }
 
     private static Response reading(final HttpServletRequest request, final Supplier<Response> read) {
         if (!isRead(request)) {
-            return wrongMethod(READING);
+            return ErrorAnswers.methodNotAllowed(READING);
         }
-        return acceptable(request) ? read.get() : notAcceptable();
+        return acceptable(request) ? read.get() : ErrorAnswers.notAcceptable(JSON);
     }
 
     private static boolean isRead(final HttpServletRequest request) {
@@ -167,16 +176,16 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
             return reading(request, () -> several.poll(request, path.links(), query));
         }
         return list.map(endpoint -> reading(request, () -> endpoint.list(request, path.links(), query)))
-                .orElseGet(JobsServlet::jobNotFound);
+                .orElseGet(ErrorAnswers::jobNotFound);
     }
 
     private Response watch(final HttpServletRequest request, final JobPath.Events path) {
         if (!isRead(request)) {
-            return wrongMethod(READING);
+            return ErrorAnswers.methodNotAllowed(READING);
         }
         return Accept.allowsEvents(request.getHeaders("Accept"))
                 ? events.open(request, path)
-                : JsonResponse.error(406, "Only text/event-stream can be had here");
+                : ErrorAnswers.notAcceptable("text/event-stream");
     }
 
     private JsonResponse cancel(final HttpServletRequest request, final JobId id) {
@@ -184,7 +193,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
                 .filter(job -> access.mayView(request, job) && access.mayCancel(request, job))
                 .isPresent();
         if (!allowed) {
-            return jobNotFound();
+            return ErrorAnswers.jobNotFound();
         }
         final CancelOutcome outcome = jobs.cancel(id);
         return JsonResponse.of(statusOf(outcome), new CancelResponse(id, outcome).toJson());
@@ -199,18 +208,6 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
 
     private static boolean acceptable(final HttpServletRequest request) {
         return Accept.allowsJson(request.getHeaders("Accept"));
-    }
-
-    static JsonResponse jobNotFound() {
-        return JsonResponse.error(404, "Job not found");
-    }
-
-    private static JsonResponse notAcceptable() {
-        return JsonResponse.error(406, "Only application/json can be had here");
-    }
-
-    private static JsonResponse wrongMethod(final String allowed) {
-        return JsonResponse.error(405, "Method not allowed").with("Allow", allowed);
     }
 
     /** Gathers what a servlet does beyond its jobs and access. Not safe to share between threads. */

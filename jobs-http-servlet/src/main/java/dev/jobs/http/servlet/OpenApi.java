@@ -1,6 +1,8 @@
 package dev.jobs.http.servlet;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.jobs.http.servlet.response.JobLinks;
+import dev.jobs.http.servlet.response.JsonResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

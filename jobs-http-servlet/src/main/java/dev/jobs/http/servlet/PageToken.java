@@ -1,6 +1,7 @@
 package dev.jobs.http.servlet;
 
 import dev.jobs.JobId;
+import dev.jobs.http.servlet.response.BadRequestException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.UUID;

@@ -3,6 +3,16 @@ package dev.jobs.http.servlet;
 import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
 import dev.jobs.Jobs;
+import dev.jobs.http.servlet.response.CancelRight;
+import dev.jobs.http.servlet.response.EntityTags;
+import dev.jobs.http.servlet.response.ErrorAnswers;
+import dev.jobs.http.servlet.response.JobView;
+import dev.jobs.http.servlet.response.PollRepresentation;
+import dev.jobs.http.servlet.response.Response;
+import dev.jobs.http.servlet.watch.HeldPoll;
+import dev.jobs.http.servlet.watch.HoldTime;
+import dev.jobs.http.servlet.watch.WaitLimit;
+import dev.jobs.http.servlet.watch.WaitResources;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -37,14 +47,14 @@ final class PollEndpoint {
     }
 
     Response poll(final HttpServletRequest request, final JobPath.Poll path) {
-        final Optional<WaitPreference> wait = WaitPreference.of(request);
+        final Optional<HoldTime> wait = WaitPreference.of(request);
         final Optional<JobPollResponse> found =
                 jobs.poll(path.id()).filter(answer -> access.mayView(request, answer.job()));
         if (found.isEmpty()) {
-            return JobsServlet.jobNotFound();
+            return ErrorAnswers.jobNotFound();
         }
         final JobPollResponse answer = found.get();
-        final JobView view = new JobView(path.links(), CancelRight.of(access, request, answer.job()));
+        final JobView view = new JobView(path.links(), CancelRight.ofBoolean(access.mayCancel(request, answer.job())));
         final PollRepresentation shown = view.of(answer);
         return wait.map(wish -> answer(request, answer, view, shown, wish)).orElseGet(() -> shown.answerTo(request));
     }
@@ -54,12 +64,12 @@ final class PollEndpoint {
             final JobPollResponse answer,
             final JobView view,
             final PollRepresentation shown,
-            final WaitPreference wish) {
+            final HoldTime wish) {
         if (!request.getMethod().equals("GET")
                 || answer.isDone()
                 || wish.time().isZero()
                 || !EntityTags.areSent(request)) {
-            return WaitPreference.notAppliedTo(shown.answerTo(request));
+            return HoldTime.notAppliedTo(shown.answerTo(request));
         }
         final JobId id = answer.job().id();
         final String owner = JobView.ownerOf(answer);
@@ -72,7 +82,7 @@ final class PollEndpoint {
         }
         return change(request, answer.job().revision())
                 .map(change -> pause(request, owner, new HeldPoll.Held(id, view, change, shown.whole(), wish)))
-                .orElseGet(() -> WaitPreference.notAppliedTo(shown.whole()));
+                .orElseGet(() -> HoldTime.notAppliedTo(shown.whole()));
     }
 
     /**
@@ -101,7 +111,7 @@ final class PollEndpoint {
     private Response pause(final HttpServletRequest request, final String owner, final HeldPoll.Held held) {
         return pauses.take(request, owner)
                 .<Response>map(seat -> (rq, rs) -> start(rq, rs, held.atMost(PAUSE), seat))
-                .orElseGet(() -> WaitPreference.notAppliedTo(held.otherwise()));
+                .orElseGet(() -> HoldTime.notAppliedTo(held.otherwise()));
     }
 
     private void start(
@@ -115,7 +125,7 @@ final class PollEndpoint {
             if (async.isPresent()) {
                 new HeldPoll(async.get(), resources, seat, held).start();
             } else {
-                WaitPreference.notAppliedTo(held.otherwise()).send(request, response);
+                HoldTime.notAppliedTo(held.otherwise()).send(request, response);
             }
         } catch (final RuntimeException | Error e) {
             seat.close();

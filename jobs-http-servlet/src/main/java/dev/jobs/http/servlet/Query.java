@@ -1,5 +1,6 @@
 package dev.jobs.http.servlet;
 
+import dev.jobs.http.servlet.response.BadRequestException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,8 @@
 package dev.jobs.http.servlet;
 
+import dev.jobs.http.servlet.response.BadRequestException;
+import dev.jobs.http.servlet.watch.HoldTime;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,37 +10,31 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * How long a client would have its poll held, by {@code Prefer: wait=20} (RFC 7240, section 4.3) or {@code ?wait=20}. A
- * preference that cannot be read is none, as that specification wants it; a parameter that cannot be read is refused. Immutable.
- *
- * @param time zero to {@link #LONGEST}
+ * Reads for how long a client would have its poll held: {@code Prefer: wait=20} (RFC 7240, section 4.3) or {@code ?wait=20}. A
+ * preference that cannot be read is none, as that specification wants it; a parameter that cannot be read is refused.
  */
-record WaitPreference(Duration time) {
-    /** Below what proxies and clients commonly take for a connection that has died. */
-    static final Duration LONGEST = Duration.ofSeconds(25);
-
+final class WaitPreference {
     private static final String NAME = "wait";
     private static final int MOST_DIGITS = 9;
 
-    static Optional<WaitPreference> of(final HttpServletRequest request) {
-        final Optional<WaitPreference> preferred = Collections.list(request.getHeaders("Prefer")).stream()
+    private WaitPreference() {}
+
+    /** The time that this request names; empty if it names none. */
+    static Optional<HoldTime> of(final HttpServletRequest request) {
+        final Optional<HoldTime> preferred = Collections.list(request.getHeaders("Prefer")).stream()
                 .flatMap(header -> Stream.of(header.split(",", -1)))
                 .flatMapToLong(preference -> secondsPreferred(preference).stream())
-                .mapToObj(WaitPreference::ofSeconds)
+                .mapToObj(HoldTime::ofSeconds)
                 .findFirst();
         return preferred.or(() -> Query.of(request).one(NAME).map(WaitPreference::parameter));
     }
 
-    private static WaitPreference parameter(final String text) {
-        return ofSeconds(seconds(text)
+    private static HoldTime parameter(final String text) {
+        return HoldTime.ofSeconds(seconds(text)
                 .orElseThrow(() -> new BadRequestException("The parameter wait is a whole number of seconds")));
     }
 
-    private static WaitPreference ofSeconds(final long seconds) {
-        return new WaitPreference(Duration.ofSeconds(Math.min(seconds, LONGEST.toSeconds())));
-    }
-
-    /** The seconds in {@code wait=20}, {@code wait="20"} or {@code WaitPreference = 20; of=something}. */
+    /** The seconds in {@code wait=20}, {@code wait="20"} or {@code Wait = 20; of=something}. */
     private static OptionalLong secondsPreferred(final String preference) {
         final int end = preference.indexOf(';');
         final String wish = end < 0 ? preference : preference.substring(0, end);
@@ -59,20 +54,5 @@ record WaitPreference(Duration time) {
         return !text.isEmpty() && text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9')
                 ? OptionalLong.of(Long.parseLong(text))
                 : OptionalLong.empty();
-    }
-
-    /** The same, but no longer than this. */
-    WaitPreference atMost(final Duration longest) {
-        return time.compareTo(longest) > 0 ? new WaitPreference(longest) : this;
-    }
-
-    /** The answer that says for how long it was held at most. */
-    JsonResponse appliedTo(final JsonResponse answer) {
-        return answer.with("Preference-Applied", NAME + "=" + time.toSeconds());
-    }
-
-    /** The answer that says that it was not held. */
-    static JsonResponse notAppliedTo(final JsonResponse answer) {
-        return new WaitPreference(Duration.ZERO).appliedTo(answer);
     }
 }

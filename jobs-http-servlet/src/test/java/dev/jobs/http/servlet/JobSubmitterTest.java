@@ -8,9 +8,14 @@ import dev.jobs.JobQuery;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.SizeLimits;
 import dev.jobs.store.memory.MemoryJobStore;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class JobSubmitterTest extends InEveryContainer {
@@ -46,6 +51,40 @@ final class JobSubmitterTest extends InEveryContainer {
         assertThat(second.status()).isEqualTo(202);
         assertThat(second.header("Location")).isEqualTo(first.header("Location"));
         assertThat(watched.store().list(JobQuery.all())).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Sec-Fetch-Site, cross-site, 403",
+        "Sec-Fetch-Site, same-site, 403",
+        "Origin, https://evil.example, 403",
+        "Accept, image/png, 406",
+        "Idempotency-Key, ' ', 400"
+    })
+    void whoIsRefusedWhateverTheJobIsIsRefusedBeforeTheBodyIsRead(
+            final String header, final String value, final int status) throws Exception {
+        final JobSubmitter submitter = new JobSubmitter(watched.store(), OWNED, "/jobs");
+        final AtomicInteger read = new AtomicInteger();
+        final Http http = serve(Deployment.of(new HttpServlet() {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    protected void service(final HttpServletRequest request, final HttpServletResponse response)
+                            throws IOException {
+                        if (!submitter.refuses(request, response)) {
+                            read.incrementAndGet();
+                            response.setStatus(204);
+                        }
+                    }
+                })
+                .at("", "/upload"));
+
+        final Answer refused = http.post("/upload", header, value);
+
+        assertThat(refused.status()).isEqualTo(status);
+        assertThat(refused.json().get("error").isTextual()).isTrue();
+        assertThat(read).hasValue(0);
+        assertThat(http.post("/upload").status()).isEqualTo(204);
     }
 
     @Test

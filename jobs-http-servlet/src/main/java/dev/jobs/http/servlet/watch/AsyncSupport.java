@@ -1,4 +1,4 @@
-package dev.jobs.http.servlet;
+package dev.jobs.http.servlet.watch;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -6,12 +6,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Whether requests can be answered later; that they cannot is said once, with its cure. Safe to share between threads. */
-final class AsyncSupport {
-    private static final Logger LOG = LoggerFactory.getLogger(JobsServlet.class);
+public final class AsyncSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(AsyncSupport.class);
 
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    boolean isOf(final HttpServletRequest request) {
+    public boolean isOf(final HttpServletRequest request) {
         if (!request.isAsyncSupported()) {
             warn();
         }

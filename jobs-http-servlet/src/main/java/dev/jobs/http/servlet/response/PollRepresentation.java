@@ -1,4 +1,4 @@
-package dev.jobs.http.servlet;
+package dev.jobs.http.servlet.response;
 
 import dev.jobs.JobPollResponse;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,38 +14,38 @@ import java.util.Optional;
  * @param tag the entity tag, in its quotes
  * @param pollAfter how long to wait before the next poll; empty where nothing will change any more
  */
-record PollRepresentation(String json, String tag, Optional<Duration> pollAfter) {
-    static PollRepresentation of(final JobPollResponse answer, final Map<String, String> links) {
+public record PollRepresentation(String json, String tag, Optional<Duration> pollAfter) {
+    public static PollRepresentation of(final JobPollResponse answer, final Map<String, String> links) {
         final String json = answer.toJson(links);
         return new PollRepresentation(json, EntityTags.of(json, answer.job().revision()), answer.pollAfter());
     }
 
-    static PollRepresentation of(final String json, final Optional<Duration> pollAfter) {
+    public static PollRepresentation of(final String json, final Optional<Duration> pollAfter) {
         return new PollRepresentation(json, EntityTags.of(json), pollAfter);
     }
 
     /** 304 for someone who has it already, else 200. */
-    JsonResponse answerTo(final HttpServletRequest request) {
+    public JsonResponse answerTo(final HttpServletRequest request) {
         return isKnownTo(request) ? notModified() : whole();
     }
 
     /** Whether this is what the request's sender says that it has. */
-    boolean isKnownTo(final HttpServletRequest request) {
+    public boolean isKnownTo(final HttpServletRequest request) {
         return EntityTags.isKnown(request, tag);
     }
 
     /** The answer for someone who does not have it: 200. */
-    JsonResponse whole() {
+    public JsonResponse whole() {
         return withValidators(JsonResponse.of(200, json));
     }
 
     /** The answer to a submission that led to it: 202. */
-    JsonResponse accepted() {
+    public JsonResponse accepted() {
         return withRetryAfter(JsonResponse.of(202, json));
     }
 
     /** The answer for someone who has it already: 304. */
-    JsonResponse notModified() {
+    public JsonResponse notModified() {
         return withValidators(JsonResponse.empty(304));
     }
 

@@ -1,4 +1,4 @@
-package dev.jobs.http.servlet;
+package dev.jobs.http.servlet.watch;
 
 import dev.jobs.watch.JobWatch;
 
@@ -8,4 +8,4 @@ import dev.jobs.watch.JobWatch;
  * @param watch the watch over the jobs that they wait for
  * @param bytes the memory for answers that are kept until clients have taken them
  */
-record WaitResources(JobWatch watch, HeldBytes bytes) {}
+public record WaitResources(JobWatch watch, HeldBytes bytes) {}

@@ -1,4 +1,4 @@
-package dev.jobs.http.servlet;
+package dev.jobs.http.servlet.response;
 
 import dev.jobs.Job;
 import dev.jobs.JobId;
@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param base the path of the servlet as the client sees it, without a slash at its end
  */
-record JobLinks(String base) {
+public record JobLinks(String base) {
     private static final int LONGEST_PREFIX = 1_000;
     private static final String PUNCTUATION_IN_PATHS = "_.~!$&'()*+;=:@%-";
 
@@ -23,13 +23,13 @@ record JobLinks(String base) {
      * only to mislead himself: no other site can make a browser send it, and no shared cache keeps the answer. What is no path,
      * or a longer one than any proxy has, is ignored.
      */
-    static JobLinks of(final HttpServletRequest request, final String behind) {
+    public static JobLinks of(final HttpServletRequest request, final String behind) {
         final String path = request.getRequestURI();
         return new JobLinks(prefix(request) + withOneFirstSlash(path.substring(0, path.length() - behind.length())));
     }
 
     /** The links to jobs that are served at this path within the web application that the request came to. */
-    static JobLinks within(final HttpServletRequest request, final String path) {
+    public static JobLinks within(final HttpServletRequest request, final String path) {
         return new JobLinks(prefix(request) + request.getContextPath() + path);
     }
 
@@ -82,12 +82,12 @@ record JobLinks(String base) {
     }
 
     /** The job's own address. */
-    String self(final JobId id) {
+    public String self(final JobId id) {
         return base + "/" + id;
     }
 
     /** The job's own address, that of its cancel, where this is of use and allowed, and that of its events. */
-    Map<String, String> of(final Job job, final CancelRight right) {
+    public Map<String, String> of(final Job job, final CancelRight right) {
         final String self = self(job.id());
         final Map<String, String> links = new LinkedHashMap<>();
         links.put("self", self);

@@ -1,4 +1,4 @@
-package dev.jobs.http.servlet;
+package dev.jobs.http.servlet.response;
 
 import dev.jobs.store.JobStoreClosedException;
 import dev.jobs.store.JobStoreUnavailableException;
@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * other fault, and what is logged is bounded, since anybody may be able to cause it again and again. Safe to share
  * between threads.
  */
-final class ErrorAnswers {
-    private static final Logger LOG = LoggerFactory.getLogger(JobsServlet.class);
+public final class ErrorAnswers {
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
     private static final String RETRY_AFTER_SECONDS = "2";
     private static final long NANOS_BETWEEN_TRACES = 10_000_000_000L;
     private static final int MOST_FRAMES = 100;
@@ -32,7 +32,7 @@ final class ErrorAnswers {
     private ErrorAnswers() {}
 
     /** Answers a request with this reply, or with what went wrong on the way to it. */
-    static void answer(
+    public static void answer(
             final HttpServletRequest request, final HttpServletResponse response, final Supplier<Response> reply)
             throws IOException {
         final Response answer = answering(request, reply);
@@ -64,8 +64,33 @@ final class ErrorAnswers {
         }
     }
 
+    /** The answer about a job that there is not, or that the sender may not see. */
+    public static JsonResponse jobNotFound() {
+        return JsonResponse.error(404, "Job not found");
+    }
+
+    /** The answer to a path that means nothing. */
+    public static JsonResponse notFound() {
+        return JsonResponse.error(404, "Not found");
+    }
+
+    /** The answer to a method that its path does not take. */
+    public static JsonResponse methodNotAllowed(final String allowed) {
+        return JsonResponse.error(405, "Method not allowed").with("Allow", allowed);
+    }
+
+    /** The answer to someone who takes nothing of this media type. */
+    public static JsonResponse notAcceptable(final String mediaType) {
+        return JsonResponse.error(406, "Only " + mediaType + " can be had here");
+    }
+
+    /** The answer to a request that another site has made a browser send. */
+    public static JsonResponse crossSite() {
+        return JsonResponse.error(403, "Cross-site request refused");
+    }
+
     /** The answer of a service that ends. */
-    static JsonResponse stopping() {
+    public static JsonResponse stopping() {
         return JsonResponse.error(503, "The service is stopping").with("Retry-After", RETRY_AFTER_SECONDS);
     }
 
@@ -74,7 +99,7 @@ final class ErrorAnswers {
     }
 
     /** Sends that the service itself failed, where nothing was sent yet. */
-    static void sendInstead(final HttpServletResponse response) {
+    public static void sendInstead(final HttpServletResponse response) {
         try {
             if (!response.isCommitted()) {
                 // Not reset(): the headers that filters have set belong to this answer too.
@@ -90,7 +115,7 @@ final class ErrorAnswers {
      * Logs a fault of the service itself. Of one class of faults a stack trace is logged every ten seconds at most, and no
      * trace is longer than a hundred frames; in between a fault is one line.
      */
-    static void log(final String request, final Throwable fault) {
+    public static void log(final String request, final Throwable fault) {
         try {
             shortened(fault);
             if (isTraceDue(fault.getClass())) {
@@ -122,7 +147,7 @@ final class ErrorAnswers {
     }
 
     /** The fault, with as much of its stack traces as is worth a place in a log. */
-    static Throwable shortened(final Throwable fault) {
+    public static Throwable shortened(final Throwable fault) {
         Throwable some = fault;
         for (int i = 0; some != null && i < MOST_CAUSES; i++) {
             final StackTraceElement[] frames = some.getStackTrace();

@@ -1,22 +1,22 @@
-package dev.jobs.http.servlet;
+package dev.jobs.http.servlet.response;
 
 /** What was asked for makes no sense; the message says why, to the client, and needs no escapes in JSON. */
-final class BadRequestException extends RuntimeException {
+public final class BadRequestException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String reason;
 
-    BadRequestException(final String reason) {
+    public BadRequestException(final String reason) {
         super(reason);
         this.reason = reason;
     }
 
-    BadRequestException(final String reason, final Throwable cause) {
+    public BadRequestException(final String reason, final Throwable cause) {
         super(reason, cause);
         this.reason = reason;
     }
 
-    JsonResponse answer() {
+    public JsonResponse answer() {
         return JsonResponse.error(400, reason);
     }
 }

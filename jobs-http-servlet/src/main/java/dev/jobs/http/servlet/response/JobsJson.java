@@ -1,4 +1,4 @@
-package dev.jobs.http.servlet;
+package dev.jobs.http.servlet.response;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -8,17 +8,17 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Writes the answer of several jobs: their poll answers, and what is said beside them. */
-final class JobsJson {
+public final class JobsJson {
     private static final JsonFactory JSON = new JsonFactory();
 
     private JobsJson() {}
 
     /** Writes the fields that stand beside the jobs. */
-    interface Beside {
+    public interface Beside {
         void write(JsonGenerator json) throws IOException;
     }
 
-    static String write(final List<String> jobs, final Beside beside) {
+    public static String write(final List<String> jobs, final Beside beside) {
         final StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();

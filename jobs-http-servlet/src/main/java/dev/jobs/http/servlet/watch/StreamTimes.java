@@ -1,4 +1,4 @@
-package dev.jobs.http.servlet;
+package dev.jobs.http.servlet.watch;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -10,4 +10,4 @@ import java.util.function.LongSupplier;
  * @param longest the time after which its client has to ask again, and {@link JobAccess} is asked again
  * @param ticker the monotonic clock by which it lasts, in nanoseconds
  */
-record StreamTimes(Duration heartbeat, Duration longest, LongSupplier ticker) {}
+public record StreamTimes(Duration heartbeat, Duration longest, LongSupplier ticker) {}

@@ -1,23 +1,23 @@
-package dev.jobs.http.servlet;
+package dev.jobs.http.servlet.watch;
 
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How much memory the answers may take that are kept until a client has taken them. Safe to share between threads. */
-final class HeldBytes {
+public final class HeldBytes {
     private final long most;
     private final AtomicLong held = new AtomicLong();
 
-    HeldBytes(final long most) {
+    public HeldBytes(final long most) {
         this.most = most;
     }
 
     /** A sixteenth of the memory of this process, and 64 MiB at most. */
-    static long usual() {
+    public static long usual() {
         return Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16);
     }
 
     /** Takes so many bytes; false if there are not so many left. While none are taken any number can be. */
-    boolean take(final long bytes) {
+    public boolean take(final long bytes) {
         final long now = held.addAndGet(bytes);
         if (now > most && now > bytes) {
             held.addAndGet(-bytes);
@@ -26,12 +26,12 @@ final class HeldBytes {
         return true;
     }
 
-    void giveBack(final long bytes) {
+    public void giveBack(final long bytes) {
         held.addAndGet(-bytes);
     }
 
     /** How many are taken. */
-    long taken() {
+    public long taken() {
         return held.get();
     }
 }

@@ -1,4 +1,4 @@
-package dev.jobs.http.servlet;
+package dev.jobs.http.servlet.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,15 +1,15 @@
-package dev.jobs.http.servlet;
+package dev.jobs.http.servlet.response;
 
 import dev.jobs.JobPollResponse;
 
 /** A job as one caller sees it: with his links, and what he may do. Immutable. */
-record JobView(JobLinks links, CancelRight right) {
-    PollRepresentation of(final JobPollResponse answer) {
+public record JobView(JobLinks links, CancelRight right) {
+    public PollRepresentation of(final JobPollResponse answer) {
         return PollRepresentation.of(answer, links.of(answer.job(), right));
     }
 
     /** For whom a seat is taken: the job's owner; a job without one stands for itself. */
-    static String ownerOf(final JobPollResponse answer) {
+    public static String ownerOf(final JobPollResponse answer) {
         return answer.job().owner().orElseGet(() -> answer.job().id().toString());
     }
 }

@@ -1,7 +1,8 @@
-package dev.jobs.http.servlet;
+package dev.jobs.http.servlet.watch;
 
 import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
+import dev.jobs.http.servlet.response.JobView;
 import dev.jobs.watch.JobWatch;
 import dev.jobs.watch.Watcher;
 import jakarta.servlet.AsyncContext;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>Whoever has something to send and whoever finds that sending is possible again {@linkplain #pump() pumps}: one
  * thread at a time does so, for all that want it, and none waits for it. So no lock is held in a call of the container's.
  */
-final class EventStream implements Watcher, AsyncListener, WriteListener {
+public final class EventStream implements Watcher, AsyncListener, WriteListener {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
     private final AsyncContext async;
@@ -54,7 +55,7 @@ final class EventStream implements Watcher, AsyncListener, WriteListener {
 
     private final AtomicLong bytesBeingWritten = new AtomicLong();
 
-    EventStream(
+    public EventStream(
             final AsyncContext async,
             final WaitResources resources,
             final WaitLimit.Seat seat,
@@ -74,7 +75,7 @@ final class EventStream implements Watcher, AsyncListener, WriteListener {
     }
 
     /** Sends this answer, and those that follow. */
-    void start(final JobPollResponse first) {
+    public void start(final JobPollResponse first) {
         async.setTimeout(0);
         async.addListener(this);
         show(first);

@@ -1,6 +1,7 @@
-package dev.jobs.http.servlet;
+package dev.jobs.http.servlet.watch;
 
 import dev.jobs.JobPollResponse;
+import dev.jobs.http.servlet.response.JobView;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -9,14 +10,14 @@ import java.time.Duration;
  *
  * @param text whole lines, with the blank one that ends them
  */
-record Event(String text) {
+public record Event(String text) {
     /** A comment: it says only that the connection lives. */
-    static final Event HEARTBEAT = new Event(":\n\n");
+    public static final Event HEARTBEAT = new Event(":\n\n");
 
     private static final Duration RECONNECT = Duration.ofSeconds(1);
 
     /** The answer as an event: its id is the job's revision, and a client whose stream breaks off returns this soon. */
-    static Event of(final JobPollResponse answer, final JobView view) {
+    public static Event of(final JobPollResponse answer, final JobView view) {
         final StringBuilder text = new StringBuilder();
         text.append("retry: ")
                 .append(answer.pollAfter().orElse(RECONNECT).toMillis())
@@ -31,11 +32,11 @@ record Event(String text) {
     }
 
     /** How many bytes of memory it takes, as text and as bytes. */
-    long size() {
+    public long size() {
         return 3L * text.length();
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

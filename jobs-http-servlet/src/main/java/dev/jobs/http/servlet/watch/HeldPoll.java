@@ -1,7 +1,10 @@
-package dev.jobs.http.servlet;
+package dev.jobs.http.servlet.watch;
 
 import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
+import dev.jobs.http.servlet.response.ErrorAnswers;
+import dev.jobs.http.servlet.response.JobView;
+import dev.jobs.http.servlet.response.JsonResponse;
 import dev.jobs.watch.JobWatch;
 import dev.jobs.watch.Watcher;
 import jakarta.servlet.AsyncContext;
@@ -21,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * A poll that is answered as soon as its job looks different from what the client has, or when its time is over. It holds
  * no thread: the answer is written on one of the container's.
  */
-final class HeldPoll implements Watcher, AsyncListener {
+public final class HeldPoll implements Watcher, AsyncListener {
     private static final Logger LOG = LoggerFactory.getLogger(HeldPoll.class);
     private static final int BYTES_PER_CHARACTER = 2;
 
@@ -39,15 +42,16 @@ final class HeldPoll implements Watcher, AsyncListener {
      * @param otherwise the answer when the time is over before that
      * @param limit for how long
      */
-    record Held(
-            JobId id, JobView view, Predicate<JobPollResponse> until, JsonResponse otherwise, WaitPreference limit) {
+    public record Held(
+            JobId id, JobView view, Predicate<JobPollResponse> until, JsonResponse otherwise, HoldTime limit) {
         /** The same, held no longer than this. */
-        Held atMost(final Duration longest) {
+        public Held atMost(final Duration longest) {
             return new Held(id, view, until, otherwise, limit.atMost(longest));
         }
     }
 
-    HeldPoll(final AsyncContext async, final WaitResources resources, final WaitLimit.Seat seat, final Held held) {
+    public HeldPoll(
+            final AsyncContext async, final WaitResources resources, final WaitLimit.Seat seat, final Held held) {
         this.async = async;
         this.watch = resources.watch();
         this.bytes = resources.bytes();
@@ -55,7 +59,7 @@ final class HeldPoll implements Watcher, AsyncListener {
         this.held = held;
     }
 
-    void start() {
+    public void start() {
         // The container's own timeout would race with the answer; the watch keeps the time.
         async.setTimeout(0);
         async.addListener(this);
@@ -83,7 +87,7 @@ final class HeldPoll implements Watcher, AsyncListener {
 
     @Override
     public void gone() {
-        answer(JobsServlet::jobNotFound, 0);
+        answer(ErrorAnswers::jobNotFound, 0);
     }
 
     @Override
@@ -98,7 +102,7 @@ final class HeldPoll implements Watcher, AsyncListener {
     }
 
     private void answerUnchanged() {
-        answer(() -> WaitPreference.notAppliedTo(held.otherwise()), 0);
+        answer(() -> HoldTime.notAppliedTo(held.otherwise()), 0);
     }
 
     private void answer(final Supplier<JsonResponse> answer, final long size) {

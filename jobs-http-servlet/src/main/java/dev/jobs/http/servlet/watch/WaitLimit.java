@@ -1,4 +1,4 @@
-package dev.jobs.http.servlet;
+package dev.jobs.http.servlet.watch;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * How many requests may wait at once: in all, and for any one owner of jobs. It also knows which of those that waited have
  * not had their answer yet. Safe to share between threads.
  */
-final class WaitLimit {
+public final class WaitLimit {
     private static final Logger LOG = LoggerFactory.getLogger(WaitLimit.class);
 
     private final AsyncSupport async;
@@ -27,19 +27,19 @@ final class WaitLimit {
     private int total;
     private int unanswered;
 
-    WaitLimit(final AsyncSupport async, final int most, final int mostPerOwner) {
+    public WaitLimit(final AsyncSupport async, final int most, final int mostPerOwner) {
         this.async = async;
         this.most = most;
         this.mostPerOwner = mostPerOwner;
     }
 
     /** A seat for a request that waits for a job of this owner; empty if it cannot wait, or there is none left. */
-    Optional<Seat> take(final HttpServletRequest request, final String owner) {
+    public Optional<Seat> take(final HttpServletRequest request, final String owner) {
         return async.isOf(request) ? take(owner) : Optional.empty();
     }
 
     /** A seat for someone who waits for a job of this owner; empty if there is none left. */
-    synchronized Optional<Seat> take(final String owner) {
+    public synchronized Optional<Seat> take(final String owner) {
         final int ofOwner = taken.getOrDefault(owner, 0);
         if (total >= most || ofOwner >= mostPerOwner) {
             return Optional.empty();
@@ -64,7 +64,7 @@ final class WaitLimit {
     }
 
     /** Waits until all who waited have had their answer; false if the time is over before. */
-    synchronized boolean awaitAnswered(final Duration time) throws InterruptedException {
+    public synchronized boolean awaitAnswered(final Duration time) throws InterruptedException {
         final long end = System.nanoTime() + time.toNanos();
         for (long rest = time.toNanos(); unanswered > 0 && rest > 0; rest = end - System.nanoTime()) {
             // Not less than a millisecond: zero would wait without end.
@@ -74,12 +74,12 @@ final class WaitLimit {
     }
 
     /** How many are taken. */
-    synchronized int taken() {
+    public synchronized int taken() {
         return total;
     }
 
     /** One seat, until it is closed; a second close does nothing. */
-    final class Seat implements AutoCloseable {
+    public final class Seat implements AutoCloseable {
         private final String owner;
         private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -88,7 +88,7 @@ final class WaitLimit {
         }
 
         /** Lets the request be answered later. Empty if the container does not; then the seat is closed. */
-        Optional<AsyncContext> startAsync(final HttpServletRequest request, final HttpServletResponse response) {
+        public Optional<AsyncContext> startAsync(final HttpServletRequest request, final HttpServletResponse response) {
             final AsyncContext context;
             try {
                 context = request.startAsync(request, response);

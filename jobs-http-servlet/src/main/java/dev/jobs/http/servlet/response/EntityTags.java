@@ -1,4 +1,4 @@
-package dev.jobs.http.servlet;
+package dev.jobs.http.servlet.response;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * (Jetty), or something else, and the client sends back what it got. No other answer has the same hash: a tag that contains it
  * is this one, whatever stands around it.
  */
-final class EntityTags {
+public final class EntityTags {
     private static final String MARK = "jobs-";
     private static final int HASH_BYTES = 16;
     private static final int HASH_CHARACTERS = 22;
@@ -28,12 +28,12 @@ final class EntityTags {
     private EntityTags() {}
 
     /** The tag of an answer. */
-    static String of(final String answer) {
+    public static String of(final String answer) {
         return '"' + MARK + hash(answer) + '"';
     }
 
     /** The tag of the answer of one job. */
-    static String of(final String answer, final long revision) {
+    public static String of(final String answer, final long revision) {
         return '"' + MARK + Long.toString(revision, RADIX) + '-' + hash(answer) + '"';
     }
 
@@ -47,23 +47,23 @@ final class EntityTags {
     }
 
     /** Whether the request's sender has the answer with this tag. */
-    static boolean isKnown(final HttpServletRequest request, final String tag) {
+    public static boolean isKnown(final HttpServletRequest request, final String tag) {
         final String hash = tag.substring(tag.length() - 1 - HASH_CHARACTERS, tag.length() - 1);
         return sent(request).anyMatch(known -> known.contains(hash) || known.equals("*"));
     }
 
     /** Whether the request's sender has any answer at all. */
-    static boolean areSent(final HttpServletRequest request) {
+    public static boolean areSent(final HttpServletRequest request) {
         return sent(request).findAny().isPresent();
     }
 
     /** Whether the request's sender has an answer of this servlet's; else something on the way replaces its tags. */
-    static boolean areOurs(final HttpServletRequest request) {
+    public static boolean areOurs(final HttpServletRequest request) {
         return sent(request).anyMatch(known -> known.contains(MARK));
     }
 
     /** Whether the request's sender has an answer of a job with this revision. */
-    static boolean haveRevision(final HttpServletRequest request, final long revision) {
+    public static boolean haveRevision(final HttpServletRequest request, final long revision) {
         final String beginning = MARK + Long.toString(revision, RADIX) + '-';
         return sent(request).anyMatch(known -> known.contains(beginning));
     }

@@ -1,4 +1,4 @@
-package dev.jobs.http.servlet;
+package dev.jobs.http.servlet.response;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -10,23 +10,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /** One answer: a status, a JSON body or none, and the headers that are not on every answer. Immutable. */
-record JsonResponse(int status, Optional<String> body, Map<String, String> headers) implements Response {
+public record JsonResponse(int status, Optional<String> body, Map<String, String> headers) implements Response {
     private static final Set<String> ADDED = Set.of("Vary", "Preference-Applied");
 
-    static JsonResponse of(final int status, final String json) {
+    public static JsonResponse of(final int status, final String json) {
         return new JsonResponse(status, Optional.of(json), Map.of());
     }
 
-    static JsonResponse empty(final int status) {
+    public static JsonResponse empty(final int status) {
         return new JsonResponse(status, Optional.empty(), Map.of());
     }
 
     /** An error whose message is one of this package's own, and needs no escapes. */
-    static JsonResponse error(final int status, final String message) {
+    public static JsonResponse error(final int status, final String message) {
         return of(status, "{\"error\":\"" + message + "\"}");
     }
 
-    JsonResponse with(final String name, final String value) {
+    public JsonResponse with(final String name, final String value) {
         final Map<String, String> more = new HashMap<>(headers);
         more.put(name, value);
         return new JsonResponse(status, body, Map.copyOf(more));
@@ -42,7 +42,7 @@ record JsonResponse(int status, Optional<String> body, Map<String, String> heade
     }
 
     /** Sends it in answer to anything but HEAD. */
-    void send(final HttpServletResponse response) throws IOException {
+    public void send(final HttpServletResponse response) throws IOException {
         final byte[] bytes = sendHead(response);
         if (bytes.length > 0) {
             response.getOutputStream().write(bytes);

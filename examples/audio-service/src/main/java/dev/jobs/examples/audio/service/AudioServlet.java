@@ -69,8 +69,13 @@ final class AudioServlet extends HttpServlet {
     private void submit(final HttpServletRequest request, final HttpServletResponse response) throws IOException {
         final String action = Optional.ofNullable(request.getPathInfo()).orElse("");
         switch (action) {
-            case "/ingest", "/sample", "/preview", "/save" -> requireOwnPost(request, response);
+            case "/ingest", "/sample", "/preview", "/save" -> requirePost(request, response);
             default -> throw new RequestException(404, "Not found");
+        }
+        // Before an upload is read, and without reading what is left of it: nobody waits for the answer to a page of
+        // another site.
+        if (submitter.refuses(request, response)) {
+            return;
         }
         switch (action) {
             case "/ingest" -> ingest(request, response);
@@ -80,16 +85,10 @@ final class AudioServlet extends HttpServlet {
         }
     }
 
-    private static void requireOwnPost(final HttpServletRequest request, final HttpServletResponse response) {
+    private static void requirePost(final HttpServletRequest request, final HttpServletResponse response) {
         if (!request.getMethod().equals("POST")) {
             response.setHeader("Allow", "POST");
             throw new RequestException(405, "Method not allowed");
-        }
-        // A browser says so when another site's page sends the request. Looked at before an upload is read.
-        final String site =
-                Optional.ofNullable(request.getHeader("Sec-Fetch-Site")).orElse("none");
-        if (!site.equals("same-origin") && !site.equals("none")) {
-            throw new RequestException(403, "Cross-site request refused");
         }
     }
 

@@ -240,6 +240,26 @@ class InputIT {
         assertRefused(answer, 403, "Cross-site request refused");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Sec-Fetch-Site: cross-site", "Sec-Fetch-Site: same-site", "Origin: http://elsewhere.example"})
+    void anUploadThatABrowserSendsForAnotherSiteIsForbiddenBeforeItsBodyIsRead(final String header) throws Exception {
+        final URI uri = service.uri("/api/audio/ingest");
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.setSoTimeout((int) BOUND.toMillis());
+            // No byte of the body is sent: an answer that needs one does not come.
+            socket.getOutputStream()
+                    .write(("POST " + uri.getPath() + " HTTP/1.1\r\nHost: localhost\r\n" + header
+                                    + "\r\nContent-Length: 90000\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            final String answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+
+            assertThat(answer).isEqualTo("HTTP/1.1 403");
+        }
+        assertThat(leftOver()).isEmpty();
+    }
+
     @Test
     void thePageLoadsNothingFromElsewhere() throws Exception {
         final var page = client.file("/");

@@ -11,7 +11,7 @@ export interface Job<R = Record<string, unknown>> {
   /** 0 to 100 within the stage; 0 with a stage means: not known, draw no number. */
   readonly progress: number;
   readonly stage: string | null;
-  /** 1 for the job that starts next; a number only while the job is pending and due. */
+  /** Its place in its queue, 1 if no job is ahead of it; a number only while the job is pending and due. */
   readonly queuePosition: number | null;
   readonly queueSize?: number;
   /** Why a pending job waits. */

@@ -34,7 +34,8 @@ class ArchitectureTest {
                 "dev.jobs.store.jdbc..",
                 "dev.jobs.store.testkit..",
                 "dev.jobs.watch..",
-                "dev.jobs.worker.."
+                "dev.jobs.worker..",
+                "dev.jobs.client.."
             })
     void aModuleKnowsTheApiAndNoOtherModule(final String module) {
         final String[] known =

@@ -2,21 +2,23 @@ package dev.jobs.client;
 
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 /**
  * The moment until which somebody waits, by this machine's monotonic clock.
  *
- * @param start when the wait began, in nanoseconds
- * @param nanos how long it lasts
+ * @param ticker the clock, in nanoseconds
+ * @param start the time at which the wait began
+ * @param nanos the time that it lasts
  */
-record Deadline(long start, long nanos) {
-    static Deadline after(final Duration limit) {
+record Deadline(LongSupplier ticker, long start, long nanos) {
+    static Deadline after(final Duration limit, final LongSupplier ticker) {
         final boolean isShort = limit.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0;
-        return new Deadline(System.nanoTime(), isShort ? limit.toNanos() : Long.MAX_VALUE);
+        return new Deadline(ticker, ticker.getAsLong(), isShort ? limit.toNanos() : Long.MAX_VALUE);
     }
 
     private long left() {
-        return nanos - (System.nanoTime() - start);
+        return nanos - (ticker.getAsLong() - start);
     }
 
     /** Throws if it has passed. */

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
  * wrong address, or whatever a proxy answers in the service's place, is an exception.
  */
 public final class JobsClient {
+    private static final LongSupplier TICKER = System::nanoTime;
     private static final int MOST_IDS = 100;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
@@ -170,7 +172,9 @@ public final class JobsClient {
     public PolledJob submit(final URI address, final String json, final String idempotencyKey)
             throws InterruptedException {
         final Watch tries = new Watch(
-                () -> submission(address, json).setHeader("Idempotency-Key", "\"" + idempotencyKey + "\""), patience);
+                () -> submission(address, json).setHeader("Idempotency-Key", "\"" + idempotencyKey + "\""),
+                patience,
+                TICKER);
         while (true) {
             try {
                 return Exchange.of(http, tries.request()).requireSuccess().read(PolledJob::of);
@@ -226,8 +230,8 @@ public final class JobsClient {
 
     private Optional<PolledJob> waiting(final JobId id, final Consumer<PolledJob> listener, final Duration limit)
             throws InterruptedException, TimeoutException {
-        final Deadline deadline = Deadline.after(limit);
-        final Watch watch = new Watch(() -> request("/" + id, deadline.orSooner(ANSWER_TIMEOUT)), patience);
+        final Deadline deadline = Deadline.after(limit, TICKER);
+        final Watch watch = new Watch(() -> request("/" + id, deadline.orSooner(ANSWER_TIMEOUT)), patience, TICKER);
         while (true) {
             deadline.check("job " + id + " was not done within " + limit);
             Watch.Next next;
@@ -258,7 +262,7 @@ public final class JobsClient {
      *     client: it must not block
      */
     public CompletableFuture<Optional<PolledJob>> waitForAsync(final JobId id, final Consumer<PolledJob> listener) {
-        return new Wait(http, new Watch(() -> request("/" + id), patience), listener).begin();
+        return new Wait(http, new Watch(() -> request("/" + id), patience, TICKER), listener).begin();
     }
 
     /** Waits without holding a thread; see {@link #waitForAsync(JobId, Consumer)}. */

@@ -119,6 +119,13 @@ record JsonObject(String text, Map<String, String> members) {
         return raw(name).filter(value -> value.startsWith("{")).map(JsonObject::parse);
     }
 
+    /** All members that are strings, in no particular order. */
+    Map<String, String> strings() {
+        final Map<String, String> strings = new LinkedHashMap<>();
+        members.keySet().forEach(name -> string(name).ifPresent(value -> strings.put(name, value)));
+        return Map.copyOf(strings);
+    }
+
     /** The texts in a member that is an array. */
     Optional<List<String>> array(final String name) {
         return raw(name).filter(value -> value.startsWith("[")).map(text -> {

@@ -9,19 +9,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * A job as its service told of it: the poll answer, whose text is {@link #json()}. Two are equal if their texts are. Immutable.
+ * A job as its service told of it: the whole poll answer, of which nothing is left out. Its text is {@link #json()}, and has what
+ * a later version of the service may add. A text whose meaning this version does not know, such as another reason to wait, is
+ * kept as a text. Two are equal if their texts are. Immutable.
  */
 public final class PolledJob {
     private final JsonObject answer;
     private final JobId id;
-    private final JobStatus status;
+    private final String status;
 
-    private PolledJob(final JsonObject answer, final JobId id, final JobStatus status) {
+    private PolledJob(final JsonObject answer, final JobId id, final String status) {
         this.answer = answer;
         this.id = id;
         this.status = status;
@@ -36,13 +40,13 @@ public final class PolledJob {
         final JobId id = answer.string("jobId")
                 .flatMap(JobId::parse)
                 .orElseThrow(() -> new IllegalArgumentException("this is no job: it has no jobId"));
-        final JobStatus status = answer.string("status")
-                .map(JobStatus::ofWireName)
+        final String status = answer.string("status")
+                .filter(text -> !text.isBlank())
                 .orElseThrow(() -> new IllegalArgumentException("this is no job: it has no status"));
         return new PolledJob(answer, id, status);
     }
 
-    /** Which job it is. */
+    /** The id of the job. */
     public JobId id() {
         return id;
     }
@@ -52,8 +56,22 @@ public final class PolledJob {
         return answer.string("type").orElse("");
     }
 
-    /** Its status. */
+    /**
+     * The status.
+     *
+     * @throws IllegalStateException if it is none of the five that there are: {@link #statusName()} has it as it was sent
+     */
     public JobStatus status() {
+        try {
+            return JobStatus.ofWireName(status);
+        } catch (final IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "job " + id + " has a status that this version of the client does not know: " + status, e);
+        }
+    }
+
+    /** The status as it was sent, such as {@code processing}. */
+    public String statusName() {
         return status;
     }
 
@@ -67,7 +85,7 @@ public final class PolledJob {
         return answer.flag("stopping").orElse(false);
     }
 
-    /** 1 for the job that starts next; only while it is pending and due. */
+    /** The place in its queue's order, 1 if no job is ahead of it; only while it is pending and due. */
     public OptionalLong queuePosition() {
         return whole("queuePosition");
     }
@@ -78,7 +96,7 @@ public final class PolledJob {
     }
 
     /**
-     * Why it waits, such as {@code workers_busy} or {@code no_worker}; only while it is pending. The reasons are an open set: a
+     * The reason for which it waits, such as {@code workers_busy} or {@code no_worker}; only while it is pending. The reasons are an open set: a
      * service of a later version may have others.
      */
     public Optional<String> waitReason() {
@@ -102,7 +120,19 @@ public final class PolledJob {
                 .findFirst();
     }
 
-    /** Which attempt this is; 0 before the first. */
+    /** True if it is being worked at, and has not told how far its stage has come: no number is to be drawn. */
+    public boolean indeterminate() {
+        return answer.flag("indeterminate").orElse(false);
+    }
+
+    /** The stages that its type declares, in their order, and where it stands with each; none if it declares none. */
+    public List<PolledStage> stages() {
+        return answer.array("stages").orElse(List.of()).stream()
+                .map(stage -> PolledStage.of(JsonObject.parse(stage)))
+                .toList();
+    }
+
+    /** The number of this attempt; 0 before the first. */
     public int attempt() {
         return (int) whole("attempt").orElse(0);
     }
@@ -112,32 +142,32 @@ public final class PolledJob {
         return (int) whole("maxAttempts").orElse(0);
     }
 
-    /** When it was submitted. */
+    /** The time at which it was submitted. */
     public Optional<Instant> createdAt() {
         return time(answer, "createdAt");
     }
 
-    /** When anything of it last changed. */
+    /** The time of its last change. */
     public Optional<Instant> updatedAt() {
         return time(answer, "updatedAt");
     }
 
-    /** When its current or last attempt began. */
+    /** The time at which its current or last attempt began. */
     public Optional<Instant> startedAt() {
         return time(answer, "startedAt");
     }
 
-    /** When its work had ended for good. */
+    /** The time at which its work had ended for good. */
     public Optional<Instant> finishedAt() {
         return time(answer, "finishedAt");
     }
 
-    /** When it is expected to start. */
+    /** The time at which it is expected to start; only while it is pending, where an estimate can be made. */
     public Optional<Instant> startAt() {
         return answer.object("estimate").flatMap(estimate -> time(estimate, "startAt"));
     }
 
-    /** When it is expected to be complete. */
+    /** The time at which it is expected to be complete; only until it has ended, where an estimate can be made. */
     public Optional<Instant> completeAt() {
         return answer.object("estimate").flatMap(estimate -> time(estimate, "completeAt"));
     }
@@ -167,6 +197,14 @@ public final class PolledJob {
         return result().map(jobType::polledResult);
     }
 
+    /**
+     * True if it has a result that this answer leaves out, since several jobs were asked for at once and it is large: {@link
+     * JobsClient#get} has it.
+     */
+    public boolean resultLeftOut() {
+        return answer.flag("resultLeftOut").orElse(false);
+    }
+
     /** The reason for its failure, for people; only if it failed. */
     public Optional<String> error() {
         return answer.string("error");
@@ -183,6 +221,14 @@ public final class PolledJob {
                 .mapToObj(Duration::ofMillis)
                 .filter(pause -> !pause.isNegative())
                 .findFirst();
+    }
+
+    /**
+     * The paths at the service under which more of it is found, by their names: {@code self}, {@code events}, and {@code cancel}
+     * where the caller may cancel it. None where the service sends none.
+     */
+    public Map<String, String> links() {
+        return answer.object("links").map(JsonObject::strings).orElse(Map.of());
     }
 
     /** The whole answer, in the very characters that were sent. */
@@ -222,6 +268,6 @@ public final class PolledJob {
 
     @Override
     public String toString() {
-        return "PolledJob[" + id + ", type=" + type() + ", status=" + status.wireName() + "]";
+        return "PolledJob[" + id + ", type=" + type() + ", status=" + status + "]";
     }
 }

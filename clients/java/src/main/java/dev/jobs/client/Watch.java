@@ -4,6 +4,7 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -26,16 +27,19 @@ final class Watch {
 
     private final Supplier<HttpRequest.Builder> requests;
     private final Duration patience;
+    private final LongSupplier ticker;
 
     private Optional<PolledJob> newest = Optional.empty();
     private Optional<String> tag = Optional.empty();
     private int failures;
     private long lastSent;
-    private long lastAnswer = System.nanoTime();
+    private long lastAnswer;
 
-    Watch(final Supplier<HttpRequest.Builder> requests, final Duration patience) {
+    Watch(final Supplier<HttpRequest.Builder> requests, final Duration patience, final LongSupplier ticker) {
         this.requests = requests;
         this.patience = patience;
+        this.ticker = ticker;
+        this.lastAnswer = ticker.getAsLong();
     }
 
     /** The step after an answer. */
@@ -60,7 +64,7 @@ final class Watch {
     HttpRequest request() {
         final HttpRequest.Builder request = requests.get().GET();
         tag.ifPresent(known -> request.header("If-None-Match", known).header("Prefer", HELD));
-        lastSent = System.nanoTime();
+        lastSent = ticker.getAsLong();
         return request.build();
     }
 
@@ -79,7 +83,7 @@ final class Watch {
             default -> throw exchange.unexpected();
         };
         failures = 0;
-        lastAnswer = System.nanoTime();
+        lastAnswer = ticker.getAsLong();
         return next;
     }
 
@@ -120,7 +124,7 @@ final class Watch {
     /** The rest of a pause that began with the last request; a little more by chance, to keep out of step with others. */
     private Duration untilNext(final Duration pause) {
         final long nanos = (pause.compareTo(SHORTEST) < 0 ? SHORTEST : pause).toNanos();
-        final long elapsed = System.nanoTime() - lastSent;
+        final long elapsed = ticker.getAsLong() - lastSent;
         final long chance = ThreadLocalRandom.current().nextLong(nanos / 10 + 1);
         return elapsed >= nanos ? Duration.ZERO : Duration.ofNanos(nanos - elapsed + chance);
     }
@@ -131,7 +135,7 @@ final class Watch {
      * @throws ServiceUnavailableException the failure, if patience has ended
      */
     Again failed(final ServiceUnavailableException failure) {
-        if (System.nanoTime() - lastAnswer > patience.toNanos()) {
+        if (ticker.getAsLong() - lastAnswer > patience.toNanos()) {
             throw failure;
         }
         LOG.debug("Asking again in a while", failure);

@@ -27,11 +27,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** A worker's leases that are lost, are given again, or are no longer certain when it gets them. */
+@Tag("slow")
 class LeaseTest extends WorkerTest {
     /** Those that the worker was given, in their order. */
     private final List<Lease> leases = new CopyOnWriteArrayList<>();

@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** The work of a worker that cannot reach its store for longer than its time to live. */
+@Tag("slow")
 class OutageTest extends WorkerTest {
     @Test
     @EnabledOnOs(OS.LINUX)

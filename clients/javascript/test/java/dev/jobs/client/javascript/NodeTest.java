@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Runs the client's own tests in Node, where it is installed. */
+@Tag("slow")
 class NodeTest {
     @Test
     void theTestsPassInNode() throws Exception {

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Estimates are much better than naive ones where durations drift or differ, and nearly as good where they do not. */
+@Tag("slow")
 class EstimateErrorTest {
     private static final Path DOCUMENT = Path.of("..", "docs", "estimates.md");
     private static final long SEED = 20_260_105;

@@ -12,11 +12,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a file holds, it is heard, or refused with a reason. */
+@Tag("slow")
 class DamagedFilesTest {
     private static final int LONGEST_HEADER = 120;
     private static final int RANDOM_FILES = 200;

@@ -26,25 +26,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signals between processes by LISTEN and NOTIFY.
+ * Exchanges signals between processes by LISTEN and NOTIFY. Safe to share between threads.
  *
- * <p>Two threads of its own: one listens, on a connection that it keeps; one notifies, outside of the transactions that
- * the news is of (a notification inside them makes their commits wait for each other), all that came up meanwhile at
- * once. Nothing is repeated or waited for: whoever listens also polls. Again and again the one that notifies tells the one
- * that listens, on a channel of their own: if that does not arrive, the connection is dead without saying so, or there is a
- * pooler in between that hands out connections by the transaction. So nobody listens to others who does not hear himself
- * first: behind a pooler it would be somebody else whom the others' news reaches, and who does not read it.
+ * <p>Two threads of its own: one receives, on a connection that it keeps; one sends, outside of the transactions that the
+ * signals are of (a notification inside them makes their commits wait for each other), all that came up meanwhile at once.
+ * Nothing is repeated or waited for: whoever receives signals also polls.
+ *
+ * <p>Every ten seconds the sender sends a test message to the receiver, on a channel of their own. If it does not arrive, the
+ * connection is dead without saying so, or a pooler in between hands out connections by the transaction. A store listens on the
+ * shared channel only after it has received its own test message: behind a pooler the signals of others would reach a
+ * connection that is somebody else's by then, and nobody would read them.
  */
 final class PostgresSignals implements Signals {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresSignals.class);
     private static final long WAIT_MILLIS = 10_000;
     private static final long WAIT_FOR_ECHO_MILLIS = 5_000;
-    private static final int LOOK_MILLIS = 20;
+    private static final int FIRST_WAIT_MILLIS = 20;
     private static final long PAUSE_AFTER_LOSS_MILLIS = 1_000;
     private static final long PAUSE_AFTER_SILENCE_MILLIS = 30_000;
     private static final long WAIT_FOR_LISTENER_MILLIS = 1_000;
     private static final long WAIT_FOR_THREAD_MILLIS = 15_000;
-    private static final long PAUSE_AFTER_NEWS_MILLIS = 5;
+    private static final long PAUSE_AFTER_SENDING_MILLIS = 5;
     private static final int MOST_WAITING = 20_000;
     private static final String EVERYBODY = "*";
 
@@ -74,16 +76,16 @@ final class PostgresSignals implements Signals {
 
     // Guarded by the lock, as is all up to the next comment.
     private Set<JobSignal> waiting = new LinkedHashSet<>();
-    private boolean soundCheck;
+    private boolean testWanted;
     private boolean closed;
 
     // Set by the listener.
     private volatile Optional<Connection> listening = Optional.empty();
-    private volatile boolean heardOneself;
-    private volatile boolean silenceTold;
+    private volatile boolean receivedTest;
+    private volatile boolean silenceLogged;
 
     // Set by the notifier, and taken back by the listener when it asks again.
-    private volatile boolean soundCheckSent;
+    private volatile boolean testSent;
 
     // Set by who closes.
     private volatile boolean aborted;
@@ -115,7 +117,7 @@ final class PostgresSignals implements Signals {
     public void send(final List<JobSignal> signals) {
         lock.lock();
         try {
-            // News that nobody gets rid of is dropped: it is a hint, and the jobs can be polled.
+            // Signals beyond that number are dropped: each is a hint, and the jobs can be polled.
             if (!closed && waiting.size() < MOST_WAITING) {
                 waiting.addAll(signals);
                 somethingToSend.signal();
@@ -148,7 +150,7 @@ final class PostgresSignals implements Signals {
             LOG.error(
                     "Signals failed for a reason that they should not; they go on, and jobs are found by polling",
                     failure);
-        } catch (final RuntimeException | Error unlogged) { // what cannot be said must not end the thread either
+        } catch (final RuntimeException | Error unlogged) { // a failure of the log must not end the thread either
             failure.addSuppressed(unlogged);
         }
         pauseUnlessClosed(PAUSE_AFTER_LOSS_MILLIS);
@@ -160,40 +162,40 @@ final class PostgresSignals implements Signals {
     }
 
     private void notifyOnce() {
-        final Set<JobSignal> news;
-        final boolean tellOneself;
+        final Set<JobSignal> signals;
+        final boolean sendTest;
         lock.lock();
         try {
-            while (waiting.isEmpty() && !soundCheck && !closed) {
+            while (waiting.isEmpty() && !testWanted && !closed) {
                 somethingToSend.awaitUninterruptibly();
             }
             if (closed) {
                 return;
             }
-            news = waiting;
+            signals = waiting;
             waiting = new LinkedHashSet<>();
-            tellOneself = soundCheck;
-            soundCheck = false;
+            sendTest = testWanted;
+            testWanted = false;
         } finally {
             lock.unlock();
         }
         try {
             transactions.atMostOnce("notify other processes", connection -> {
-                if (tellOneself) {
+                if (sendTest) {
                     send(connection, ownChannel, List.of(sender), NOT_WAITING_FOR_THE_DISK);
                 }
-                if (!news.isEmpty()) {
-                    send(connection, channel, SignalText.write(sender, news), NOT_WAITING_FOR_THE_DISK);
+                if (!signals.isEmpty()) {
+                    send(connection, channel, SignalText.write(sender, signals), NOT_WAITING_FOR_THE_DISK);
                 }
                 return true;
             });
-            if (tellOneself) {
-                soundCheckSent = true;
+            if (sendTest) {
+                testSent = true;
             }
         } catch (final JobStoreException e) {
-            LOG.debug("{} signals were not sent; the jobs will be found by polling.", news.size(), e);
+            LOG.debug("{} signals were not sent; the jobs will be found by polling.", signals.size(), e);
         }
-        pauseUnlessClosed(PAUSE_AFTER_NEWS_MILLIS);
+        pauseUnlessClosed(PAUSE_AFTER_SENDING_MILLIS);
     }
 
     /** Nothing else ends its wait but the loss of its connection. */
@@ -241,23 +243,23 @@ final class PostgresSignals implements Signals {
         pauseUnlessClosed(pause);
     }
 
-    /** Listens until it hears nothing any more, not even itself. */
+    /** Listens until nothing arrives any more, not even a test message. */
     private void listenOn(final Connection connection) throws SQLException {
         final boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(true);
         final PGConnection postgres = connection.unwrap(PGConnection.class);
         try (Statement statement = connection.createStatement()) {
             statement.execute("listen " + ownChannel);
-            if (hearsOneself(postgres)) {
+            if (receivesTest(postgres)) {
                 statement.execute("listen " + channel);
                 do {
-                    heardOneself = false;
-                    askToBeTold();
-                    hearForAWhile(postgres);
-                } while (heardOneself && !isClosed());
+                    receivedTest = false;
+                    requestTest();
+                    receiveForAWhile(postgres);
+                } while (receivedTest && !isClosed());
             }
-            if (!isClosed() && !silenceTold) {
-                silenceTold = true;
+            if (!isClosed() && !silenceLogged) {
+                silenceLogged = true;
                 LOG.info("No signals arrive from PostgreSQL, {}; jobs are found by polling.", reasonOfSilence());
             }
         } finally {
@@ -267,63 +269,63 @@ final class PostgresSignals implements Signals {
     }
 
     private String reasonOfSilence() {
-        return soundCheckSent
+        return testSent
                 ? "although they are sent, perhaps because of a pooler in between"
                 : "since no connection to send them was free while one listened: the pool may have too few, or the database"
                         + " may be slow";
     }
 
-    private boolean hearsOneself(final PGConnection postgres) throws SQLException {
-        heardOneself = false;
-        askToBeTold();
+    private boolean receivesTest(final PGConnection postgres) throws SQLException {
+        receivedTest = false;
+        requestTest();
         final long begin = System.nanoTime();
-        while (!heardOneself
+        while (!receivedTest
                 && !isClosed()
                 && System.nanoTime() - begin < TimeUnit.MILLISECONDS.toNanos(WAIT_FOR_ECHO_MILLIS)) {
-            hear(postgres, LOOK_MILLIS);
+            receive(postgres, FIRST_WAIT_MILLIS);
         }
-        return heardOneself;
+        return receivedTest;
     }
 
-    private void askToBeTold() {
+    private void requestTest() {
         lock.lock();
         try {
-            soundCheck = true;
-            soundCheckSent = false;
+            testWanted = true;
+            testSent = false;
             somethingToSend.signal();
         } finally {
             lock.unlock();
         }
     }
 
-    private void hearForAWhile(final PGConnection postgres) throws SQLException {
+    private void receiveForAWhile(final PGConnection postgres) throws SQLException {
         final long begin = System.nanoTime();
         long left = WAIT_MILLIS;
         while (left > 0 && !isClosed()) {
-            hear(postgres, (int) left);
+            receive(postgres, (int) left);
             left = WAIT_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
         }
     }
 
-    private void hear(final PGConnection postgres, final int patienceMillis) throws SQLException {
+    private void receive(final PGConnection postgres, final int patienceMillis) throws SQLException {
         final PGNotification[] notifications = postgres.getNotifications(patienceMillis);
         if (notifications != null) {
-            hear(notifications);
+            receive(notifications);
         }
     }
 
-    private void hear(final PGNotification[] notifications) {
-        final List<JobSignal> news = new ArrayList<>();
+    private void receive(final PGNotification[] notifications) {
+        final List<JobSignal> signals = new ArrayList<>();
         for (final PGNotification notification : notifications) {
             final String text = notification.getParameter();
             if (SignalText.sender(text).equals(sender)) {
-                heardOneself = true;
-                silenceTold = false;
+                receivedTest = true;
+                silenceLogged = false;
             } else {
-                news.addAll(SignalText.signals(text));
+                signals.addAll(SignalText.signals(text));
             }
         }
-        hub.send(news.stream().distinct().toList());
+        hub.send(signals.stream().distinct().toList());
     }
 
     // The connection may be somebody else's next, where it comes from a pool.

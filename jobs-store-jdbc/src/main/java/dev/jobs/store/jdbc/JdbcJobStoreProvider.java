@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** Opens stores at {@code jdbc:h2:…} and {@code jdbc:postgresql:…}, each with a connection pool of its own. */
 public final class JdbcJobStoreProvider implements JobStoreProvider {
-    /** For {@link java.util.ServiceLoader}. */
+    /** Makes the provider, for {@link java.util.ServiceLoader}. */
     public JdbcJobStoreProvider() {}
 
     @Override

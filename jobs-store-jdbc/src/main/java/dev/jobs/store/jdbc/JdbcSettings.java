@@ -37,10 +37,10 @@ public record JdbcSettings(SchemaMode schema, int poolSize, Signalling signals, 
 
     /** The ways in which processes hear of each other's jobs. */
     public enum Signalling {
-        /** At once, where the database can. */
+        /** Processes hear of jobs at once, where the database can signal. */
         ON,
 
-        /** Never: each polls. */
+        /** Each process polls. */
         OFF
     }
 

@@ -90,16 +90,16 @@ public final class CallBatcher<K, V> {
 
     /** The outcome of a joint call. */
     private sealed interface Outcome<K, V> {
-        /** These are the answers. */
+        /** The answers. */
         record Answered<K, V>(Map<K, V> answers) implements Outcome<K, V> {}
 
-        /** It failed, and so would all others now. */
+        /** A failure that all others would meet now, too. */
         record Failed<K, V>(RuntimeException failure) implements Outcome<K, V> {}
 
-        /** Its leader was interrupted: the others call again. */
+        /** The interrupt of the leader: the others call again. */
         record Left<K, V>() implements Outcome<K, V> {}
 
-        /** It failed for one of the calls, and nobody knows for which: each calls by itself. */
+        /** A failure for one of the calls, nobody knows for which: each calls by itself. */
         record Parted<K, V>() implements Outcome<K, V> {}
     }
 

@@ -32,7 +32,7 @@ public final class H2Database implements Database {
     private final UrlScheme urls = new H2Urls();
     private final FaultCodes faults = new H2FaultCodes();
 
-    /** For the list of databases. */
+    /** Makes the database, for the list of databases. */
     public H2Database() {}
 
     @Override

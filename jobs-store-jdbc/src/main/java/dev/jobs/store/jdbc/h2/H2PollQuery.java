@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** One statement for the jobs and one for each of their queues: H2 runs in this process. */
+/** Finds jobs by one statement for all and one for each of their queues: H2 mostly runs in this process. */
 final class H2PollQuery implements PollQuery {
     private static final String JOBS =
             "select " + FoundRow.columns(H2Syntax.SYNTAX) + ", due, " + JobConditions.handled(H2Syntax.SYNTAX)
@@ -70,7 +70,7 @@ final class H2PollQuery implements PollQuery {
         return head;
     }
 
-    /** By what is ahead of it: it may have been claimed since it was found. */
+    /** Places a job by the jobs ahead of it: it may have been claimed since it was found. */
     private static Found inFront(final Found found, final List<QueuePlace> head) {
         final QueuePlace own = found.place();
         final long ahead = head.stream()

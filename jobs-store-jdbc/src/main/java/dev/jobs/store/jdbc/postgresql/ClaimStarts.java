@@ -41,7 +41,7 @@ import java.util.concurrent.TimeUnit;
  * </ul>
  */
 final class ClaimStarts {
-    /** As many entries are read in a few milliseconds. */
+    /** The number of entries that are read in a few milliseconds. */
     static final long MANY_ENTRIES = 10_000;
 
     private static final long COST_FACTOR = 10;

@@ -91,7 +91,7 @@ final class CopyInsert {
         return text.isPresent() ? escaped(rows, text.get()) : rows.append("\\N");
     }
 
-    /** By the rules of <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY's text format</a>. */
+    /** Appends a text by the rules of <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY's text format</a>. */
     private static StringBuilder escaped(final StringBuilder rows, final String text) {
         for (int i = 0; i < text.length(); i++) {
             final char c = text.charAt(i);

@@ -25,7 +25,7 @@ import javax.sql.DataSource;
 
 /** PostgreSQL: as few round trips as can be, and statements whose plans stay good while the table grows. */
 public final class PostgresDatabase implements Database {
-    /** Any number will do, as long as nobody else locks by it: "jobs" in ASCII. */
+    /** The number of the advisory lock: any number that nobody else locks by, here "jobs" in ASCII. */
     private static final long TABLES = 0x6A6F6273L;
 
     private static final Rows<Gap> GAPS = Rows.<Gap>of(
@@ -45,7 +45,7 @@ public final class PostgresDatabase implements Database {
     private final UrlScheme urls = new PostgresUrls();
     private final FaultCodes faults = new PostgresFaultCodes();
 
-    /** For the list of databases. */
+    /** Makes the database, for the list of databases. */
     public PostgresDatabase() {}
 
     @Override

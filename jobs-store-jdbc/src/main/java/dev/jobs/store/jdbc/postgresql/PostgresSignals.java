@@ -50,7 +50,7 @@ final class PostgresSignals implements Signals {
     private static final int MOST_WAITING = 20_000;
     private static final String EVERYBODY = "*";
 
-    /** One for each schema that has the tables, whatever search path leads there. */
+    /** The query of the shared channel: one for each schema that has the tables, whatever search path leads there. */
     static final String CHANNEL = """
             select 'jobs_' || md5(coalesce((
                 select cast(n.nspname as text) from pg_class c join pg_namespace n on n.oid = c.relnamespace

@@ -21,7 +21,7 @@ import javax.net.SocketFactory;
 public final class PromptSocketFactory extends SocketFactory {
     private static final int A_LOOK_MILLIS = 1;
 
-    /** For the driver. */
+    /** Makes the factory, for the driver. */
     public PromptSocketFactory() {}
 
     @Override

@@ -18,7 +18,7 @@ final class SignalText {
 
     private SignalText() {}
 
-    /** As many texts as it takes. */
+    /** The texts of these signals, as many as it takes. */
     static List<String> write(final String sender, final Collection<JobSignal> signals) {
         final List<String> texts = new ArrayList<>();
         StringBuilder text = new StringBuilder(sender);

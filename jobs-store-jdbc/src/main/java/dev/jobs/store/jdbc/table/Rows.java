@@ -29,13 +29,13 @@ public final class Rows<T> {
         return new Rows<T>(List.of()).with(name, type, value);
     }
 
-    /** These and another column: the type as in SQL, without a length. */
+    /** The same rows with another column; its type as in SQL, without a length. */
     public Rows<T> with(final String name, final String type, final Function<T, @Nullable Object> value) {
         return new Rows<>(Stream.concat(columns.stream(), Stream.of(new Column<>(name, type, value)))
                 .toList());
     }
 
-    /** As an item of a {@code from} clause: {@code r}, with a column {@code ordinal} that counts from 1. */
+    /** The rows as an item of a {@code from} clause: {@code r}, with a column {@code ordinal} that counts from 1. */
     public String unnested(final Syntax syntax) {
         return columns.stream()
                         .map(column -> "cast(? as " + syntax.arrayOf(column.type()) + ")")

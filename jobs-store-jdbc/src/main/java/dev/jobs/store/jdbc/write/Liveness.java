@@ -318,7 +318,7 @@ public final class Liveness {
         return orphans;
     }
 
-    /** Those of these jobs that the database lets be taken: one that it refuses must not keep the others from it. */
+    /** The jobs that the database lets be recovered: one that it refuses must not keep the others from it. */
     private List<Orphan> taken(final Connection connection, final List<Orphan> orphans) throws SQLException {
         if (orphans.isEmpty() || isAccepted(connection, "the jobs of lost workers", () -> take(connection, orphans))) {
             return orphans;

@@ -110,7 +110,7 @@ public final class LostWorkers {
         return registered;
     }
 
-    /** Those of these, which the database was asked for at this moment of the ticker, that are lost. */
+    /** The lost ones of these workers, which the database was asked for at this moment of the ticker. */
     private List<Registered> lost(final List<Registered> registered, final long asked) {
         final long now = ticker.getAsLong();
         synchronized (seen) {

@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * The listeners to the signals of a store, for adapters that implement {@link JobStore#subscribe}. Listeners are called on the
+ * The listeners to the signals of a store, for adapters that implement {@link dev.jobs.Jobs#subscribe}. Listeners are called on the
  * thread that sends, one after the other; one that fails does not keep the others from being told.
  *
  * <p>Safe to share between threads. To be called outside of any lock of the store's.

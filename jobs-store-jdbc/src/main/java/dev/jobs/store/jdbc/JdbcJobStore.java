@@ -124,7 +124,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     /**
      * Opens the store at this URL, {@code jdbc:h2:…} or {@code jdbc:postgresql:…}, with {@link JdbcSettings#defaults()}.
      *
-     * @throws JobStoreConfigurationException if the URL, the database or the tables are of no use as they are
+     * @throws dev.jobs.store.JobStoreConfigurationException if the URL, the database or the tables are of no use as they are
      * @throws dev.jobs.store.JobStoreUnavailableException if the database cannot be reached
      */
     public static JdbcJobStore open(final String url) {
@@ -155,7 +155,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
      * connections have a limit to how long they wait for an answer, as by the driver's {@code socketTimeout}: a call over
      * a network that swallows everything takes as long as they do.
      *
-     * @throws JobStoreConfigurationException if the database or the tables are of no use as they are
+     * @throws dev.jobs.store.JobStoreConfigurationException if the database or the tables are of no use as they are
      * @throws dev.jobs.store.JobStoreUnavailableException if the database cannot be reached
      */
     public static JdbcJobStore on(final DataSource dataSource, final JdbcSettings settings) {

@@ -9,6 +9,7 @@ import dev.jobs.store.JobStoreConfigurationException;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Settings of H2 that change what statements mean: the store works under them, or says which to leave out. */
+@Tag("slow")
 class H2SettingsTest {
     @TempDir
     private static Path directory;

@@ -9,12 +9,14 @@ import dev.jobs.store.jdbc.connection.PublicUrl;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is made of URLs, and what is said of those that are of no use. */
+@Tag("slow")
 class UrlTest {
     @ParameterizedTest
     @CsvSource(textBlock = """

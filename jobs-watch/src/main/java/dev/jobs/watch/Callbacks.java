@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The threads on which listeners of asynchronous waits are told, and their futures complete. There are few, for all waits; while
  * they make no progress, because what they call blocks, there are twice as many each time that {@link #growIfStuck} is called.
- * So up to {@link #MOST} calls that block keep no others from their turn. They end when they have had nothing to do for ten
+ * Up to {@link #MOST} calls that block keep no others from their turn. They end when they have had nothing to do for ten
  * seconds. Safe to share between threads.
  */
 final class Callbacks implements Executor {

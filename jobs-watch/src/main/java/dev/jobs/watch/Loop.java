@@ -19,7 +19,7 @@ final class Loop {
     private final CountDownLatch closing = new CountDownLatch(1);
     private Optional<Thread> thread = Optional.empty();
 
-    /** What is done again and again. */
+    /** The step that is done again and again. */
     interface Step {
         /** Waits until there is something to do, and does it. */
         void run() throws InterruptedException;

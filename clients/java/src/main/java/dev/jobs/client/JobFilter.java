@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which of a caller's own jobs to list, and how many at once. Immutable.
+ * A choice of a caller's own jobs, and the number of them on a page. Immutable.
  *
  * @param statuses only jobs of these statuses; all if empty
  * @param types only jobs of these types; all if empty

@@ -30,11 +30,11 @@ final class Wait {
     /** Begins; what completes with the job at its end, and stops asking when it is cancelled or completed otherwise. */
     CompletableFuture<Optional<PolledJob>> begin() {
         final var unused = end.whenComplete((job, failure) -> underWay.cancel(true));
-        ask();
+        sendNext();
         return end;
     }
 
-    private void ask() {
+    private void sendNext() {
         if (end.isDone()) {
             return;
         }
@@ -83,7 +83,7 @@ final class Wait {
             again.news().ifPresent(listener);
             final Executor later =
                     CompletableFuture.delayedExecutor(again.pause().toNanos(), TimeUnit.NANOSECONDS);
-            later.execute(this::ask);
+            later.execute(this::sendNext);
         }
     }
 }

@@ -101,7 +101,7 @@ final class Watch {
         if (isFirst && tag.isPresent() && failures == 0) {
             return new Again(news, Duration.ZERO);
         }
-        return new Again(news, wasHeld && isNews ? untilNext(SHORTEST) : untilNext(asked(exchange)));
+        return new Again(news, wasHeld && isNews ? untilNext(SHORTEST) : untilNext(pauseOf(exchange)));
     }
 
     private Next unchanged(final Exchange exchange) {
@@ -109,11 +109,11 @@ final class Watch {
             throw new ServiceUnavailableException(
                     exchange.request().uri() + " was answered 304 to a request without a tag", exchange, null);
         }
-        return new Again(Optional.empty(), untilNext(asked(exchange)));
+        return new Again(Optional.empty(), untilNext(pauseOf(exchange)));
     }
 
     /** The longest of the pauses that the service asks for. */
-    private Duration asked(final Exchange exchange) {
+    private Duration pauseOf(final Exchange exchange) {
         return Stream.of(exchange.retryAfter(), newest.flatMap(PolledJob::pollAfter))
                 .flatMap(Optional::stream)
                 .max(Duration::compareTo)

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Whether an {@code Accept} header can be met with what there is (RFC 9110, section 12.5.1). */
+/** Matches {@code Accept} headers with what there is (RFC 9110, section 12.5.1). */
 final class Accept {
     private static final Set<String> ZEROS = Set.of("0", "0.", "0.0", "0.00", "0.000");
 
@@ -22,7 +22,7 @@ final class Accept {
         return allows(headers, List.of("text/event-stream", "text/*", "*/*"));
     }
 
-    /** Whether one of these ranges is asked for; from the most specific, which decides, to the least. */
+    /** True if one of these ranges is asked for; from the most specific, which decides, to the least. */
     private static boolean allows(final Enumeration<String> headers, final List<String> ranges) {
         final List<String[]> asked = Collections.list(headers).stream()
                 .flatMap(header -> Stream.of(header.split(",", -1)))
@@ -43,7 +43,7 @@ final class Accept {
         return Stream.of(parts).skip(1).anyMatch(Accept::isWeightOfZero);
     }
 
-    /** Whether this is {@code q=0}, perhaps with up to three more zeros behind a point. */
+    /** True if this is {@code q=0}, perhaps with up to three more zeros behind a point. */
     private static boolean isWeightOfZero(final String parameter) {
         final int equals = parameter.indexOf('=');
         return equals > 0

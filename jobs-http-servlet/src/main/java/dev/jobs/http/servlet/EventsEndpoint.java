@@ -27,19 +27,19 @@ final class EventsEndpoint {
     private final Jobs jobs;
     private final JobAccess access;
     private final WaitResources resources;
-    private final WaitLimit seats;
+    private final WaitLimit streams;
     private final StreamTimes times;
 
     EventsEndpoint(
             final Jobs jobs,
             final JobAccess access,
             final WaitResources resources,
-            final WaitLimit seats,
+            final WaitLimit streams,
             final StreamTimes times) {
         this.jobs = jobs;
         this.access = access;
         this.resources = resources;
-        this.seats = seats;
+        this.streams = streams;
         this.times = times;
     }
 
@@ -59,8 +59,8 @@ final class EventsEndpoint {
         final JobView view = new JobView(path.links(), CancelRight.ofBoolean(access.mayCancel(request, answer.job())));
         return Optional.of(answer)
                 .filter(shown -> !shown.isDone())
-                .flatMap(shown -> seats.take(request, JobView.ownerOf(shown)))
-                .<Response>map(seat -> (rq, rs) -> start(rq, rs, answer, view, seat))
+                .flatMap(shown -> streams.take(request, JobView.ownerOf(shown)))
+                .<Response>map(permit -> (rq, rs) -> start(rq, rs, answer, view, permit))
                 .orElse((rq, rs) -> sendOne(rs, Event.of(answer, view)));
     }
 
@@ -73,18 +73,18 @@ final class EventsEndpoint {
             final HttpServletResponse response,
             final JobPollResponse first,
             final JobView view,
-            final WaitLimit.Seat seat)
+            final WaitLimit.Permit permit)
             throws IOException {
-        final Optional<AsyncContext> async = seat.startAsync(request, response);
+        final Optional<AsyncContext> async = permit.startAsync(request, response);
         if (async.isEmpty()) {
             sendOne(response, Event.of(first, view));
             return;
         }
         try {
             sendHead(response);
-            new EventStream(async.get(), resources, seat, first.job().id(), view, times).start(first);
+            new EventStream(async.get(), resources, permit, first.job().id(), view, times).start(first);
         } catch (final IOException | RuntimeException | Error e) {
-            seat.close();
+            permit.close();
             throw e;
         }
     }

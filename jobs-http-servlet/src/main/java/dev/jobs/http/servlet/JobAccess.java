@@ -17,10 +17,10 @@ import java.util.function.Function;
  */
 @FunctionalInterface
 public interface JobAccess {
-    /** Whether this request may see this job. */
+    /** True if this request may see this job. */
     boolean mayView(HttpServletRequest request, Job job);
 
-    /** Whether this request may cancel this job; unless said otherwise, who may see it may cancel it. */
+    /** True if this request may cancel this job; by default, whoever may see it may cancel it. */
     default boolean mayCancel(final HttpServletRequest request, final Job job) {
         return mayView(request, job);
     }

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.MappingMatch;
 import java.util.Optional;
 
-/** What the part of a request's path behind the servlet's mapping asks for. */
+/** The meaning of the part of a request's path behind the servlet's mapping. */
 sealed interface JobPath {
     /** Several jobs: the mapping itself. */
     record Several(JobLinks links) implements JobPath {}

@@ -31,10 +31,10 @@ import org.slf4j.LoggerFactory;
  * <p>A client that repeats a request under the same {@code Idempotency-Key} gets the same job; with another payload, 422.
  * Keys count per owner: a request without an owner shares its keys with all others that have none.
  *
- * <p>What refuses a request does so before the job is stored. Once it is stored the answer is 202; where the first poll
+ * <p>A request is refused before its job is stored, or not at all. Once it is stored the answer is 202; where the first poll
  * fails, because the store went out of reach, say, it has the job's id and nothing else.
  *
- * <p>What goes wrong is answered as by {@link JobsServlet}. Safe to share between threads.
+ * <p>Faults are answered as by {@link JobsServlet}. Safe to share between threads.
  */
 public final class JobSubmitter {
     private static final Logger LOG = LoggerFactory.getLogger(JobSubmitter.class);
@@ -84,7 +84,7 @@ public final class JobSubmitter {
             final HttpServletRequest request, final HttpServletResponse response, final JobRequest.Builder job)
             throws IOException {
         job.build();
-        ErrorAnswers.answer(request, response, () -> reply(request, job));
+        ErrorAnswers.answer(request, response, () -> response(request, job));
     }
 
     /**
@@ -117,7 +117,7 @@ public final class JobSubmitter {
         }
     }
 
-    private Response reply(final HttpServletRequest request, final JobRequest.Builder job) {
+    private Response response(final HttpServletRequest request, final JobRequest.Builder job) {
         final Optional<JsonResponse> refusal = refusal(request);
         if (refusal.isPresent()) {
             return refusal.get();

@@ -95,7 +95,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
 
     @Override
     protected void service(final HttpServletRequest request, final HttpServletResponse response) throws IOException {
-        ErrorAnswers.answer(request, response, () -> reply(request, JobPath.of(request)));
+        ErrorAnswers.answer(request, response, () -> response(request, JobPath.of(request)));
     }
 
     /**
@@ -108,10 +108,10 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
-        final long end = System.nanoTime() + LONGEST_CLOSE.toNanos();
+        final long end = ticker.getAsLong() + LONGEST_CLOSE.toNanos();
         try {
-            for (final WaitLimit seats : waiting) {
-                if (!seats.awaitAnswered(Duration.ofNanos(end - System.nanoTime()))) {
+            for (final WaitLimit limit : waiting) {
+                if (!limit.awaitAnswered(Duration.ofNanos(end - ticker.getAsLong()), ticker)) {
                     LOG.warn("Some clients take their last answers too slowly; their connections end without.");
                     return;
                 }
@@ -121,7 +121,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         }
     }
 
-    /** How many clients wait for a change now. */
+    /** The number of clients that wait for a change now. */
     int waitingClients() {
         return waiting.stream().mapToInt(WaitLimit::taken).sum();
     }
@@ -132,7 +132,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         close();
     }
 
-    private Response reply(final HttpServletRequest request, final JobPath path) {
+    private Response response(final HttpServletRequest request, final JobPath path) {
         if (path instanceof JobPath.Poll poll) {
             return reading(request, () -> polls.poll(request, poll));
         }
@@ -231,14 +231,14 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
             this.access = requireNonNull(access, "access");
         }
 
-        /** How often the store is asked for all that clients wait for; one second unless said. */
+        /** The time between two polls of all jobs that clients wait for; one second by default. */
         public Builder pollInterval(final Duration interval) {
             this.pollInterval = positive("poll interval", interval);
             return this;
         }
 
         /**
-         * How many polls are held at once; 10,000 unless said. Further ones are held for a second, up to as many again, and
+         * The number of polls that are held at once; 10,000 by default. Further ones are held for a second, up to as many again, and
          * beyond that answered at once; with 0, all of them.
          */
         public Builder maxHeldPolls(final int polls) {
@@ -247,8 +247,8 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         }
 
         /**
-         * How many polls may be held, and how many streams of events open, for the jobs of one owner; 100 of each unless
-         * said. A job without an owner counts as an owner of its own.
+         * The number of polls that may be held, and of streams of events that may be open, for the jobs of one owner; 100 of each by
+         * default. A job without an owner counts as an owner of its own.
          */
         public Builder maxWaitingPerOwner(final int clients) {
             this.maxWaitingPerOwner = notNegative("clients", clients);
@@ -256,7 +256,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         }
 
         /**
-         * How many streams of events are open at once; 1,000 unless said. Of a further one only the first event is sent; its
+         * The number of streams of events that are open at once; 1,000 by default. Of a further one only the first event is sent; its
          * client comes again by itself.
          */
         public Builder maxEventStreams(final int streams) {
@@ -265,8 +265,8 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         }
 
         /**
-         * How many bytes of memory answers may take that wait to be written to clients; unless said a sixteenth of the
-         * process's memory, and 64 MiB at most. Beyond that a held poll is answered with 304, and a stream ends: the client
+         * The number of bytes of memory that answers may take while they wait to be written to clients; by default a sixteenth of
+         * the process's memory, and 64 MiB at most. Beyond that a held poll is answered with 304, and a stream ends: the client
          * asks again by itself, and is answered on its own request's thread.
          */
         public Builder maxHeldBytes(final long bytes) {
@@ -274,15 +274,15 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
             return this;
         }
 
-        /** How often a stream of events says that it lives; 15 seconds unless said. */
+        /** The time after which a stream of events without events says that it lives; 15 seconds by default. */
         public Builder heartbeat(final Duration interval) {
             this.heartbeat = positive("heartbeat", interval);
             return this;
         }
 
         /**
-         * After what time a stream of events ends, so that its client comes again and {@link JobAccess} is asked again;
-         * five minutes unless said.
+         * The time after which a stream of events ends, so that its client comes again and {@link JobAccess} is asked again;
+         * five minutes by default.
          */
         public Builder longestStream(final Duration time) {
             this.longestStream = positive("stream's time", time);
@@ -290,8 +290,8 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         }
 
         /**
-         * Lets callers list their own jobs: {@code GET {base}}. No list is served unless this is said. {@link JobAccess}
-         * still says which of them may be seen.
+         * Lets callers list their own jobs: {@code GET {base}}. No list is served by default. {@link JobAccess} still
+         * says which of them may be seen.
          *
          * @param owner the owner on whose behalf a request comes, in the terms in which jobs were submitted; empty if the
          *     request is nobody's: then there are none

@@ -7,8 +7,8 @@ import java.util.Base64;
 import java.util.UUID;
 
 /**
- * Where a page of a list ended, in a form that clients hand back and do not read. It grants nothing: whoever makes one up
- * gets another part of what he may list anyway.
+ * The end of a page of a list, in a form that clients hand back and do not read. It grants nothing: a caller who makes one up
+ * gets another part of the list that it may see anyway.
  */
 final class PageToken {
     private static final byte VERSION = 1;

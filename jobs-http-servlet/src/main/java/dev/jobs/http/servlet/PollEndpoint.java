@@ -23,26 +23,26 @@ import java.util.function.Predicate;
 
 /** Answers polls of one job: at once, or held until something has changed. Safe to share between threads. */
 final class PollEndpoint {
-    /** How often a client is answered whose wait cannot be granted, so that it does not ask again and again. */
+    /** The pause of a client whose wait cannot be granted, so that it does not ask again and again. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Jobs jobs;
     private final JobAccess access;
     private final WaitResources resources;
-    private final WaitLimit seats;
-    /** Of their own, for pauses must take no seats from those who can wait. */
+    private final WaitLimit holds;
+    /** Of their own, for pauses must take no permits from those who can wait. */
     private final WaitLimit pauses;
 
     PollEndpoint(
             final Jobs jobs,
             final JobAccess access,
             final WaitResources resources,
-            final WaitLimit seats,
+            final WaitLimit holds,
             final WaitLimit pauses) {
         this.jobs = jobs;
         this.access = access;
         this.resources = resources;
-        this.seats = seats;
+        this.holds = holds;
         this.pauses = pauses;
     }
 
@@ -86,7 +86,7 @@ final class PollEndpoint {
     }
 
     /**
-     * What ends the pause of a client that has another answer though the job is as it was; empty if the job has changed.
+     * The change that ends the pause of a client that has another answer though the job is as it was; empty if the job has changed.
      *
      * <p>Such a client may get a new answer each time that it asks: because something on the way replaces our tags, or because
      * it asks several processes in turn, whose estimates differ. Without a pause it would ask as fast as it can.
@@ -100,17 +100,17 @@ final class PollEndpoint {
                 : Optional.empty();
     }
 
-    /** Holds the poll; for a second only if all seats are taken. */
+    /** Holds the poll; for a second only if all permits are taken. */
     private Response hold(final HttpServletRequest request, final String owner, final HeldPoll.Held held) {
-        return seats.take(request, owner)
-                .<Response>map(seat -> (rq, rs) -> start(rq, rs, held, seat))
+        return holds.take(request, owner)
+                .<Response>map(permit -> (rq, rs) -> start(rq, rs, held, permit))
                 .orElseGet(() -> pause(request, owner, held));
     }
 
-    /** Holds the poll for a second, where the container and its filters can and there is a seat; else answers at once. */
+    /** Holds the poll for a second, where the container and its filters can and there is a permit; else answers at once. */
     private Response pause(final HttpServletRequest request, final String owner, final HeldPoll.Held held) {
         return pauses.take(request, owner)
-                .<Response>map(seat -> (rq, rs) -> start(rq, rs, held.atMost(PAUSE), seat))
+                .<Response>map(permit -> (rq, rs) -> start(rq, rs, held.atMost(PAUSE), permit))
                 .orElseGet(() -> HoldTime.notAppliedTo(held.otherwise()));
     }
 
@@ -118,17 +118,17 @@ final class PollEndpoint {
             final HttpServletRequest request,
             final HttpServletResponse response,
             final HeldPoll.Held held,
-            final WaitLimit.Seat seat)
+            final WaitLimit.Permit permit)
             throws IOException {
         try {
-            final Optional<AsyncContext> async = seat.startAsync(request, response);
+            final Optional<AsyncContext> async = permit.startAsync(request, response);
             if (async.isPresent()) {
-                new HeldPoll(async.get(), resources, seat, held).start();
+                new HeldPoll(async.get(), resources, permit, held).start();
             } else {
                 HoldTime.notAppliedTo(held.otherwise()).send(request, response);
             }
         } catch (final RuntimeException | Error e) {
-            seat.close();
+            permit.close();
             throw e;
         }
     }

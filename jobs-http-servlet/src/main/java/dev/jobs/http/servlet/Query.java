@@ -28,7 +28,7 @@ record Query(List<String> pairs) {
         return new Query(pairs);
     }
 
-    /** Whether this parameter is there, with whatever value. */
+    /** True if this parameter is there, with whatever value. */
     boolean has(final String name) {
         return pairs.stream().anyMatch(pair -> nameOf(pair).equals(name));
     }

@@ -115,7 +115,7 @@ final class EventsTest extends InEveryContainer {
     }
 
     @Test
-    void whenAllSeatsAreTakenOneEventIsSent() throws Exception {
+    void whenAllPermitsAreTakenOneEventIsSent() throws Exception {
         final Http http = serve(
                 Deployment.of(builder().pollInterval(OFTEN).maxEventStreams(1).build()));
         final JobId id = submit();
@@ -154,7 +154,7 @@ final class EventsTest extends InEveryContainer {
             gone.nextEvent();
         }
 
-        Eventually.until("another gets the seat", () -> hasHeartbeat(http.port(), path));
+        Eventually.until("another gets the permit", () -> hasHeartbeat(http.port(), path));
     }
 
     @Test

@@ -1,11 +1,16 @@
 package dev.jobs.http.servlet;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.store.SizeLimits;
 import dev.jobs.store.memory.MemoryJobStore;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,7 +25,14 @@ abstract class InEveryContainer {
     final TestClock clock = new TestClock("2026-01-05T10:00:00.000999Z");
     final WatchedStore watched =
             new WatchedStore(new MemoryJobStore(clock, System::nanoTime, new SizeLimits(1 << 20, 32 << 20)));
+    /** The clock by which polls are held: it goes on by itself, and further by as much as a test wants. */
+    final AtomicLong ahead = new AtomicLong();
+
+    final LongSupplier ticker = () -> System.nanoTime() + ahead.get();
     final TestWorker worker = new TestWorker(watched.store());
+
+    private static final Duration STEP = Duration.ofMillis(50);
+    private static final Duration MUCH = Duration.ofSeconds(15);
 
     private final Container container;
     private Optional<TestServer> server = Optional.empty();
@@ -45,7 +57,8 @@ abstract class InEveryContainer {
     }
 
     JobsServlet.Builder builder() {
-        return JobsServlet.builder(watched.store(), JobAccess.anyoneWhoKnowsTheId());
+        return JobsServlet.builder(watched.store(), JobAccess.anyoneWhoKnowsTheId())
+                .ticker(ticker);
     }
 
     Http serve(final Deployment deployment) throws Exception {
@@ -60,6 +73,18 @@ abstract class InEveryContainer {
             server.get().stop();
             server = Optional.empty();
         }
+    }
+
+    /** Sends a poll that is held, lets time pass until it is answered, and checks for how long that was. */
+    Answer heldFor(final Duration time, final Http http, final String path, final String... headers) {
+        final long start = ticker.getAsLong();
+        final CompletableFuture<Answer> answer = http.sendAsync("GET", path, headers);
+        Eventually.until("it is answered", () -> {
+            ahead.addAndGet(STEP.toNanos());
+            return answer.isDone();
+        });
+        assertThat(Duration.ofNanos(ticker.getAsLong() - start)).isBetween(time, time.plus(MUCH));
+        return answer.join();
     }
 
     JobId submit() {

@@ -1,6 +1,6 @@
 package dev.jobs.http.servlet.response;
 
-/** What was asked for makes no sense; the message says why, to the client, and needs no escapes in JSON. */
+/** A request that makes no sense; the message says why, to the client, and needs no escapes in JSON. */
 public final class BadRequestException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

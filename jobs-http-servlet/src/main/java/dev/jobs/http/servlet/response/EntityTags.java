@@ -46,23 +46,23 @@ public final class EntityTags {
         }
     }
 
-    /** Whether the request's sender has the answer with this tag. */
+    /** True if the request's sender has the answer with this tag. */
     public static boolean isKnown(final HttpServletRequest request, final String tag) {
         final String hash = tag.substring(tag.length() - 1 - HASH_CHARACTERS, tag.length() - 1);
         return sent(request).anyMatch(known -> known.contains(hash) || known.equals("*"));
     }
 
-    /** Whether the request's sender has any answer at all. */
+    /** True if the request's sender has any answer at all. */
     public static boolean areSent(final HttpServletRequest request) {
         return sent(request).findAny().isPresent();
     }
 
-    /** Whether the request's sender has an answer of this servlet's; else something on the way replaces its tags. */
+    /** True if the request's sender has an answer of this servlet's; else something on the way replaces its tags. */
     public static boolean areOurs(final HttpServletRequest request) {
         return sent(request).anyMatch(known -> known.contains(MARK));
     }
 
-    /** Whether the request's sender has an answer of a job with this revision. */
+    /** True if the request's sender has an answer of a job with this revision. */
     public static boolean haveRevision(final HttpServletRequest request, final long revision) {
         final String beginning = MARK + Long.toString(revision, RADIX) + '-';
         return sent(request).anyMatch(known -> known.contains(beginning));

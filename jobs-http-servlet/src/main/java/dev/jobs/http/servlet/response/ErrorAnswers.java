@@ -26,16 +26,16 @@ public final class ErrorAnswers {
 
     private static final int MOST_KINDS = 100;
 
-    /** When a fault of each class was last logged with its stack trace. */
+    /** The time at which a fault of each class was last logged with its stack trace, by {@link System#nanoTime()}. */
     private static final Map<Class<?>, Long> TRACED_AT = new ConcurrentHashMap<>();
 
     private ErrorAnswers() {}
 
-    /** Answers a request with this reply, or with what went wrong on the way to it. */
+    /** Answers a request with this response, or with what went wrong on the way to it. */
     public static void answer(
-            final HttpServletRequest request, final HttpServletResponse response, final Supplier<Response> reply)
+            final HttpServletRequest request, final HttpServletResponse response, final Supplier<Response> supplier)
             throws IOException {
-        final Response answer = answering(request, reply);
+        final Response answer = answering(request, supplier);
         try {
             answer.send(request, response);
         } catch (final RuntimeException | Error e) {
@@ -47,9 +47,9 @@ public final class ErrorAnswers {
         }
     }
 
-    private static Response answering(final HttpServletRequest request, final Supplier<Response> reply) {
+    private static Response answering(final HttpServletRequest request, final Supplier<Response> supplier) {
         try {
-            return reply.get();
+            return supplier.get();
         } catch (final BadRequestException e) {
             return e.answer();
         } catch (final JobStoreUnavailableException e) {

@@ -20,7 +20,7 @@ public record JobLinks(String base) {
      * The links for a request of which {@code behind} is the part behind the servlet's mapping.
      *
      * <p>A proxy that takes a prefix off the path says so in {@code X-Forwarded-Prefix}. Anyone can send that header, but
-     * only to mislead himself: no other site can make a browser send it, and no shared cache keeps the answer. What is no path,
+     * only to mislead oneself: no other site can make a browser send it, and no shared cache keeps the answer. A value that is no path,
      * or a longer one than any proxy has, is ignored.
      */
     public static JobLinks of(final HttpServletRequest request, final String behind) {
@@ -46,7 +46,7 @@ public record JobLinks(String base) {
         return isPath(prefix) ? prefix.toString() : "";
     }
 
-    /** Whether this is a slash and a name, once or several times. */
+    /** True if this is a slash and a name, once or several times. */
     private static boolean isPath(final CharSequence text) {
         boolean afterSlash = false;
         for (int i = 0; i < text.length(); i++) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a poll shows, and the entity tag by which a client that has it already says so (RFC 9110, section 8.8.3). The
+ * The content that a poll shows, and the entity tag by which a client that has it already says so (RFC 9110, section 8.8.3). The
  * tag is taken from every character that is shown, so nothing can change without it. Immutable.
  *
  * @param json the body
@@ -29,7 +29,7 @@ public record PollRepresentation(String json, String tag, Optional<Duration> pol
         return isKnownTo(request) ? notModified() : whole();
     }
 
-    /** Whether this is what the request's sender says that it has. */
+    /** True if this is what the request's sender says that it has. */
     public boolean isKnownTo(final HttpServletRequest request) {
         return EntityTags.isKnown(request, tag);
     }

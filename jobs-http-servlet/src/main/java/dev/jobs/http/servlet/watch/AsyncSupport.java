@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether requests can be answered later; that they cannot is said once, with its cure. Safe to share between threads. */
+/** Knows which requests can be answered later, and logs once, with its cure, that one cannot. Safe to share between threads. */
 public final class AsyncSupport {
     private static final Logger LOG = LoggerFactory.getLogger(AsyncSupport.class);
 

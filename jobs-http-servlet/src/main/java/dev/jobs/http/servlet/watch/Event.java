@@ -31,7 +31,7 @@ public record Event(String text) {
         return new Event(text.append('\n').toString());
     }
 
-    /** How many bytes of memory it takes, as text and as bytes. */
+    /** The number of bytes of memory that it takes, as text and as bytes. */
     public long size() {
         return 3L * text.length();
     }

@@ -35,7 +35,7 @@ public final class EventStream implements Watcher, AsyncListener, WriteListener 
     private final ServletOutputStream out;
     private final JobWatch watch;
     private final HeldBytes bytes;
-    private final WaitLimit.Seat seat;
+    private final WaitLimit.Permit permit;
     private final JobId id;
     private final JobView view;
     private final StreamTimes times;
@@ -58,7 +58,7 @@ public final class EventStream implements Watcher, AsyncListener, WriteListener 
     public EventStream(
             final AsyncContext async,
             final WaitResources resources,
-            final WaitLimit.Seat seat,
+            final WaitLimit.Permit permit,
             final JobId id,
             final JobView view,
             final StreamTimes times)
@@ -67,7 +67,7 @@ public final class EventStream implements Watcher, AsyncListener, WriteListener 
         this.out = async.getResponse().getOutputStream();
         this.watch = resources.watch();
         this.bytes = resources.bytes();
-        this.seat = seat;
+        this.permit = permit;
         this.id = id;
         this.view = view;
         this.times = times;
@@ -211,7 +211,7 @@ public final class EventStream implements Watcher, AsyncListener, WriteListener 
 
     private void leave() {
         watch.remove(this);
-        seat.close();
+        permit.close();
         forgetIfFinished();
     }
 

@@ -2,7 +2,7 @@ package dev.jobs.http.servlet.watch;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How much memory the answers may take that are kept until a client has taken them. Safe to share between threads. */
+/** The memory for answers that are kept until a client has taken them. Safe to share between threads. */
 public final class HeldBytes {
     private final long most;
     private final AtomicLong held = new AtomicLong();
@@ -30,7 +30,7 @@ public final class HeldBytes {
         held.addAndGet(-bytes);
     }
 
-    /** How many are taken. */
+    /** The number of bytes that are taken. */
     public long taken() {
         return held.get();
     }

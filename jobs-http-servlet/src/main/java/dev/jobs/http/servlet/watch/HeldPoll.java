@@ -31,12 +31,12 @@ public final class HeldPoll implements Watcher, AsyncListener {
     private final AsyncContext async;
     private final JobWatch watch;
     private final HeldBytes bytes;
-    private final WaitLimit.Seat seat;
+    private final WaitLimit.Permit permit;
     private final Held held;
     private final AtomicBoolean answered = new AtomicBoolean();
 
     /**
-     * What is held.
+     * A poll to be held.
      *
      * @param until what is waited for: with an answer that meets it the client is answered
      * @param otherwise the answer when the time is over before that
@@ -51,11 +51,11 @@ public final class HeldPoll implements Watcher, AsyncListener {
     }
 
     public HeldPoll(
-            final AsyncContext async, final WaitResources resources, final WaitLimit.Seat seat, final Held held) {
+            final AsyncContext async, final WaitResources resources, final WaitLimit.Permit permit, final Held held) {
         this.async = async;
         this.watch = resources.watch();
         this.bytes = resources.bytes();
-        this.seat = seat;
+        this.permit = permit;
         this.held = held;
     }
 
@@ -144,7 +144,7 @@ public final class HeldPoll implements Watcher, AsyncListener {
 
     private void leave() {
         watch.remove(this);
-        seat.close();
+        permit.close();
     }
 
     @Override

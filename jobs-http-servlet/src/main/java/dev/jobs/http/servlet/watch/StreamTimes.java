@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * When a stream of events is heard of though nothing happens, and for how long it lasts.
+ * The times of a stream of events.
  *
- * @param heartbeat how often something is sent in any case
+ * @param heartbeat the time after which something is sent though nothing has happened
  * @param longest the time after which its client has to ask again, and {@link JobAccess} is asked again
  * @param ticker the monotonic clock by which it lasts, in nanoseconds
  */

@@ -10,11 +10,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many requests may wait at once: in all, and for any one owner of jobs. It also knows which of those that waited have
+ * The limit of requests that wait at once: in all, and for any one owner of jobs. It also knows which of those that waited have
  * not had their answer yet. Safe to share between threads.
  */
 public final class WaitLimit {
@@ -33,20 +34,20 @@ public final class WaitLimit {
         this.mostPerOwner = mostPerOwner;
     }
 
-    /** A seat for a request that waits for a job of this owner; empty if it cannot wait, or there is none left. */
-    public Optional<Seat> take(final HttpServletRequest request, final String owner) {
+    /** A permit for a request that waits for a job of this owner; empty if it cannot wait, or there is none left. */
+    public Optional<Permit> take(final HttpServletRequest request, final String owner) {
         return async.isOf(request) ? take(owner) : Optional.empty();
     }
 
-    /** A seat for someone who waits for a job of this owner; empty if there is none left. */
-    public synchronized Optional<Seat> take(final String owner) {
+    /** A permit for someone who waits for a job of this owner; empty if there is none left. */
+    public synchronized Optional<Permit> take(final String owner) {
         final int ofOwner = taken.getOrDefault(owner, 0);
         if (total >= most || ofOwner >= mostPerOwner) {
             return Optional.empty();
         }
         total++;
         taken.put(owner, ofOwner + 1);
-        return Optional.of(new Seat(owner));
+        return Optional.of(new Permit(owner));
     }
 
     private synchronized void giveBack(final String owner) {
@@ -64,30 +65,31 @@ public final class WaitLimit {
     }
 
     /** Waits until all who waited have had their answer; false if the time is over before. */
-    public synchronized boolean awaitAnswered(final Duration time) throws InterruptedException {
-        final long end = System.nanoTime() + time.toNanos();
-        for (long rest = time.toNanos(); unanswered > 0 && rest > 0; rest = end - System.nanoTime()) {
+    public synchronized boolean awaitAnswered(final Duration time, final LongSupplier ticker)
+            throws InterruptedException {
+        final long end = ticker.getAsLong() + time.toNanos();
+        for (long rest = time.toNanos(); unanswered > 0 && rest > 0; rest = end - ticker.getAsLong()) {
             // Not less than a millisecond: zero would wait without end.
             wait(Math.max(1, rest / 1_000_000));
         }
         return unanswered == 0;
     }
 
-    /** How many are taken. */
+    /** The number of permits that are taken. */
     public synchronized int taken() {
         return total;
     }
 
-    /** One seat, until it is closed; a second close does nothing. */
-    public final class Seat implements AutoCloseable {
+    /** A permit to wait, until it is closed; a second close does nothing. */
+    public final class Permit implements AutoCloseable {
         private final String owner;
         private final AtomicBoolean closed = new AtomicBoolean();
 
-        private Seat(final String owner) {
+        private Permit(final String owner) {
             this.owner = owner;
         }
 
-        /** Lets the request be answered later. Empty if the container does not; then the seat is closed. */
+        /** Lets the request be answered later. Empty if the container does not; then the permit is closed. */
         public Optional<AsyncContext> startAsync(final HttpServletRequest request, final HttpServletResponse response) {
             final AsyncContext context;
             try {

@@ -6,27 +6,27 @@ import org.junit.jupiter.api.Test;
 
 final class WaitLimitTest {
     @Test
-    void thereAreSoManySeatsInAllAndForAnyOneOwner() {
-        final WaitLimit seats = new WaitLimit(new AsyncSupport(), 3, 2);
+    void thereAreSoManyPermitsInAllAndForAnyOneOwner() {
+        final WaitLimit limit = new WaitLimit(new AsyncSupport(), 3, 2);
 
-        assertThat(seats.take("ada")).isPresent();
-        assertThat(seats.take("ada")).isPresent();
-        assertThat(seats.take("ada")).isEmpty();
-        assertThat(seats.take("bob")).isPresent();
-        assertThat(seats.take("eve")).isEmpty();
+        assertThat(limit.take("ada")).isPresent();
+        assertThat(limit.take("ada")).isPresent();
+        assertThat(limit.take("ada")).isEmpty();
+        assertThat(limit.take("bob")).isPresent();
+        assertThat(limit.take("eve")).isEmpty();
     }
 
     @Test
-    void aSeatIsGivenBackOnceHoweverOftenItIsClosed() {
-        final WaitLimit seats = new WaitLimit(new AsyncSupport(), 2, 1);
-        final WaitLimit.Seat first = seats.take("ada").orElseThrow();
-        seats.take("bob");
+    void aPermitIsGivenBackOnceHoweverOftenItIsClosed() {
+        final WaitLimit limit = new WaitLimit(new AsyncSupport(), 2, 1);
+        final WaitLimit.Permit first = limit.take("ada").orElseThrow();
+        limit.take("bob");
 
         first.close();
         first.close();
 
-        assertThat(seats.taken()).isEqualTo(1);
-        assertThat(seats.take("ada")).isPresent();
-        assertThat(seats.take("eve")).isEmpty();
+        assertThat(limit.taken()).isEqualTo(1);
+        assertThat(limit.take("ada")).isPresent();
+        assertThat(limit.take("eve")).isEmpty();
     }
 }

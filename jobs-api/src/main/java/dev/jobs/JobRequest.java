@@ -133,6 +133,23 @@ public final class JobRequest {
         return values.attributes();
     }
 
+    /** The request as a store keeps it, for adapters: all of it but the due time and the delay, which are its job's state then. */
+    public JobRequest stored() {
+        return new JobRequest(new Values(
+                values.type,
+                values.payload,
+                values.queue,
+                values.priority,
+                Optional.empty(),
+                Optional.empty(),
+                values.maxAttempts,
+                values.backoff,
+                values.stages,
+                values.idempotencyKey,
+                values.owner,
+                values.attributes));
+    }
+
     /** The same request as polls and lists have it. */
     JobRequest withoutPayload() {
         return new JobRequest(new Values(

@@ -33,6 +33,7 @@ public interface Maintenance {
      * that are still being stopped are kept.
      *
      * @return how many were deleted; fewer than the limit means that there are no more
+     * @throws IllegalArgumentException if the age is negative or the limit below 1
      */
     int prune(Duration olderThan, int limit);
 }

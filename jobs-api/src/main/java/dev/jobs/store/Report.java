@@ -82,7 +82,7 @@ public sealed interface Report {
      * The progress of the attempt.
      *
      * @param stage what it is doing now; of more than 200 characters the first are kept, control characters become
-     *     spaces; empty: it has not said
+     *     spaces; empty: it has not said, and the job keeps its stage
      * @param progress from 0 to 100 within the stage; what lies outside is taken as the nearest of the two. A report
      *     lower than an earlier one of the same stage and attempt leaves the earlier one standing
      * @param overallProgress how far it has come through its declared stages; its stages entered are added to those of

@@ -67,6 +67,30 @@ abstract class DeclineContract extends ContractFixture {
     }
 
     @Test
+    final void aWorkerIsNotGivenWhatItDeclinedAfterAnotherReportedProgressAndDeclinedToo() {
+        submit();
+        final TestWorker old = worker();
+        declines(old, LONG);
+        final TestWorker other = worker();
+        final ClaimedJob claimed = other.claimOne();
+        store.report(Report.progressed(claimed.lease(), Optional.of("reading"), 1));
+        store.report(Report.declined(claimed.lease(), LONG));
+
+        assertThat(old.claim(10)).isEmpty();
+        assertThat(other.claim(10)).isEmpty();
+    }
+
+    @Test
+    final void aWorkerIsGivenWhatItDeclinedOnceAnotherHasReleasedIt() {
+        final JobId id = submit();
+        final TestWorker old = worker();
+        declines(old, LONG);
+        store.report(released(worker().claimOne().lease()));
+
+        assertThat(ids(old.claim(10))).containsExactly(id);
+    }
+
+    @Test
     final void aDeclinedJobKeepsItsPlaceForOtherWorkers() {
         final List<JobId> ids = submit(4);
         final JobId urgent = store.submit(request().priority(1).build());

@@ -34,25 +34,15 @@ final class StoredJob {
 
     StoredJob(final JobId id, final JobRequest request, final Instant now) {
         this.id = id;
-        this.request = request;
+        this.request = request.stored();
         this.state = JobState.builder(now)
                 .dueAt(request.dueAt().orElse(now.plus(request.delay().orElse(Duration.ZERO))))
                 .build();
     }
 
-    /** The job as a caller sees it; a stored request says nothing of when it was to start. */
+    /** The job as a caller sees it. */
     Job job() {
-        final JobRequest.Builder stored = JobRequest.storedBuilder(request.type())
-                .queue(request.queue())
-                .priority(request.priority())
-                .maxAttempts(request.maxAttempts())
-                .backoff(request.backoff())
-                .stages(request.stages())
-                .attributes(request.attributes());
-        request.owner().ifPresent(stored::owner);
-        request.idempotencyKey().ifPresent(stored::idempotencyKey);
-        request.payload().ifPresent(stored::storedPayload);
-        return new Job(id, stored.build(), state);
+        return new Job(id, request, state);
     }
 
     boolean has(final JobStatus status) {

@@ -8,10 +8,12 @@ import dev.jobs.JobStatus;
 import dev.jobs.store.Lease;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("slow")
 final class CancelTest extends InEveryContainer {
     CancelTest(final Container container) {
         super(container);

@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 final class EventsTest extends InEveryContainer {
     private static final Duration OFTEN = Duration.ofMillis(20);
     private static final Duration HARDLY_EVER = Duration.ofHours(1);

@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Polls that are held until something has changed. */
+@Tag("slow")
 final class HeldPollTest extends InEveryContainer {
     private static final Duration OFTEN = Duration.ofMillis(20);
     private static final Duration HARDLY_EVER = Duration.ofHours(1);

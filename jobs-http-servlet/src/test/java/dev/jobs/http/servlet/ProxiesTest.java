@@ -13,12 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The servlet behind proxies and filters, and what they change on the way. */
+@Tag("slow")
 final class ProxiesTest extends InEveryContainer {
     private static final Duration OFTEN = Duration.ofMillis(20);
     private static final Duration SECOND = Duration.ofSeconds(1);

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A service that stops while clients wait: all are answered before their connections are taken away. */
+@Tag("slow")
 final class ServiceStopTest extends InEveryContainer {
     private static final Duration HARDLY_EVER = Duration.ofHours(1);
     private static final Duration QUICK = Duration.ofSeconds(10);

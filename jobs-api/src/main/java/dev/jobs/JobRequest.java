@@ -135,30 +135,23 @@ public final class JobRequest {
 
     /** The request as a store keeps it, for adapters: all of it but the due time and the delay, which are its job's state then. */
     public JobRequest stored() {
-        return new JobRequest(new Values(
-                values.type,
-                values.payload,
-                values.queue,
-                values.priority,
-                Optional.empty(),
-                Optional.empty(),
-                values.maxAttempts,
-                values.backoff,
-                values.stages,
-                values.idempotencyKey,
-                values.owner,
-                values.attributes));
+        return with(values.payload, Optional.empty(), Optional.empty());
     }
 
     /** The same request as polls and lists have it. */
     JobRequest withoutPayload() {
+        return with(Optional.empty(), values.dueAt, values.delay);
+    }
+
+    private JobRequest with(
+            final Optional<String> payload, final Optional<Instant> dueAt, final Optional<Duration> delay) {
         return new JobRequest(new Values(
                 values.type,
-                Optional.empty(),
+                payload,
                 values.queue,
                 values.priority,
-                values.dueAt,
-                values.delay,
+                dueAt,
+                delay,
                 values.maxAttempts,
                 values.backoff,
                 values.stages,

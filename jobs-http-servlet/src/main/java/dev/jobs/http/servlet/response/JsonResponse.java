@@ -11,6 +11,8 @@ import java.util.Set;
 
 /** One answer: a status, a JSON body or none, and the headers that are not on every answer. Immutable. */
 public record JsonResponse(int status, Optional<String> body, Map<String, String> headers) implements Response {
+    static final String CACHE_CONTROL = "Cache-Control";
+
     private static final Set<String> ADDED = Set.of("Vary", "Preference-Applied");
 
     public static JsonResponse of(final int status, final String json) {
@@ -27,9 +29,17 @@ public record JsonResponse(int status, Optional<String> body, Map<String, String
     }
 
     public JsonResponse with(final String name, final String value) {
-        final Map<String, String> more = new HashMap<>(headers);
-        more.put(name, value);
-        return new JsonResponse(status, body, Map.copyOf(more));
+        return with(Map.of(name, value));
+    }
+
+    /** The same answer with these headers, in the place of those of the same names. */
+    public JsonResponse with(final Map<String, String> more) {
+        if (headers.isEmpty()) {
+            return new JsonResponse(status, body, Map.copyOf(more));
+        }
+        final Map<String, String> all = new HashMap<>(headers);
+        all.putAll(more);
+        return new JsonResponse(status, body, Map.copyOf(all));
     }
 
     @Override
@@ -53,7 +63,9 @@ public record JsonResponse(int status, Optional<String> body, Map<String, String
         final byte[] bytes = body.orElse("").getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("Cache-Control", "private, no-store");
+        if (!headers.containsKey(CACHE_CONTROL)) {
+            response.setHeader(CACHE_CONTROL, "private, no-store");
+        }
         headers.forEach((name, value) -> set(response, name, value));
         if (body.isPresent()) {
             response.setContentType("application/json");

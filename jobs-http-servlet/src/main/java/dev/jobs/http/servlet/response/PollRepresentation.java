@@ -50,9 +50,8 @@ public record PollRepresentation(String json, String tag, Optional<Duration> pol
     }
 
     private JsonResponse withValidators(final JsonResponse answer) {
-        return withRetryAfter(answer.with("ETag", tag)
-                .with("Cache-Control", "private, no-cache")
-                .with("Vary", "Authorization, Cookie"));
+        return withRetryAfter(answer.with(
+                Map.of("ETag", tag, JsonResponse.CACHE_CONTROL, "private, no-cache", "Vary", "Authorization, Cookie")));
     }
 
     private JsonResponse withRetryAfter(final JsonResponse answer) {

@@ -246,6 +246,7 @@ class ListenerTest extends WorkerTest {
         store.outOfReach = true;
         started(on(store.another()).handle(ECHO, context -> "elsewhere"));
         Await.until("the other's claim", () -> store.another().job(id).status() == JobStatus.COMPLETE);
+        Await.until("it is stuck", () -> events.all.stream().anyMatch(WorkerEvent.Stuck.class::isInstance));
         store.outOfReach = false;
         Await.until(
                 "a heartbeat",

@@ -33,6 +33,11 @@ class PostgresSchemaLadderIT extends SchemaLadderTests {
     }
 
     @Test
+    void aLibraryOfVersion1WorksOnDuringTheStepAndAfterIt() throws Exception {
+        version1WorksOnDuringTheStepAndAfterIt();
+    }
+
+    @Test
     void aStepBehindALongTransactionGivesUpLeavesTheTablesAsTheyWereAndLetsOthersWork() throws Exception {
         final String url = newUrl();
         Sql.execute(url, Version1.tables(folder()), Version1.jobs());

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,9 @@ public final class Schema {
     /** A step of the ladder: the version that it leads to, and its file. */
     private record Step(int version, String file) {}
 
+    /** Stores that one process opens at once take turns: while H2 changes a table, others do not find it for a moment. */
+    private static final ReentrantLock IN_THIS_PROCESS = new ReentrantLock();
+
     private final Database database;
     private final Transactions transactions;
 
@@ -51,9 +55,14 @@ public final class Schema {
      * @throws JobStoreUnavailableException if the tables were in use for so long that they could not be changed
      */
     public void create() {
-        requireWritableDatabase();
-        stepsAfter(version()).forEach(this::climb);
-        checkTables();
+        IN_THIS_PROCESS.lock();
+        try {
+            requireWritableDatabase();
+            stepsAfter(version()).forEach(this::climb);
+            checkTables();
+        } finally {
+            IN_THIS_PROCESS.unlock();
+        }
     }
 
     private void climb(final Step step) {

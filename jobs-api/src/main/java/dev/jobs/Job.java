@@ -143,6 +143,31 @@ public record Job(JobId id, JobRequest request, JobState state) {
         return state.revision();
     }
 
+    /** See {@link JobRequest#limits}. */
+    public AttemptLimits limits() {
+        return request.limits();
+    }
+
+    /** See {@link JobRequest#rerunOf}. */
+    public Optional<JobId> rerunOf() {
+        return request.rerunOf();
+    }
+
+    /** See {@link JobState#timeLimitAt}. */
+    public Optional<Instant> timeLimitAt() {
+        return state.timeLimitAt();
+    }
+
+    /** See {@link JobState#stageTimes}. */
+    public List<StageTime> stageTimes() {
+        return state.stageTimes();
+    }
+
+    /** See {@link JobState#rerunAs}. */
+    public Optional<JobId> rerunAs() {
+        return state.rerunAs();
+    }
+
     /** True if the job is cancelled and its work is still being stopped. */
     public boolean isStopping() {
         return status() == JobStatus.CANCELLED && finishedAt().isEmpty();

@@ -3,7 +3,6 @@ package dev.jobs;
 import static java.util.Objects.requireNonNull;
 
 import dev.jobs.internal.JsonText;
-import dev.jobs.internal.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -25,15 +24,6 @@ public final class JobRequest {
     /** The attempts of a request that does not say how many. */
     public static final int DEFAULT_MAX_ATTEMPTS = 3;
 
-    private static final int MAX_NAME = 200;
-    private static final int MOST_ATTEMPTS = 1_000;
-    private static final int MOST_ATTRIBUTES = 32;
-    private static final int MAX_ATTRIBUTE_NAME = 100;
-    private static final int MAX_ATTRIBUTE_VALUE = 1_000;
-    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
-    private static final Duration LONGEST_DELAY = Duration.ofDays(36_500);
-
     private final Values values;
 
     private JobRequest(final Values values) {
@@ -52,11 +42,42 @@ public final class JobRequest {
             List<Stage> stages,
             Optional<String> idempotencyKey,
             Optional<String> owner,
-            Map<String, String> attributes) {}
+            Map<String, String> attributes,
+            AttemptLimits limits,
+            Optional<JobId> rerunOf) {}
 
     /** Begins a request for a job of this type with this payload, which is JSON text. */
     public static Builder builder(final String type, final String payload) {
         return new Builder(type, Optional.of(requireNonNull(payload, "payload")), true);
+    }
+
+    /**
+     * The request for the same work as that of this job: its type, payload and all else that it was submitted with, but for
+     * its due time and its idempotency key, which is the job's as long as it is kept. {@link Jobs#rerun} submits such a request.
+     *
+     * @throws IllegalStateException if the job was polled or listed, and so has no payload
+     */
+    public static JobRequest rerunOf(final Job job) {
+        final Values old = job.request().values;
+        if (old.payload.isEmpty()) {
+            throw new IllegalStateException(
+                    "the payload of job " + job.id() + " was not read: polls and lists leave it out, Jobs.find has it");
+        }
+        return new JobRequest(new Values(
+                old.type,
+                old.payload,
+                old.queue,
+                old.priority,
+                Optional.empty(),
+                Optional.empty(),
+                old.maxAttempts,
+                old.backoff,
+                old.stages,
+                Optional.empty(),
+                old.owner,
+                old.attributes,
+                old.limits,
+                Optional.of(job.id())));
     }
 
     /**
@@ -133,6 +154,16 @@ public final class JobRequest {
         return values.attributes();
     }
 
+    /** The limits of time of each of its attempts. */
+    public AttemptLimits limits() {
+        return values.limits();
+    }
+
+    /** The job that it runs again, if it is a {@linkplain Jobs#rerun rerun}. */
+    public Optional<JobId> rerunOf() {
+        return values.rerunOf();
+    }
+
     /** The request as a store keeps it, for adapters: all of it but the due time and the delay, which are its job's state then. */
     public JobRequest stored() {
         return with(values.payload, Optional.empty(), Optional.empty());
@@ -157,7 +188,9 @@ public final class JobRequest {
                 values.stages,
                 values.idempotencyKey,
                 values.owner,
-                values.attributes));
+                values.attributes,
+                values.limits,
+                values.rerunOf));
     }
 
     @Override
@@ -193,6 +226,8 @@ public final class JobRequest {
         private Optional<String> idempotencyKey = Optional.empty();
         private Optional<String> owner = Optional.empty();
         private final Map<String, String> attributes = new TreeMap<>();
+        private AttemptLimits limits = AttemptLimits.NONE;
+        private Optional<JobId> rerunOf = Optional.empty();
 
         private Builder(final String type, final Optional<String> payload, final boolean checked) {
             this.type = requireNonNull(type, "type");
@@ -287,6 +322,43 @@ public final class JobRequest {
             return this;
         }
 
+        /** The most time that an attempt may take; see {@link AttemptLimits#withTimeLimit}. */
+        public Builder timeLimit(final Duration time) {
+            limits = limits.withTimeLimit(time);
+            return this;
+        }
+
+        /** The most time for which an attempt may show no sign of life; see {@link AttemptLimits#withSilenceLimit}. */
+        public Builder silenceLimit(final Duration time) {
+            limits = limits.withSilenceLimit(time);
+            return this;
+        }
+
+        /** Makes the job fail for good when an attempt reaches a limit; by default it is tried again, as after any failure. */
+        public Builder failAtLimit() {
+            limits = limits.failingForGood();
+            return this;
+        }
+
+        /** All limits of time of its attempts, in the place of those that were set before; none by default. */
+        public Builder limits(final AttemptLimits value) {
+            limits = requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * The job that a stored one runs again.
+         *
+         * @throws IllegalStateException if the request is a new one: {@link Jobs#rerun} makes it
+         */
+        public Builder storedRerunOf(final Optional<JobId> job) {
+            if (checked) {
+                throw new IllegalStateException("Jobs.rerun submits a job again");
+            }
+            rerunOf = requireNonNull(job, "job");
+            return this;
+        }
+
         /**
          * The request.
          *
@@ -309,54 +381,19 @@ public final class JobRequest {
                     stages,
                     idempotencyKey,
                     owner,
-                    attributes.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(attributes)));
+                    attributes.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(attributes)),
+                    limits,
+                    rerunOf);
         }
 
         private JobRequest checkedRequest() {
-            Text.name("a job's type", type, MAX_NAME);
-            Text.name("a queue's name", queue, MAX_NAME);
-            checkTimes();
-            if (maxAttempts < 1 || maxAttempts > MOST_ATTEMPTS) {
-                throw new IllegalArgumentException(
-                        "a job has 1 to " + MOST_ATTEMPTS + " attempts, but " + maxAttempts + " were asked for");
-            }
+            RequestCheck.names(type, queue, idempotencyKey, owner);
+            RequestCheck.times(dueAt, delay);
+            RequestCheck.attempts(maxAttempts);
             Stage.checked(stages);
-            idempotencyKey.ifPresent(key -> Text.name("an idempotency key", key, MAX_NAME));
-            owner.ifPresent(name -> Text.name("an owner", name, MAX_NAME));
-            checkAttributes();
+            attributes.replaceAll(RequestCheck.cleanAttributes(attributes.size()));
             return new JobRequest(values(
                     payload.map(json -> JsonText.checked("the payload of a job of type \"" + type + "\"", json))));
-        }
-
-        private void checkTimes() {
-            dueAt.filter(due -> due.isBefore(EARLIEST) || due.isAfter(LATEST)).ifPresent(due -> {
-                throw new IllegalArgumentException(
-                        "a job can be due from " + EARLIEST + " until " + LATEST + ", but not at " + due);
-            });
-            delay.filter(time -> time.isNegative() || time.compareTo(LONGEST_DELAY) > 0)
-                    .ifPresent(time -> {
-                        throw new IllegalArgumentException(
-                                "a job's delay is from 0 to " + LONGEST_DELAY.toDays() + " days, but not " + time);
-                    });
-            if (dueAt.isPresent() && delay.isPresent()) {
-                throw new IllegalArgumentException("a job is due at a time or after a delay, but not at " + dueAt.get()
-                        + " and after " + delay.get());
-            }
-        }
-
-        private void checkAttributes() {
-            if (attributes.size() > MOST_ATTRIBUTES) {
-                throw new IllegalArgumentException(
-                        "a job has at most " + MOST_ATTRIBUTES + " attributes, but not " + attributes.size());
-            }
-            attributes.replaceAll((name, value) -> {
-                Text.name("an attribute's name", name, MAX_ATTRIBUTE_NAME);
-                if (value.length() > MAX_ATTRIBUTE_VALUE) {
-                    throw new IllegalArgumentException("the attribute \"" + name + "\" has " + value.length()
-                            + " characters, but at most " + MAX_ATTRIBUTE_VALUE + " are kept");
-                }
-                return Text.clean(value, MAX_ATTRIBUTE_VALUE);
-            });
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.jobs;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,6 +33,9 @@ public final class JobState {
             Instant updatedAt,
             Optional<Instant> startedAt,
             Optional<Instant> finishedAt,
+            Optional<Instant> timeLimitAt,
+            List<StageTime> stageTimes,
+            Optional<JobId> rerunAs,
             long revision) {}
 
     /** Begins the state of a job that was submitted at this time, as pending, due and unchanged since. */
@@ -112,6 +116,24 @@ public final class JobState {
         return values.finishedAt();
     }
 
+    /** The time at which its attempt reaches its time limit, if it has one; while processing, and only then. */
+    public Optional<Instant> timeLimitAt() {
+        return values.timeLimitAt();
+    }
+
+    /**
+     * The times that the current or last attempt spent in the stages that it has left, in their order; at most {@link
+     * StageTime#MOST_KEPT}, those of the newest. Empty in a {@linkplain Jobs#list list}.
+     */
+    public List<StageTime> stageTimes() {
+        return values.stageTimes();
+    }
+
+    /** The newest job that {@linkplain Jobs#rerun runs it again}, if there is one. */
+    public Optional<JobId> rerunAs() {
+        return values.rerunAs();
+    }
+
     /** A number from 1, higher after every change that can be seen. */
     public long revision() {
         return values.revision();
@@ -148,6 +170,9 @@ public final class JobState {
         private Instant updatedAt;
         private Optional<Instant> startedAt = Optional.empty();
         private Optional<Instant> finishedAt = Optional.empty();
+        private Optional<Instant> timeLimitAt = Optional.empty();
+        private List<StageTime> stageTimes = List.of();
+        private Optional<JobId> rerunAs = Optional.empty();
         private long revision = 1;
 
         private Builder(final Instant createdAt) {
@@ -170,6 +195,9 @@ public final class JobState {
             updatedAt = state.updatedAt();
             startedAt = state.startedAt();
             finishedAt = state.finishedAt();
+            timeLimitAt = state.timeLimitAt();
+            stageTimes = state.stageTimes();
+            rerunAs = state.rerunAs();
             revision = state.revision();
         }
 
@@ -245,6 +273,24 @@ public final class JobState {
             return this;
         }
 
+        /** The time at which its attempt reaches its time limit; none by default. */
+        public Builder timeLimitAt(final Optional<Instant> time) {
+            timeLimitAt = requireNonNull(time, "time");
+            return this;
+        }
+
+        /** The times spent in stages; none by default. */
+        public Builder stageTimes(final List<StageTime> times) {
+            stageTimes = List.copyOf(times);
+            return this;
+        }
+
+        /** The newest job that runs it again; none by default. */
+        public Builder rerunAs(final Optional<JobId> job) {
+            rerunAs = requireNonNull(job, "job");
+            return this;
+        }
+
         /** The revision; 1 by default. */
         public Builder revision(final long number) {
             revision = number;
@@ -267,6 +313,9 @@ public final class JobState {
                 throw new IllegalArgumentException(
                         "a job has a release if it is cancelled and finished, and only then");
             }
+            if (timeLimitAt.isPresent() && status != JobStatus.PROCESSING) {
+                throw new IllegalArgumentException("a " + status.wireName() + " job has no time limit to reach");
+            }
             return new JobState(new Values(
                     status,
                     attempt,
@@ -281,6 +330,9 @@ public final class JobState {
                     updatedAt,
                     startedAt,
                     finishedAt,
+                    timeLimitAt,
+                    stageTimes,
+                    rerunAs,
                     revision));
         }
     }

@@ -26,18 +26,21 @@ public final class JobType<P, R> {
     private final Type resultType;
     private final JsonMapping mapping;
     private final List<Stage> stages;
+    private final AttemptLimits limits;
 
     private JobType(
             final String name,
             final Type payloadType,
             final Type resultType,
             final JsonMapping mapping,
-            final List<Stage> stages) {
+            final List<Stage> stages,
+            final AttemptLimits limits) {
         this.name = Text.name("a job's type", requireNonNull(name, "name"), MAX_NAME);
         this.payloadType = payloadType;
         this.resultType = resultType;
         this.mapping = mapping;
         this.stages = stages;
+        this.limits = limits;
     }
 
     /** A type by its name and the classes of its payload and result. */
@@ -47,18 +50,20 @@ public final class JobType<P, R> {
                 requireNonNull(payload, "payload"),
                 requireNonNull(result, "result"),
                 JsonMapping.standard(),
-                List.of());
+                List.of(),
+                AttemptLimits.NONE);
     }
 
     /** A type by its name and the generic types of its payload and result. */
     public static <P, R> JobType<P, R> of(
             final String name, final GenericType<P> payload, final GenericType<R> result) {
-        return new JobType<>(name, payload.type(), result.type(), JsonMapping.standard(), List.of());
+        return new JobType<>(
+                name, payload.type(), result.type(), JsonMapping.standard(), List.of(), AttemptLimits.NONE);
     }
 
     /** The same type, whose payloads and results are written and read by the given mapping. */
     public JobType<P, R> withMapping(final JsonMapping own) {
-        return new JobType<>(name, payloadType, resultType, requireNonNull(own, "own"), stages);
+        return new JobType<>(name, payloadType, resultType, requireNonNull(own, "own"), stages, limits);
     }
 
     /**
@@ -68,7 +73,12 @@ public final class JobType<P, R> {
      * @throws IllegalArgumentException if there are more than 50, or two of one name
      */
     public JobType<P, R> withStages(final Stage... declared) {
-        return new JobType<>(name, payloadType, resultType, mapping, Stage.checked(List.of(declared)));
+        return new JobType<>(name, payloadType, resultType, mapping, Stage.checked(List.of(declared)), limits);
+    }
+
+    /** The same type, whose requests have these limits of time, until a request sets its own. */
+    public JobType<P, R> withLimits(final AttemptLimits own) {
+        return new JobType<>(name, payloadType, resultType, mapping, stages, requireNonNull(own, "own"));
     }
 
     /** The name under which jobs of this type are submitted and handled. */
@@ -79,6 +89,11 @@ public final class JobType<P, R> {
     /** The stages that its handlers go through, in their order; empty if none are declared. */
     public List<Stage> stages() {
         return stages;
+    }
+
+    /** The limits of time that its requests have until they set their own. */
+    public AttemptLimits limits() {
+        return limits;
     }
 
     /**
@@ -96,7 +111,9 @@ public final class JobType<P, R> {
      * @throws IllegalArgumentException if the payload cannot be written as JSON
      */
     public JobRequest.Builder requestBuilder(final P payload) {
-        return JobRequest.builder(name, write("payload", payload)).stages(stages);
+        return JobRequest.builder(name, write("payload", payload))
+                .stages(stages)
+                .limits(limits);
     }
 
     /**

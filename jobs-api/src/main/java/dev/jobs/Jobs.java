@@ -83,6 +83,28 @@ public interface Jobs {
     List<Job> list(JobQuery query);
 
     /**
+     * Submits a job again, once it has ended: a new job with the old one's request, but for its due time and its idempotency key.
+     * Each of the two names the other: {@link JobRequest#rerunOf} and {@link JobState#rerunAs}.
+     *
+     * <p>If the newest rerun of the job has not ended, this gives that one and submits nothing, so that a repeat is harmless.
+     */
+    default RerunOutcome rerun(final JobId id) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * The lines of the job's log after the one of this number, oldest first, at most so many; empty if there is no such job.
+     * What was written last is read at once; lines that a handler has logged are written some times a second.
+     *
+     * @param after the number of the last line that is known already; 0 for all
+     * @param limit from 1 to {@link JobLog#LARGEST_PAGE}
+     * @throws IllegalArgumentException if the number is negative or the limit out of its range
+     */
+    default Optional<JobLog> log(final JobId id, final long after, final int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
      * Tells the listener of jobs that become claimable, are cancelled while processing, or finish, where the store
      * can. A store that cannot never calls it, and nothing is lost for want of a signal: everything can be polled.
      *

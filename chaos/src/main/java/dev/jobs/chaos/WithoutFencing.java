@@ -56,7 +56,7 @@ final class WithoutFencing implements UnaryOperator<List<Report>> {
             return Report.completed(to, completed.result());
         }
         if (report instanceof Report.Failed failed) {
-            return new Report.Failed(to, failed.error(), failed.retryAfter());
+            return new Report.Failed(to, failed.error(), failed.retryAfter(), failed.cause());
         }
         return Report.released(to, ((Report.Released) report).release());
     }

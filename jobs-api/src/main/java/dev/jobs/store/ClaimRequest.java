@@ -2,6 +2,8 @@ package dev.jobs.store;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,7 +18,8 @@ public final class ClaimRequest {
         this.values = values;
     }
 
-    private record Values(WorkerId worker, Set<String> types, Set<String> queues, int limit) {}
+    private record Values(
+            WorkerId worker, Set<String> types, Set<String> queues, int limit, Optional<Duration> timeLimit) {}
 
     /** Begins a request of this worker, for one job by default. */
     public static Builder builder(final WorkerId worker) {
@@ -43,6 +46,11 @@ public final class ClaimRequest {
         return values.limit;
     }
 
+    /** The time limit of the jobs that have none of their own; empty: none. A poll shows when it is reached. */
+    public Optional<Duration> timeLimit() {
+        return values.timeLimit;
+    }
+
     @Override
     public boolean equals(final Object other) {
         return other instanceof ClaimRequest request && values.equals(request.values);
@@ -64,6 +72,7 @@ public final class ClaimRequest {
         private Set<String> types = Set.of();
         private Set<String> queues = Set.of();
         private int limit = 1;
+        private Optional<Duration> timeLimit = Optional.empty();
 
         private Builder(final WorkerId worker) {
             this.worker = worker;
@@ -87,6 +96,12 @@ public final class ClaimRequest {
             return this;
         }
 
+        /** The time limit of the jobs that have none of their own; none by default. */
+        public Builder timeLimit(final Optional<Duration> time) {
+            timeLimit = requireNonNull(time, "time");
+            return this;
+        }
+
         /**
          * The request.
          *
@@ -97,7 +112,7 @@ public final class ClaimRequest {
                 throw new IllegalArgumentException("a claim names at least one type, queue and slot, but worker "
                         + worker + " named types " + types + ", queues " + queues + ", slots " + limit);
             }
-            return new ClaimRequest(new Values(worker, types, queues, limit));
+            return new ClaimRequest(new Values(worker, types, queues, limit, timeLimit));
         }
     }
 }

@@ -17,7 +17,8 @@ public final class Heartbeat {
         this.values = values;
     }
 
-    private record Values(WorkerId worker, WorkerProfile profile, Duration timeToLive, Set<Lease> held) {}
+    private record Values(
+            WorkerId worker, WorkerProfile profile, Duration timeToLive, Set<Lease> held, Set<Lease> stuck) {}
 
     /** Begins a heartbeat of this worker, which holds nothing by default. */
     public static Builder builder(final WorkerId worker, final WorkerProfile profile) {
@@ -47,6 +48,11 @@ public final class Heartbeat {
         return values.held;
     }
 
+    /** Those of its leases whose handlers were told to stop long ago and go on all the same. */
+    public Set<Lease> stuck() {
+        return values.stuck;
+    }
+
     @Override
     public boolean equals(final Object other) {
         return other instanceof Heartbeat heartbeat && values.equals(heartbeat.values);
@@ -68,6 +74,7 @@ public final class Heartbeat {
         private final WorkerProfile profile;
         private Duration timeToLive = Duration.ZERO;
         private Set<Lease> held = Set.of();
+        private Set<Lease> stuck = Set.of();
 
         private Builder(final WorkerId worker, final WorkerProfile profile) {
             this.worker = worker;
@@ -86,6 +93,12 @@ public final class Heartbeat {
             return this;
         }
 
+        /** Those whose handlers were told to stop long ago and go on all the same; none by default. */
+        public Builder stuck(final Set<Lease> leases) {
+            stuck = Set.copyOf(leases);
+            return this;
+        }
+
         /**
          * The heartbeat.
          *
@@ -95,7 +108,7 @@ public final class Heartbeat {
             if (timeToLive.isNegative()) {
                 throw new IllegalArgumentException("a time to live is not negative, but this is " + timeToLive);
             }
-            return new Heartbeat(new Values(worker, profile, timeToLive, held));
+            return new Heartbeat(new Values(worker, profile, timeToLive, held, stuck));
         }
     }
 }

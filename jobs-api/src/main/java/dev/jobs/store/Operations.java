@@ -1,5 +1,6 @@
 package dev.jobs.store;
 
+import dev.jobs.JobId;
 import java.util.List;
 
 /**
@@ -16,4 +17,12 @@ public interface Operations {
      * in all, those due soonest.
      */
     List<JobCount> counts();
+
+    /**
+     * The attempts of this job that have ended, oldest first, the newest thousand of them: of each that did not complete the job
+     * at once. Empty for a job that was completed by its first attempt, that has not ended one, or that is not there.
+     */
+    default List<PastAttempt> attempts(final JobId id) {
+        throw new UnsupportedOperationException();
+    }
 }

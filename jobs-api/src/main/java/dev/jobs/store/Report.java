@@ -6,6 +6,7 @@ import dev.jobs.JobId;
 import dev.jobs.JobStatus;
 import dev.jobs.OverallProgress;
 import dev.jobs.Release;
+import dev.jobs.StageTime;
 import dev.jobs.internal.JsonText;
 import dev.jobs.internal.Text;
 import java.time.Duration;
@@ -26,12 +27,17 @@ public sealed interface Report {
             final Optional<String> stage,
             final double progress,
             final OverallProgress overallProgress) {
-        return new Progressed(lease, stage, progress, overallProgress);
+        return new Progressed(lease, stage, progress, overallProgress, List.of());
     }
 
     /** Progress of an attempt that has no declared stages, or of which nothing new is known; see {@link Progressed}. */
     static Progressed progressed(final Lease lease, final Optional<String> stage, final double progress) {
-        return new Progressed(lease, stage, progress, OverallProgress.NONE);
+        return new Progressed(lease, stage, progress, OverallProgress.NONE, List.of());
+    }
+
+    /** Lines of the attempt's log; see {@link Logged}. */
+    static Logged logged(final Lease lease, final long first, final List<Logged.Line> lines, final LogLimits kept) {
+        return new Logged(lease, first, lines, kept);
     }
 
     /** The end of an attempt whose handler returned; see {@link Completed}. */
@@ -41,12 +47,17 @@ public sealed interface Report {
 
     /** The end of an attempt that is to be tried again after this time, if the job has attempts left; see {@link Failed}. */
     static Failed failed(final Lease lease, final String error, final Duration retryAfter) {
-        return new Failed(lease, error, Optional.of(retryAfter));
+        return new Failed(lease, error, Optional.of(retryAfter), Failed.Cause.HANDLER);
     }
 
     /** The end of an attempt after which trying again is of no use; see {@link Failed}. */
     static Failed failedForGood(final Lease lease, final String error) {
-        return new Failed(lease, error, Optional.empty());
+        return new Failed(lease, error, Optional.empty(), Failed.Cause.HANDLER);
+    }
+
+    /** The same end of an attempt, as one that had reached a limit of time; see {@link Failed}. */
+    static Failed timedOut(final Failed failed) {
+        return new Failed(failed.lease(), failed.error(), failed.retryAfter(), Failed.Cause.TIME_LIMIT);
     }
 
     /** The end of an attempt without an outcome; see {@link Released}. */
@@ -62,16 +73,19 @@ public sealed interface Report {
     /**
      * These reports as one call of {@link WorkerProtocol#report} may hold them, for adapters.
      *
-     * @throws IllegalArgumentException if there are two progresses or two ends under one lease, or of two workers under
-     *     one number of a job
+     * @throws IllegalArgumentException if there are two reports of one kind under one lease, or of two workers under one
+     *     number of a job
      */
     static List<Report> checked(final List<? extends Report> reports) {
         // By job and number, without the worker: adapters tell the reports of one call apart by these alone.
         final Set<Map.Entry<JobId, Long>> progressed = new HashSet<>();
+        final Set<Map.Entry<JobId, Long>> logged = new HashSet<>();
         final Set<Map.Entry<JobId, Long>> ended = new HashSet<>();
         for (final Report report : reports) {
             final Lease lease = report.lease();
-            if (!(report instanceof Ended ? ended : progressed).add(Map.entry(lease.jobId(), lease.number()))) {
+            final Set<Map.Entry<JobId, Long>> known =
+                    report instanceof Ended ? ended : report instanceof Logged ? logged : progressed;
+            if (!known.add(Map.entry(lease.jobId(), lease.number()))) {
                 throw new IllegalArgumentException("there are two reports of one kind under lease " + lease);
             }
         }
@@ -87,8 +101,15 @@ public sealed interface Report {
      *     lower than an earlier one of the same stage and attempt leaves the earlier one standing
      * @param overallProgress how far it has come through its declared stages; its stages entered are added to those of
      *     earlier reports, and its percentage counts if it is higher
+     * @param stageTimes the times that the attempt spent in the stages that it has left, in their order; of more than {@link
+     *     StageTime#MOST_KEPT} the last are kept. Empty: nothing new; else it takes the place of those reported before
      */
-    record Progressed(Lease lease, Optional<String> stage, double progress, OverallProgress overallProgress)
+    record Progressed(
+            Lease lease,
+            Optional<String> stage,
+            double progress,
+            OverallProgress overallProgress,
+            List<StageTime> stageTimes)
             implements Report {
         private static final int MAX_STAGE = 200;
 
@@ -103,6 +124,60 @@ public sealed interface Report {
             }
             progress = Math.max(0.0, Math.min(100.0, progress)) + 0.0;
             requireNonNull(overallProgress, "overallProgress");
+            stageTimes = List.copyOf(
+                    stageTimes.subList(Math.max(0, stageTimes.size() - StageTime.MOST_KEPT), stageTimes.size()));
+        }
+
+        /** The same progress, with these times spent in stages. */
+        public Progressed withStageTimes(final List<StageTime> times) {
+            return new Progressed(lease, stage, progress, overallProgress, times);
+        }
+    }
+
+    /**
+     * Lines of the attempt's log. They are added to those of the attempts before, under numbers that go on from theirs.
+     *
+     * <p>A repeat adds nothing twice: a line that this attempt has written before is left out, by its number.
+     *
+     * @param first the number of the first line among all that this attempt has logged, from 1; the others follow it. Numbers
+     *     between the last line of one report and the first of the next are those of lines that the worker has dropped
+     * @param lines the lines; at least one
+     * @param kept the most that is kept of the job's log: older lines go
+     */
+    record Logged(Lease lease, long first, List<Line> lines, LogLimits kept) implements Report {
+        /**
+         * One line.
+         *
+         * @param text its text; of a longer one the first characters are kept, control characters become spaces
+         * @param age the time since it was logged, by a monotonic clock
+         */
+        public record Line(String text, Duration age) {
+            public Line {
+                requireNonNull(text, "text");
+                if (age.isNegative()) {
+                    throw new IllegalArgumentException(
+                            "a line was logged in the past, but this one in " + age.negated());
+                }
+            }
+        }
+
+        public Logged {
+            requireNonNull(lease, "lease");
+            if (first < 1 || lines.isEmpty()) {
+                throw new IllegalArgumentException("lines of job " + lease.jobId()
+                        + " count from 1, and are reported at least one at a time, but these are " + lines.size()
+                        + " from " + first);
+            }
+            lines = lines.stream()
+                    .map(line ->
+                            new Line(Text.clean(line.text(), kept.lineLength()).replace('\n', ' '), line.age()))
+                    .toList();
+        }
+
+        /** Names the lease without the lines, which may be secret. */
+        @Override
+        public String toString() {
+            return "Logged[" + lease + ", first=" + first + ", lines=" + lines.size() + "]";
         }
     }
 
@@ -137,14 +212,24 @@ public sealed interface Report {
     }
 
     /**
-     * The handler failed.
+     * The handler failed, or reached a limit of time.
      *
      * @param error what went wrong, for people; of more than 2,000 characters the first are kept
      * @param retryAfter how long the job waits for its next attempt, if it has one left; empty: trying again is of no
      *     use
+     * @param cause why it failed
      */
-    record Failed(Lease lease, String error, Optional<Duration> retryAfter) implements Ended {
+    record Failed(Lease lease, String error, Optional<Duration> retryAfter, Cause cause) implements Ended {
         private static final int MAX_ERROR = 2_000;
+
+        /** The reason for which an attempt failed. */
+        public enum Cause {
+            /** Its handler threw an exception. */
+            HANDLER,
+
+            /** It was stopped at a limit of time. */
+            TIME_LIMIT
+        }
 
         public Failed {
             requireNonNull(lease, "lease");
@@ -156,6 +241,7 @@ public sealed interface Report {
                 throw new IllegalArgumentException(
                         "job " + lease.jobId() + " cannot be tried again after a negative time: " + delay);
             });
+            requireNonNull(cause, "cause");
         }
 
         @Override

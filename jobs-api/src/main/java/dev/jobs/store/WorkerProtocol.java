@@ -24,12 +24,12 @@ public interface WorkerProtocol {
      * Writes what workers have to say, each report only if its lease is current: the job's last one, held by the worker
      * that the lease names.
      *
-     * <p>A call may hold one {@link Report.Progressed} and one {@link Report.Ended} for a lease; progress is applied
-     * first. A repeat of an end is answered with {@link ReportOutcome#REPEATED}. A result that is larger than the store
+     * <p>A call may hold one {@link Report.Progressed}, one {@link Report.Logged} and one {@link Report.Ended} for a lease; the end is
+     * applied last. A repeat of an end is answered with {@link ReportOutcome#REPEATED}. A result that is larger than the store
      * takes ({@link SizeLimits}) makes the job fail, with an error that has both sizes.
      *
      * @return what came of each, in the order of the reports
-     * @throws IllegalArgumentException if there are two progresses or two ends under one lease, or of two workers under
+     * @throws IllegalArgumentException if there are two reports of one kind under one lease, or of two workers under
      *     one number of a job
      */
     List<ReportOutcome> report(List<? extends Report> reports);

@@ -100,7 +100,7 @@ final class BrokenJobStores {
         } else if (report instanceof Report.Completed completed) {
             return Report.completed(lease, completed.result());
         } else if (report instanceof Report.Failed failed) {
-            return new Report.Failed(lease, failed.error(), failed.retryAfter());
+            return new Report.Failed(lease, failed.error(), failed.retryAfter(), failed.cause());
         }
         return Report.released(lease, ((Report.Released) report).release());
     }

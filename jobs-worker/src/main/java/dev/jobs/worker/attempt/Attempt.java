@@ -221,7 +221,7 @@ public final class Attempt {
         final Optional<Duration> delay = permanent ? Optional.empty() : Optional.of(delay());
         final boolean last = job().attempt() >= job().maxAttempts();
         FAILURES.failed(job(), failure, last ? Optional.empty() : delay, permanent);
-        return new Report.Failed(lease(), FailureText.of(failure), delay);
+        return new Report.Failed(lease(), FailureText.of(failure), delay, Report.Failed.Cause.HANDLER);
     }
 
     /** The report of an attempt that has ended, when finding its outcome failed. */

@@ -19,7 +19,7 @@ final class OtherWords {
             return Optional.of(Report.failedForGood(end.lease(), Report.Declined.ERROR));
         }
         if (end instanceof Report.Failed failed && !failed.error().equals(ERROR)) {
-            return Optional.of(new Report.Failed(end.lease(), ERROR, failed.retryAfter()));
+            return Optional.of(new Report.Failed(end.lease(), ERROR, failed.retryAfter(), failed.cause()));
         }
         if (end instanceof Report.Failed failed && failed.retryAfter().isPresent()) {
             return Optional.of(Report.failedForGood(end.lease(), ERROR));

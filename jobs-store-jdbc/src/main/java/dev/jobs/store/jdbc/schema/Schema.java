@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * during a rolling deployment where the step allows it.
  */
 public final class Schema {
-    private static final List<Step> STEPS = List.of(new Step(1, "V1__jobs.sql"), new Step(2, "V2__attributes.sql"));
+    private static final List<Step> STEPS = List.of(
+            new Step(1, "V1__jobs.sql"), new Step(2, "V2__attributes.sql"), new Step(3, "V3__limits_log_attempts.sql"));
     private static final int VERSION = STEPS.get(STEPS.size() - 1).version();
     private static final String FOLDER = "dev/jobs/store/jdbc/schema/";
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);

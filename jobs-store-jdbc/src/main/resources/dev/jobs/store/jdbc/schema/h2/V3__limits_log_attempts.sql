@@ -1,0 +1,44 @@
+-- From version 2 of the tables of Jobs to version 3, for H2. Libraries of versions 1 and 2 can go on using them: their workers
+-- run jobs without regard to limits of time, log nothing, and leave no rows for attempts. Each statement may be run again: H2
+-- has no lock around several.
+
+-- A statement for each: H2 takes "if not exists" for one column only.
+alter table jobs_job add column if not exists time_limit_ms bigint;    -- of one attempt; null: what its worker allows
+alter table jobs_job add column if not exists silence_limit_ms bigint; -- without a sign of life; null: what its worker allows
+alter table jobs_job add column if not exists fails_at_limit boolean;  -- true: an attempt that reaches a limit is the last one
+-- Of the attempt that started_at belongs to, if it is later than that.
+alter table jobs_job add column if not exists time_limit_at timestamp(6) with time zone;
+alter table jobs_job add column if not exists stage_times text;        -- those of the last attempt, as JSON; null: none
+alter table jobs_job add column if not exists rerun_of uuid;           -- the job that this one runs again
+alter table jobs_job add column if not exists rerun_as uuid;           -- the newest job that runs this one again
+
+-- The attempts that have ended, but for those that were the first and completed their job.
+create table if not exists jobs_attempt (
+    job_id     uuid                        not null,
+    lease      bigint                      not null,
+    number     integer                     not null,
+    worker     text                        not null, -- its name; '': not known any more
+    started_at timestamp(6) with time zone not null,
+    ended_at   timestamp(6) with time zone not null,
+    ended      varchar(12)                 not null,
+    error      text,
+    release    varchar(10),
+    primary key (job_id, lease),
+    constraint jobs_attempt_ended check (ended in ('completed', 'failed', 'timed_out', 'handed_back', 'lost', 'cancelled')),
+    constraint jobs_attempt_release check (release in ('confirmed', 'presumed'))
+);
+
+-- The newest lines of the jobs' logs. Numbers that are missing are those of lines that were dropped.
+create table if not exists jobs_log (
+    job_id      uuid                        not null,
+    number      bigint                      not null, -- among all lines of the job, from 1
+    lease       bigint                      not null,
+    line        bigint                      not null, -- among all lines under this lease, from 1: a line that is reported again is known by it
+    attempt     integer                     not null,
+    logged_at   timestamp(6) with time zone not null,
+    text        text                        not null,
+    bytes_until bigint                      not null, -- of all lines that were written, this one included
+    primary key (job_id, number)
+);
+
+merge into jobs_schema (version, usable_from) key (version) values (3, 1);

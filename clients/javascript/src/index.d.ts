@@ -33,6 +33,14 @@ export interface Job<R = Record<string, unknown>> {
   /** For types that declare their stages. */
   readonly stages?: readonly Stage[];
   readonly overallProgress?: number;
+  /** The times spent in the stages that the current or last attempt has left, declared or not, in their order. */
+  readonly stageTimes?: readonly { readonly stage: string; readonly tookMs: number }[];
+  /** When its attempt reaches its time limit; only while processing, and if it has one. */
+  readonly timeLimitAt?: string;
+  /** The job that it runs again. */
+  readonly rerunOf?: string;
+  /** The newest job that runs it again. */
+  readonly rerunAs?: string;
   readonly estimate?: { readonly startAt?: string; readonly completeAt?: string };
   readonly pollAfterMs?: number;
   readonly links: { readonly self: string; readonly events: string; readonly cancel?: string };
@@ -48,6 +56,8 @@ export interface Stage {
   readonly weight: number;
   readonly status: string;
   readonly progress: number;
+  /** The time spent in it; once it has been left. */
+  readonly tookMs?: number;
 }
 
 export interface Visibility {

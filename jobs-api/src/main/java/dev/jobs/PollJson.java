@@ -33,6 +33,7 @@ final class PollJson {
             writeJob(json, answer.job(), answer.queuePosition());
             writeMore(json, answer);
             writeStages(json, answer);
+            writeStageTimes(json, answer.job().stageTimes());
             if (answer.estimate().isPresent()) {
                 writeEstimate(json, answer.estimate().get());
             }
@@ -68,9 +69,7 @@ final class PollJson {
         json.writeStringField("createdAt", time(job.createdAt()));
         json.writeStringField("updatedAt", time(job.updatedAt()));
         writeOptional(json, "finishedAt", job.finishedAt().map(PollJson::time));
-        if (job.release().isPresent()) {
-            json.writeStringField("release", job.release().get().wireName());
-        }
+        writePresent(json, "release", job.release().map(Release::wireName));
     }
 
     private static void writeMore(final JsonGenerator json, final JobPollResponse answer) throws IOException {
@@ -86,6 +85,23 @@ final class PollJson {
         if (answer.queueSize().isPresent()) {
             json.writeNumberField("queueSize", answer.queueSize().getAsLong());
         }
+        writePresent(json, "timeLimitAt", answer.job().timeLimitAt().map(PollJson::time));
+        writePresent(json, "rerunOf", answer.job().rerunOf().map(JobId::toString));
+        writePresent(json, "rerunAs", answer.job().rerunAs().map(JobId::toString));
+    }
+
+    private static void writeStageTimes(final JsonGenerator json, final List<StageTime> times) throws IOException {
+        if (times.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("stageTimes");
+        for (final StageTime time : times) {
+            json.writeStartObject();
+            json.writeStringField("stage", time.stage());
+            json.writeNumberField("tookMs", time.took().toMillis());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void writeStages(final JsonGenerator json, final JobPollResponse answer) throws IOException {
@@ -106,6 +122,9 @@ final class PollJson {
             writeNumber(json, "weight", state.stage().weight());
             json.writeStringField("status", state.status().wireName());
             writeNumber(json, "progress", state.progress());
+            if (state.took().isPresent()) {
+                json.writeNumberField("tookMs", state.took().get().toMillis());
+            }
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -170,6 +189,13 @@ final class PollJson {
             json.writeStringField(name, value.get());
         } else {
             json.writeNullField(name);
+        }
+    }
+
+    private static void writePresent(final JsonGenerator json, final String name, final Optional<String> value)
+            throws IOException {
+        if (value.isPresent()) {
+            json.writeStringField(name, value.get());
         }
     }
 

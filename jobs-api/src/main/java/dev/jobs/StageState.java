@@ -2,9 +2,11 @@ package dev.jobs;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The progress of a job in one of its declared stages. Immutable.
@@ -12,8 +14,9 @@ import java.util.Locale;
  * @param stage the stage
  * @param status whether it is to come, under way or over
  * @param progress from 0 to 100: as the handler reported it where the stage is active, 100 where it is done
+ * @param took the time that the current or last attempt spent in it, all of its visits together; empty until it has been left
  */
-public record StageState(Stage stage, Status status, double progress) {
+public record StageState(Stage stage, Status status, double progress, Optional<Duration> took) {
     /** The state of a stage. */
     public enum Status {
         /** Not entered yet. */
@@ -37,6 +40,7 @@ public record StageState(Stage stage, Status status, double progress) {
     public StageState {
         requireNonNull(stage, "stage");
         requireNonNull(status, "status");
+        requireNonNull(took, "took");
     }
 
     /** The state of each stage that the job's type declares, in their order; empty if it declares none. */
@@ -46,7 +50,8 @@ public record StageState(Stage stage, Status status, double progress) {
         final List<StageState> states = new ArrayList<>(job.stages().size());
         for (int i = 0; i < job.stages().size(); i++) {
             final Status status = status(job, i, current, reached);
-            states.add(new StageState(job.stages().get(i), status, progress(job, status)));
+            final Stage stage = job.stages().get(i);
+            states.add(new StageState(stage, status, progress(job, status), took(job, stage)));
         }
         return List.copyOf(states);
     }
@@ -67,6 +72,13 @@ public record StageState(Stage stage, Status status, double progress) {
             case DONE -> 100;
             case PENDING, SKIPPED -> 0;
         };
+    }
+
+    private static Optional<Duration> took(final Job job, final Stage stage) {
+        return job.stageTimes().stream()
+                .filter(time -> time.stage().equals(stage.name()))
+                .map(StageTime::took)
+                .reduce(Duration::plus);
     }
 
     private static int indexOfCurrent(final Job job) {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +64,44 @@ class JobPollResponseTest {
                         .build()
                         .toJson())
                 .contains("\"estimate\":{\"completeAt\":\"2026-01-05T10:02:07.120Z\"}");
+    }
+
+    @Test
+    void aJobUnderATimeLimitShowsWhenItReachesIt() {
+        final Job job = job(JobStatus.PROCESSING, Optional.empty(), 0, Optional.empty(), Optional.empty());
+
+        assertThat(json(with(job, state -> state.timeLimitAt(Optional.of(UPDATED.plusSeconds(60))))))
+                .contains("\"timeLimitAt\":\"2026-01-05T10:02:07.120Z\"");
+        assertThat(json(job)).doesNotContain("timeLimitAt");
+    }
+
+    @Test
+    void aRerunAndWhatItRunsAgainNameEachOther() {
+        final Job old = job(JobStatus.FAILED, Optional.empty(), 0, Optional.empty(), Optional.of("no audio"));
+        final JobId newer = JobId.random();
+        final Job rerun = new Job(
+                newer, JobRequest.rerunOf(old), JobState.builder(CREATED).build());
+
+        assertThat(json(with(old, state -> state.rerunAs(Optional.of(newer)))))
+                .contains("\"rerunAs\":\"" + newer + "\"")
+                .doesNotContain("rerunOf");
+        assertThat(waiting(rerun, Waiting.inQueue(WaitReason.NO_WORKER, 1, 1)).toJson())
+                .contains("\"rerunOf\":\"" + ID + "\"")
+                .doesNotContain("rerunAs");
+    }
+
+    @Test
+    void theTimeSpentInEachStageIsShownInTheirOrderEvenIfNoneIsDeclared() {
+        final Job job = job(JobStatus.PROCESSING, Optional.empty(), 0, Optional.empty(), Optional.empty());
+        final List<StageTime> times = List.of(
+                new StageTime("\"reading\"", Duration.ofMillis(1_500)),
+                new StageTime("writing", Duration.ZERO),
+                new StageTime("\"reading\"", Duration.ofMinutes(2)));
+
+        assertThat(json(with(job, state -> state.stageTimes(times))))
+                .contains(",\"stageTimes\":[{\"stage\":\"\\\"reading\\\"\",\"tookMs\":1500},"
+                        + "{\"stage\":\"writing\",\"tookMs\":0},{\"stage\":\"\\\"reading\\\"\",\"tookMs\":120000}],");
+        assertThat(json(job)).doesNotContain("stageTimes");
     }
 
     @Test
@@ -195,6 +235,11 @@ class JobPollResponseTest {
 
     private static String json(final Job job) {
         return JobPollResponse.of(job, UPDATED).toJson();
+    }
+
+    private static Job with(final Job job, final UnaryOperator<JobState.Builder> change) {
+        return new Job(
+                job.id(), job.request(), change.apply(job.state().toBuilder()).build());
     }
 
     private static Job job(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobs.store.support.StoredJson;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -117,6 +118,24 @@ class StagesTest {
                         + "\"weight\":1,\"status\":\"done\",\"progress\":100},")
                 .contains("{\"name\":\"save\",\"label\":\"Saving \\\"it\\\"…\",\"weight\":1,\"status\":\"active\","
                         + "\"progress\":50}],");
+    }
+
+    @Test
+    void aStageThatWasLeftShowsTheTimeOfAllItsVisits() {
+        final Job job = job(JobStatus.PROCESSING, Optional.of("save"), 50, new OverallProgress(0b111, 87.5));
+        final JobState state = job.state().toBuilder()
+                .stageTimes(List.of(
+                        new StageTime("decode", Duration.ofMillis(100)),
+                        new StageTime("polishing", Duration.ofMillis(7)),
+                        new StageTime("decode", Duration.ofMillis(20))))
+                .build();
+
+        assertThat(StageState.of(new Job(job.id(), job.request(), state)))
+                .extracting(StageState::took)
+                .containsExactly(Optional.empty(), Optional.of(Duration.ofMillis(120)), Optional.empty());
+        assertThat(JobPollResponse.of(new Job(job.id(), job.request(), state), CREATED)
+                        .toJson())
+                .contains("\"status\":\"done\",\"progress\":100,\"tookMs\":120},");
     }
 
     private static List<String> states(

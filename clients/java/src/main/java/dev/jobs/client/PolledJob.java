@@ -4,6 +4,7 @@ import dev.jobs.JobId;
 import dev.jobs.JobStatus;
 import dev.jobs.JobType;
 import dev.jobs.Release;
+import dev.jobs.StageTime;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,6 +133,18 @@ public final class PolledJob {
                 .toList();
     }
 
+    /**
+     * The times that the current or last attempt has spent in the stages that it has left, declared or not, in their order; the
+     * same stage several times if it was entered again.
+     */
+    public List<StageTime> stageTimes() {
+        return answer.array("stageTimes").orElse(List.of()).stream()
+                .map(JsonObject::parse)
+                .map(time -> new StageTime(
+                        time.string("stage").orElse(""), PolledStage.took(time).orElse(Duration.ZERO)))
+                .toList();
+    }
+
     /** The number of this attempt; 0 before the first. */
     public int attempt() {
         return (int) whole("attempt").orElse(0);
@@ -160,6 +173,21 @@ public final class PolledJob {
     /** The time at which its work had ended for good. */
     public Optional<Instant> finishedAt() {
         return time(answer, "finishedAt");
+    }
+
+    /** The time at which its attempt reaches its time limit; only while it is worked at, and only if it has one. */
+    public Optional<Instant> timeLimitAt() {
+        return time(answer, "timeLimitAt");
+    }
+
+    /** The job that it runs again, if it is a rerun. */
+    public Optional<JobId> rerunOf() {
+        return answer.string("rerunOf").flatMap(JobId::parse);
+    }
+
+    /** The newest job that runs it again, if there is one. */
+    public Optional<JobId> rerunAs() {
+        return answer.string("rerunAs").flatMap(JobId::parse);
     }
 
     /** The time at which it is expected to start; only while it is pending, where an estimate can be made. */
@@ -224,8 +252,8 @@ public final class PolledJob {
     }
 
     /**
-     * The paths at the service under which more of it is found, by their names: {@code self}, {@code events}, and {@code cancel}
-     * where the caller may cancel it. None where the service sends none.
+     * The paths at the service under which more of it is found, by their names: {@code self}, {@code events}, and where the
+     * caller may, {@code cancel}, {@code log} and {@code rerun}. None where the service sends none.
      */
     public Map<String, String> links() {
         return answer.object("links").map(JsonObject::strings).orElse(Map.of());

@@ -1,6 +1,8 @@
 package dev.jobs.client;
 
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One of the stages that a job's type declares, and where the job stands with it. Immutable.
@@ -11,8 +13,12 @@ import java.math.BigDecimal;
  * @param status {@code pending}, {@code active}, {@code done} or {@code skipped}, as it was sent; a service of a later version may
  *     have others
  * @param progress the progress within it, from 0 to 100
+ * @param took the time that the current or last attempt spent in it, all of its visits together; empty until it has been left
  */
-public record PolledStage(String name, String label, double weight, String status, double progress) {
+public record PolledStage(
+        String name, String label, double weight, String status, double progress, Optional<Duration> took) {
+    private static final BigDecimal MOST_MILLIS = BigDecimal.valueOf(Long.MAX_VALUE);
+
     static PolledStage of(final JsonObject stage) {
         final String name = stage.string("name").orElse("");
         return new PolledStage(
@@ -20,7 +26,15 @@ public record PolledStage(String name, String label, double weight, String statu
                 stage.string("label").orElse(name),
                 number(stage, "weight", 1),
                 stage.string("status").orElse(""),
-                number(stage, "progress", 0));
+                number(stage, "progress", 0),
+                took(stage));
+    }
+
+    /** The time in {@code tookMs}; empty if it is not there or none. */
+    static Optional<Duration> took(final JsonObject object) {
+        return object.number("tookMs")
+                .filter(ms -> ms.signum() >= 0 && ms.compareTo(MOST_MILLIS) <= 0)
+                .map(ms -> Duration.ofMillis(ms.longValue()));
     }
 
     private static double number(final JsonObject stage, final String member, final double otherwise) {

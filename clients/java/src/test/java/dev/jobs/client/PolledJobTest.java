@@ -7,11 +7,14 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.jobs.Estimate;
+import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
 import dev.jobs.JobRequest;
+import dev.jobs.JobState;
 import dev.jobs.Release;
 import dev.jobs.Stage;
+import dev.jobs.StageTime;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.Heartbeat;
 import dev.jobs.store.JobStore;
@@ -66,6 +69,10 @@ final class PolledJobTest {
             Map.entry("queueSize", job -> job.queueSize().orElseThrow()),
             Map.entry("overallProgress", job -> job.overallProgress().orElseThrow()),
             Map.entry("stages", PolledJob::stages),
+            Map.entry("stageTimes", PolledJob::stageTimes),
+            Map.entry("timeLimitAt", job -> job.timeLimitAt().orElseThrow()),
+            Map.entry("rerunOf", job -> job.rerunOf().orElseThrow()),
+            Map.entry("rerunAs", job -> job.rerunAs().orElseThrow()),
             Map.entry("estimate", job -> List.of(orNull(job.startAt()), orNull(job.completeAt()))),
             Map.entry("pollAfterMs", job -> job.pollAfter().orElseThrow().toMillis()),
             Map.entry("links", PolledJob::links),
@@ -147,6 +154,7 @@ final class PolledJobTest {
         look(staged);
         store.report(Report.progressed(lease, Optional.of("writing"), 42.5));
         look(staged);
+        lookAtATimeLimitStageTimesAndReruns(staged);
         store.cancel(staged);
         look(staged);
         store.report(Report.released(lease, Release.CONFIRMED));
@@ -158,6 +166,28 @@ final class PolledJobTest {
         many.forEach(id -> store.report(Report.completed(claim(), Optional.of("\"" + "x".repeat(1_000_000) + "\""))));
         answers.addAll(client.getMany(many).values());
         answers.addAll(client.list(JobFilter.all()).jobs());
+    }
+
+    /** Answers that are made of a job's, and written as any other: the store need not have come to them by itself. */
+    private void lookAtATimeLimitStageTimesAndReruns(final JobId processing) {
+        final JobPollResponse answer = store.poll(processing).orElseThrow();
+        final Job job = answer.job();
+        final JobState limited = job.state().toBuilder()
+                .timeLimitAt(Optional.of(answer.at().plusSeconds(60)))
+                .stageTimes(List.of(
+                        new StageTime("loading", Duration.ofMillis(1_234)),
+                        new StageTime("undeclared", Duration.ofMillis(5))))
+                .build();
+        final JobState runAgain =
+                job.state().toBuilder().rerunAs(Optional.of(JobId.random())).build();
+        final JobRequest rerun = JobRequest.rerunOf(store.find(processing).orElseThrow());
+        for (final Job shown : List.of(
+                new Job(job.id(), job.request(), limited),
+                new Job(job.id(), job.request(), runAgain),
+                new Job(JobId.random(), rerun, job.state()))) {
+            answers.add(PolledJob.of(
+                    JsonObject.parse(JobPollResponse.of(shown, answer.at()).toJson())));
+        }
     }
 
     @Test
@@ -195,12 +225,13 @@ final class PolledJobTest {
 
     private static String told(final PolledStage stage) {
         return stage.name() + "/" + stage.label() + "/" + stage.weight() + "/" + stage.status() + "/"
-                + stage.progress();
+                + stage.progress() + "/"
+                + stage.took().map(Duration::toMillis).orElse(-1L);
     }
 
     private static String told(final String field, final JsonNode value) throws Exception {
         return switch (field) {
-            case "createdAt", "updatedAt", "finishedAt", "startedAt" ->
+            case "createdAt", "updatedAt", "finishedAt", "startedAt", "timeLimitAt" ->
                 value.isNull() ? "null" : Instant.parse(value.asText()).toString();
             case "estimate" ->
                 List.of(time(value.path("startAt")), time(value.path("completeAt")))
@@ -214,8 +245,16 @@ final class PolledJobTest {
                         stage.get("name").asText() + "/" + stage.get("label").asText() + "/"
                                 + stage.get("weight").asDouble() + "/"
                                 + stage.get("status").asText() + "/"
-                                + stage.get("progress").asDouble()));
+                                + stage.get("progress").asDouble() + "/"
+                                + stage.path("tookMs").asLong(-1)));
                 yield String.join(",", stages);
+            }
+            case "stageTimes" -> {
+                final List<StageTime> times = new ArrayList<>();
+                value.forEach(time -> times.add(new StageTime(
+                        time.get("stage").asText(),
+                        Duration.ofMillis(time.get("tookMs").asLong()))));
+                yield times.toString();
             }
             case "result" -> JSON.writeValueAsString(value);
             default -> value.isNumber() ? Double.toString(value.asDouble()) : value.asText();
@@ -253,7 +292,7 @@ final class PolledJobTest {
                 .hasMessageContaining("of_tomorrow");
         assertThat(job.waitReason()).contains("of_tomorrow");
         assertThat(job.release()).isEmpty();
-        assertThat(job.stages()).containsExactly(new PolledStage("x", "x", 1, "of_tomorrow", 0));
+        assertThat(job.stages()).containsExactly(new PolledStage("x", "x", 1, "of_tomorrow", 0, Optional.empty()));
         assertThat(job.links()).isEqualTo(Map.of("a", "/b"));
         assertThat(job.done()).isFalse();
         assertThat(job.json()).contains("\"more\":[1]");

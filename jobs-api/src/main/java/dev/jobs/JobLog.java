@@ -21,6 +21,18 @@ public record JobLog(long after, List<LogLine> lines, long newest) {
         lines = List.copyOf(lines);
     }
 
+    /**
+     * Checks what a part of a log is asked for with, for adapters.
+     *
+     * @throws IllegalArgumentException if the number is negative or the limit not from 1 to {@link #LARGEST_PAGE}
+     */
+    public static void requireInRange(final long after, final int limit) {
+        if (after < 0 || limit < 1 || limit > LARGEST_PAGE) {
+            throw new IllegalArgumentException("a log is read after a line from 0, and 1 to " + LARGEST_PAGE
+                    + " lines at a time, but this is after line " + after + " and " + limit + " lines");
+        }
+    }
+
     /** The number to ask for the next part with: that of its last line, or the one that it begins after. */
     public long last() {
         return lines.isEmpty() ? after : lines.get(lines.size() - 1).number();

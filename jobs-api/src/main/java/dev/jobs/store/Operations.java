@@ -19,8 +19,9 @@ public interface Operations {
     List<JobCount> counts();
 
     /**
-     * The attempts of this job that have ended, oldest first, the newest thousand of them: of each that did not complete the job
-     * at once. Empty for a job that was completed by its first attempt, that has not ended one, or that is not there.
+     * The attempts of this job that have ended, oldest first, the newest {@link PastAttempt#MOST_KEPT} of them. An attempt of number
+     * 1 that completed the job is left out, since the job says all of it, and so is one that a worker declined. Empty also if there
+     * is no such job.
      */
     default List<PastAttempt> attempts(final JobId id) {
         throw new UnsupportedOperationException();

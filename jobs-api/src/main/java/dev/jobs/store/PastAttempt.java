@@ -10,11 +10,14 @@ import java.util.Optional;
 /**
  * An attempt of a job that has ended, for operators. Immutable; made by adapters with {@link #builder}.
  *
- * <p>A job whose first attempt was completed has none: its {@linkplain dev.jobs.JobState state} says all of it.
+ * <p>The attempt of number 1 that completed its job is none of them: the job's {@linkplain dev.jobs.JobState state} says all of it.
  *
  * <p>Two are equal if all that they hold is equal.
  */
 public final class PastAttempt {
+    /** The most that are kept of a job: the newest. */
+    public static final int MOST_KEPT = 1_000;
+
     private final Values values;
 
     private PastAttempt(final Values values) {
@@ -54,6 +57,14 @@ public final class PastAttempt {
         /** The name in databases and JSON. */
         public String wireName() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** The end of an attempt that failed for this reason. */
+        public static End of(final Report.Failed.Cause cause) {
+            return switch (cause) {
+                case HANDLER -> FAILED;
+                case TIME_LIMIT -> TIMED_OUT;
+            };
         }
 
         /**

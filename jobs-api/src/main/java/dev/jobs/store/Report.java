@@ -137,6 +137,9 @@ public sealed interface Report {
     /**
      * Lines of the attempt's log. They are added to those of the attempts before, under numbers that go on from theirs.
      *
+     * <p>They are written while the lease is current, also while the work of a cancelled job is being stopped: what it says then is
+     * worth reading too.
+     *
      * <p>A repeat adds nothing twice: a line that this attempt has written before is left out, by its number.
      *
      * @param first the number of the first line among all that this attempt has logged, from 1; the others follow it. Numbers
@@ -149,15 +152,18 @@ public sealed interface Report {
          * One line.
          *
          * @param text its text; of a longer one the first characters are kept, control characters become spaces
-         * @param age the time since it was logged, by a monotonic clock
+         * @param age the time since it was logged, by a monotonic clock; at most a hundred years
          */
         public record Line(String text, Duration age) {
+            private static final Duration LONGEST = Duration.ofDays(36_500);
+
             public Line {
                 requireNonNull(text, "text");
                 if (age.isNegative()) {
                     throw new IllegalArgumentException(
                             "a line was logged in the past, but this one in " + age.negated());
                 }
+                age = age.compareTo(LONGEST) > 0 ? LONGEST : age;
             }
         }
 

@@ -3,10 +3,12 @@ package dev.jobs.worker;
 import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.JobLog;
 import dev.jobs.JobPollResponse;
 import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.JobSignal;
+import dev.jobs.RerunOutcome;
 import dev.jobs.Subscription;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
@@ -15,6 +17,7 @@ import dev.jobs.store.JobCount;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.JobStores;
+import dev.jobs.store.PastAttempt;
 import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
@@ -23,6 +26,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -120,6 +124,21 @@ public final class TestStore implements JobStore {
     @Override
     public List<Job> list(final JobQuery query) {
         return reached().list(query);
+    }
+
+    @Override
+    public RerunOutcome rerun(final JobId id) {
+        return reached().rerun(id);
+    }
+
+    @Override
+    public Optional<JobLog> log(final JobId id, final long after, final int limit) {
+        return reached().log(id, after, limit);
+    }
+
+    @Override
+    public List<PastAttempt> attempts(final JobId id) {
+        return reached().attempts(id);
     }
 
     @Override

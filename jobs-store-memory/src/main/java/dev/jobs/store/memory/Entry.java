@@ -2,6 +2,7 @@ package dev.jobs.store.memory;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.jobs.AttemptLimits;
 import dev.jobs.Backoff;
 import dev.jobs.Job;
 import dev.jobs.JobId;
@@ -11,6 +12,7 @@ import dev.jobs.JobStatus;
 import dev.jobs.OverallProgress;
 import dev.jobs.Release;
 import dev.jobs.Stage;
+import dev.jobs.StageTime;
 import dev.jobs.store.Lease;
 import dev.jobs.store.WorkerId;
 import java.time.Duration;
@@ -44,7 +46,11 @@ final class Entry {
     final Backoff backoff;
     final List<Stage> stages;
     final Map<String, String> attributes;
+    final AttemptLimits limits;
     final long createdAt;
+
+    /** The job that this one runs again. */
+    final @Nullable JobId rerunOf;
 
     JobStatus status = JobStatus.PENDING;
     int slot;
@@ -55,9 +61,18 @@ final class Entry {
     long updatedAt;
     long startedAt = NEVER;
     long finishedAt = NEVER;
+
+    /** When its attempt reaches its time limit; of no meaning but while it is processing. */
+    long timeLimitAt = NEVER;
+
     double progress;
     OverallProgress overallProgress = OverallProgress.NONE;
+    List<StageTime> stageTimes = List.of();
     long revision;
+
+    /** The newest job that runs this one again. */
+    @Nullable
+    JobId rerunAs;
 
     /** The block in which it waits, in its {@link #slot}; null: it does not wait, or is not due yet. */
     @Nullable
@@ -97,6 +112,8 @@ final class Entry {
         this.backoff = request.backoff();
         this.stages = request.stages();
         this.attributes = request.attributes();
+        this.limits = request.limits();
+        this.rerunOf = request.rerunOf().orElse(null);
         this.createdAt = now;
         this.updatedAt = now;
         this.dueAt = request.dueAt()
@@ -137,7 +154,11 @@ final class Entry {
 
     /** The job without what may be large. */
     Job toSmallJob() {
-        return toJob(Optional.empty(), Optional.empty());
+        final Job job = toJob(Optional.empty(), Optional.empty());
+        return new Job(
+                job.id(),
+                job.request(),
+                job.state().toBuilder().stageTimes(List.of()).build());
     }
 
     /** The job as a poll answers with it. */
@@ -159,6 +180,9 @@ final class Entry {
                 .updatedAt(instant(updatedAt))
                 .startedAt(optionalInstant(startedAt))
                 .finishedAt(optionalInstant(finishedAt))
+                .timeLimitAt(status == JobStatus.PROCESSING ? optionalInstant(timeLimitAt) : Optional.empty())
+                .stageTimes(stageTimes)
+                .rerunAs(Optional.ofNullable(rerunAs))
                 .revision(revision)
                 .build();
         return new Job(id, toRequest(shownPayload), state);
@@ -171,7 +195,9 @@ final class Entry {
                 .maxAttempts(maxAttempts)
                 .backoff(backoff)
                 .stages(stages)
-                .attributes(attributes);
+                .attributes(attributes)
+                .limits(limits)
+                .storedRerunOf(Optional.ofNullable(rerunOf));
         Optional.ofNullable(owner).ifPresent(request::owner);
         Optional.ofNullable(idempotencyKey).ifPresent(request::idempotencyKey);
         shownPayload.ifPresent(request::storedPayload);

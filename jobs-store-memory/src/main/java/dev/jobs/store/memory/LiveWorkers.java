@@ -42,6 +42,12 @@ final class LiveWorkers {
                         && !entry.declinedBy.contains(worker.getKey()));
     }
 
+    /** The name of this worker; empty if it is not known. */
+    String name(final WorkerId worker) {
+        final Registered known = registered.get(worker);
+        return known == null ? "" : known.name();
+    }
+
     /** The workers that live, and what they run. */
     List<Forecast.BusyWorker> busy(final long now) {
         return registered.values().stream()
@@ -72,18 +78,21 @@ final class LiveWorkers {
         return known == null ? List.of() : List.copyOf(known.entries);
     }
 
+    /** A job whose worker is gone, and the name of that worker. */
+    record Orphan(Entry entry, String worker) {}
+
     /**
      * Forgets the workers whose time is over, and gives what they ran.
      *
      * <p>The clock decides, but it may jump. So as long has to have gone by on the ticker too, which can only delay that;
      * and where the clock went back, and the heartbeat is yet to come, the ticker alone counts.
      */
-    List<Entry> removeExpired(final long now, final long tick) {
-        final List<Entry> orphans = new ArrayList<>();
+    List<Orphan> removeExpired(final long now, final long tick) {
+        final List<Orphan> orphans = new ArrayList<>();
         registered.values().removeIf(worker -> {
             final boolean gone = worker.isSilent(now) && tick - worker.tick >= worker.timeToLiveNanos();
             if (gone) {
-                orphans.addAll(worker.entries);
+                worker.entries.forEach(entry -> orphans.add(new Orphan(entry, worker.name())));
             }
             return gone;
         });
@@ -96,6 +105,10 @@ final class LiveWorkers {
         private long expiresAt;
         private long tick;
         private @Nullable WorkerProfile profile;
+
+        private String name() {
+            return profile == null ? "" : profile.name();
+        }
 
         private boolean isSilent(final long now) {
             return expiresAt <= now || heardAt > now;

@@ -5,21 +5,23 @@ import static java.util.Objects.requireNonNull;
 import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.JobLog;
 import dev.jobs.JobPollResponse;
 import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.JobSignal;
 import dev.jobs.JobStatus;
 import dev.jobs.Release;
+import dev.jobs.RerunOutcome;
 import dev.jobs.Subscription;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
-import dev.jobs.store.IdempotencyConflictException;
 import dev.jobs.store.JobCount;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreClosedException;
 import dev.jobs.store.Lease;
+import dev.jobs.store.PastAttempt;
 import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
@@ -36,15 +38,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,10 +64,7 @@ public final class MemoryJobStore implements JobStore {
             new SignalHub((signal, e) -> LOG.warn("A listener failed at {}; it goes on being told.", signal, e));
     private final Transitions transitions = new Transitions();
     private final MemoryPolls polls = new MemoryPolls(transitions);
-    private final Map<JobId, Entry> entries = new HashMap<>();
-    private final NavigableMap<JobId, Entry> entriesById = new TreeMap<>();
-    private final Map<Submission, Entry> entriesBySubmission = new HashMap<>();
-    private long lastSeq;
+    private final Entries entries = new Entries();
     private boolean closed;
 
     /** An empty store on the system's clock. */
@@ -107,41 +103,11 @@ public final class MemoryJobStore implements JobStore {
     public List<JobId> submit(final List<JobRequest> requests) {
         final List<JobRequest> checked = List.copyOf(requests);
         limits.requireFitting(checked);
-        return changing(now -> {
-            final List<Entry> added = new ArrayList<>(checked.size());
-            final Map<Submission, Entry> submissions = new HashMap<>();
-            final List<JobId> ids = new ArrayList<>(checked.size());
-            for (int i = 0; i < checked.size(); i++) {
-                final JobRequest request = checked.get(i);
-                final Optional<Submission> submission = Submission.of(request);
-                final Optional<Entry> first =
-                        submission.flatMap(key -> Optional.ofNullable(entriesBySubmission.get(key))
-                                .or(() -> Optional.ofNullable(submissions.get(key))));
-                if (first.isPresent()) {
-                    requireSame(first.get(), request, i, checked.size());
-                    ids.add(first.get().id);
-                } else {
-                    final Entry entry = new Entry(JobId.random(), lastSeq + added.size() + 1, request, now);
-                    submission.ifPresent(key -> submissions.put(key, entry));
-                    added.add(entry);
-                    ids.add(entry.id);
-                }
-            }
-            lastSeq += added.size();
-            entriesBySubmission.putAll(submissions);
-            for (final Entry entry : added) {
-                entries.put(entry.id, entry);
-                entriesById.put(entry.id, entry);
-                transitions.submitted(entry, now);
-            }
-            return List.copyOf(ids);
-        });
+        return changing(now -> submitted(checked, now));
     }
 
-    private static void requireSame(final Entry first, final JobRequest request, final int index, final int size) {
-        if (!first.type.equals(request.type()) || !request.payload().equals(Optional.of(first.payload))) {
-            throw IdempotencyConflictException.of(request, index, size, first.id);
-        }
+    private List<JobId> submitted(final List<JobRequest> requests, final long now) {
+        return entries.add(requests, now, entry -> transitions.submitted(entry, now));
     }
 
     @Override
@@ -187,23 +153,37 @@ public final class MemoryJobStore implements JobStore {
     @Override
     public List<Job> list(final JobQuery query) {
         requireNonNull(query, "query");
-        return reading(now -> {
-            final NavigableMap<JobId, Entry> rest =
-                    query.after().map(last -> entriesById.headMap(last, false)).orElse(entriesById);
-            final Stream<Entry> newestFirst = rest.descendingMap().values().stream();
-            return newestFirst
-                    .filter(entry -> matches(query, entry))
-                    .limit(query.pageSize())
-                    .map(Entry::toSmallJob)
-                    .toList();
+        return reading(now -> entries.list(query));
+    }
+
+    @Override
+    public RerunOutcome rerun(final JobId id) {
+        requireNonNull(id, "id");
+        return changing(now -> {
+            final Entry ended = entries.get(id);
+            if (ended == null) {
+                return new RerunOutcome.NotFound();
+            }
+            if (ended.finishedAt == Entry.NEVER) {
+                return new RerunOutcome.NotEnded(ended.status);
+            }
+            final Entry last = ended.rerunAs == null ? null : entries.get(ended.rerunAs);
+            if (last != null && last.finishedAt == Entry.NEVER) {
+                return new RerunOutcome.Rerun(last.id);
+            }
+            final JobId again =
+                    submitted(List.of(JobRequest.rerunOf(ended.toJob())), now).get(0);
+            transitions.rerunAs(ended, again, now);
+            return new RerunOutcome.Rerun(again);
         });
     }
 
-    private static boolean matches(final JobQuery query, final Entry entry) {
-        return (query.owner().isEmpty() || query.owner().get().equals(entry.owner))
-                && (query.statuses().isEmpty() || query.statuses().contains(entry.status))
-                && (query.types().isEmpty() || query.types().contains(entry.type))
-                && (query.queues().isEmpty() || query.queues().contains(entry.queue));
+    @Override
+    public Optional<JobLog> log(final JobId id, final long after, final int limit) {
+        requireNonNull(id, "id");
+        JobLog.requireInRange(after, limit);
+        return reading(
+                now -> Optional.ofNullable(entries.get(id)).map(entry -> transitions.logs.read(id, after, limit)));
     }
 
     @Override
@@ -224,7 +204,7 @@ public final class MemoryJobStore implements JobStore {
                     break;
                 }
                 declined.removeFirstOccurrence(next.get());
-                transitions.claimed(next.get(), request.worker(), now);
+                transitions.claimed(next.get(), request, now);
                 claimed.add(new ClaimedJob(next.get().toJob(), next.get().currentLease()));
             }
             return List.copyOf(claimed);
@@ -237,7 +217,7 @@ public final class MemoryJobStore implements JobStore {
         return changing(now -> {
             final Map<Report, ReportOutcome> outcomes = new LinkedHashMap<>();
             checked.stream()
-                    .filter(Report.Progressed.class::isInstance)
+                    .filter(report -> !(report instanceof Report.Ended))
                     .forEach(report -> outcomes.put(report, reported(report, now)));
             checked.stream()
                     .filter(Report.Ended.class::isInstance)
@@ -279,9 +259,10 @@ public final class MemoryJobStore implements JobStore {
         return changing(now -> {
             transitions.lanes.promote(now);
             final List<RecoveredJob> recovered = new ArrayList<>();
-            for (final Entry entry : transitions.workers.removeExpired(now, ticker.getAsLong())) {
+            for (final LiveWorkers.Orphan orphan : transitions.workers.removeExpired(now, ticker.getAsLong())) {
+                final Entry entry = orphan.entry();
                 final WorkerId lost = requireNonNull(entry.worker, "worker");
-                transitions.recovered(entry, now);
+                transitions.recovered(entry, orphan.worker(), now);
                 recovered.add(RecoveredJob.workerLost(entry.id, entry.status, lost));
             }
             for (final Entry entry : transitions.failUnreadable(now)) {
@@ -311,10 +292,14 @@ public final class MemoryJobStore implements JobStore {
     }
 
     private void remove(final Entry entry) {
-        transitions.finished.remove(entry);
-        entries.remove(entry.id);
-        entriesById.remove(entry.id);
-        Submission.of(entry).ifPresent(entriesBySubmission::remove);
+        transitions.removed(entry);
+        entries.remove(entry);
+    }
+
+    @Override
+    public List<PastAttempt> attempts(final JobId id) {
+        requireNonNull(id, "id");
+        return reading(now -> transitions.attempts.of(id));
     }
 
     @Override
@@ -394,16 +379,4 @@ public final class MemoryJobStore implements JobStore {
     }
 
     private record Kind(String queue, String type, JobStatus status) {}
-
-    /** The scope in which an idempotency key is unique. */
-    private record Submission(Optional<String> owner, String key) {
-        static Optional<Submission> of(final JobRequest request) {
-            return request.idempotencyKey().map(key -> new Submission(request.owner(), key));
-        }
-
-        static Optional<Submission> of(final Entry entry) {
-            return Optional.ofNullable(entry.idempotencyKey)
-                    .map(key -> new Submission(Optional.ofNullable(entry.owner), key));
-        }
-    }
 }

@@ -1,12 +1,14 @@
 package dev.jobs.store.memory;
 
 import dev.jobs.CancelOutcome;
+import dev.jobs.JobId;
 import dev.jobs.JobSignal;
 import dev.jobs.JobStatus;
 import dev.jobs.OverallProgress;
 import dev.jobs.Release;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.Lease;
+import dev.jobs.store.PastAttempt;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.WorkerId;
@@ -19,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -33,6 +36,8 @@ final class Transitions {
     final Lanes lanes = new Lanes();
     final LiveWorkers workers = new LiveWorkers();
     final Durations durations = new Durations();
+    final MemoryLogs logs = new MemoryLogs();
+    final PastAttempts attempts = new PastAttempts();
     final TreeSet<Entry> finished = new TreeSet<>(
             Comparator.<Entry>comparingLong(entry -> entry.finishedAt).thenComparingLong(entry -> entry.seq));
 
@@ -56,15 +61,21 @@ final class Transitions {
         becomePending(entry, entry.dueAt, now);
     }
 
-    void claimed(final Entry entry, final WorkerId worker, final long now) {
+    void claimed(final Entry entry, final ClaimRequest request, final long now) {
         leavesQueue(entry);
-        workers.begins(worker, entry);
+        workers.begins(request.worker(), entry);
         entry.status = JobStatus.PROCESSING;
-        entry.worker = worker;
+        entry.worker = request.worker();
         entry.attempt++;
         entry.lease = Lease.numberAfter(entry.lease, random);
+        entry.stageTimes = List.of();
         touch(entry, now);
         entry.startedAt = entry.updatedAt;
+        entry.timeLimitAt = entry.limits
+                .timeLimit()
+                .or(request::timeLimit)
+                .map(limit -> entry.startedAt + Entry.micros(limit))
+                .orElse(Entry.NEVER);
     }
 
     CancelOutcome cancelled(final Entry entry, final long now) {
@@ -102,6 +113,10 @@ final class Transitions {
             released(entry, released.release(), now);
             return ReportOutcome.APPLIED;
         }
+        if (report instanceof Report.Logged logged) {
+            logs.add(entry, logged, now);
+            return ReportOutcome.APPLIED;
+        }
         if (entry.isStopping()) {
             return ReportOutcome.CANCELLED;
         }
@@ -123,6 +138,7 @@ final class Transitions {
         entry.progress = sameStage ? Math.max(entry.progress, report.progress()) : report.progress();
         entry.stage = stage;
         entry.overallProgress = further(entry.overallProgress, report.overallProgress());
+        entry.stageTimes = report.stageTimes().isEmpty() ? entry.stageTimes : report.stageTimes();
         touch(entry, now);
     }
 
@@ -131,6 +147,9 @@ final class Transitions {
     }
 
     private void completed(final Entry entry, final Report.Completed report, final long now) {
+        if (entry.attempt > 1) {
+            attempts.add(entry, nameOfWorker(entry), now, attempt -> attempt.end(PastAttempt.End.COMPLETED));
+        }
         leaseEnds(entry);
         entry.status = JobStatus.COMPLETE;
         entry.result = report.result().orElse(null);
@@ -140,6 +159,11 @@ final class Transitions {
     }
 
     private void failed(final Entry entry, final Report.Failed report, final long now) {
+        attempts.add(
+                entry,
+                nameOfWorker(entry),
+                now,
+                attempt -> attempt.end(PastAttempt.End.of(report.cause())).error(Optional.of(report.error())));
         leaseEnds(entry);
         entry.error = report.error();
         if (report.retryAfter().isPresent() && entry.attempt < entry.maxAttempts) {
@@ -190,6 +214,10 @@ final class Transitions {
 
     /** The work stopped without an outcome. */
     void released(final Entry entry, final Release release, final long now) {
+        final PastAttempt.End end =
+                entry.status == JobStatus.CANCELLED ? PastAttempt.End.CANCELLED : PastAttempt.End.HANDED_BACK;
+        attempts.add(
+                entry, nameOfWorker(entry), now, attempt -> attempt.end(end).release(Optional.of(release)));
         leaseEnds(entry);
         if (entry.status == JobStatus.CANCELLED) {
             entry.release = release;
@@ -200,24 +228,51 @@ final class Transitions {
         }
     }
 
-    /** The job's worker is gone. */
-    void recovered(final Entry entry, final long now) {
+    /** The job's worker, which had this name, is gone. */
+    void recovered(final Entry entry, final String lostWorker, final long now) {
+        final boolean cancelled = entry.status == JobStatus.CANCELLED;
+        final Optional<String> error =
+                cancelled ? Optional.empty() : Optional.of(LostWorkerError.message(entry.losses + 1, entry.attempt));
+        attempts.add(
+                entry,
+                lostWorker,
+                now,
+                attempt -> attempt.end(cancelled ? PastAttempt.End.CANCELLED : PastAttempt.End.LOST)
+                        .error(error)
+                        .release(Optional.of(Release.PRESUMED)));
         leaseEnds(entry);
         // Whatever the lost worker may still report was not this end: a new number refuses it.
         entry.lease = Lease.numberAfter(entry.lease, random);
-        if (entry.status == JobStatus.CANCELLED) {
+        if (cancelled) {
             entry.release = Release.PRESUMED;
             finish(entry, now);
             return;
         }
         entry.losses++;
-        entry.error = LostWorkerError.message(entry.losses, entry.attempt);
+        entry.error = error.orElseThrow();
         if (entry.attempt < entry.maxAttempts) {
             becomePending(entry, now + Entry.micros(entry.backoff.delayAfter(entry.attempt, random)), now);
         } else {
             entry.status = JobStatus.FAILED;
             finish(entry, now);
         }
+    }
+
+    /** Notes the job that runs another one again. */
+    void rerunAs(final Entry ended, final JobId again, final long now) {
+        ended.rerunAs = again;
+        touch(ended, now);
+    }
+
+    /** Forgets a job that has finished. */
+    void removed(final Entry entry) {
+        finished.remove(entry);
+        logs.remove(entry.id);
+        attempts.remove(entry.id);
+    }
+
+    private String nameOfWorker(final Entry entry) {
+        return workers.name(Objects.requireNonNull(entry.worker, "worker"));
     }
 
     private void leavesQueue(final Entry entry) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.JobLog;
 import dev.jobs.JobPollResponse;
 import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
@@ -12,6 +13,7 @@ import dev.jobs.JobSignal;
 import dev.jobs.JobState;
 import dev.jobs.JobStatus;
 import dev.jobs.Release;
+import dev.jobs.RerunOutcome;
 import dev.jobs.Subscription;
 import dev.jobs.WaitReason;
 import dev.jobs.Waiting;
@@ -23,6 +25,7 @@ import dev.jobs.store.JobCount;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreClosedException;
 import dev.jobs.store.Lease;
+import dev.jobs.store.PastAttempt;
 import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
@@ -205,9 +208,47 @@ final class ListJobStore implements JobStore {
     }
 
     private static Job small(final Job job) {
-        final JobState withoutResult =
-                job.state().toBuilder().result(Optional.empty()).build();
-        return new Job(job.id(), job.withoutPayload().request(), withoutResult);
+        final JobState small = job.state().toBuilder()
+                .result(Optional.empty())
+                .stageTimes(List.of())
+                .build();
+        return new Job(job.id(), job.withoutPayload().request(), small);
+    }
+
+    @Override
+    public synchronized RerunOutcome rerun(final JobId id) {
+        now();
+        final StoredJob job = jobs.get(requireNonNull(id, "id"));
+        if (job == null) {
+            return new RerunOutcome.NotFound();
+        }
+        if (!job.isFinished()) {
+            return new RerunOutcome.NotEnded(job.state.status());
+        }
+        final Optional<JobId> underWay = job.state
+                .rerunAs()
+                .filter(last -> jobs.containsKey(last) && !stored(last).isFinished());
+        final JobId again = underWay.orElseGet(
+                () -> submit(List.of(JobRequest.rerunOf(job.job()))).get(0));
+        if (underWay.isEmpty()) {
+            job.rerunAs(again, now());
+        }
+        return new RerunOutcome.Rerun(again);
+    }
+
+    @Override
+    public synchronized Optional<JobLog> log(final JobId id, final long after, final int limit) {
+        now();
+        JobLog.requireInRange(after, limit);
+        return Optional.ofNullable(jobs.get(requireNonNull(id, "id"))).map(job -> job.log.after(after, limit));
+    }
+
+    @Override
+    public synchronized List<PastAttempt> attempts(final JobId id) {
+        now();
+        return Optional.ofNullable(jobs.get(requireNonNull(id, "id"))).stream()
+                .flatMap(job -> job.attempts.stream())
+                .toList();
     }
 
     @Override
@@ -223,7 +264,7 @@ final class ListJobStore implements JobStore {
                         && !job.declinedBy.contains(request.worker()))
                 .limit(request.limit())
                 .toList();
-        claimed.forEach(job -> job.claimed(request.worker(), now));
+        claimed.forEach(job -> job.claimed(request, worker.heartbeat().profile().name(), now));
         return claimed.stream()
                 .map(job -> new ClaimedJob(job.job(), job.lease(request.worker())))
                 .toList();
@@ -234,7 +275,7 @@ final class ListJobStore implements JobStore {
         final Instant now = now();
         final List<Report> checked = limits.fitting(Report.checked(reports));
         final Map<Report, ReportOutcome> outcomes = new HashMap<>();
-        // Progress comes before an end, wherever it stands in the call.
+        // Progress and lines of the log come before an end, wherever they stand in the call.
         for (final boolean ends : new boolean[] {false, true}) {
             checked.stream()
                     .filter(report -> report instanceof Report.Ended == ends)

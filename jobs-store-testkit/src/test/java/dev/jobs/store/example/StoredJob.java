@@ -7,13 +7,18 @@ import dev.jobs.JobState;
 import dev.jobs.JobStatus;
 import dev.jobs.OverallProgress;
 import dev.jobs.Release;
+import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.Lease;
+import dev.jobs.store.PastAttempt;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.WorkerId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -28,6 +33,9 @@ final class StoredJob {
     JobState state;
     Optional<WorkerId> worker = Optional.empty();
     Set<WorkerId> declinedBy = Set.of();
+    final StoredLog log = new StoredLog();
+    final Deque<PastAttempt> attempts = new ArrayDeque<>();
+    private String workerName = "";
     private Instant declinedUntil = Instant.MIN;
     private long lease;
     private int losses;
@@ -70,18 +78,26 @@ final class StoredJob {
         return worker.equals(Optional.of(held.worker())) && lease == held.number();
     }
 
-    void claimed(final WorkerId by, final Instant now) {
-        worker = Optional.of(by);
+    void claimed(final ClaimRequest by, final String name, final Instant now) {
+        worker = Optional.of(by.worker());
+        workerName = name;
         lease = Lease.numberAfter(lease, RANDOM);
-        change(now, next -> next.status(JobStatus.PROCESSING).attempt(state.attempt() + 1));
-        state = state.toBuilder().startedAt(Optional.of(state.updatedAt())).build();
+        final Instant started = later(now);
+        change(
+                now,
+                next -> next.status(JobStatus.PROCESSING)
+                        .attempt(state.attempt() + 1)
+                        .startedAt(Optional.of(started))
+                        .timeLimitAt(
+                                request.limits().timeLimit().or(by::timeLimit).map(started::plus))
+                        .stageTimes(List.of()));
     }
 
     void cancelled(final Instant now) {
         if (has(JobStatus.PENDING)) {
             finish(now, JobStatus.CANCELLED, next -> next.release(Optional.of(Release.CONFIRMED)));
         } else {
-            change(now, next -> next.status(JobStatus.CANCELLED));
+            change(now, next -> next.status(JobStatus.CANCELLED).timeLimitAt(Optional.empty()));
         }
     }
 
@@ -101,18 +117,26 @@ final class StoredJob {
             released(released.release(), now);
             return ReportOutcome.APPLIED;
         }
+        if (report instanceof Report.Logged logged) {
+            log.add(logged, state.attempt(), now);
+            return ReportOutcome.APPLIED;
+        }
         if (isStopping()) {
             return ReportOutcome.CANCELLED;
         }
         if (report instanceof Report.Progressed progressed) {
             progressed(progressed, now);
         } else if (report instanceof Report.Completed completed) {
+            if (state.attempt() > 1) {
+                attemptEnds(PastAttempt.End.COMPLETED, now, attempt -> attempt);
+            }
             leaseEnds();
             finish(
                     now,
                     JobStatus.COMPLETE,
                     next -> next.result(completed.result()).error(Optional.empty()));
         } else if (report instanceof Report.Failed failed) {
+            attemptEnds(PastAttempt.End.of(failed.cause()), now, attempt -> attempt.error(Optional.of(failed.error())));
             leaseEnds();
             triedAgain(failed.error(), failed.retryAfter(), now);
         } else if (report instanceof Report.Declined declined) {
@@ -127,6 +151,7 @@ final class StoredJob {
         change(
                 now,
                 next -> next.stage(stage)
+                        .stageTimes(report.stageTimes().isEmpty() ? state.stageTimes() : report.stageTimes())
                         .progress(
                                 stage.equals(state.stage())
                                         ? Math.max(state.progress(), report.progress())
@@ -174,6 +199,10 @@ final class StoredJob {
 
     /** The work has stopped without an outcome. */
     void released(final Release release, final Instant now) {
+        attemptEnds(
+                isStopping() ? PastAttempt.End.CANCELLED : PastAttempt.End.HANDED_BACK,
+                now,
+                attempt -> attempt.release(Optional.of(release)));
         leaseEnds();
         if (isStopping()) {
             finish(now, JobStatus.CANCELLED, next -> next.release(Optional.of(release)));
@@ -184,6 +213,14 @@ final class StoredJob {
 
     /** The worker is gone. A new number refuses what it may still report. */
     void recovered(final Instant now) {
+        final Optional<String> error = isStopping()
+                ? Optional.empty()
+                : Optional.of("The worker running this job was lost (" + (losses + 1) + " of " + state.attempt()
+                        + " attempts ended so).");
+        attemptEnds(
+                isStopping() ? PastAttempt.End.CANCELLED : PastAttempt.End.LOST,
+                now,
+                attempt -> attempt.error(error).release(Optional.of(Release.PRESUMED)));
         leaseEnds();
         lease = Lease.numberAfter(lease, RANDOM);
         if (isStopping()) {
@@ -191,10 +228,25 @@ final class StoredJob {
             return;
         }
         losses++;
-        triedAgain(
-                "The worker running this job was lost (" + losses + " of " + state.attempt() + " attempts ended so).",
-                Optional.of(request.backoff().delayAfter(state.attempt(), RANDOM)),
-                now);
+        triedAgain(error.orElseThrow(), Optional.of(request.backoff().delayAfter(state.attempt(), RANDOM)), now);
+    }
+
+    /** Another job runs this one again. */
+    void rerunAs(final JobId again, final Instant now) {
+        change(now, next -> next.rerunAs(Optional.of(again)));
+    }
+
+    /** Notes the attempt that ends, as it stands before its end changes anything. */
+    private void attemptEnds(
+            final PastAttempt.End end, final Instant now, final UnaryOperator<PastAttempt.Builder> details) {
+        final PastAttempt.Builder attempt = PastAttempt.builder(state.attempt(), lease)
+                .worker(workerName)
+                .times(state.startedAt().orElseThrow(), later(now))
+                .end(end);
+        attempts.add(details.apply(attempt).build());
+        if (attempts.size() > PastAttempt.MOST_KEPT) {
+            attempts.remove();
+        }
     }
 
     private void leaseEnds() {
@@ -207,6 +259,7 @@ final class StoredJob {
         change(
                 now,
                 next -> next.status(JobStatus.PENDING)
+                        .timeLimitAt(Optional.empty())
                         .attempt(attempt)
                         .error(error)
                         .stage(Optional.empty())
@@ -216,7 +269,10 @@ final class StoredJob {
     }
 
     private void finish(final Instant now, final JobStatus status, final UnaryOperator<JobState.Builder> changes) {
-        change(now, next -> changes.apply(next.status(status)).finishedAt(Optional.of(later(now))));
+        change(
+                now,
+                next -> changes.apply(next.status(status).timeLimitAt(Optional.empty()))
+                        .finishedAt(Optional.of(later(now))));
     }
 
     private void change(final Instant now, final UnaryOperator<JobState.Builder> changes) {

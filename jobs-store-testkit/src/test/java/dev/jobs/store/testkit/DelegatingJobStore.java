@@ -3,6 +3,7 @@ package dev.jobs.store.testkit;
 import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.JobLog;
 import dev.jobs.JobPollResponse;
 import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
@@ -11,6 +12,7 @@ import dev.jobs.JobState;
 import dev.jobs.JobStatus;
 import dev.jobs.OverallProgress;
 import dev.jobs.Release;
+import dev.jobs.RerunOutcome;
 import dev.jobs.Subscription;
 import dev.jobs.Waiting;
 import dev.jobs.store.ClaimRequest;
@@ -18,6 +20,7 @@ import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
 import dev.jobs.store.JobCount;
 import dev.jobs.store.JobStore;
+import dev.jobs.store.PastAttempt;
 import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
@@ -70,6 +73,21 @@ class DelegatingJobStore implements JobStore {
     @Override
     public List<Job> list(final JobQuery query) {
         return right.list(query).stream().map(seenAs).toList();
+    }
+
+    @Override
+    public RerunOutcome rerun(final JobId id) {
+        return right.rerun(id);
+    }
+
+    @Override
+    public Optional<JobLog> log(final JobId id, final long after, final int limit) {
+        return right.log(id, after, limit);
+    }
+
+    @Override
+    public List<PastAttempt> attempts(final JobId id) {
+        return right.attempts(id);
     }
 
     @Override

@@ -6,13 +6,14 @@
 alter table jobs_job add column if not exists time_limit_ms bigint;    -- of one attempt; null: what its worker allows
 alter table jobs_job add column if not exists silence_limit_ms bigint; -- without a sign of life; null: what its worker allows
 alter table jobs_job add column if not exists fails_at_limit boolean;  -- true: an attempt that reaches a limit is the last one
--- Of the attempt that started_at belongs to, if it is later than that.
+-- When the attempt that began at time_limit_from reaches its time limit; it is no more the current one if started_at is another.
 alter table jobs_job add column if not exists time_limit_at timestamp(6) with time zone;
+alter table jobs_job add column if not exists time_limit_from timestamp(6) with time zone;
 alter table jobs_job add column if not exists stage_times text;        -- those of the last attempt, as JSON; null: none
 alter table jobs_job add column if not exists rerun_of uuid;           -- the job that this one runs again
 alter table jobs_job add column if not exists rerun_as uuid;           -- the newest job that runs this one again
 
--- The attempts that have ended, but for those that were the first and completed their job.
+-- The attempts that have ended, but for those of number 1 that completed their job.
 create table if not exists jobs_attempt (
     job_id     uuid                        not null,
     lease      bigint                      not null,
@@ -30,14 +31,15 @@ create table if not exists jobs_attempt (
 
 -- The newest lines of the jobs' logs. Numbers that are missing are those of lines that were dropped.
 create table if not exists jobs_log (
-    job_id      uuid                        not null,
-    number      bigint                      not null, -- among all lines of the job, from 1
-    lease       bigint                      not null,
-    line        bigint                      not null, -- among all lines under this lease, from 1: a line that is reported again is known by it
-    attempt     integer                     not null,
-    logged_at   timestamp(6) with time zone not null,
-    text        text                        not null,
-    bytes_until bigint                      not null, -- of all lines that were written, this one included
+    job_id       uuid                        not null,
+    number       bigint                      not null, -- among all lines of the job, from 1
+    lease        bigint                      not null,
+    line         bigint                      not null, -- among all lines under this lease, from 1: a line that is reported again is known by it
+    attempt      integer                     not null,
+    logged_at    timestamp(6) with time zone not null,
+    text         text                        not null,
+    lines_before bigint                      not null, -- the number of lines of the job that were written here before this one, also of those deleted since
+    bytes_before bigint                      not null, -- the bytes of their texts: with these two it is known up to which number lines are too many
     primary key (job_id, number)
 );
 

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 
 /**
@@ -69,8 +70,12 @@ public interface Database {
     /** The claims of one store. */
     Claims claims(Transactions transactions);
 
-    /** The query of polls of one store. */
-    PollQuery pollQuery();
+    /**
+     * The query of polls of one store.
+     *
+     * @param ticker monotonic nanoseconds
+     */
+    PollQuery pollQuery(LongSupplier ticker);
 
     /** Counts the jobs of each gap, in their order. */
     List<Long> count(Connection connection, List<Gap> gaps) throws SQLException;

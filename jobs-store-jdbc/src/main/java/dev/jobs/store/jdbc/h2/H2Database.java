@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 
 /** H2, in this process or as a server: statements are simple, since a round trip costs little. */
@@ -113,7 +114,7 @@ public final class H2Database implements Database {
     }
 
     @Override
-    public PollQuery pollQuery() {
+    public PollQuery pollQuery(final LongSupplier ticker) {
         return new H2PollQuery();
     }
 

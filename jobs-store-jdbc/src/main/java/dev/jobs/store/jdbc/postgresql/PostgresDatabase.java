@@ -21,6 +21,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 
 /** PostgreSQL: as few round trips as can be, and statements whose plans stay good while the table grows. */
@@ -125,8 +126,8 @@ public final class PostgresDatabase implements Database {
     }
 
     @Override
-    public PollQuery pollQuery() {
-        return new PostgresPollQuery();
+    public PollQuery pollQuery(final LongSupplier ticker) {
+        return new PostgresPollQuery(ticker);
     }
 
     @Override

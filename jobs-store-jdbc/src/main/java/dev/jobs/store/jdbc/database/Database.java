@@ -61,9 +61,16 @@ public interface Database {
     boolean isTable(Connection connection, String name) throws SQLException;
 
     /**
-     * Runs work that makes or changes tables in a transaction, while no other store does so.
+     * Runs work that makes tables in a transaction, while no other store does so.
      *
      * @param what the work, for messages: "create the job tables"
+     */
+    void makeTables(Transactions transactions, String what, Transactions.Work<Boolean> work);
+
+    /**
+     * Runs work that changes tables, which other processes may be using, in a transaction, while no other store does so.
+     *
+     * @param what the work, for messages: "bring the job tables to version 2"
      */
     void changeTables(Transactions transactions, String what, Transactions.Work<Boolean> work);
 

@@ -25,7 +25,7 @@ import javax.sql.DataSource;
 
 /** H2, in this process or as a server: statements are simple, since a round trip costs little. */
 public final class H2Database implements Database {
-    /** H2 has no lock around several statements that change tables, but mostly one process. */
+    /** H2 has no lock around several statements that make tables, but mostly one process. */
     private static final ReentrantLock TABLES = new ReentrantLock();
 
     private static final String COUNTED = "select " + Gap.counted("?1", "?2", "?3", "?4", "?5", "?6");
@@ -98,14 +98,19 @@ public final class H2Database implements Database {
     }
 
     @Override
-    public void changeTables(
-            final Transactions transactions, final String what, final Transactions.Work<Boolean> work) {
+    public void makeTables(final Transactions transactions, final String what, final Transactions.Work<Boolean> work) {
         TABLES.lock();
         try {
             transactions.transaction(what, work);
         } finally {
             TABLES.unlock();
         }
+    }
+
+    @Override
+    public void changeTables(
+            final Transactions transactions, final String what, final Transactions.Work<Boolean> work) {
+        makeTables(transactions, what, connection -> H2ExclusiveMode.run(connection, work));
     }
 
     @Override

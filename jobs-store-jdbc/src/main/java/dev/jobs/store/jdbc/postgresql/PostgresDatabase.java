@@ -112,6 +112,11 @@ public final class PostgresDatabase implements Database {
     @Override
     public void changeTables(
             final Transactions transactions, final String what, final Transactions.Work<Boolean> work) {
+        makeTables(transactions, what, work);
+    }
+
+    @Override
+    public void makeTables(final Transactions transactions, final String what, final Transactions.Work<Boolean> work) {
         transactions.transaction(what, connection -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("select pg_advisory_xact_lock(" + TABLES + ")");

@@ -102,7 +102,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
                 transactions,
                 reports,
                 durations,
-                new LostWorkers(database.syntax(), System::nanoTime));
+                new LostWorkers(database.syntax(), transactions.ticker()));
         this.cancels = new Cancels(database.syntax(), transactions);
         this.queries = new Queries(database.syntax(), transactions);
         this.polls = new Polls(database, transactions, durations);

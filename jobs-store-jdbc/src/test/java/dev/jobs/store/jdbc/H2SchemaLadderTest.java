@@ -1,11 +1,18 @@
 package dev.jobs.store.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.h2.jdbcx.JdbcDataSource;
+import org.h2.tools.Server;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class H2SchemaLadderTest extends SchemaLadderTests {
     @Override
@@ -21,6 +28,55 @@ class H2SchemaLadderTest extends SchemaLadderTests {
     @Override
     Version1 version1(final String url) throws SQLException {
         return new OnH2(url);
+    }
+
+    @Test
+    void librariesOfVersion1WorkOnOverAServerToo() throws Exception {
+        final Server server =
+                Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
+        try {
+            version1WorksOnDuringTheStepAndAfterIt(
+                    "jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    @Timeout(120)
+    void aStepBehindALongTransactionGivesUpLeavesTheTablesAsTheyWereAndLetsOthersWork() throws Exception {
+        aStepBehindThisTransactionGivesUp(newUrl(), "update jobs_job set progress = progress where status = 'failed'");
+    }
+
+    @Test
+    void aUserWithoutTheRightToTheExclusiveModeBringsTheTablesUpToDate() {
+        final String url = newUrl();
+        Sql.execute(url, Version1.tables(folder()), Version1.jobs());
+        Sql.execute(
+                url,
+                "create user jobs password 'jobs'",
+                "grant alter any schema to jobs",
+                "grant all on schema public to jobs");
+
+        final JdbcDataSource dataSource = new JdbcDataSource();
+        dataSource.setUrl(url.replace(";DB_CLOSE_DELAY=-1", ""));
+        dataSource.setUser("jobs");
+        dataSource.setPassword("jobs");
+
+        JdbcJobStore.on(dataSource, JdbcSettings.defaults()).close();
+
+        assertThat(Sql.query(url, "select max(version) from jobs_schema")).containsExactly("2");
+    }
+
+    @Test
+    void tablesAreBroughtUpToDateWhereTheInformationSchemaIsTheOldOne() {
+        final String url = newUrl();
+        Sql.execute(url, Version1.tables(folder()), Version1.jobs());
+
+        JdbcJobStore.open(url + ";OLD_INFORMATION_SCHEMA=TRUE").close();
+
+        assertThat(Sql.query(url, "select max(version) from jobs_schema")).containsExactly("2");
     }
 
     private static final class OnH2 extends Version1 {

@@ -2,6 +2,7 @@ package dev.jobs.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
@@ -14,11 +15,15 @@ import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreConfigurationException;
+import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.WorkerId;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -29,6 +34,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -134,45 +141,84 @@ abstract class SchemaLadderTests {
                 .isEmpty();
     }
 
-    /** A library of version 1 works on during the step and after it, where the database lets others work meanwhile. */
-    final void version1WorksOnDuringTheStepAndAfterIt() throws Exception {
-        final String url = tablesOfVersion1();
-        final AtomicBoolean enough = new AtomicBoolean();
-        final int before;
-        final int atOnce;
-        try (Version1 old = version1(url)) {
-            final Callable<Integer> working = () -> {
-                while (!enough.get()) {
-                    old.work();
-                }
-                return old.done();
-            };
-            for (int i = 0; i < 20; i++) {
-                old.work();
-            }
-            before = old.done();
+    @Test
+    final void librariesOfVersion1WorkOnDuringTheStepAndAfterIt() throws Exception {
+        version1WorksOnDuringTheStepAndAfterIt(newUrl());
+    }
 
-            final Callable<Integer> climbing = () -> {
+    final void version1WorksOnDuringTheStepAndAfterIt(final String url) throws Exception {
+        Sql.execute(url, Version1.tables(folder()), Version1.jobs());
+        final List<Version1> olds = new ArrayList<>();
+        final AtomicBoolean climbed = new AtomicBoolean();
+        try {
+            final List<Callable<Boolean>> working = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                final Version1 old = version1(url);
+                olds.add(old);
+                old.work();
+                working.add(() -> {
+                    while (!climbed.get()) {
+                        old.work();
+                    }
+                    final int done = old.done();
+                    while (old.done() == done) {
+                        old.work();
+                    }
+                    return true;
+                });
+            }
+            working.add(() -> {
                 try (JobStore store = JdbcJobStore.open(url, CREATE)) {
                     for (int i = 0; i < 20; i++) {
                         store.submit(JobRequest.builder(Version1.TYPE, "{}")
                                 .attribute("new", "yes")
                                 .build());
                     }
-                    return 0;
+                    return true;
                 } finally {
-                    enough.set(true);
+                    climbed.set(true);
                 }
-            };
-            atOnce = Collections.max(Together.run(List.of(working, climbing)));
-            for (int i = 0; i < 20; i++) {
-                old.work();
-            }
+            });
 
-            assertThat(before).isEqualTo(20);
-            assertThat(old.done()).isEqualTo(atOnce + 20);
+            assertThat(Together.run(working)).containsOnly(true);
+        } finally {
+            for (final Version1 old : olds) {
+                old.close();
+            }
         }
         assertThat(Sql.query(url, "select max(version) from jobs_schema")).containsExactly("2");
+    }
+
+    /** The step gives up behind a transaction that does not end, leaves the tables as they were and lets others work. */
+    final void aStepBehindThisTransactionGivesUp(final String url, final String transaction) throws Exception {
+        Sql.execute(url, Version1.tables(folder()), Version1.jobs());
+        try (Connection backup = DriverManager.getConnection(url);
+                Statement statement = backup.createStatement();
+                Version1 old = version1(url)) {
+            backup.setAutoCommit(false);
+            statement.execute(transaction);
+            final CompletableFuture<Throwable> failure =
+                    CompletableFuture.supplyAsync(() -> catchThrowable(() -> JdbcJobStore.open(url, CREATE)));
+            final int before = old.done();
+            final long begin = System.nanoTime();
+            while (!failure.isDone()) {
+                old.work();
+                assertThat(System.nanoTime() - begin)
+                        .as("the step ends in time")
+                        .isLessThan(TimeUnit.SECONDS.toNanos(60));
+            }
+
+            assertThat(failure.join())
+                    .isInstanceOf(JobStoreUnavailableException.class)
+                    .hasMessageContainingAll("to version 2", "as they were", "backup");
+            assertThat(old.done()).isGreaterThan(before + 10);
+            assertThat(Sql.query(url, "select version from jobs_schema")).containsExactly("1");
+        }
+        try (JobStore store = JdbcJobStore.open(url, CREATE)) {
+            assertThat(store.find(
+                            store.submit(JobRequest.builder("ingest", "{}").build())))
+                    .isPresent();
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.jobs.store.jdbc.connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * A value that many threads need and one of them looks up now and then, while the others use the value that there is. Safe
@@ -13,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class SharedLookup<T> {
     private final long freshNanos;
     private final long usableNanos;
+    private final LongSupplier ticker;
     private final ReentrantLock refreshing = new ReentrantLock();
     private volatile Known<T> known;
 
@@ -20,21 +22,23 @@ public final class SharedLookup<T> {
      * @param initial the value before the first lookup, which nobody uses
      * @param fresh the time in which nobody looks it up again
      * @param usable the age up to which others use a value while one looks it up: longer than fresh
+     * @param ticker monotonic nanoseconds
      */
-    public SharedLookup(final T initial, final Duration fresh, final Duration usable) {
+    public SharedLookup(final T initial, final Duration fresh, final Duration usable, final LongSupplier ticker) {
+        this.ticker = ticker;
         this.freshNanos = fresh.toNanos();
         this.usableNanos = usable.toNanos();
-        final long now = System.nanoTime();
+        final long now = ticker.getAsLong();
         this.known = new Known<>(initial, now, now);
     }
 
     private record Known<T>(T value, long freshUntil, long usableUntil) {
-        boolean isFresh() {
-            return System.nanoTime() - freshUntil < 0;
+        boolean isFresh(final long now) {
+            return now - freshUntil < 0;
         }
 
-        boolean isUsable() {
-            return System.nanoTime() - usableUntil < 0;
+        boolean isUsable(final long now) {
+            return now - usableUntil < 0;
         }
     }
 
@@ -52,10 +56,11 @@ public final class SharedLookup<T> {
     /** The value, looked up if need be. */
     public T current(final Source<T> source) throws SQLException {
         final Known<T> before = known;
-        if (before.isFresh()) {
+        final long now = ticker.getAsLong();
+        if (before.isFresh(now)) {
             return before.value();
         }
-        if (before.isUsable()) {
+        if (before.isUsable(now)) {
             if (!refreshing.tryLock()) {
                 return before.value();
             }
@@ -63,10 +68,10 @@ public final class SharedLookup<T> {
             refreshing.lock();
         }
         try {
-            if (!known.isFresh()) {
-                final long asOf = System.nanoTime();
+            if (!known.isFresh(ticker.getAsLong())) {
+                final long asOf = ticker.getAsLong();
                 final T value = source.lookUp();
-                known = new Known<>(value, System.nanoTime() + freshNanos, asOf + usableNanos);
+                known = new Known<>(value, ticker.getAsLong() + freshNanos, asOf + usableNanos);
             }
             return known.value();
         } finally {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ public final class Transactions {
 
     private final DataSource dataSource;
     private final SqlFaults faults;
+    private final LongSupplier ticker;
 
     /** Calls under way hold it for reading. */
     private final ReentrantReadWriteLock underWay = new ReentrantReadWriteLock();
@@ -44,8 +46,23 @@ public final class Transactions {
      * @param faults the faults of the database
      */
     public Transactions(final DataSource dataSource, final SqlFaults faults) {
+        this(dataSource, faults, System::nanoTime);
+    }
+
+    /**
+     * @param dataSource gives the connections
+     * @param faults the faults of the database
+     * @param ticker monotonic nanoseconds
+     */
+    public Transactions(final DataSource dataSource, final SqlFaults faults, final LongSupplier ticker) {
         this.dataSource = dataSource;
         this.faults = faults;
+        this.ticker = ticker;
+    }
+
+    /** The monotonic clock, in nanoseconds, by which all that a store does is measured in this process. */
+    public LongSupplier ticker() {
+        return ticker;
     }
 
     /** The faults of the database. */
@@ -119,7 +136,7 @@ public final class Transactions {
     }
 
     private <T> T runUntilDone(final String what, final Work<T> work, final Scope scope, final Repeat repeat) {
-        final long begin = System.nanoTime();
+        final long begin = ticker.getAsLong();
         long pause = FIRST_PAUSE_MILLIS;
         while (true) {
             requireOpen();
@@ -132,7 +149,7 @@ public final class Transactions {
                 failure = new Failure(e, false);
             }
             requireOpen();
-            if (!allows(failure, repeat) || System.nanoTime() - begin > PATIENCE.toNanos()) {
+            if (!allows(failure, repeat) || ticker.getAsLong() - begin > PATIENCE.toNanos()) {
                 throw translated(what, failure);
             }
             LOG.debug("Trying again to {}", what, failure.fault());

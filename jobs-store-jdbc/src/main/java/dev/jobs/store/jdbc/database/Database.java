@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 
 /**
@@ -60,17 +61,28 @@ public interface Database {
     boolean isTable(Connection connection, String name) throws SQLException;
 
     /**
-     * Runs work that makes or changes tables in a transaction, while no other store does so.
+     * Runs work that makes tables in a transaction, while no other store does so.
      *
      * @param what the work, for messages: "create the job tables"
+     */
+    void makeTables(Transactions transactions, String what, Transactions.Work<Boolean> work);
+
+    /**
+     * Runs work that changes tables, which other processes may be using, in a transaction, while no other store does so.
+     *
+     * @param what the work, for messages: "bring the job tables to version 2"
      */
     void changeTables(Transactions transactions, String what, Transactions.Work<Boolean> work);
 
     /** The claims of one store. */
     Claims claims(Transactions transactions);
 
-    /** The query of polls of one store. */
-    PollQuery pollQuery();
+    /**
+     * The query of polls of one store.
+     *
+     * @param ticker monotonic nanoseconds
+     */
+    PollQuery pollQuery(LongSupplier ticker);
 
     /** Counts the jobs of each gap, in their order. */
     List<Long> count(Connection connection, List<Gap> gaps) throws SQLException;

@@ -20,11 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 
 /** H2, in this process or as a server: statements are simple, since a round trip costs little. */
 public final class H2Database implements Database {
-    /** H2 has no lock around several statements that change tables, but mostly one process. */
+    /** H2 has no lock around several statements that make tables, but mostly one process. */
     private static final ReentrantLock TABLES = new ReentrantLock();
 
     private static final String COUNTED = "select " + Gap.counted("?1", "?2", "?3", "?4", "?5", "?6");
@@ -97,8 +98,7 @@ public final class H2Database implements Database {
     }
 
     @Override
-    public void changeTables(
-            final Transactions transactions, final String what, final Transactions.Work<Boolean> work) {
+    public void makeTables(final Transactions transactions, final String what, final Transactions.Work<Boolean> work) {
         TABLES.lock();
         try {
             transactions.transaction(what, work);
@@ -108,12 +108,18 @@ public final class H2Database implements Database {
     }
 
     @Override
+    public void changeTables(
+            final Transactions transactions, final String what, final Transactions.Work<Boolean> work) {
+        makeTables(transactions, what, connection -> H2ExclusiveMode.run(connection, work));
+    }
+
+    @Override
     public Claims claims(final Transactions transactions) {
         return new H2Claims(transactions);
     }
 
     @Override
-    public PollQuery pollQuery() {
+    public PollQuery pollQuery(final LongSupplier ticker) {
         return new H2PollQuery();
     }
 

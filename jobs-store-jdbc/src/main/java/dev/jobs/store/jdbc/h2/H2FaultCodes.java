@@ -13,7 +13,8 @@ final class H2FaultCodes implements FaultCodes {
             23_505, // a duplicate key: where others leave out a row that is there, H2 fails when its first writer
             // commits
             50_200, // lock timeout
-            90_131); // the row was changed at the same time
+            90_131, // the row was changed at the same time
+            90_135); // in exclusive mode, while another store changes the tables
 
     private static final Set<Integer> GONE = Set.of(
             90_007, // the object is closed

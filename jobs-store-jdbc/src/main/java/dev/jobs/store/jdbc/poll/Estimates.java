@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -49,13 +50,21 @@ final class Estimates {
     private final DurationLog durations;
     private final DeepPositions deepPositions;
     private final String front;
-    private final SharedLookup<Forecast> forecast = new SharedLookup<>(Forecast.NONE, FRESH, USABLE);
+    private final LongSupplier ticker;
+    private final SharedLookup<Forecast> forecast;
     private final Map<String, SharedLookup<QueueMix>> mixes = new ConcurrentHashMap<>();
 
-    Estimates(final Syntax syntax, final DurationLog durations, final DeepPositions deepPositions) {
+    /** @param ticker monotonic nanoseconds */
+    Estimates(
+            final Syntax syntax,
+            final DurationLog durations,
+            final DeepPositions deepPositions,
+            final LongSupplier ticker) {
         this.syntax = syntax;
         this.durations = durations;
         this.deepPositions = deepPositions;
+        this.ticker = ticker;
+        this.forecast = new SharedLookup<>(Forecast.NONE, FRESH, USABLE, ticker);
         this.front = String.format(Locale.ROOT, """
                 select priority, seq, type from jobs_job
                 where status = 'pending' and due = true and queue = ?
@@ -149,7 +158,8 @@ final class Estimates {
     private QueueMix mix(final Connection connection, final String queue) throws SQLException {
         return mixes.computeIfAbsent(
                         queue,
-                        name -> new SharedLookup<>(new QueueMix(QueueOrder.EMPTY, QueueOrder.EMPTY), FRESH, USABLE))
+                        name -> new SharedLookup<>(
+                                new QueueMix(QueueOrder.EMPTY, QueueOrder.EMPTY), FRESH, USABLE, ticker))
                 .current(() -> {
                     final QueueOrder first = front(connection, queue);
                     return new QueueMix(

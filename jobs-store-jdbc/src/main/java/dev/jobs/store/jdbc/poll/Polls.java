@@ -42,7 +42,7 @@ public final class Polls {
     public Polls(final Database database, final Transactions transactions, final DurationLog durations) {
         this.syntax = database.syntax();
         this.transactions = transactions;
-        this.query = database.pollQuery();
+        this.query = database.pollQuery(transactions.ticker());
         this.deepPositions = new DeepPositions(database, transactions);
         this.polls = new CallBatcher<>(
                 wanted -> transactions.statement(
@@ -50,7 +50,7 @@ public final class Polls {
                         connection -> poll(connection, wanted, SizeLimits.largestResultOfPoll(wanted.size()))),
                 AT_ONCE,
                 TOGETHER);
-        this.estimates = new Estimates(syntax, durations, deepPositions);
+        this.estimates = new Estimates(syntax, durations, deepPositions, transactions.ticker());
     }
 
     public Map<JobId, JobPollResponse> poll(final Collection<JobId> ids) {

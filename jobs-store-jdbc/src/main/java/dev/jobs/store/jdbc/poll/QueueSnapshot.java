@@ -35,30 +35,36 @@ final class QueueSnapshot {
     private final Transactions transactions;
     private final ReentrantLock refreshing = new ReentrantLock();
     private final AtomicBoolean reading = new AtomicBoolean();
-    private volatile Marks marks = new Marks(QueueOrder.EMPTY, System.nanoTime(), System.nanoTime());
+    private volatile Marks marks;
 
     QueueSnapshot(final String queue, final Transactions transactions) {
         this.queue = queue;
         this.transactions = transactions;
+        final long now = now();
+        this.marks = new Marks(QueueOrder.EMPTY, now, now);
     }
 
     private record Marks(QueueOrder order, long staleAt, long tooOldAt) {
-        boolean isFresh() {
-            return System.nanoTime() - staleAt < 0;
+        boolean isFresh(final long now) {
+            return now - staleAt < 0;
         }
 
-        boolean isTooOld() {
-            return System.nanoTime() - tooOldAt >= 0;
+        boolean isTooOld(final long now) {
+            return now - tooOldAt >= 0;
         }
+    }
+
+    private long now() {
+        return transactions.ticker().getAsLong();
     }
 
     /** The marks: that of index {@code i} was number {@code (i + 1) * STEP}. */
     QueueOrder current(final Connection connection) throws SQLException {
         final Marks known = marks;
-        if (known.isFresh()) {
+        if (known.isFresh(now())) {
             return known.order();
         }
-        if (known.isTooOld()) {
+        if (known.isTooOld(now())) {
             return refreshed(connection);
         }
         if (reading.compareAndSet(false, true)) {
@@ -96,7 +102,7 @@ final class QueueSnapshot {
     private QueueOrder refreshed(final Connection connection) throws SQLException {
         refreshing.lock();
         try {
-            if (!marks.isFresh()) {
+            if (!marks.isFresh(now())) {
                 marks = read(connection);
             }
             return marks.order();
@@ -106,7 +112,7 @@ final class QueueSnapshot {
     }
 
     private Marks read(final Connection connection) throws SQLException {
-        final long begin = System.nanoTime();
+        final long begin = now();
         final String sql = String.format(Locale.ROOT, """
                 select priority, seq, type from (
                     select priority, seq, type, row_number() over (order by %2$s) as place
@@ -121,7 +127,7 @@ final class QueueSnapshot {
                 order = QueueOrder.read(row);
             }
         }
-        final long cost = System.nanoTime() - begin;
+        final long cost = now() - begin;
         final long staleAt = begin + Math.max(FRESH_NANOS, Math.min(STALE_NANOS, COST_FACTOR * cost));
         return new Marks(order, staleAt, staleAt + Math.max(GRACE_NANOS, 2 * cost));
     }

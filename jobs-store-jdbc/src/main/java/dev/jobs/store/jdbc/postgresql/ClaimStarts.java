@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The places behind which claims start to read, for as long as it pays to know them. Safe to share between threads.
@@ -48,9 +49,16 @@ final class ClaimStarts {
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    private final LongSupplier ticker;
+
     // Guarded by this, as all below.
     private Known known = new Known(Map.of());
-    private long forgetAt = System.nanoTime();
+    private long forgetAt;
+
+    /** @param ticker monotonic nanoseconds */
+    ClaimStarts(final LongSupplier ticker) {
+        this.ticker = ticker;
+    }
 
     /** The jobs that wait in one queue for one type. */
     record Lane(String queue, String type) {}
@@ -80,7 +88,7 @@ final class ClaimStarts {
     }
 
     synchronized Known current() {
-        if (!known.isEmpty() && System.nanoTime() - forgetAt >= 0) {
+        if (!known.isEmpty() && ticker.getAsLong() - forgetAt >= 0) {
             forget();
         }
         return known;
@@ -108,7 +116,7 @@ final class ClaimStarts {
             }
         }
         if (from.isEmpty()) {
-            forgetAt = System.nanoTime() + Math.max(SHORTEST_NANOS, Math.min(LONGEST_NANOS, COST_FACTOR * nanos));
+            forgetAt = ticker.getAsLong() + Math.max(SHORTEST_NANOS, Math.min(LONGEST_NANOS, COST_FACTOR * nanos));
         }
         known = new Known(starts);
     }

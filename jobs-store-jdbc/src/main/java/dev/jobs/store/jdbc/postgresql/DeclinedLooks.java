@@ -4,6 +4,7 @@ import dev.jobs.store.WorkerId;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Says when a claim looks among the jobs that workers have declined. Usually there are none, and each claim looks. Where a
@@ -17,16 +18,22 @@ final class DeclinedLooks {
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Map<WorkerId, Long> next = new ConcurrentHashMap<>();
+    private final LongSupplier ticker;
+
+    /** @param ticker monotonic nanoseconds */
+    DeclinedLooks(final LongSupplier ticker) {
+        this.ticker = ticker;
+    }
 
     boolean isTime(final WorkerId worker) {
         final Long at = next.get(worker);
-        return at == null || (System.nanoTime() - at >= 0 && next.remove(worker, at));
+        return at == null || (ticker.getAsLong() - at >= 0 && next.remove(worker, at));
     }
 
     /** Notes a look of this worker: how many entries it read past, and how long it took. */
     void note(final WorkerId worker, final long passed, final long nanos) {
         if (passed >= MANY_ENTRIES) {
-            next.put(worker, System.nanoTime() + Math.min(LONGEST_NANOS, COST_FACTOR * nanos));
+            next.put(worker, ticker.getAsLong() + Math.min(LONGEST_NANOS, COST_FACTOR * nanos));
         }
     }
 }

@@ -123,14 +123,16 @@ final class PostgresClaims implements Claims {
     private static final int DECLINED = JobRow.NEXT + 3;
 
     private final Transactions transactions;
-    private final ClaimStarts starts = new ClaimStarts();
-    private final DeclinedLooks declinedLooks = new DeclinedLooks();
+    private final ClaimStarts starts;
+    private final DeclinedLooks declinedLooks;
 
     /** True if the last claim that looked saw jobs that some worker has declined. */
     private volatile boolean declinedSeen;
 
     PostgresClaims(final Transactions transactions) {
         this.transactions = transactions;
+        this.starts = new ClaimStarts(transactions.ticker());
+        this.declinedLooks = new DeclinedLooks(transactions.ticker());
     }
 
     /** The outcome of a claim: jobs, or the reason why it claimed none. */
@@ -203,7 +205,7 @@ final class PostgresClaims implements Claims {
         final List<Lane> lanes = request.queues().stream()
                 .flatMap(queue -> request.types().stream().map(type -> new Lane(queue, type)))
                 .toList();
-        final long begin = System.nanoTime();
+        final long begin = transactions.ticker().getAsLong();
         final Answer answer = transactions.atMostOnce("claim jobs", connection -> {
             final boolean declinedToo = declined == Declined.CLAIMED;
             try (PreparedStatement claim = connection.prepareStatement(declinedToo ? DECLINED_TOO : SQL)) {
@@ -226,7 +228,7 @@ final class PostgresClaims implements Claims {
                 }
             }
         });
-        final long nanos = System.nanoTime() - begin;
+        final long nanos = transactions.ticker().getAsLong() - begin;
         starts.note(known, answer.claimed().stream().map(PostgresClaims::place).toList(), answer.entries(), nanos);
         if (declined != Declined.LEFT_ALONE) {
             declinedSeen = answer.declined();

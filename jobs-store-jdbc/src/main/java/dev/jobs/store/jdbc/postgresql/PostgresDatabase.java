@@ -21,6 +21,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 
 /** PostgreSQL: as few round trips as can be, and statements whose plans stay good while the table grows. */
@@ -111,6 +112,11 @@ public final class PostgresDatabase implements Database {
     @Override
     public void changeTables(
             final Transactions transactions, final String what, final Transactions.Work<Boolean> work) {
+        makeTables(transactions, what, work);
+    }
+
+    @Override
+    public void makeTables(final Transactions transactions, final String what, final Transactions.Work<Boolean> work) {
         transactions.transaction(what, connection -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("select pg_advisory_xact_lock(" + TABLES + ")");
@@ -125,8 +131,8 @@ public final class PostgresDatabase implements Database {
     }
 
     @Override
-    public PollQuery pollQuery() {
-        return new PostgresPollQuery();
+    public PollQuery pollQuery(final LongSupplier ticker) {
+        return new PostgresPollQuery(ticker);
     }
 
     @Override

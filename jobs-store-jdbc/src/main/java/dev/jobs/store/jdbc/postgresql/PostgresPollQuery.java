@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * All of it in one statement: one round trip, and one moment. Whether a job is among the first of its queue is seen by
@@ -77,13 +78,20 @@ final class PostgresPollQuery implements PollQuery {
     private static final int POSITION = FoundRow.NEXT;
     private static final int SIZE = FoundRow.NEXT + 1;
 
-    private final ReplannedStatement plan = new ReplannedStatement(SQL);
+    private final LongSupplier ticker;
+    private final ReplannedStatement plan;
+
+    /** @param ticker monotonic nanoseconds */
+    PostgresPollQuery(final LongSupplier ticker) {
+        this.ticker = ticker;
+        this.plan = new ReplannedStatement(SQL, ticker);
+    }
 
     @Override
     public List<Found> find(final Connection connection, final Set<JobId> ids, final long largestResult)
             throws SQLException {
         final List<Found> all = new ArrayList<>(ids.size());
-        final long begin = System.nanoTime();
+        final long begin = ticker.getAsLong();
         try (PreparedStatement select = connection.prepareStatement(plan.sql())) {
             select.setLong(1, largestResult);
             select.setArray(2, Ids.array(connection, ids));
@@ -94,7 +102,7 @@ final class PostgresPollQuery implements PollQuery {
             }
         } finally {
             // One that was cut short by a timeout too.
-            plan.took(System.nanoTime() - begin);
+            plan.took(ticker.getAsLong() - begin);
         }
         return all;
     }

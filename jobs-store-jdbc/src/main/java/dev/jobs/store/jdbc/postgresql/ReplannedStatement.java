@@ -1,6 +1,7 @@
 package dev.jobs.store.jdbc.postgresql;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * A statement that PostgreSQL plans once and then keeps the plan of. One that was made while the table was small may read
@@ -16,11 +17,17 @@ final class ReplannedStatement {
     private static final long TRIAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final String sql;
+    private final LongSupplier ticker;
     private volatile Text current;
 
-    ReplannedStatement(final String sql) {
+    /**
+     * @param sql its text
+     * @param ticker monotonic nanoseconds
+     */
+    ReplannedStatement(final String sql, final LongSupplier ticker) {
         this.sql = sql;
-        this.current = new Text(0, sql, System.nanoTime() - TRIAL_NANOS);
+        this.ticker = ticker;
+        this.current = new Text(0, sql, ticker.getAsLong() - TRIAL_NANOS);
     }
 
     private record Text(int number, String sql, long since) {}
@@ -31,7 +38,7 @@ final class ReplannedStatement {
 
     /** Notes how long a run took. */
     void took(final long nanos) {
-        final long now = System.nanoTime();
+        final long now = ticker.getAsLong();
         final Text last = current;
         if (nanos >= SUSPICIOUS_NANOS && now - last.since() >= TRIAL_NANOS) {
             final int number = last.number() + 1;

@@ -59,22 +59,24 @@ public final class Schema {
         IN_THIS_PROCESS.lock();
         try {
             requireWritableDatabase();
-            stepsAfter(version()).forEach(this::climb);
+            final int found = version();
+            stepsAfter(found).forEach(step -> climb(found, step));
             checkTables();
         } finally {
             IN_THIS_PROCESS.unlock();
         }
     }
 
-    private void climb(final Step step) {
-        final String what =
-                step.version() == 1 ? "create the job tables" : "bring the job tables to version " + step.version();
+    private void climb(final int found, final Step step) {
+        // Another process may have made the step while this one waited for the lock.
+        final Transactions.Work<Boolean> work =
+                connection -> version(connection) >= step.version() || execute(connection, script(step));
         try {
-            database.changeTables(
-                    transactions,
-                    what,
-                    // Another process may have made the step while this one waited for the lock.
-                    connection -> version(connection) >= step.version() || execute(connection, script(step)));
+            if (found == 0) {
+                database.makeTables(transactions, "create the job tables", work);
+            } else {
+                database.changeTables(transactions, "bring the job tables to version " + step.version(), work);
+            }
         } catch (final JobStoreUnavailableException e) {
             throw new JobStoreUnavailableException(
                     e.getMessage()

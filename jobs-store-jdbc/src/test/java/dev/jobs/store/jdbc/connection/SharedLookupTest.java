@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,11 +22,16 @@ class SharedLookupTest {
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch letGo = new CountDownLatch(1);
     private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicLong now = new AtomicLong();
 
     @AfterEach
     void endAllThreads() {
         letGo.countDown();
         threads.shutdownNow();
+    }
+
+    private SharedLookup<Integer> lookup(final Duration fresh, final Duration usable) {
+        return new SharedLookup<>(0, fresh, usable, now::get);
     }
 
     private Integer current(final SharedLookup<Integer> shared) throws Exception {
@@ -53,15 +59,25 @@ class SharedLookupTest {
 
     @Test
     void whatIsFreshIsNotLookedUpAgain() throws Exception {
-        final SharedLookup<Integer> shared = new SharedLookup<>(0, LONG, LONG);
+        final SharedLookup<Integer> shared = lookup(LONG, LONG);
 
         assertThat(current(shared)).isEqualTo(1);
         assertThat(current(shared)).isEqualTo(1);
     }
 
     @Test
+    void whatIsNoLongerFreshIsLookedUpAgain() throws Exception {
+        final SharedLookup<Integer> shared = lookup(LONG, LONG);
+        assertThat(current(shared)).isEqualTo(1);
+
+        now.addAndGet(LONG.toNanos());
+
+        assertThat(current(shared)).isEqualTo(2);
+    }
+
+    @Test
     void whileOneLooksTheOthersGoOnWithWhatThereIs() throws Exception {
-        final SharedLookup<Integer> shared = new SharedLookup<>(0, Duration.ZERO, LONG);
+        final SharedLookup<Integer> shared = lookup(Duration.ZERO, LONG);
         assertThat(current(shared)).isEqualTo(1);
         final Future<Integer> look = slowLook(shared);
 
@@ -74,7 +90,7 @@ class SharedLookupTest {
 
     @Test
     void whatIsTooOldIsForNobodyToGoOnWith() throws Exception {
-        final SharedLookup<Integer> shared = new SharedLookup<>(0, Duration.ZERO, Duration.ZERO);
+        final SharedLookup<Integer> shared = lookup(Duration.ZERO, Duration.ZERO);
         assertThat(current(shared)).isEqualTo(1);
         final Future<Integer> look = slowLook(shared);
 
@@ -88,7 +104,7 @@ class SharedLookupTest {
 
     @Test
     void beforeTheFirstLookNobodyGoesOn() throws Exception {
-        final SharedLookup<Integer> shared = new SharedLookup<>(0, Duration.ZERO, LONG);
+        final SharedLookup<Integer> shared = lookup(Duration.ZERO, LONG);
         final Future<Integer> look = slowLook(shared);
 
         final Future<Integer> other = threads.submit(() -> current(shared));

@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import dev.jobs.JobRequest;
 import dev.jobs.JobType;
 import dev.jobs.store.JobStore;
+import dev.jobs.store.LogLimits;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.WorkerProfile;
+import dev.jobs.worker.attempt.AttemptBounds;
 import dev.jobs.worker.attempt.Handlers;
 import dev.jobs.worker.engine.Engine;
 import dev.jobs.worker.engine.EngineSettings;
@@ -204,6 +206,18 @@ public final class Worker implements AutoCloseable {
             return this;
         }
 
+        /** Sets {@link WorkerSettings.Builder#timeLimit(Duration)}. */
+        public Builder timeLimit(final Duration time) {
+            settings.timeLimit(time);
+            return this;
+        }
+
+        /** Sets {@link WorkerSettings.Builder#silenceLimit(Duration)}. */
+        public Builder silenceLimit(final Duration time) {
+            settings.silenceLimit(time);
+            return this;
+        }
+
         /** Sets {@link WorkerSettings.Builder#threads(ThreadFactory)}. */
         public Builder threads(final ThreadFactory factory) {
             settings.threads(factory);
@@ -254,6 +268,7 @@ public final class Worker implements AutoCloseable {
                     checked.closeGrace(),
                     checked.killGrace(),
                     checked.retention(),
+                    new AttemptBounds(checked.limits(), LogLimits.STANDARD),
                     ticker);
         }
     }

@@ -2,6 +2,7 @@ package dev.jobs.worker;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.jobs.AttemptLimits;
 import dev.jobs.JobRequest;
 import java.time.Duration;
 import java.util.Optional;
@@ -99,6 +100,20 @@ public final class WorkerSettings {
         return values.unreadableGrace;
     }
 
+    /** The most time that an attempt may take whose job has no time limit of its own, if there is one. */
+    public Optional<Duration> timeLimit() {
+        return values.limits.timeLimit();
+    }
+
+    /** The most time without a sign of life for an attempt whose job has no silence limit of its own, if there is one. */
+    public Optional<Duration> silenceLimit() {
+        return values.limits.silenceLimit();
+    }
+
+    AttemptLimits limits() {
+        return values.limits;
+    }
+
     /** The factory of the handlers' threads, if it is not the default. */
     public Optional<ThreadFactory> threads() {
         return values.threads;
@@ -119,6 +134,8 @@ public final class WorkerSettings {
         return "WorkerSettings[name=" + name() + ", slots=" + slots() + ", queues=" + queues() + ", pollInterval="
                 + pollInterval() + ", timeToLive=" + timeToLive() + ", closeGrace=" + closeGrace() + ", killGrace="
                 + killGrace() + ", retention=" + retention() + ", unreadableGrace=" + unreadableGrace()
+                + timeLimit().map(time -> ", timeLimit=" + time).orElse("")
+                + silenceLimit().map(time -> ", silenceLimit=" + time).orElse("")
                 + ", closesAtShutdown=" + closesAtShutdown() + "]";
     }
 
@@ -133,6 +150,7 @@ public final class WorkerSettings {
         private Duration killGrace = Duration.ofSeconds(5);
         private Duration retention = Duration.ofDays(7);
         private Duration unreadableGrace = Duration.ofMinutes(5);
+        private AttemptLimits limits = AttemptLimits.NONE;
         private Optional<ThreadFactory> threads = Optional.empty();
         private ShutdownHook shutdownHook = ShutdownHook.IS_THE_CALLERS;
 
@@ -148,6 +166,7 @@ public final class WorkerSettings {
             killGrace = other.killGrace;
             retention = other.retention;
             unreadableGrace = other.unreadableGrace;
+            limits = other.limits;
             threads = other.threads;
             shutdownHook = other.shutdownHook;
         }
@@ -229,6 +248,30 @@ public final class WorkerSettings {
          */
         public Builder unreadableGrace(final Duration time) {
             this.unreadableGrace = requireNonNull(time, "time");
+            return this;
+        }
+
+        /**
+         * The most time that an attempt may take, from the begin of its handler; none by default. It holds for jobs that have no
+         * {@linkplain AttemptLimits time limit} of their own. An attempt that reaches it is stopped with all its child
+         * processes, as by a cancel, and has then failed.
+         *
+         * @throws IllegalArgumentException if it is not from 1 ms to 36,500 days
+         */
+        public Builder timeLimit(final Duration time) {
+            this.limits = limits.withTimeLimit(requireNonNull(time, "time"));
+            return this;
+        }
+
+        /**
+         * The most time for which an attempt may show no sign of life; none by default. Such a sign is a stage, progress, a line of
+         * the log, or any output of a child process. It holds for jobs that have no {@linkplain AttemptLimits silence limit} of
+         * their own. The same comes of it as of the time limit.
+         *
+         * @throws IllegalArgumentException if it is not from 1 ms to 36,500 days
+         */
+        public Builder silenceLimit(final Duration time) {
+            this.limits = limits.withSilenceLimit(requireNonNull(time, "time"));
             return this;
         }
 

@@ -11,6 +11,7 @@ import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import dev.jobs.worker.attempt.Attempt;
+import dev.jobs.worker.attempt.AttemptBounds;
 import dev.jobs.worker.attempt.Handlers;
 import dev.jobs.worker.attempt.SilentOwner;
 import dev.jobs.worker.command.Command;
@@ -231,7 +232,8 @@ class LeaseTest extends WorkerTest {
                     return false;
                 }
             };
-            final Attempt attempt = new Attempt(claimed, processes.scope("1"), threads, uncertain, System::nanoTime);
+            final Attempt attempt = new Attempt(
+                    claimed, AttemptBounds.STANDARD, processes.scope("1"), threads, uncertain, System::nanoTime);
 
             assertThat(attempt.run(handlers)).containsInstanceOf(Report.Released.class);
             assertThat(runs).hasValue(0);

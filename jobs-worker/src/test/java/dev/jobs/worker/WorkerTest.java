@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 
 /** A store, the workers on it and the jobs that tests of workers submit. */
 public abstract class WorkerTest {
-    static final JobType<String, String> ECHO = JobType.of("echo", String.class, String.class);
+    protected static final JobType<String, String> ECHO = JobType.of("echo", String.class, String.class);
     static final Duration LONG = Duration.ofSeconds(30);
 
     /** A time to live that a test can wait for. */

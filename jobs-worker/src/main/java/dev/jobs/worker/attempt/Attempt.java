@@ -1,23 +1,18 @@
 package dev.jobs.worker.attempt;
 
 import dev.jobs.Job;
-import dev.jobs.Release;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import dev.jobs.worker.handler.JobStoppedException;
-import dev.jobs.worker.handler.PermanentFailureException;
 import dev.jobs.worker.handler.StopReason;
-import dev.jobs.worker.log.FailureText;
 import dev.jobs.worker.log.LogRelay;
 import dev.jobs.worker.process.ProcessScope;
 import dev.jobs.worker.process.tree.Death;
 import dev.jobs.worker.thread.JobThreads;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -25,13 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt of a job: its handler, its processes, its newest progress, and whether it is to stop. Safe to share
+ * One attempt of a job: its handler, its processes, what it tells, and whether it is to stop. Safe to share
  * between threads.
  */
 public final class Attempt {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
-    private static final FailureLog FAILURES = new FailureLog();
     private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
 
     private static final int MOST_FRAMES = 25;
@@ -41,7 +35,10 @@ public final class Attempt {
     private final JobThreads threads;
     private final Owner owner;
     private final LongSupplier ticker;
-    private final NewestProgress progress;
+    private final LimitClock limits;
+    private final AttemptNews news;
+    private final StopActions stopActions;
+    private final EndReports reports;
     private final Object lock = new Object();
 
     // Guarded by the lock, as is all below.
@@ -55,7 +52,6 @@ public final class Attempt {
     private long begunAt;
     private long ran;
     private Death death = Death.SEEN;
-    private final List<Runnable> stopActions = new ArrayList<>();
 
     /**
      * The worker that makes an attempt. Its methods are called on any thread, some of them under the attempt's lock so that
@@ -85,6 +81,7 @@ public final class Attempt {
      */
     public Attempt(
             final ClaimedJob claimed,
+            final AttemptBounds bounds,
             final ProcessScope processes,
             final JobThreads threads,
             final Owner owner,
@@ -94,7 +91,10 @@ public final class Attempt {
         this.threads = threads;
         this.owner = owner;
         this.ticker = ticker;
-        this.progress = new NewestProgress(claimed);
+        this.limits = new LimitClock(claimed.job().limits(), bounds.limits(), ticker);
+        this.news = new AttemptNews(claimed, limits, () -> owner.progressed(this));
+        this.stopActions = new StopActions(claimed.job());
+        this.reports = new EndReports(claimed);
     }
 
     public Job job() {
@@ -103,6 +103,11 @@ public final class Attempt {
 
     public Lease lease() {
         return claimed.lease();
+    }
+
+    /** All that it tells while it runs. */
+    public AttemptNews news() {
+        return news;
     }
 
     ProcessScope processes() {
@@ -114,22 +119,17 @@ public final class Attempt {
      * the lease is lost.
      */
     public Optional<Report.Ended> run(final Handlers handlers) {
-        Outcome outcome;
+        HandlerOutcome outcome;
         try {
-            outcome = begin() ? new Returned(handlers.run(this)) : new Thrown(new JobStoppedException("not begun"));
+            outcome = begin()
+                    ? new HandlerOutcome.Returned(handlers.run(this))
+                    : new HandlerOutcome.Thrown(new JobStoppedException("not begun"));
         } catch (final Throwable failure) { // whatever it is, it must not cost the worker this slot
-            outcome = new Thrown(failure);
+            outcome = new HandlerOutcome.Thrown(failure);
         }
         end();
         return report(outcome);
     }
-
-    /** The result or the failure of the handler. */
-    private sealed interface Outcome {}
-
-    private record Returned(Optional<String> result) implements Outcome {}
-
-    private record Thrown(Throwable failure) implements Outcome {}
 
     private boolean begin() {
         stopIfUncertain();
@@ -138,6 +138,7 @@ public final class Attempt {
             begun = stop.isEmpty();
             if (begun) {
                 begunAt = ticker.getAsLong();
+                limits.begin(begunAt);
                 owner.started(this);
             }
             return begun;
@@ -167,15 +168,17 @@ public final class Attempt {
         }
     }
 
-    private Optional<Report.Ended> report(final Outcome outcome) {
+    private Optional<Report.Ended> report(final HandlerOutcome outcome) {
         final Optional<StopReason> reason = over();
         if (reason.isEmpty()) {
-            return Optional.of(ended(outcome));
+            return Optional.of(reports.of(outcome));
         }
         return switch (reason.get()) {
             case LEASE_LOST -> Optional.empty();
             case CANCELLED -> Optional.of(released());
-            case LEASE_UNCERTAIN, CLOSING -> Optional.of(outcome instanceof Returned ? ended(outcome) : released());
+            case TIME_LIMIT, SILENCE_LIMIT -> Optional.of(reports.atLimit(limits.error(reason.get()), outcome));
+            case LEASE_UNCERTAIN, CLOSING ->
+                Optional.of(outcome instanceof HandlerOutcome.Returned ? reports.of(outcome) : released());
         };
     }
 
@@ -195,42 +198,9 @@ public final class Attempt {
         }
     }
 
-    private Report.Ended ended(final Outcome outcome) {
-        if (outcome instanceof Returned returned) {
-            try {
-                return Report.completed(lease(), returned.result());
-            } catch (final IllegalArgumentException unusable) {
-                return failed(unusable);
-            }
-        }
-        final Throwable failure = ((Thrown) outcome).failure();
-        return failure instanceof UnreadablePayloadException unreadable ? declined(unreadable) : failed(failure);
-    }
-
-    private Report.Declined declined(final UnreadablePayloadException unreadable) {
-        LOG.warn(
-                "This worker cannot read the payload of {} ({}); it leaves the job to other workers, which have {} to come",
-                job(),
-                unreadable.where(),
-                unreadable.grace());
-        return Report.declined(lease(), unreadable.grace());
-    }
-
-    private Report.Failed failed(final Throwable failure) {
-        final boolean permanent = failure instanceof PermanentFailureException;
-        final Optional<Duration> delay = permanent ? Optional.empty() : Optional.of(delay());
-        final boolean last = job().attempt() >= job().maxAttempts();
-        FAILURES.failed(job(), failure, last ? Optional.empty() : delay, permanent);
-        return new Report.Failed(lease(), FailureText.of(failure), delay, Report.Failed.Cause.HANDLER);
-    }
-
     /** The report of an attempt that has ended, when finding its outcome failed. */
     public Report.Failed failedForUnknownReason() {
-        return Report.failed(lease(), "The attempt failed, and the reason could not be found", delay());
-    }
-
-    private Duration delay() {
-        return job().backoff().delayAfter(job().attempt(), ThreadLocalRandom.current());
+        return reports.failedForUnknownReason();
     }
 
     /** The release of this attempt, whose work will not begin. */
@@ -258,7 +228,7 @@ public final class Attempt {
     /** The release of this attempt, after its end. */
     public Report.Released released() {
         synchronized (lock) {
-            return Report.released(lease(), death == Death.SEEN ? Release.CONFIRMED : Release.PRESUMED);
+            return reports.released(death);
         }
     }
 
@@ -281,21 +251,65 @@ public final class Attempt {
     }
 
     /**
+     * Stops it if it has reached a limit of time and its handler has not returned by then. To be called again after the
+     * nanoseconds that it answers with, which end at its next limit.
+     */
+    public long stopAtLimit() {
+        if (limits.isEndless()) {
+            return Long.MAX_VALUE;
+        }
+        synchronized (lock) {
+            if (!begun || handlerThread.isEmpty() || stop.isPresent()) {
+                return Long.MAX_VALUE;
+            }
+            final long now = ticker.getAsLong();
+            final long left = limits.left(now);
+            if (left > 0) {
+                return left;
+            }
+            // Under the lock: a handler that returns meanwhile has either returned before, or was stopped.
+            requestStop(owner.isCertain() ? limits.reached(now) : StopReason.LEASE_UNCERTAIN);
+        }
+        carryOutStop();
+        return Long.MAX_VALUE;
+    }
+
+    /** True if it can reach a limit of time within so many nanoseconds from its begin. */
+    public boolean hasLimitWithin(final long nanos) {
+        return limits.shortest() < nanos;
+    }
+
+    /** The whole process stood still for so many nanoseconds: they are no silence of this attempt. */
+    public void stoodStill(final long nanos) {
+        limits.stoodStill(nanos);
+    }
+
+    /**
      * Stops the handler and its processes, and returns at once, whatever the handler, a start, a thread factory or a
-     * logger does. Only the first reason counts.
+     * logger does. Only the first reason counts; but a cancel takes the place of a limit of time.
      */
     public void stop(final StopReason reason) {
         synchronized (lock) {
-            if (stop.isPresent()) {
+            if (!requestStop(reason)) {
                 return;
-            }
-            stop = Optional.of(reason);
-            stoppedAt = ticker.getAsLong();
-            if (!over) {
-                announceStop(reason);
             }
         }
         carryOutStop();
+    }
+
+    /** True if this is the first request, under the lock. */
+    private boolean requestStop(final StopReason reason) {
+        if (stop.isPresent()) {
+            stop = reason == StopReason.CANCELLED ? stop.map(first -> first.isLimit() ? reason : first) : stop;
+            return false;
+        }
+        stop = Optional.of(reason);
+        stoppedAt = ticker.getAsLong();
+        stopActions.stop();
+        if (!over) {
+            announceStop(reason);
+        }
+        return true;
     }
 
     private void announceStop(final StopReason reason) {
@@ -309,19 +323,17 @@ public final class Attempt {
     /** Does what a stop has to do and has not done, which may fail where there is no memory: then it is to be called again. */
     public void carryOutStop() {
         try {
-            final List<Runnable> actions;
             synchronized (lock) {
                 if (stop.isEmpty() || stopCarriedOut) {
                     return;
                 }
-                actions = List.copyOf(stopActions);
             }
             processes.stop();
             synchronized (lock) {
                 handlerThread.ifPresent(Thread::interrupt);
             }
-            if (!actions.isEmpty()) {
-                threads.startAside(() -> actions.forEach(this::runStopAction));
+            if (!stopActions.isEmpty()) {
+                threads.startAside(stopActions::runAll);
             }
             synchronized (lock) {
                 stopCarriedOut = true;
@@ -373,38 +385,6 @@ public final class Attempt {
     }
 
     void onStop(final Runnable action) {
-        synchronized (lock) {
-            if (stop.isEmpty()) {
-                stopActions.add(action);
-                return;
-            }
-        }
-        runStopAction(action);
-    }
-
-    private void runStopAction(final Runnable action) {
-        try {
-            action.run();
-        } catch (final RuntimeException | Error e) { // the next action is to be run all the same
-            LogRelay.log(
-                    () -> LOG.warn("What {} does when it is to stop failed; it is stopped all the same", job(), e));
-        }
-    }
-
-    void stage(final String name) {
-        if (progress.stage(name)) {
-            owner.progressed(this);
-        }
-    }
-
-    public void progress(final double percent) {
-        if (progress.progress(percent)) {
-            owner.progressed(this);
-        }
-    }
-
-    /** The newest progress, if it has not been taken before. */
-    public Optional<Report.Progressed> takeProgress() {
-        return progress.take();
+        stopActions.add(action);
     }
 }

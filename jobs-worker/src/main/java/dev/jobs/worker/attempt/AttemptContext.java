@@ -20,12 +20,12 @@ record AttemptContext<P>(Attempt attempt, P payload) implements JobContext<P> {
 
     @Override
     public void stage(final String name) {
-        attempt.stage(requireNonNull(name, "the name of a stage must not be null"));
+        attempt.news().stage(requireNonNull(name, "the name of a stage must not be null"));
     }
 
     @Override
     public void progress(final double percent) {
-        attempt.progress(percent);
+        attempt.news().progress(percent);
     }
 
     @Override
@@ -54,7 +54,8 @@ record AttemptContext<P>(Attempt attempt, P payload) implements JobContext<P> {
     public CommandResult exec(final Command command) throws InterruptedException {
         attempt.stopIfUncertain();
         try {
-            return attempt.processes().run(requireNonNull(command, "the command to run must not be null"));
+            return attempt.processes()
+                    .run(requireNonNull(command, "the command to run must not be null"), attempt.news());
         } catch (final ScopeStoppedException e) {
             throwIfStopped();
             throw new JobStoppedException("The handler of job " + job().id() + " has returned: it runs no command now");

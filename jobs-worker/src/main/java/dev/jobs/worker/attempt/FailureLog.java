@@ -36,28 +36,34 @@ final class FailureLog {
     private record Known(int trace, int attempt) {}
 
     /**
+     * The failure of an attempt.
+     *
+     * @param text what went wrong
+     * @param thrown what the handler threw, if it threw something
+     */
+    record Failure(String text, Optional<Throwable> thrown) {}
+
+    /**
      * An attempt has failed.
      *
-     * @param again after what time the job is due again; nothing if this was its last attempt
+     * @param again after what time the job is due again; nothing if it is not tried again
+     * @param forGood the reason why it is not tried again, if it is not
      */
-    void failed(final Job job, final Throwable failure, final Optional<Duration> again, final boolean permanent) {
-        final boolean printable = FailureText.isPrintable(failure);
-        final Optional<Integer> loggedAt = printable ? loggedAt(job, failure, again.isPresent()) : Optional.empty();
+    void failed(final Job job, final Failure failure, final Optional<Duration> again, final String forGood) {
+        final Optional<Throwable> printable = failure.thrown().filter(FailureText::isPrintable);
+        final Optional<Integer> loggedAt = printable.flatMap(thrown -> loggedAt(job, thrown, again.isPresent()));
         final String text = "Attempt " + job.attempt() + " of " + job.maxAttempts() + " of " + job + " failed; "
                 + again.map(delay -> "it is tried again in about " + Counted.time(delay))
-                        .orElse(
-                                permanent
-                                        ? "the job fails for good, since trying again is of no use"
-                                        : "it was the last one, the job fails for good");
+                        .orElse(forGood);
         final String detail = loggedAt.map(attempt -> " (the stack trace is that of attempt " + attempt + ")")
                 .orElse("");
-        final boolean trace = printable && loggedAt.isEmpty();
         final Level level = again.isPresent() ? Level.WARN : Level.ERROR;
         final LoggingEventBuilder line = LOG.atLevel(level);
-        (trace ? line.setCause(failure) : line).log("{}: {}{}", text, FailureText.of(failure), detail);
-        if (!trace && printable) {
-            LOG.debug("The stack trace again", failure);
-        }
+        final Optional<Throwable> trace = printable.filter(thrown -> loggedAt.isEmpty());
+        trace.map(line::setCause).orElse(line).log("{}: {}{}", text, failure.text(), detail);
+        printable
+                .filter(thrown -> loggedAt.isPresent())
+                .ifPresent(thrown -> LOG.debug("The stack trace again", thrown));
     }
 
     /** At which earlier attempt of this job the same trace was logged. */

@@ -327,6 +327,7 @@ final class ClaimLoop {
                     .types(settings.profile().types())
                     .queues(settings.profile().queues())
                     .limit(limit)
+                    .timeLimit(settings.bounds().limits().timeLimit())
                     .build());
             nextPoll = System.nanoTime() + settings.pollInterval().toNanos();
             if (claimed.size() == limit) {

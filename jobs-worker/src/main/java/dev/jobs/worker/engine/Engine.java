@@ -90,6 +90,9 @@ public final class Engine {
         @Override
         public void started(final Attempt attempt) {
             listeners.started(attempt.job());
+            if (attempt.hasLimitWithin(LimitGuard.INTERVAL.toNanos())) {
+                timers.lookAtLimits();
+            }
         }
 
         @Override
@@ -129,11 +132,12 @@ public final class Engine {
         // No daemon: it keeps the process alive until the worker is closed.
         claimThread = new Thread(new Endless("claim jobs", claimLoop::step), "jobs-claim");
         signals = store.subscribe(claimLoop::onSignal);
-        reporterThread.start();
-        claimThread.start();
         final MaintenanceLoop maintenance = new MaintenanceLoop(
                 new StoreDuties(store, settings, closing::get).all(), reach, closing::get, settings.ticker());
-        timers = new Timers(leaseGuard, maintenance, settings.timeToLive());
+        timers =
+                new Timers(leaseGuard, new LimitGuard(attempts, settings.ticker()), maintenance, settings.timeToLive());
+        reporterThread.start();
+        claimThread.start();
         log.started();
     }
 
@@ -154,6 +158,7 @@ public final class Engine {
     private boolean begin(final ClaimedJob claimed) {
         final Attempt attempt = new Attempt(
                 claimed,
+                settings.bounds(),
                 processes.scope(claimed.lease() + "." + begun.incrementAndGet()),
                 threads,
                 owner,

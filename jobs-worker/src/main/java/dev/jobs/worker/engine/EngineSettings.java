@@ -1,6 +1,7 @@
 package dev.jobs.worker.engine;
 
 import dev.jobs.store.WorkerProfile;
+import dev.jobs.worker.attempt.AttemptBounds;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -13,6 +14,7 @@ import java.util.function.LongSupplier;
  * @param closeGrace how long work may go on after the worker began to close
  * @param killGrace how long a process may take to end after SIGTERM
  * @param retention how long finished jobs are kept
+ * @param bounds the limits of attempts
  * @param ticker the monotonic clock, in nanoseconds, by which leases, stops and intervals are measured
  */
 public record EngineSettings(
@@ -22,6 +24,7 @@ public record EngineSettings(
         Duration closeGrace,
         Duration killGrace,
         Duration retention,
+        AttemptBounds bounds,
         LongSupplier ticker) {
     /** The time before the end of its time to live at which the worker stops all work. */
     Duration ending() {

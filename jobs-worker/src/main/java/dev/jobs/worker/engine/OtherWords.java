@@ -22,7 +22,7 @@ final class OtherWords {
             return Optional.of(new Report.Failed(end.lease(), ERROR, failed.retryAfter(), failed.cause()));
         }
         if (end instanceof Report.Failed failed && failed.retryAfter().isPresent()) {
-            return Optional.of(Report.failedForGood(end.lease(), ERROR));
+            return Optional.of(new Report.Failed(end.lease(), ERROR, Optional.empty(), failed.cause()));
         }
         return Optional.empty();
     }

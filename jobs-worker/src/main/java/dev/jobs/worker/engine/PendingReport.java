@@ -28,11 +28,17 @@ record PendingReport(Attempt attempt, Report report) {
             return Outcome.DECLINED;
         }
         if (report instanceof Report.Failed failed) {
-            final Job job = attempt.job();
-            return failed.retryAfter().isPresent() && job.attempt() < job.maxAttempts()
-                    ? Outcome.FAILED_AND_RETRIED
-                    : Outcome.FAILED_FOR_GOOD;
+            return failed(failed);
         }
         return attempt.isCancelled() ? Outcome.CANCELLED : Outcome.HANDED_BACK;
+    }
+
+    private Outcome failed(final Report.Failed failed) {
+        final Job job = attempt.job();
+        final boolean again = failed.retryAfter().isPresent() && job.attempt() < job.maxAttempts();
+        return switch (failed.cause()) {
+            case HANDLER -> again ? Outcome.FAILED_AND_RETRIED : Outcome.FAILED_FOR_GOOD;
+            case TIME_LIMIT -> again ? Outcome.TIMED_OUT_AND_RETRIED : Outcome.TIMED_OUT_FOR_GOOD;
+        };
     }
 }

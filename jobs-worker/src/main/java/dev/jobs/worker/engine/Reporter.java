@@ -212,7 +212,7 @@ final class Reporter {
         long characters = 0;
         while (!ends.isEmpty() && writing.size() < MOST_AT_ONCE && characters < MOST_CHARACTERS) {
             final PendingReport end = ends.element();
-            end.attempt().takeProgress().ifPresent(progress -> writing.add(new PendingReport(end.attempt(), progress)));
+            takeNews(end.attempt());
             writing.add(end);
             ends.remove();
             characters += end.characters();
@@ -222,10 +222,14 @@ final class Reporter {
             while (next.hasNext() && writing.size() < MOST_AT_ONCE) {
                 final Attempt attempt = next.next();
                 next.remove();
-                attempt.takeProgress().ifPresent(progress -> writing.add(new PendingReport(attempt, progress)));
+                takeNews(attempt);
             }
             nextProgress = System.nanoTime() + PROGRESS_INTERVAL;
         }
+    }
+
+    private void takeNews(final Attempt attempt) {
+        attempt.news().take().forEach(report -> writing.add(new PendingReport(attempt, report)));
     }
 
     /** Writes the first of what was taken, as many as go together; what is not answered stays to be written. */

@@ -2,45 +2,43 @@ package dev.jobs.worker.engine;
 
 import dev.jobs.worker.thread.Endless;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
- * The two threads that work at intervals: the lease guard's and the maintenance loop's. The store may block maintenance, but
- * never the lease guard.
+ * The two threads that work at intervals: that of the guards of leases and limits, and the maintenance loop's. The store may block
+ * maintenance, but never the guards.
  */
 final class Timers implements AutoCloseable {
     private static final Duration LONGEST_CHECK = Duration.ofMillis(500);
     private static final Duration LONGEST_MAINTENANCE = Duration.ofSeconds(1);
 
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Timer guards;
+    private final Timer maintenance;
 
-    Timers(final LeaseGuard leaseGuard, final MaintenanceLoop maintenance, final Duration timeToLive) {
-        repeat("jobs-leases", "guard the leases", leaseGuard::check, shorter(LONGEST_CHECK, timeToLive.dividedBy(20)));
-        repeat(
-                "jobs-maintenance",
-                "maintain the store",
-                maintenance::runDue,
-                shorter(LONGEST_MAINTENANCE, timeToLive.dividedBy(20)));
+    Timers(
+            final LeaseGuard leases,
+            final LimitGuard limits,
+            final MaintenanceLoop maintenance,
+            final Duration timeToLive) {
+        final Duration twentieth = timeToLive.dividedBy(20);
+        final long checks = shorter(LONGEST_CHECK, twentieth).toNanos();
+        final long looks = shorter(LONGEST_MAINTENANCE, twentieth).toNanos();
+        guards = new Timer("jobs-leases", "guard the leases and limits", checks, () -> {
+            leases.check();
+            return Math.min(checks, limits.check());
+        });
+        this.maintenance = new Timer("jobs-maintenance", "maintain the store", looks, () -> {
+            maintenance.runDue();
+            return looks;
+        });
     }
 
-    // The first time at random, so that workers that were started together do not all come at once.
-    private void repeat(final String name, final String work, final Runnable task, final Duration interval) {
-        final long nanos = interval.toNanos();
-        final long[] pause = {ThreadLocalRandom.current().nextLong(nanos)};
-        final Thread thread = new Thread(
-                new Endless(work, () -> {
-                    if (closed.await(pause[0], TimeUnit.NANOSECONDS)) {
-                        return false;
-                    }
-                    pause[0] = nanos;
-                    task.run();
-                    return true;
-                }),
-                name);
-        thread.setDaemon(true);
-        thread.start();
+    /** Looks at the limits at once, since one may be reached before the next look. */
+    void lookAtLimits() {
+        guards.wake();
     }
 
     private static Duration shorter(final Duration one, final Duration other) {
@@ -49,6 +47,47 @@ final class Timers implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
+        guards.close();
+        maintenance.close();
+    }
+
+    /** A thread that does some work again and again. Safe to share between threads. */
+    private static final class Timer {
+        private final Semaphore wakes = new Semaphore(0);
+        private volatile boolean closed;
+
+        /**
+         * Starts it. The first time is at random, so that workers that were started together do not all come at once.
+         *
+         * @param longest the longest pause, in nanoseconds
+         * @param task does the work, and answers with the nanoseconds until the next time
+         */
+        Timer(final String name, final String work, final long longest, final LongSupplier task) {
+            final long[] pause = {ThreadLocalRandom.current().nextLong(longest)};
+            final Thread thread = new Thread(
+                    new Endless(work, () -> {
+                        if (wakes.tryAcquire(pause[0], TimeUnit.NANOSECONDS)) {
+                            wakes.drainPermits();
+                        }
+                        if (closed) {
+                            return false;
+                        }
+                        pause[0] = longest;
+                        pause[0] = task.getAsLong();
+                        return true;
+                    }),
+                    name);
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        void wake() {
+            wakes.release();
+        }
+
+        void close() {
+            closed = true;
+            wakes.release();
+        }
     }
 }

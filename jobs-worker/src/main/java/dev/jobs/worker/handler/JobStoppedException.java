@@ -1,7 +1,8 @@
 package dev.jobs.worker.handler;
 
 /**
- * Thrown in a handler whose attempt is to stop: its job was cancelled, its lease is lost or uncertain, or its worker closes.
+ * Thrown in a handler whose attempt is to stop: its job was cancelled, it reached a limit of
+ * time, its lease is lost or uncertain, or its worker closes.
  *
  * <p>A handler lets it pass; what becomes of the job is already decided.
  */

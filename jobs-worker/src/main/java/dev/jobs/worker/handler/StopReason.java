@@ -17,6 +17,18 @@ public enum StopReason {
      */
     LEASE_UNCERTAIN("its lease is no longer certain"),
 
+    /**
+     * The attempt has taken as long as its {@linkplain dev.jobs.AttemptLimits#timeLimit time limit} allows: it has failed, and may
+     * be tried again. A cancel that comes while it is being stopped takes the place of this reason.
+     */
+    TIME_LIMIT("its time limit is reached"),
+
+    /**
+     * The attempt has shown no sign of life for its {@linkplain dev.jobs.AttemptLimits#silenceLimit silence limit}: the same comes
+     * of it as of the time limit.
+     */
+    SILENCE_LIMIT("its silence limit is reached"),
+
     /** The worker is closing: the job goes back to its queue, and the attempt does not count. */
     CLOSING("its worker is closing");
 
@@ -24,6 +36,11 @@ public enum StopReason {
 
     StopReason(final String text) {
         this.text = text;
+    }
+
+    /** True if it is a limit of time, at which the attempt has failed. */
+    public boolean isLimit() {
+        return this == TIME_LIMIT || this == SILENCE_LIMIT;
     }
 
     /** The reason, for people. */

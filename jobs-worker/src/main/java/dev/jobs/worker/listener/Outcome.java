@@ -11,6 +11,12 @@ public enum Outcome {
     /** The attempt has failed, and with it the job: it was the last one, or trying again is of no use. */
     FAILED_FOR_GOOD,
 
+    /** The attempt was stopped at a limit of time, and the job is tried again after a pause. */
+    TIMED_OUT_AND_RETRIED,
+
+    /** The attempt was stopped at a limit of time, and with it the job has failed: it was the last one, or its limits say so. */
+    TIMED_OUT_FOR_GOOD,
+
     /** The job was cancelled, and its work has ended. */
     CANCELLED,
 

@@ -2,6 +2,8 @@ package dev.jobs.worker.log;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Numbers of things and spans of time, as people write them. */
 public final class Counted {
@@ -26,5 +28,21 @@ public final class Counted {
         return minutes < 120
                 ? minutes + " min" + (seconds % 60 == 0 ? "" : " " + seconds % 60 + " s")
                 : minutes / 60 + " h" + (minutes % 60 == 0 ? "" : " " + minutes % 60 + " min");
+    }
+
+    /** The whole of a time, to the millisecond: {@code 250 ms}, {@code 90 s} as {@code 1 min 30 s}, {@code 36 h}. */
+    public static String exactly(final Duration time) {
+        final String text = Stream.of(
+                        part(time.toHours(), "h"),
+                        part(time.toMinutesPart(), "min"),
+                        part(time.toSecondsPart(), "s"),
+                        part(time.toMillisPart(), "ms"))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(" "));
+        return text.isEmpty() ? "0 s" : text;
+    }
+
+    private static String part(final long number, final String unit) {
+        return number == 0 ? "" : number + " " + unit;
     }
 }

@@ -7,6 +7,7 @@ import dev.jobs.worker.command.CommandFailedException;
 import dev.jobs.worker.command.CommandResult;
 import dev.jobs.worker.log.LogRelay;
 import dev.jobs.worker.process.output.ExitMessage;
+import dev.jobs.worker.process.output.OutputObserver;
 import dev.jobs.worker.process.output.OutputPump;
 import dev.jobs.worker.process.output.OutputTail;
 import dev.jobs.worker.process.tree.Death;
@@ -55,11 +56,11 @@ final class ChildProcess {
         NEVER_STARTED
     }
 
-    ChildProcess(final Command command, final ChildLauncher.Launch launch) {
+    ChildProcess(final Command command, final OutputObserver observer, final ChildLauncher.Launch launch) {
         this.command = command;
         this.launch = launch;
         this.tail = new OutputTail(command.tailBytes());
-        this.output = new OutputPump(command.programName(), tail, command.onLine());
+        this.output = new OutputPump(command.programName(), tail, command.onLine(), observer);
     }
 
     /** Begins to start the process, and returns at once. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.process.group.ControlGroups;
+import dev.jobs.worker.process.output.OutputObserver;
 import dev.jobs.worker.process.table.EnvironmentMarks;
 import dev.jobs.worker.process.table.FreshScans;
 import dev.jobs.worker.process.table.LinuxProcessTable;
@@ -105,11 +106,14 @@ public final class ChildProcesses implements AutoCloseable {
     }
 
     /** A command that is not yet begun. */
-    ChildProcess child(final Command command, final String leaseMark, final long number) {
+    ChildProcess child(
+            final Command command, final OutputObserver observer, final String leaseMark, final long number) {
         if (closed) {
             throw new IllegalStateException("The worker's child processes are closed");
         }
         return new ChildProcess(
-                command, launcher.launch(command, new EnvironmentMarks(workerMark, leaseMark, Long.toString(number))));
+                command,
+                observer,
+                launcher.launch(command, new EnvironmentMarks(workerMark, leaseMark, Long.toString(number))));
     }
 }

@@ -3,6 +3,7 @@ package dev.jobs.worker.process;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.command.CommandFailedException;
 import dev.jobs.worker.command.CommandResult;
+import dev.jobs.worker.process.output.OutputObserver;
 import dev.jobs.worker.process.tree.Death;
 import java.util.HashSet;
 import java.util.List;
@@ -25,17 +26,23 @@ public final class ProcessScope {
         this.leaseMark = leaseMark;
     }
 
+    /** Runs a command that nobody observes; see {@link #run(Command, OutputObserver)}. */
+    public CommandResult run(final Command command) throws InterruptedException {
+        return run(command, OutputObserver.NONE);
+    }
+
     /**
      * Runs a command until it and all that it started have ended.
      *
      * <p>If its process ends by itself and leaves others behind, those are ended. An interrupt ends the whole tree, and is
      * thrown when it is dead.
      *
+     * @param observer sees that it writes
      * @throws CommandFailedException if it cannot be started or does not end with code 0
      * @throws ScopeStoppedException if this scope was stopped, before the start or since; the tree is dead
      */
-    public CommandResult run(final Command command) throws InterruptedException {
-        final ChildProcess child = add(command);
+    public CommandResult run(final Command command, final OutputObserver observer) throws InterruptedException {
+        final ChildProcess child = add(command, observer);
         try {
             child.begin();
             final CommandResult result = child.await();
@@ -74,11 +81,11 @@ public final class ProcessScope {
     }
 
     /** A child is here before it is started, so that none slips past a stop, and a start that hangs holds no lock. */
-    private ChildProcess add(final Command command) {
+    private ChildProcess add(final Command command, final OutputObserver observer) {
         synchronized (lock) {
             throwIfStopped();
             started++;
-            final ChildProcess child = owner.child(command, leaseMark, started);
+            final ChildProcess child = owner.child(command, observer, leaseMark, started);
             running.add(child);
             return child;
         }

@@ -13,8 +13,13 @@ class AttemptsTest extends WorkerTest {
         final Attempts attempts = new Attempts(1);
         try (ChildProcesses processes = ChildProcesses.start("attempts", SHORT);
                 JobThreads threads = JobThreads.standard()) {
-            final Attempt attempt =
-                    new Attempt(claimed(), processes.scope("1"), threads, new SilentOwner(), System::nanoTime);
+            final Attempt attempt = new Attempt(
+                    claimed(),
+                    AttemptBounds.STANDARD,
+                    processes.scope("1"),
+                    threads,
+                    new SilentOwner(),
+                    System::nanoTime);
             attempts.add(attempt);
             assertThat(attempts.isWithoutEnd(attempt)).isTrue();
 

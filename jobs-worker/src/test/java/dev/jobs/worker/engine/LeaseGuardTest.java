@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.worker.WorkerTest;
 import dev.jobs.worker.attempt.Attempt;
+import dev.jobs.worker.attempt.AttemptBounds;
 import dev.jobs.worker.attempt.Attempts;
 import dev.jobs.worker.attempt.SilentOwner;
 import dev.jobs.worker.handler.StopReason;
@@ -29,6 +30,7 @@ class LeaseGuardTest extends WorkerTest {
     private final JobThreads threads = JobThreads.standard();
     private final Attempt attempt = new Attempt(
             claimed(),
+            AttemptBounds.STANDARD,
             processes.scope("1"),
             threads,
             new SilentOwner() {

@@ -6,6 +6,7 @@ import dev.jobs.store.WorkerId;
 import dev.jobs.worker.Await;
 import dev.jobs.worker.WorkerTest;
 import dev.jobs.worker.attempt.Attempt;
+import dev.jobs.worker.attempt.AttemptBounds;
 import dev.jobs.worker.attempt.Attempts;
 import dev.jobs.worker.attempt.SilentOwner;
 import dev.jobs.worker.delivery.Listeners;
@@ -33,14 +34,15 @@ class ReporterTest extends WorkerTest {
                     reporter.progressed(attempt);
                 }
             };
-            final Attempt attempt = new Attempt(claimed, processes.scope("1"), threads, owner, System::nanoTime);
+            final Attempt attempt = new Attempt(
+                    claimed, AttemptBounds.STANDARD, processes.scope("1"), threads, owner, System::nanoTime);
             // As when its progress was written together with earlier progress.
             reporter.progressed(attempt);
             thread.start();
             Await.until(
                     "the reporter has looked", () -> thread.getState() == Thread.State.WAITING || !thread.isAlive());
 
-            attempt.progress(42);
+            attempt.news().progress(42);
 
             Await.until("it is written", () -> store.find(id).orElseThrow().progress() == 42);
         } finally {

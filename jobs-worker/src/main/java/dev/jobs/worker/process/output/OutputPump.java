@@ -29,6 +29,7 @@ public final class OutputPump {
     private final String program;
     private final OutputTail tail;
     private final Consumer<String> listener;
+    private final OutputObserver observer;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean muted;
     private volatile boolean listening;
@@ -38,10 +39,16 @@ public final class OutputPump {
     /** The number of times that something was read or handed over; only the pump's thread counts. */
     private volatile long steps;
 
-    public OutputPump(final String program, final OutputTail tail, final Consumer<String> listener) {
+    /** @param observer sees all of it, even where the listener is muted */
+    public OutputPump(
+            final String program,
+            final OutputTail tail,
+            final Consumer<String> listener,
+            final OutputObserver observer) {
         this.program = program;
         this.tail = tail;
         this.listener = listener;
+        this.observer = observer;
     }
 
     /** Calls the listener no more; the output is still read, so that nothing blocks on it. */
@@ -94,6 +101,7 @@ public final class OutputPump {
                 final int read = count;
                 takeIn(() -> {
                     step();
+                    observer.onOutput();
                     tail.append(buffer, read);
                     lines.append(buffer, read);
                 });

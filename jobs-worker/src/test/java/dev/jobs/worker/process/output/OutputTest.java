@@ -100,7 +100,7 @@ class OutputTest {
         };
         final var tail = new OutputTail(10);
         final var lines = new ArrayList<String>();
-        final var pump = new OutputPump("test", tail, lines::add);
+        final var pump = new OutputPump("test", tail, lines::add, OutputObserver.NONE);
 
         pump.pump(output);
         pump.awaitEnd();

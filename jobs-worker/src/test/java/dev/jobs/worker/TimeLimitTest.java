@@ -1,0 +1,333 @@
+package dev.jobs.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobs.AttemptLimits;
+import dev.jobs.Backoff;
+import dev.jobs.CancelOutcome;
+import dev.jobs.Job;
+import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.JobStatus;
+import dev.jobs.Release;
+import dev.jobs.store.Report;
+import dev.jobs.worker.command.Command;
+import dev.jobs.worker.handler.JobContext;
+import dev.jobs.worker.handler.StopReason;
+import dev.jobs.worker.listener.Outcome;
+import dev.jobs.worker.listener.WorkerEvent;
+import dev.jobs.worker.listener.WorkerListener;
+import dev.jobs.worker.process.Processes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("slow")
+class TimeLimitTest extends WorkerTest {
+    private static final Duration LIMIT = Duration.ofMillis(150);
+    private static final String ERROR = "The attempt reached its time limit of 150 ms";
+
+    private final Queue<StopReason> stops = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch go = new CountDownLatch(1);
+
+    private static JobRequest.Builder request(final String payload, final int attempts) {
+        return ECHO.requestBuilder(payload).maxAttempts(attempts).backoff(new Backoff(Duration.ZERO, Duration.ZERO));
+    }
+
+    private JobId submitLimited(final int attempts) {
+        return store.submit(request("x", attempts).timeLimit(LIMIT).build());
+    }
+
+    /** Goes on until it is told to stop, and keeps the reason. */
+    private String waitForStop(final JobContext<String> context) throws InterruptedException {
+        begun.countDown();
+        try {
+            return waitForInterrupt();
+        } finally {
+            context.stopReason().ifPresent(stops::add);
+        }
+    }
+
+    /** Notices no interrupt until the test lets it go. */
+    private String deaf(final JobContext<String> context) {
+        begun.countDown();
+        while (go.getCount() > 0) {
+            try {
+                go.await();
+            } catch (final InterruptedException told) {
+                // It is deaf.
+            }
+        }
+        context.stopReason().ifPresent(stops::add);
+        return "too late";
+    }
+
+    private static void assertTimedOut(final Job job) {
+        assertThat(job).returns(JobStatus.FAILED, Job::status);
+        assertThat(job.error()).contains(ERROR);
+    }
+
+    @Test
+    void anAttemptThatReachesItsTimeLimitIsStoppedAndHasFailedWithAnErrorThatNamesTheLimit()
+            throws InterruptedException {
+        final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
+        started(worker().handle(ECHO, this::waitForStop).listener(new WorkerListener() {
+            @Override
+            public void onEnded(final WorkerEvent.Ended event) {
+                outcomes.add(event.outcome());
+            }
+        }));
+
+        final JobId id = submitLimited(2);
+
+        assertTimedOut(finished(id));
+        assertThat(store.job(id).attempt())
+                .as("it is tried again, as after any failure")
+                .isEqualTo(2);
+        assertThat(stops).containsExactly(StopReason.TIME_LIMIT, StopReason.TIME_LIMIT);
+        assertThat(store.reports)
+                .filteredOn(report -> report instanceof Report.Failed)
+                .hasSize(2)
+                .allMatch(report -> ((Report.Failed) report).cause() == Report.Failed.Cause.TIME_LIMIT);
+        Await.until("both events", () -> outcomes.size() == 2);
+        assertThat(outcomes).containsExactly(Outcome.TIMED_OUT_AND_RETRIED, Outcome.TIMED_OUT_FOR_GOOD);
+    }
+
+    @Test
+    void aJobWhoseLimitsSaySoFailsForGoodAtItsLimit() throws InterruptedException {
+        started(this::waitForStop);
+
+        final JobId id =
+                store.submit(request("x", 3).timeLimit(LIMIT).failAtLimit().build());
+
+        assertTimedOut(finished(id));
+        assertThat(store.job(id).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void theWorkersLimitsHoldForJobsThatHaveNoneOfTheirOwn() throws InterruptedException {
+        started(worker().timeLimit(LIMIT).handle(ECHO, this::waitForStop));
+        final JobId without = store.submit(request("x", 1).build());
+        final JobId with =
+                store.submit(request("x", 1).timeLimit(Duration.ofMillis(300)).build());
+
+        assertTimedOut(finished(without));
+        assertThat(finished(with).error()).contains("The attempt reached its time limit of 300 ms");
+        assertThat(store.claims)
+                .as("polls show when it is reached")
+                .allMatch(claim -> claim.timeLimit().equals(Optional.of(LIMIT)));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aTreeThreeDeepThatIgnoresItsEndIsDeadBeforeTheAttemptIsReported(@TempDir final Path directory)
+            throws Exception {
+        // Who ignores a signal has children who ignore it.
+        final Command tree = Command.of(
+                        "sh",
+                        "-c",
+                        "trap '' TERM; echo $$ >>ids;"
+                                + " sh -c 'echo $$ >>ids; sh -c \"echo \\$\\$ >>ids; while :; do sleep 1; done\"; :'; :")
+                .directory(directory);
+        final Queue<Boolean> alive = new ConcurrentLinkedQueue<>();
+        started(context -> context.exec(tree).outputTail());
+        final List<Long> ids = new ArrayList<>();
+        store.beforeReport = all -> {
+            if (all.stream().anyMatch(report -> report instanceof Report.Failed)) {
+                alive.add(ids.stream().anyMatch(Processes::runs));
+            }
+        };
+
+        final JobId id =
+                store.submit(request("x", 1).timeLimit(Duration.ofSeconds(1)).build());
+        ids.addAll(Processes.awaitIds(directory.resolve("ids"), 3));
+
+        assertThat(finished(id).error()).contains("The attempt reached its time limit of 1 s");
+        assertThat(alive).containsExactly(false);
+    }
+
+    @Test
+    void aHandlerThatIgnoresItsLimitKeepsItsSlotIsStuckAndHasTimedOutWhenItReturns() throws InterruptedException {
+        final Worker worker = started(worker().slots(1).killGrace(Duration.ZERO).handle(ECHO, this::deaf));
+        final JobId id = submitLimited(1);
+        begun.await();
+
+        Await.until("its being counted", () -> worker.stuckJobs() == 1);
+        assertThat(worker.activeJobs()).isEqualTo(1);
+        assertThat(store.job(id).status()).isEqualTo(JobStatus.PROCESSING);
+        go.countDown();
+
+        assertTimedOut(finished(id));
+        assertThat(store.job(id).result()).isEmpty();
+        assertThat(stops).containsExactly(StopReason.TIME_LIMIT);
+    }
+
+    @Test
+    void aCancelThatComesWhileAnAttemptIsStoppedAtItsLimitWins() throws InterruptedException {
+        final CountDownLatch told = new CountDownLatch(1);
+        started(context -> {
+            context.onStop(told::countDown);
+            return deaf(context);
+        });
+        final JobId id = submitLimited(1);
+        told.await();
+
+        assertThat(store.cancel(id)).isInstanceOf(CancelOutcome.Cancelled.class);
+        go.countDown();
+
+        final Job job = finished(id);
+        assertThat(job.status()).isEqualTo(JobStatus.CANCELLED);
+        assertThat(job.release()).contains(Release.CONFIRMED);
+        assertThat(stops).as("the user's files may go").containsExactly(StopReason.CANCELLED);
+    }
+
+    @Test
+    void anAttemptThatIsBeingStoppedAtItsLimitHasTimedOutAlthoughItsWorkerCloses() throws InterruptedException {
+        final CountDownLatch told = new CountDownLatch(1);
+        final Worker worker = started(worker().closeGrace(Duration.ZERO).handle(ECHO, context -> {
+            context.onStop(told::countDown);
+            return deaf(context);
+        }));
+        final JobId id = submitLimited(1);
+        told.await();
+
+        final Thread closing = new Thread(worker::close);
+        closing.start();
+        Await.until("the close", () -> closing.getState() == Thread.State.WAITING);
+        go.countDown();
+        closing.join();
+
+        assertTimedOut(store.job(id));
+    }
+
+    @Test
+    void aLimitIsEnforcedWhileTheStoreIsOutOfReachAndToldWhenItIsBack() throws InterruptedException {
+        started(this::waitForStop);
+        final JobId id = submitLimited(1);
+        begun.await();
+
+        store.outOfReach = true;
+        Await.until("the stop", () -> !stops.isEmpty());
+        Await.until("a report", () -> store.refused.getOrDefault("report", 0) > 0);
+        store.outOfReach = false;
+
+        assertTimedOut(finished(id));
+    }
+
+    @Test
+    void aWorkerThatStoodStillForLongerThanTheLimitStopsTheAttemptWhenItGoesOn() throws InterruptedException {
+        final AtomicLong skipped = new AtomicLong();
+        started(worker().ticker(() -> System.nanoTime() + skipped.get()).handle(ECHO, this::waitForStop));
+        final JobId id =
+                store.submit(request("x", 1).timeLimit(Duration.ofSeconds(10)).build());
+        begun.await();
+
+        skipped.set(Duration.ofSeconds(11).toNanos());
+
+        assertThat(finished(id).error()).contains("The attempt reached its time limit of 10 s");
+        assertThat(stops).containsExactly(StopReason.TIME_LIMIT);
+    }
+
+    @Test
+    void aHandlerThatReturnedBeforeItsLimitHasItsResultAlthoughItsProcessesEndLater() throws InterruptedException {
+        final CountDownLatch child = new CountDownLatch(1);
+        started(worker().killGrace(Duration.ofMillis(600)).handle(ECHO, context -> {
+            final Thread other = new Thread(() -> {
+                try {
+                    context.exec(Command.of("sh", "-c", "trap '' TERM; echo ready; while :; do sleep 1; done")
+                            .onLine(line -> child.countDown()));
+                } catch (final RuntimeException | InterruptedException stopped) {
+                    // The handler has returned.
+                }
+            });
+            other.start();
+            child.await();
+            return "done";
+        }));
+
+        final JobId id =
+                store.submit(request("x", 1).timeLimit(Duration.ofMillis(400)).build());
+
+        assertThat(ECHO.result(finished(id))).contains("done");
+    }
+
+    @Test
+    void anAttemptThatEndsAtItsLimitIsEitherCompleteOrWasTold() throws InterruptedException {
+        final Map<JobId, Boolean> told = new ConcurrentHashMap<>();
+        started(worker().slots(8).handle(ECHO, context -> {
+            LockSupport.parkNanos(Duration.ofMillis(19).toNanos());
+            final long end = System.nanoTime() + Duration.ofMillis(1).toNanos();
+            while (System.nanoTime() - end < 0) {
+                Thread.onSpinWait();
+            }
+            told.put(context.job().id(), context.shouldStop());
+            return "done";
+        }));
+
+        final List<JobId> ids = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            ids.add(store.submit(
+                    request("x", 1).timeLimit(Duration.ofMillis(20)).build()));
+        }
+
+        for (final JobId id : ids) {
+            final Job job = finished(id);
+            if (job.status() == JobStatus.COMPLETE) {
+                assertThat(told.get(id)).isFalse();
+            } else {
+                // The stop may come after the handler's last look at it.
+                assertThat(job.error()).contains("The attempt reached its time limit of 20 ms");
+            }
+        }
+    }
+
+    @Test
+    void aSilentAttemptIsStoppedAndOneThatShowsSignsOfLifeIsNot() throws InterruptedException {
+        started(context -> {
+            if (context.payload().equals("silent")) {
+                return waitForStop(context);
+            }
+            for (int i = 0; i < 20; i++) {
+                final boolean unused = go.await(50, TimeUnit.MILLISECONDS);
+                context.progress(1);
+            }
+            return "alive";
+        });
+        final AttemptLimits silence = AttemptLimits.NONE.withSilenceLimit(Duration.ofMillis(500));
+
+        final JobId silent = store.submit(request("silent", 1).limits(silence).build());
+        final JobId alive = store.submit(request("alive", 1).limits(silence).build());
+
+        assertThat(finished(silent).error()).contains("The attempt reached its silence limit of 500 ms");
+        assertThat(stops).containsExactly(StopReason.SILENCE_LIMIT);
+        assertThat(finished(alive).status()).isEqualTo(JobStatus.COMPLETE);
+    }
+
+    @Test
+    void anyByteThatAChildWritesIsASignOfLife() throws InterruptedException {
+        started(context -> context.exec(
+                        Command.of("sh", "-c", "for i in 1 2 3 4 5 6 7 8 9 10 11 12; do printf .; sleep 0.1; done"))
+                .outputTail());
+
+        final JobId id = store.submit(
+                request("x", 1).silenceLimit(Duration.ofMillis(700)).build());
+
+        assertThat(ECHO.result(finished(id))).contains("............");
+    }
+}

@@ -5,6 +5,7 @@ module dev.jobs.api {
 
     exports dev.jobs;
     exports dev.jobs.store;
+    exports dev.jobs.store.operations;
     exports dev.jobs.store.support;
 
     uses dev.jobs.store.JobStoreProvider;

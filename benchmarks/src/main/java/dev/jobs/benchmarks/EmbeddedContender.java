@@ -46,7 +46,7 @@ record EmbeddedContender(String name, Function<Runnable, Session> opened) implem
             @Override
             public long complete() {
                 // No job waits or runs: all that were submitted are complete, since none fails here.
-                return store.counts().isEmpty() ? Long.MAX_VALUE : 0;
+                return store.overview().workloads().isEmpty() ? Long.MAX_VALUE : 0;
             }
 
             @Override

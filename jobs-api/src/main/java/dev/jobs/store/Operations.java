@@ -1,6 +1,14 @@
 package dev.jobs.store;
 
 import dev.jobs.JobId;
+import dev.jobs.store.operations.DeleteOutcome;
+import dev.jobs.store.operations.Failures;
+import dev.jobs.store.operations.FoundJobs;
+import dev.jobs.store.operations.JobCount;
+import dev.jobs.store.operations.JobSearch;
+import dev.jobs.store.operations.Overview;
+import dev.jobs.store.operations.WorkerList;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -11,12 +19,50 @@ import java.util.List;
  */
 public interface Operations {
     /**
-     * The numbers of jobs that have not ended, by queue, type and status: {@code pending}, {@code processing}, and {@code
-     * cancelled} for those that are still being stopped. Combinations without a job are left out. Each number is exact up to
-     * {@link JobCount#MOST_COUNTED}, which stands for that and more; of the jobs that are not yet due a store may count so many
-     * in all, those due soonest.
+     * The jobs that have not ended, by queue and type: how many may start now and since when the oldest could, how many are not due
+     * yet, run, and are being stopped; and what no live worker handles.
+     *
+     * <p>Costs a few lookups for each queue and type, and up to {@link JobCount#EXACT_UP_TO} entries of an index. What may start now
+     * is exact up to that number, and beyond it from a snapshot, which the store takes on a thread of its own so seldom that it
+     * costs little; until there is one, the number is a lower bound. Of the jobs that are not yet due, and of those that workers
+     * have declined, as many are counted in all.
      */
-    List<JobCount> counts();
+    Overview overview();
+
+    /**
+     * The workers that live, and what each of them runs: those that have lived longest first, up to {@link
+     * WorkerList#MOST_WORKERS}, with up to {@link WorkerList#MOST_JOBS} jobs.
+     *
+     * <p>Costs a look at each live worker and each job that runs.
+     */
+    WorkerList workers();
+
+    /**
+     * A page of the jobs that are searched for, the newest first. A page that follows another by its cursor has no job of the pages
+     * before it, whatever comes and goes meanwhile.
+     *
+     * <p>An id, an idempotency key, an owner and a time of end are found by an index; everything else by looking at the jobs one
+     * by one, the newest first, for as long as the search's {@linkplain JobSearch#timeLimit() time} lasts. The time of
+     * submission bounds what is looked at: a store may go by the ids for it, and then misses a job whose submitter's clock was wrong by
+     * more than five minutes.
+     *
+     * @throws IllegalArgumentException if the cursor is not one of such a search
+     */
+    FoundJobs search(JobSearch search);
+
+    /**
+     * The jobs that failed at this time or later, the newest {@link Failures#MOST_JOBS} of them, grouped by type and the first
+     * line of their errors.
+     *
+     * <p>Costs a look at each of them, along an index.
+     */
+    Failures failures(Instant since);
+
+    /**
+     * Deletes a job that has ended, with its log and the story of its attempts. Its idempotency key is free again. A rerun of it
+     * goes on, and names a job that is gone. A repeat finds no job.
+     */
+    DeleteOutcome delete(JobId id);
 
     /**
      * The attempts of this job that have ended, oldest first, the newest {@link PastAttempt#MOST_KEPT} of them. An attempt of number

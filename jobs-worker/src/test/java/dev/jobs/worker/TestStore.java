@@ -13,7 +13,6 @@ import dev.jobs.Subscription;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
-import dev.jobs.store.JobCount;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.JobStores;
@@ -22,7 +21,14 @@ import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.StopOrder;
+import dev.jobs.store.operations.DeleteOutcome;
+import dev.jobs.store.operations.Failures;
+import dev.jobs.store.operations.FoundJobs;
+import dev.jobs.store.operations.JobSearch;
+import dev.jobs.store.operations.Overview;
+import dev.jobs.store.operations.WorkerList;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -179,8 +185,28 @@ public final class TestStore implements JobStore {
     }
 
     @Override
-    public List<JobCount> counts() {
-        return reached().counts();
+    public Overview overview() {
+        return reached().overview();
+    }
+
+    @Override
+    public WorkerList workers() {
+        return reached().workers();
+    }
+
+    @Override
+    public FoundJobs search(final JobSearch search) {
+        return reached().search(search);
+    }
+
+    @Override
+    public Failures failures(final Instant since) {
+        return reached().failures(since);
+    }
+
+    @Override
+    public DeleteOutcome delete(final JobId id) {
+        return reached().delete(id);
     }
 
     @Override

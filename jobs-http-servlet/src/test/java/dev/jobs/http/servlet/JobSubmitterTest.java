@@ -96,7 +96,7 @@ final class JobSubmitterTest extends InEveryContainer {
 
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.json().get("error").isTextual()).isTrue();
-        assertThat(small.counts()).isEmpty();
+        assertThat(small.overview().workloads()).isEmpty();
     }
 
     @Test

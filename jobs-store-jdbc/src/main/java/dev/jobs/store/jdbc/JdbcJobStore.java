@@ -15,7 +15,6 @@ import dev.jobs.Subscription;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
-import dev.jobs.store.JobCount;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
@@ -30,6 +29,11 @@ import dev.jobs.store.jdbc.connection.UrlScheme;
 import dev.jobs.store.jdbc.database.Claims;
 import dev.jobs.store.jdbc.database.Database;
 import dev.jobs.store.jdbc.database.Signals;
+import dev.jobs.store.jdbc.operations.Deletes;
+import dev.jobs.store.jdbc.operations.Overviews;
+import dev.jobs.store.jdbc.operations.RecentFailures;
+import dev.jobs.store.jdbc.operations.Searches;
+import dev.jobs.store.jdbc.operations.Workers;
 import dev.jobs.store.jdbc.poll.Polls;
 import dev.jobs.store.jdbc.poll.Queries;
 import dev.jobs.store.jdbc.schema.Schema;
@@ -39,10 +43,17 @@ import dev.jobs.store.jdbc.write.Liveness;
 import dev.jobs.store.jdbc.write.LostWorkers;
 import dev.jobs.store.jdbc.write.Reports;
 import dev.jobs.store.jdbc.write.Submissions;
+import dev.jobs.store.operations.DeleteOutcome;
+import dev.jobs.store.operations.Failures;
+import dev.jobs.store.operations.FoundJobs;
+import dev.jobs.store.operations.JobSearch;
+import dev.jobs.store.operations.Overview;
+import dev.jobs.store.operations.WorkerList;
 import dev.jobs.store.support.SignalHub;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +86,11 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     private final Cancels cancels;
     private final Queries queries;
     private final Polls polls;
+    private final Overviews overviews;
+    private final Workers workers;
+    private final Searches searches;
+    private final RecentFailures failures;
+    private final Deletes deletes;
     private final SizeLimits limits;
 
     /** The sources of connections: for calls, and to listen on. */
@@ -106,6 +122,11 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
         this.cancels = new Cancels(database.syntax(), transactions);
         this.queries = new Queries(database.syntax(), transactions);
         this.polls = new Polls(database, transactions, durations);
+        this.overviews = new Overviews(database.syntax(), transactions);
+        this.workers = new Workers(database.syntax(), transactions);
+        this.searches = new Searches(transactions, System::nanoTime);
+        this.failures = new RecentFailures(database.syntax(), transactions);
+        this.deletes = new Deletes(transactions);
         this.signals = settings.signals() == JdbcSettings.Signalling.ON
                 ? database.signals(sources.listening(), transactions, hub)
                 : Signals.none();
@@ -263,8 +284,28 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     }
 
     @Override
-    public List<JobCount> counts() {
-        return queries.counts();
+    public Overview overview() {
+        return overviews.overview();
+    }
+
+    @Override
+    public WorkerList workers() {
+        return workers.live();
+    }
+
+    @Override
+    public FoundJobs search(final JobSearch search) {
+        return searches.search(requireNonNull(search, "search"));
+    }
+
+    @Override
+    public Failures failures(final Instant since) {
+        return failures.since(requireNonNull(since, "since"));
+    }
+
+    @Override
+    public DeleteOutcome delete(final JobId id) {
+        return deletes.delete(requireNonNull(id, "id"));
     }
 
     @Override

@@ -154,7 +154,7 @@ abstract class CallersTransactionTests {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("commits each statement by itself");
 
-        assertThat(store.counts()).isEmpty();
+        assertThat(store.overview().workloads()).isEmpty();
     }
 
     @Test

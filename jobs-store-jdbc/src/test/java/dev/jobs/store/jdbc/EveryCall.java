@@ -33,7 +33,7 @@ final class EveryCall {
         keepsNamesApart(store);
         writesEachReport(store, worker);
         store.submit(Collections.nCopies(500, request().build()));
-        assertThat(store.counts()).isNotEmpty();
+        assertThat(store.overview().workloads()).isNotEmpty();
         assertThat(store.list(JobQuery.all().withStatuses(JobStatus.PENDING).withTypes(TEXT)))
                 .hasSizeGreaterThan(2);
         store.recover();

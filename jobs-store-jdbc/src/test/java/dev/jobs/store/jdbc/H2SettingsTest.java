@@ -99,7 +99,7 @@ class H2SettingsTest {
             service.setURL("jdbc:h2:file:" + prefix + file + prefix.charAt(0));
             try (JobStore store = JdbcJobStore.on(service, JdbcSettings.defaults())) {
                 Thread.currentThread().interrupt();
-                store.counts();
+                store.overview();
                 Thread.currentThread().interrupt();
                 EveryCall.works(store);
             } finally {

@@ -11,7 +11,6 @@ import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.Release;
 import dev.jobs.store.ClaimedJob;
-import dev.jobs.store.JobCount;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
@@ -123,7 +122,9 @@ class LostMessagesIT {
     }
 
     private long pending() {
-        return direct.counts().stream().mapToLong(JobCount::count).sum();
+        return direct.overview().workloads().stream()
+                .mapToLong(workload -> workload.startable().jobs() + workload.running())
+                .sum();
     }
 
     @ParameterizedTest

@@ -39,7 +39,7 @@ class PgBouncerIT {
     void aStoreThatDoesNotHearItselfDoesNotListenToOthersOnAConnectionThatIsSomebodyElsesNext() {
         final String url = pooler.newNarrowUrl();
         try (JobStore store = JdbcJobStore.open(url)) {
-            assertThat(store.counts()).isEmpty();
+            assertThat(store.overview().workloads()).isEmpty();
 
             final Set<String> channels = new HashSet<>();
             Await.until("the store has listened, and has given up", () -> {

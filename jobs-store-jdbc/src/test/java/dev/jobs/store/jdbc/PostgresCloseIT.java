@@ -67,7 +67,7 @@ class PostgresCloseIT {
         final Future<?> close = threads.submit(store::close);
         Await.until("the store counts as closed", () -> {
             try {
-                store.counts();
+                store.overview();
                 return false;
             } catch (final JobStoreClosedException e) {
                 return true;

@@ -46,7 +46,6 @@ abstract class SchemaLadderTests {
     private static final JdbcSettings CREATE = JdbcSettings.defaults().withSignals(JdbcSettings.Signalling.OFF);
     private static final JdbcSettings CHECK = CREATE.withSchema(SchemaMode.CHECK);
     private static final WorkerId OLD_WORKER = new WorkerId(new UUID(0, 0xa001));
-    private static final List<String> NEW_COLUMNS = List.of("attributes");
 
     /** The URL of an empty database. */
     abstract String newUrl();
@@ -79,7 +78,11 @@ abstract class SchemaLadderTests {
         JdbcJobStore.open(url, CREATE).close();
 
         final Map<String, List<String>> after = values(url);
-        NEW_COLUMNS.forEach(column -> assertThat(after.remove(column)).containsOnly("null"));
+        after.entrySet().stream()
+                .filter(column -> !before.containsKey(column.getKey()))
+                .forEach(column ->
+                        assertThat(column.getValue()).as(column.getKey()).containsOnly("null"));
+        after.keySet().retainAll(before.keySet());
         assertThat(after).isEqualTo(before).hasSizeGreaterThan(30);
     }
 
@@ -186,7 +189,7 @@ abstract class SchemaLadderTests {
                 old.close();
             }
         }
-        assertThat(Sql.query(url, "select max(version) from jobs_schema")).containsExactly("2");
+        assertThat(Sql.query(url, "select max(version) from jobs_schema")).containsExactly("4");
     }
 
     /** The step gives up behind a transaction that does not end, leaves the tables as they were and lets others work. */
@@ -256,7 +259,7 @@ abstract class SchemaLadderTests {
 
         assertThat(stores).allSatisfy(store -> assertThat(store.find(id(1))).isPresent());
         assertThat(Sql.query(url, "select version from jobs_schema order by version"))
-                .containsExactly("1", "2");
+                .containsExactly("1", "2", "3", "4");
         stores.forEach(JobStore::close);
     }
 
@@ -266,7 +269,7 @@ abstract class SchemaLadderTests {
 
         assertThatThrownBy(() -> JdbcJobStore.open(url, CHECK))
                 .isInstanceOf(JobStoreConfigurationException.class)
-                .hasMessageContainingAll("have version 1", "needs version 2", "schema=create", "V2__attributes.sql")
+                .hasMessageContainingAll("have version 1", "needs version 4", "schema=create", "V2__attributes.sql")
                 .hasMessageNotContaining("V1__jobs.sql");
 
         assertThat(Sql.query(url, "select version from jobs_schema")).containsExactly("1");
@@ -276,7 +279,7 @@ abstract class SchemaLadderTests {
     final void newerTablesThatALibraryOfThisVersionMayUseAreUsed() {
         final String url = newUrl();
         JdbcJobStore.open(url, CREATE).close();
-        Sql.execute(url, "insert into jobs_schema (version, usable_from) values (3, 1), (4, 2)");
+        Sql.execute(url, "insert into jobs_schema (version, usable_from) values (5, 1), (6, 2)");
 
         for (final JdbcSettings settings : List.of(CREATE, CHECK)) {
             try (JobStore store = JdbcJobStore.open(url, settings)) {
@@ -291,12 +294,12 @@ abstract class SchemaLadderTests {
     final void newerTablesOfWhichAnyStepIsForNewerLibrariesAreRefusedNamingTheVersions() {
         final String url = newUrl();
         JdbcJobStore.open(url, CREATE).close();
-        Sql.execute(url, "insert into jobs_schema (version, usable_from) values (3, 3), (4, 1)");
+        Sql.execute(url, "insert into jobs_schema (version, usable_from) values (5, 5), (6, 1)");
 
         for (final JdbcSettings settings : List.of(CREATE, CHECK)) {
             assertThatThrownBy(() -> JdbcJobStore.open(url, settings))
                     .isInstanceOf(JobStoreConfigurationException.class)
-                    .hasMessageContainingAll("have version 4", "know version 3", "knows version 2", "newer library");
+                    .hasMessageContainingAll("have version 6", "know version 5", "knows version 4", "newer library");
         }
     }
 

@@ -147,6 +147,15 @@ final class Block {
         return second;
     }
 
+    /** All of them, in their order. */
+    List<Entry> all() {
+        final List<Entry> all = new ArrayList<>(size());
+        for (long rest = taken; rest != 0; rest &= rest - 1) {
+            all.add(entry(Long.numberOfTrailingZeros(rest)));
+        }
+        return all;
+    }
+
     /** Takes all out, in their order. */
     List<Entry> emptied() {
         final List<Entry> all = new ArrayList<>(used);

@@ -6,6 +6,7 @@ import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.store.IdempotencyConflictException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,11 @@ final class Entries {
         if (!first.type.equals(request.type()) || !request.payload().equals(Optional.of(first.payload))) {
             throw IdempotencyConflictException.of(request, index, size, first.id);
         }
+    }
+
+    /** All jobs by their ids. */
+    NavigableMap<JobId, Entry> inOrder() {
+        return Collections.unmodifiableNavigableMap(inOrder);
     }
 
     /** A page of jobs, those with the highest ids first. It looks at every job that comes behind the page before. */

@@ -1,6 +1,7 @@
 package dev.jobs.store.memory;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,9 @@ import java.util.Optional;
  */
 final class Lane {
     private static final int SPARSE = 4;
+
+    /** The number of entries of each priority that are looked at for the oldest. */
+    private static final int FIRST = 100;
 
     private Block[] blocks = {new Block(this)};
     private int used = 1;
@@ -73,6 +77,28 @@ final class Lane {
             front++;
         }
         return Optional.of(blocks[front].first());
+    }
+
+    /**
+     * The earliest time at which one of the entries could have started, of those of each priority that start first. There is
+     * one entry at least.
+     */
+    long oldest() {
+        long oldest = Long.MAX_VALUE;
+        int priority = 0;
+        int left = FIRST;
+        for (int at = front; at < used; at++) {
+            final boolean isPassed = left == 0 && at + 1 < used && priorities[at + 1] == priority;
+            for (final Entry entry : isPassed ? List.<Entry>of() : blocks[at].all()) {
+                left = entry.priority == priority ? left : FIRST;
+                priority = entry.priority;
+                if (left > 0) {
+                    left--;
+                    oldest = Math.min(oldest, Math.max(entry.createdAt, entry.dueAt));
+                }
+            }
+        }
+        return oldest;
     }
 
     /** The number of entries that start before this one, which need not be in the lane. */

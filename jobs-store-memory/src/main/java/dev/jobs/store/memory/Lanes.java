@@ -84,12 +84,29 @@ final class Lanes {
         scheduledCounts.computeIfPresent(Group.of(entry), (group, count) -> count == 1 ? null : count - 1);
     }
 
-    /** The numbers of pending jobs, due or not, by queue and type. */
-    Map<Group, Long> counts() {
-        final Map<Group, Long> counts = new HashMap<>(scheduledCounts);
-        lanesByQueue.forEach((queue, lanes) -> lanes.forEach(
-                (kind, lane) -> counts.merge(new Group(queue, kind.type()), (long) lane.size(), Long::sum)));
-        return counts;
+    /** The numbers of jobs that are not due yet, by queue and type. */
+    Map<Group, Long> scheduled() {
+        return Map.copyOf(scheduledCounts);
+    }
+
+    /** The jobs that nobody has declined, by queue and type. */
+    Map<Group, Lane> startable() {
+        return lanes(false);
+    }
+
+    /** The jobs that some worker has declined, by queue and type. */
+    Map<Group, Lane> declined() {
+        return lanes(true);
+    }
+
+    private Map<Group, Lane> lanes(final boolean declined) {
+        final Map<Group, Lane> found = new HashMap<>();
+        lanesByQueue.forEach((queue, lanes) -> lanes.forEach((kind, lane) -> {
+            if (kind.declined() == declined) {
+                found.put(new Group(queue, kind.type()), lane);
+            }
+        }));
+        return found;
     }
 
     /** The job that starts next among those of these queues and types that nobody has declined. */

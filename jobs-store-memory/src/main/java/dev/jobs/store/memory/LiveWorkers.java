@@ -2,10 +2,14 @@ package dev.jobs.store.memory;
 
 import dev.jobs.JobStatus;
 import dev.jobs.store.Heartbeat;
+import dev.jobs.store.Lease;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.WorkerProfile;
+import dev.jobs.store.operations.LiveWorker;
+import dev.jobs.store.operations.WorkerList;
 import dev.jobs.store.support.Forecast;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +29,8 @@ final class LiveWorkers {
     void heard(final Heartbeat heartbeat, final long now, final long tick) {
         final Registered known = registered.computeIfAbsent(heartbeat.worker(), id -> new Registered());
         known.profile = heartbeat.profile();
+        known.since = Math.min(known.since, now);
+        known.stuck = heartbeat.stuck();
         known.heardAt = now;
         known.expiresAt = now + Entry.micros(heartbeat.timeToLive());
         known.tick = tick;
@@ -48,11 +55,27 @@ final class LiveWorkers {
         return known == null ? "" : known.name();
     }
 
+    /** True if some live worker handles such jobs. */
+    boolean handle(final Lanes.Group group, final long now) {
+        return registered.values().stream()
+                .anyMatch(worker -> worker.expiresAt > now && worker.handles(group.queue(), group.type()));
+    }
+
     /** The workers that live, and what they run. */
     List<Forecast.BusyWorker> busy(final long now) {
         return registered.values().stream()
                 .filter(worker -> worker.expiresAt > now)
                 .flatMap(worker -> worker.busy().stream())
+                .toList();
+    }
+
+    /** The workers that live, those that have lived longest first, for operators. */
+    List<LiveWorker> live(final long now) {
+        return registered.entrySet().stream()
+                .filter(worker -> worker.getValue().expiresAt > now)
+                .sorted(Comparator.comparingLong(worker -> worker.getValue().since))
+                .limit(WorkerList.MOST_WORKERS)
+                .flatMap(worker -> worker.getValue().live(worker.getKey()).stream())
                 .toList();
     }
 
@@ -101,6 +124,8 @@ final class LiveWorkers {
 
     private static final class Registered {
         private final Set<Entry> entries = new LinkedHashSet<>();
+        private long since = Long.MAX_VALUE;
+        private Set<Lease> stuck = Set.of();
         private long heardAt;
         private long expiresAt;
         private long tick;
@@ -126,6 +151,21 @@ final class LiveWorkers {
                                     .filter(entry -> entry.status == JobStatus.PROCESSING)
                                     .map(entry -> new Forecast.RunningJob(entry.type, Entry.instant(entry.startedAt)))
                                     .toList()));
+        }
+
+        private Optional<LiveWorker> live(final WorkerId id) {
+            return Optional.ofNullable(profile)
+                    .map(known -> LiveWorker.builder(id.value(), known.name())
+                            .types(known.types())
+                            .queues(known.queues())
+                            .slots(known.slots())
+                            .times(Entry.instant(since), Entry.instant(heardAt), Entry.instant(expiresAt))
+                            .jobs(entries.stream()
+                                    .sorted(Comparator.comparingLong(entry -> entry.startedAt))
+                                    .map(Entry::toSmallJob)
+                                    .toList())
+                            .stuck(stuck.stream().map(Lease::jobId).collect(Collectors.toSet()))
+                            .build());
         }
 
         private boolean handles(final String queue, final String type) {

@@ -10,14 +10,12 @@ import dev.jobs.JobPollResponse;
 import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.JobSignal;
-import dev.jobs.JobStatus;
 import dev.jobs.Release;
 import dev.jobs.RerunOutcome;
 import dev.jobs.Subscription;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
-import dev.jobs.store.JobCount;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreClosedException;
 import dev.jobs.store.Lease;
@@ -28,8 +26,15 @@ import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.SizeLimits;
 import dev.jobs.store.StopOrder;
 import dev.jobs.store.WorkerId;
+import dev.jobs.store.operations.DeleteOutcome;
+import dev.jobs.store.operations.Failures;
+import dev.jobs.store.operations.FoundJobs;
+import dev.jobs.store.operations.JobSearch;
+import dev.jobs.store.operations.Overview;
+import dev.jobs.store.operations.WorkerList;
 import dev.jobs.store.support.SignalHub;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,6 +70,7 @@ public final class MemoryJobStore implements JobStore {
     private final Transitions transitions = new Transitions();
     private final MemoryPolls polls = new MemoryPolls(transitions);
     private final Entries entries = new Entries();
+    private final MemoryOperations operations = new MemoryOperations(transitions);
     private boolean closed;
 
     /** An empty store on the system's clock. */
@@ -283,8 +289,8 @@ public final class MemoryJobStore implements JobStore {
             int pruned = 0;
             while (pruned < limit
                     && !transitions.finished.isEmpty()
-                    && transitions.finished.first().finishedAt <= before) {
-                remove(transitions.finished.first());
+                    && transitions.finished.firstKey().finishedAt() <= before) {
+                remove(transitions.finished.firstEntry().getValue());
                 pruned++;
             }
             return pruned;
@@ -303,25 +309,41 @@ public final class MemoryJobStore implements JobStore {
     }
 
     @Override
-    public List<JobCount> counts() {
-        return reading(now -> {
-            final Map<Kind, Long> counts = new HashMap<>();
-            transitions
-                    .lanes
-                    .counts()
-                    .forEach((group, count) ->
-                            counts.put(new Kind(group.queue(), group.type(), JobStatus.PENDING), count));
-            transitions
-                    .workers
-                    .entries()
-                    .forEach(entry -> counts.merge(new Kind(entry.queue, entry.type, entry.status), 1L, Long::sum));
-            return counts.entrySet().stream()
-                    .map(count -> new JobCount(
-                            count.getKey().queue(),
-                            count.getKey().type(),
-                            count.getKey().status(),
-                            Math.min(count.getValue(), JobCount.MOST_COUNTED)))
-                    .toList();
+    public Overview overview() {
+        return reading(operations::overview);
+    }
+
+    @Override
+    public WorkerList workers() {
+        return reading(operations::workers);
+    }
+
+    @Override
+    public FoundJobs search(final JobSearch search) {
+        requireNonNull(search, "search");
+        return MemorySearch.of(search, ticker)
+                .page(read -> reading(now -> read.apply(entries.inOrder(), transitions.finished)));
+    }
+
+    @Override
+    public Failures failures(final Instant since) {
+        requireNonNull(since, "since");
+        return reading(now -> operations.failures(since, now));
+    }
+
+    @Override
+    public DeleteOutcome delete(final JobId id) {
+        requireNonNull(id, "id");
+        return changing(now -> {
+            final Entry entry = entries.get(id);
+            if (entry == null) {
+                return new DeleteOutcome.NotFound();
+            }
+            if (entry.finishedAt == Entry.NEVER) {
+                return new DeleteOutcome.NotEnded(entry.status);
+            }
+            remove(entry);
+            return new DeleteOutcome.Deleted();
         });
     }
 
@@ -377,6 +399,4 @@ public final class MemoryJobStore implements JobStore {
     public String toString() {
         return "job store in memory";
     }
-
-    private record Kind(String queue, String type, JobStatus status) {}
 }

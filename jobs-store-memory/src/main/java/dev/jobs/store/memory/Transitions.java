@@ -15,16 +15,16 @@ import dev.jobs.store.WorkerId;
 import dev.jobs.store.support.LostWorkerError;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +38,9 @@ final class Transitions {
     final Durations durations = new Durations();
     final MemoryLogs logs = new MemoryLogs();
     final PastAttempts attempts = new PastAttempts();
-    final TreeSet<Entry> finished = new TreeSet<>(
-            Comparator.<Entry>comparingLong(entry -> entry.finishedAt).thenComparingLong(entry -> entry.seq));
+
+    /** The jobs that have ended, by their ends. */
+    final NavigableMap<EndPlace, Entry> finished = new TreeMap<>();
 
     /** The jobs that wait for a worker that can read them. */
     private final Set<Entry> declined = new LinkedHashSet<>();
@@ -266,7 +267,7 @@ final class Transitions {
 
     /** Forgets a job that has finished. */
     void removed(final Entry entry) {
-        finished.remove(entry);
+        finished.remove(EndPlace.of(entry));
         logs.remove(entry.id);
         attempts.remove(entry.id);
     }
@@ -306,7 +307,7 @@ final class Transitions {
     private void finish(final Entry entry, final long now) {
         touch(entry, now);
         entry.finishedAt = entry.updatedAt;
-        finished.add(entry);
+        finished.put(EndPlace.of(entry), entry);
         signals.add(new JobSignal.Finished(entry.id));
     }
 

@@ -12,7 +12,9 @@ import dev.jobs.store.JobStoreClosedException;
 import dev.jobs.store.Lease;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.WorkerProfile;
+import dev.jobs.store.operations.JobSearch;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +62,13 @@ abstract class CloseContract extends ContractFixture {
                         .build()));
         calls.put("recover", JobStore::recover);
         calls.put("prune", store -> store.prune(Duration.ofHours(1), 10));
-        calls.put("counts", JobStore::counts);
+        calls.put("overview", JobStore::overview);
+        calls.put("workers", JobStore::workers);
+        calls.put(
+                "search",
+                store -> store.search(JobSearch.builder(JobQuery.all()).build()));
+        calls.put("failures", store -> store.failures(Instant.EPOCH));
+        calls.put("delete", store -> store.delete(JobId.random()));
         calls.put("subscribe", store -> store.subscribe(signal -> {}).close());
         return calls;
     }

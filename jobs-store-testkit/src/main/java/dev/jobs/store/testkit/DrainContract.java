@@ -113,7 +113,7 @@ abstract class DrainContract extends ContractFixture {
 
         assertThat(done).containsOnly(true);
         assertThat(completed).hasSize(3 * each).isEqualTo(ids);
-        assertThat(store.counts()).isEmpty();
+        assertThat(store.overview().workloads()).isEmpty();
         assertThat(store.find(ids).values()).hasSize(3 * each).allMatch(job -> job.status() == JobStatus.COMPLETE);
     }
 

@@ -170,6 +170,46 @@ public abstract class JobStoreContract {
     }
 
     @Nested
+    @Tag("overview")
+    final class Overviews extends OverviewContract {
+        Overviews() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("workers")
+    final class Workers extends WorkersContract {
+        Workers() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("searches")
+    final class Searches extends SearchContract {
+        Searches() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("failures")
+    final class RecentFailures extends FailuresContract {
+        RecentFailures() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("deletes")
+    final class Deletes extends DeleteContract {
+        Deletes() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
     @Tag("values")
     final class Values extends ValueContract {
         Values() {

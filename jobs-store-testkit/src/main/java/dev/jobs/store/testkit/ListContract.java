@@ -7,7 +7,6 @@ import dev.jobs.JobId;
 import dev.jobs.JobQuery;
 import dev.jobs.JobStatus;
 import dev.jobs.store.ClaimedJob;
-import dev.jobs.store.JobCount;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The promises of a list, pages that follow each other, whatever comes and goes meanwhile; and those of counts. */
+/** The promises of a list, pages that follow each other, whatever comes and goes meanwhile. */
 abstract class ListContract extends ContractFixture {
     ListContract(final JobStoreContract contract) {
         super(contract);
@@ -142,30 +141,7 @@ abstract class ListContract extends ContractFixture {
     }
 
     @Test
-    final void jobsThatHaveNotEndedAreCountedByQueueTypeAndStatus() {
-        final ClaimedJob complete = processing();
-        store.report(completed(complete.lease(), "1"));
-        processing();
-        submit(3);
-        store.submit(request(OTHER_TYPE).build());
-        store.submit(request(OTHER_TYPE).queue(OTHER_QUEUE).build());
-        store.cancel(submit());
-        store.submit(request().delay(Duration.ofHours(1)).build());
-        store.submit(request(OTHER_TYPE).priority(9).build());
-        store.cancel(worker().claimOne().job().id());
-
-        assertThat(store.counts())
-                .containsExactlyInAnyOrder(
-                        new JobCount(QUEUE, TYPE, JobStatus.PROCESSING, 1),
-                        new JobCount(QUEUE, TYPE, JobStatus.PENDING, 4),
-                        new JobCount(QUEUE, OTHER_TYPE, JobStatus.PENDING, 1),
-                        new JobCount(OTHER_QUEUE, OTHER_TYPE, JobStatus.PENDING, 1),
-                        new JobCount(QUEUE, OTHER_TYPE, JobStatus.CANCELLED, 1));
-    }
-
-    @Test
-    final void anEmptyStoreHasNothingToListOrCount() {
+    final void anEmptyStoreHasNothingToList() {
         assertThat(store.list(JobQuery.all())).isEmpty();
-        assertThat(store.counts()).isEmpty();
     }
 }

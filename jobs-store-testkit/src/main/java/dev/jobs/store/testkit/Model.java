@@ -3,7 +3,7 @@ package dev.jobs.store.testkit;
 import dev.jobs.JobId;
 import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
-import dev.jobs.store.JobCount;
+import dev.jobs.JobStatus;
 import dev.jobs.store.Lease;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The jobs that a store should hold: a list of jobs in order of submission, searched from its beginning every time. */
 final class Model {
@@ -84,18 +85,21 @@ final class Model {
                 .toList();
     }
 
-    List<JobCount> counts() {
-        final Map<JobCount, Long> counts = new HashMap<>();
-        jobs.stream()
+    /** The numbers of jobs that wait, run and are being stopped, by queue and type. */
+    Map<List<String>, List<Long>> numbers() {
+        return jobs.stream()
                 .filter(job -> !job.finished)
-                .forEach(job -> counts.merge(
-                        new JobCount(job.request.queue(), job.request.type(), job.status, 1), 1L, Long::sum));
-        return counts.entrySet().stream()
-                .map(count -> new JobCount(
-                        count.getKey().queue(),
-                        count.getKey().type(),
-                        count.getKey().status(),
-                        count.getValue()))
-                .toList();
+                .collect(Collectors.groupingBy(
+                        job -> List.of(job.request.queue(), job.request.type()),
+                        Collectors.collectingAndThen(
+                                Collectors.toList(),
+                                group -> List.of(
+                                        count(group, JobStatus.PENDING),
+                                        count(group, JobStatus.PROCESSING),
+                                        count(group, JobStatus.CANCELLED)))));
+    }
+
+    private static long count(final List<ModelJob> group, final JobStatus status) {
+        return group.stream().filter(job -> job.status == status).count();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jobs.JobId;
 import dev.jobs.JobQuery;
 import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.operations.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,10 @@ abstract class PruneContract extends ContractFixture {
                         pending)))
                 .containsOnlyKeys(processing.job().id(), pending);
         assertThat(store.list(JobQuery.all())).hasSize(2);
-        assertThat(store.counts()).hasSize(2);
+        assertThat(store.overview().workloads())
+                .singleElement()
+                .returns(1L, Workload::running)
+                .returns(1L, workload -> workload.startable().jobs());
     }
 
     @Test

@@ -271,8 +271,10 @@ abstract class RaceContract extends RaceFixture {
             assertThat(ids).containsOnly(ids.get(0));
             assertThat(store.find(ids)).hasSize(1);
         }
-        assertThat(store.counts())
+        assertThat(store.overview().workloads())
                 .singleElement()
-                .returns((long) Math.max(1, KitSettings.rounds() / 10), count -> count.count());
+                .returns(
+                        (long) Math.max(1, KitSettings.rounds() / 10),
+                        workload -> workload.startable().jobs());
     }
 }

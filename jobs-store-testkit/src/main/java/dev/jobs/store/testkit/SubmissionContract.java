@@ -90,7 +90,7 @@ abstract class SubmissionContract extends ContractFixture {
     @Test
     final void aSubmissionOfNothingStoresNothing() {
         assertThat(store.submit(List.of())).isEmpty();
-        assertThat(store.counts()).isEmpty();
+        assertThat(store.overview().workloads()).isEmpty();
     }
 
     @Test
@@ -104,7 +104,9 @@ abstract class SubmissionContract extends ContractFixture {
 
         assertThat(repeated).isEqualTo(first);
         assertThat(job(first).priority()).isZero();
-        assertThat(store.counts()).singleElement().returns(1L, count -> count.count());
+        assertThat(store.overview().workloads())
+                .singleElement()
+                .returns(1L, workload -> workload.startable().jobs());
     }
 
     @Test
@@ -154,7 +156,9 @@ abstract class SubmissionContract extends ContractFixture {
                 .isInstanceOf(IdempotencyConflictException.class)
                 .hasMessageContaining("request 3");
 
-        assertThat(store.counts()).singleElement().returns(1L, count -> count.count());
+        assertThat(store.overview().workloads())
+                .singleElement()
+                .returns(1L, workload -> workload.startable().jobs());
         // The refused submission has left no claim on its other key.
         store.submit(JobRequest.builder(TYPE, "3").idempotencyKey("new").build());
     }
@@ -178,7 +182,7 @@ abstract class SubmissionContract extends ContractFixture {
                 .isInstanceOf(IdempotencyConflictException.class)
                 .hasMessageContaining("request 2");
 
-        assertThat(store.counts()).isEmpty();
+        assertThat(store.overview().workloads()).isEmpty();
     }
 
     @Test
@@ -193,7 +197,7 @@ abstract class SubmissionContract extends ContractFixture {
                 .isInstanceOf(IdempotencyConflictException.class)
                 .hasMessageContaining("request 7777");
 
-        assertThat(store.counts()).singleElement().returns(TYPE, count -> count.type());
+        assertThat(store.overview().workloads()).singleElement().returns(TYPE, workload -> workload.type());
     }
 
     @Test
@@ -201,7 +205,7 @@ abstract class SubmissionContract extends ContractFixture {
         assertThatThrownBy(() -> store.submit(Arrays.asList(request().build(), null)))
                 .isInstanceOf(NullPointerException.class);
 
-        assertThat(store.counts()).isEmpty();
+        assertThat(store.overview().workloads()).isEmpty();
     }
 
     @Test

@@ -66,16 +66,27 @@ final class TestWorker {
     }
 
     List<StopOrder> lives(final Duration timeToLive, final Set<Lease> held) {
-        return store.heartbeat(Heartbeat.builder(
-                        id,
-                        WorkerProfile.builder("contract")
-                                .types(types)
-                                .queues(queues)
-                                .slots(slots)
-                                .build())
+        return store.heartbeat(Heartbeat.builder(id, profile())
                 .timeToLive(timeToLive)
                 .held(held)
                 .build());
+    }
+
+    /** Lives on, holding these, some of which do not stop. */
+    List<StopOrder> lives(final Set<Lease> held, final Set<Lease> stuck) {
+        return store.heartbeat(Heartbeat.builder(id, profile())
+                .timeToLive(LONG)
+                .held(held)
+                .stuck(stuck)
+                .build());
+    }
+
+    WorkerProfile profile() {
+        return WorkerProfile.builder("contract")
+                .types(types)
+                .queues(queues)
+                .slots(slots)
+                .build();
     }
 
     /** Is gone at once, and was running these: the next recovery takes them. */

@@ -131,7 +131,7 @@ abstract class ValueContract extends ContractFixture {
                         request().build(), JobRequest.builder(TYPE, tooLarge).build())))
                 .isInstanceOf(PayloadTooLargeException.class)
                 .hasMessageContainingAll("request 2 of 2", "" + tooLarge.length(), "at most");
-        assertThat(store.counts()).isEmpty();
+        assertThat(store.overview().workloads()).isEmpty();
     }
 
     @Test
@@ -214,7 +214,7 @@ abstract class ValueContract extends ContractFixture {
                     .as("\"%s\"", name)
                     .containsExactly(id);
         }
-        assertThat(store.counts()).hasSize(NAMES.size());
+        assertThat(store.overview().workloads()).hasSize(NAMES.size());
     }
 
     @Test

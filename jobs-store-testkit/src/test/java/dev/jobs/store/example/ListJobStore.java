@@ -21,7 +21,6 @@ import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
 import dev.jobs.store.IdempotencyConflictException;
-import dev.jobs.store.JobCount;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreClosedException;
 import dev.jobs.store.Lease;
@@ -32,6 +31,16 @@ import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.SizeLimits;
 import dev.jobs.store.StopOrder;
 import dev.jobs.store.WorkerId;
+import dev.jobs.store.operations.DeleteOutcome;
+import dev.jobs.store.operations.Failures;
+import dev.jobs.store.operations.FoundJobs;
+import dev.jobs.store.operations.JobCount;
+import dev.jobs.store.operations.JobSearch;
+import dev.jobs.store.operations.LiveWorker;
+import dev.jobs.store.operations.Overview;
+import dev.jobs.store.operations.WorkerList;
+import dev.jobs.store.operations.Workload;
+import dev.jobs.store.support.SearchPlace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -45,6 +54,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -62,8 +72,8 @@ final class ListJobStore implements JobStore {
     private final SizeLimits limits = SizeLimits.defaults();
     private boolean closed;
 
-    /** A worker's last heartbeat, and the moment of the monotonic clock at which it came. */
-    private record Heard(Heartbeat heartbeat, long nanos) {
+    /** A worker's last heartbeat, when it and the first one came, and the moment of the monotonic clock at which it came. */
+    private record Heard(Heartbeat heartbeat, Instant since, Instant at, long nanos) {
         boolean isAlive() {
             return Duration.ofNanos(System.nanoTime() - nanos).compareTo(heartbeat.timeToLive()) < 0;
         }
@@ -293,7 +303,8 @@ final class ListJobStore implements JobStore {
     public synchronized List<StopOrder> heartbeat(final Heartbeat heartbeat) {
         final Instant now = now();
         final WorkerId worker = heartbeat.worker();
-        workers.put(worker, new Heard(heartbeat, System.nanoTime()));
+        final Heard before = workers.get(worker);
+        workers.put(worker, new Heard(heartbeat, before == null ? now : before.since(), now, System.nanoTime()));
         jobs.values().stream()
                 .filter(job -> job.worker.equals(Optional.of(worker)))
                 .filter(job -> !heartbeat.held().contains(job.lease(worker)))
@@ -348,19 +359,117 @@ final class ListJobStore implements JobStore {
     }
 
     @Override
-    public synchronized List<JobCount> counts() {
-        now();
-        final Map<List<Object>, List<StoredJob>> groups = jobs.values().stream()
+    public synchronized Overview overview() {
+        final Instant now = now();
+        final Map<List<String>, List<StoredJob>> groups = jobs.values().stream()
                 .filter(job -> !job.isFinished())
-                .collect(Collectors.groupingBy(
-                        job -> List.of(job.request.queue(), job.request.type(), job.state.status())));
-        return groups.values().stream()
-                .map(group -> new JobCount(
-                        group.get(0).request.queue(),
-                        group.get(0).request.type(),
-                        group.get(0).state.status(),
-                        Math.min(group.size(), JobCount.MOST_COUNTED)))
+                .collect(Collectors.groupingBy(job -> List.of(job.request.queue(), job.request.type())));
+        return new Overview(
+                now, groups.values().stream().map(group -> workload(group, now)).toList());
+    }
+
+    private Workload workload(final List<StoredJob> group, final Instant now) {
+        final Workload.Builder workload = Workload.builder(
+                group.get(0).request.queue(), group.get(0).request.type(), now);
+        final List<StoredJob> startable = group.stream()
+                .filter(job -> job.isWaiting(now) && job.declinedBy.isEmpty())
                 .toList();
+        startable.stream()
+                .map(StoredJob::startableSince)
+                .min(Comparator.naturalOrder())
+                .ifPresent(workload::oldestStartable);
+        if (startable.stream().noneMatch(job -> workers.values().stream().anyMatch(worker -> worker.handles(job)))) {
+            workload.unhandled();
+        }
+        return workload.startable(JobCount.exactly(startable.size(), now))
+                .scheduled(JobCount.exactly(
+                        count(group, job -> job.has(JobStatus.PENDING) && !job.isWaiting(now)), now))
+                .declined(JobCount.exactly(count(group, job -> job.isWaiting(now) && !job.declinedBy.isEmpty()), now))
+                .running(count(group, job -> job.has(JobStatus.PROCESSING)))
+                .stopping(count(group, StoredJob::isStopping))
+                .build();
+    }
+
+    @Override
+    public synchronized WorkerList workers() {
+        final Instant now = now();
+        return new WorkerList(
+                now,
+                workers.values().stream()
+                        .filter(Heard::isAlive)
+                        .sorted(Comparator.comparing(Heard::since))
+                        .map(this::live)
+                        .toList());
+    }
+
+    private LiveWorker live(final Heard worker) {
+        final Heartbeat last = worker.heartbeat();
+        return LiveWorker.builder(last.worker().value(), last.profile().name())
+                .types(last.profile().types())
+                .queues(last.profile().queues())
+                .slots(last.profile().slots())
+                .times(worker.since(), worker.at(), worker.at().plus(last.timeToLive()))
+                .jobs(jobs.values().stream()
+                        .filter(job -> job.worker.equals(Optional.of(last.worker())))
+                        .sorted(Comparator.comparing(
+                                job -> job.state.startedAt().orElseThrow()))
+                        .map(job -> small(job.job()))
+                        .toList())
+                .stuck(last.stuck().stream().map(Lease::jobId).collect(Collectors.toSet()))
+                .build();
+    }
+
+    @Override
+    public synchronized FoundJobs search(final JobSearch search) {
+        now();
+        final Optional<SearchPlace> before = SearchPlace.before(search);
+        final List<Job> rest = jobs.values().stream()
+                .map(job -> small(job.job()))
+                .filter(search::matches)
+                .filter(job -> before.filter(
+                                place -> SearchPlace.NEWEST_FIRST.compare(place, SearchPlace.of(search, job)) >= 0)
+                        .isEmpty())
+                .sorted(Comparator.comparing(job -> SearchPlace.of(search, job), SearchPlace.NEWEST_FIRST))
+                .toList();
+        if (rest.size() <= search.query().pageSize()) {
+            return FoundJobs.last(rest);
+        }
+        final List<Job> page = rest.subList(0, search.query().pageSize());
+        return FoundJobs.full(
+                page, SearchPlace.of(search, page.get(page.size() - 1)).cursor());
+    }
+
+    @Override
+    public synchronized Failures failures(final Instant since) {
+        final Failures.Builder failures = Failures.builder(now());
+        jobs.values().stream()
+                .filter(job -> job.has(JobStatus.FAILED) && !ended(job).isBefore(since))
+                .sorted(Comparator.comparing(ListJobStore::ended).reversed())
+                .forEach(job -> failures.add(
+                        job.id, job.request.type(), job.state.error().orElse(""), ended(job)));
+        return failures.build();
+    }
+
+    private static Instant ended(final StoredJob job) {
+        return job.state.finishedAt().orElseThrow();
+    }
+
+    @Override
+    public synchronized DeleteOutcome delete(final JobId id) {
+        now();
+        final StoredJob job = jobs.get(requireNonNull(id, "id"));
+        if (job == null) {
+            return new DeleteOutcome.NotFound();
+        }
+        if (!job.isFinished()) {
+            return new DeleteOutcome.NotEnded(job.state.status());
+        }
+        jobs.remove(id);
+        return new DeleteOutcome.Deleted();
+    }
+
+    private static long count(final List<StoredJob> group, final Predicate<StoredJob> which) {
+        return group.stream().filter(which).count();
     }
 
     @Override

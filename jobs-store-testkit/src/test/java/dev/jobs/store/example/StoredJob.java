@@ -70,6 +70,11 @@ final class StoredJob {
         return has(JobStatus.PENDING) && !state.dueAt().isAfter(now);
     }
 
+    /** The time at which it was submitted or became due, whichever was later. */
+    Instant startableSince() {
+        return state.dueAt().isAfter(state.createdAt()) ? state.dueAt() : state.createdAt();
+    }
+
     Lease lease(final WorkerId holder) {
         return new Lease(id, lease, holder);
     }

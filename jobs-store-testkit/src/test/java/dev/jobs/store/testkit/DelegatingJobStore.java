@@ -18,7 +18,6 @@ import dev.jobs.Waiting;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
-import dev.jobs.store.JobCount;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.PastAttempt;
 import dev.jobs.store.RecoveredJob;
@@ -26,6 +25,12 @@ import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.StopOrder;
 import dev.jobs.store.memory.MemoryJobStore;
+import dev.jobs.store.operations.DeleteOutcome;
+import dev.jobs.store.operations.Failures;
+import dev.jobs.store.operations.FoundJobs;
+import dev.jobs.store.operations.JobSearch;
+import dev.jobs.store.operations.Overview;
+import dev.jobs.store.operations.WorkerList;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -116,8 +121,28 @@ class DelegatingJobStore implements JobStore {
     }
 
     @Override
-    public List<JobCount> counts() {
-        return right.counts();
+    public Overview overview() {
+        return right.overview();
+    }
+
+    @Override
+    public WorkerList workers() {
+        return right.workers();
+    }
+
+    @Override
+    public FoundJobs search(final JobSearch search) {
+        return right.search(search);
+    }
+
+    @Override
+    public Failures failures(final Instant since) {
+        return right.failures(since);
+    }
+
+    @Override
+    public DeleteOutcome delete(final JobId id) {
+        return right.delete(id);
     }
 
     @Override

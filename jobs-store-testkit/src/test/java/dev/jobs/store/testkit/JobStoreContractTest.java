@@ -149,7 +149,43 @@ final class JobStoreContractTest {
                 Broken.broken(BrokenPolls.EstimatesWithoutAWorker::new, "withoutALiveWorkerForItNoStartIsEstimated"),
                 Broken.broken(
                         BrokenPolls.EstimatesByPosition::new,
-                        "aJobStartsWhenWhatIsAheadHasBeenDoneEachJobByWhatItsTypeTakes"));
+                        "aJobStartsWhenWhatIsAheadHasBeenDoneEachJobByWhatItsTypeTakes"),
+                Broken.broken(
+                        BrokenOperations.CountsStoppingJobsAsRunning::new,
+                        "jobsThatHaveNotEndedAreCountedByQueueAndType",
+                        "aStoreIsWhatASimpleListWouldBe"),
+                Broken.broken(
+                        BrokenOperations.CountsWhatIsNotDueAsStartable::new,
+                        "jobsThatHaveNotEndedAreCountedByQueueAndType",
+                        "aJobThatIsTriedAgainLaterIsScheduledMeanwhile"),
+                Broken.broken(
+                        BrokenOperations.TakesTheFirstForTheOldest::new,
+                        "theOldestStartableJobIsTheOneThatHasBeenDueLongest",
+                        "theOldestStartableJobIsFoundBehindHundredsOfAHigherPriority"),
+                Broken.broken(
+                        BrokenOperations.HandlesEverything::new,
+                        "aTypeThatNoLiveWorkerHandlesInItsQueueSaysSinceWhenItWaits"),
+                Broken.broken(
+                        BrokenOperations.ForgetsWhatIsStuck::new,
+                        "aWorkerSaysWithEachHeartbeatWhichHandlersAreStuck",
+                        "aHandlerThatIsStuckUnderALostLeaseIsTold"),
+                Broken.broken(
+                        BrokenOperations.LivesSinceItsLastHeartbeat::new,
+                        "aWorkerLivesSinceItsFirstHeartbeatAndWasHeardAtItsLast"),
+                Broken.broken(
+                        BrokenOperations.HidesWhatIsBeingStopped::new, "aWorkerIsListedWithWhatItRunsAndIsStopping"),
+                Broken.broken(
+                        BrokenOperations.IgnoresConditions::new,
+                        "aJobIsFoundByItsIdIfTheRestMatchesToo",
+                        "jobsAreFoundByTheirIdempotencyKeyWhoseverTheyAre",
+                        "jobsAreFoundByAttributesToTheCharacter",
+                        "jobsAreFoundByATextInTheirErrorsWhateverItsCase",
+                        "jobsAreFoundByTheTimeOfTheirSubmission"),
+                Broken.broken(BrokenOperations.FindsAJobTwice::new, "pagesFollowEachOtherInBothOrders"),
+                Broken.broken(
+                        BrokenOperations.EndsWhenTimeIsOver::new,
+                        "aSearchWithoutTimeGoesOnWithEachCursorUntilAllHasBeenLookedAt"),
+                Broken.broken(BrokenOperations.DeletesWhatHasNotEnded::new, "aJobThatHasNotEndedIsNotDeleted"));
     }
 
     @BeforeEach

@@ -4,7 +4,6 @@ import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobQuery;
 import dev.jobs.JobStatus;
-import dev.jobs.store.JobCount;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.table.Ids;
 import dev.jobs.store.jdbc.table.JobRow;
@@ -129,10 +128,6 @@ public final class Queries {
             bindings.add((connection, statement, index) ->
                     statement.setArray(index, connection.createArrayOf("varchar", values.toArray())));
         }
-    }
-
-    public List<JobCount> counts() {
-        return transactions.transaction("count jobs", connection -> new Counts(syntax, connection).all());
     }
 
     public int prune(final Duration olderThan, final int limit) {

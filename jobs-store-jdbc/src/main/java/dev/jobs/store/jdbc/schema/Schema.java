@@ -29,7 +29,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Schema {
     private static final List<Step> STEPS = List.of(
-            new Step(1, "V1__jobs.sql"), new Step(2, "V2__attributes.sql"), new Step(3, "V3__limits_log_attempts.sql"));
+            new Step(1, "V1__jobs.sql"),
+            new Step(2, "V2__attributes.sql"),
+            new Step(3, "V3__limits_log_attempts.sql"),
+            new Step(4, "V4__operations.sql"));
     private static final int VERSION = STEPS.get(STEPS.size() - 1).version();
     private static final String FOLDER = "dev/jobs/store/jdbc/schema/";
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
@@ -208,11 +211,17 @@ public final class Schema {
                             + database.syntax().columnsOfItsOwn() + " from jobs_job where 1 = 0")
                     .close();
             statement
-                    .executeQuery("select worker_id, name, types, queues, slots, started_at, heard_at, expires_at"
-                            + " from jobs_worker where 1 = 0")
+                    .executeQuery(
+                            "select worker_id, name, types, queues, slots, started_at, heard_at, expires_at, stuck"
+                                    + " from jobs_worker where 1 = 0")
                     .close();
             statement
                     .executeQuery("select type, recent_micros from jobs_duration where 1 = 0")
+                    .close();
+            statement
+                    .executeQuery(
+                            "select minute_at, queue, type, submitted, started, completed, failed, cancelled, waited, ran"
+                                    + " from jobs_history where 1 = 0")
                     .close();
             return true;
         }

@@ -14,6 +14,7 @@ import dev.jobs.store.WorkerId;
 import dev.jobs.store.jdbc.connection.SqlFault;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.table.DurationLog;
+import dev.jobs.store.jdbc.table.Ids;
 import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.LeaseNumbers;
@@ -22,6 +23,7 @@ import dev.jobs.store.jdbc.table.PendingAgain;
 import dev.jobs.store.jdbc.table.Rows;
 import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.support.LostWorkerError;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -36,7 +38,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -148,7 +152,7 @@ public final class Liveness {
         final String update = syntax.returning(
                 String.format(
                         Locale.ROOT, """
-                update jobs_worker set name = ?, types = ?, queues = ?, slots = ?, expires_at = %s,
+                update jobs_worker set name = ?, types = ?, queues = ?, slots = ?, stuck = ?, expires_at = %s,
                 heard_at = case when %s then heard_at else %s end where worker_id = ?""", syntax.nowPlusMicros("?"), syntax.heardOnlyBeforePromotion(), syntax.now()),
                 syntax.heardOnlyBeforePromotion());
         try (PreparedStatement statement = connection.prepareStatement(update)) {
@@ -161,8 +165,8 @@ public final class Liveness {
         }
         final String insert =
                 String.format(Locale.ROOT, """
-                insert into jobs_worker (name, types, queues, slots, expires_at, worker_id, started_at, heard_at)
-                values (?, ?, ?, ?, %2$s, ?, %1$s, %1$s) %3$s""", syntax.now(), syntax.nowPlusMicros("?"), syntax.orIgnore());
+                insert into jobs_worker (name, types, queues, slots, stuck, expires_at, worker_id, started_at, heard_at)
+                values (?, ?, ?, ?, ?, %2$s, ?, %1$s, %1$s) %3$s""", syntax.now(), syntax.nowPlusMicros("?"), syntax.orIgnore());
         try (PreparedStatement statement = connection.prepareStatement(insert)) {
             bind(statement, heartbeat);
             statement.executeUpdate();
@@ -188,8 +192,16 @@ public final class Liveness {
                 3,
                 connection.createArrayOf("varchar", heartbeat.profile().queues().toArray()));
         statement.setInt(4, heartbeat.profile().slots());
-        statement.setLong(5, Micros.of(heartbeat.timeToLive()));
-        statement.setObject(6, heartbeat.worker().value());
+        statement.setArray(5, stuck(statement.getConnection(), heartbeat));
+        statement.setLong(6, Micros.of(heartbeat.timeToLive()));
+        statement.setObject(7, heartbeat.worker().value());
+    }
+
+    private static @Nullable Array stuck(final Connection connection, final Heartbeat heartbeat) throws SQLException {
+        return heartbeat.stuck().isEmpty()
+                ? null
+                : Ids.array(
+                        connection, heartbeat.stuck().stream().map(Lease::jobId).collect(Collectors.toSet()));
     }
 
     private static Map<Lease, JobStatus> jobsOf(final Connection connection, final WorkerId worker)

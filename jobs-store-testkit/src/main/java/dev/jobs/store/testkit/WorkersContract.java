@@ -1,0 +1,146 @@
+package dev.jobs.store.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobs.Job;
+import dev.jobs.JobStatus;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.operations.LiveWorker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The promises of the list of workers: who lives, what each runs, and what does not stop. */
+abstract class WorkersContract extends ContractFixture {
+    WorkersContract(final JobStoreContract contract) {
+        super(contract);
+    }
+
+    private Optional<LiveWorker> find(final TestWorker worker) {
+        return store.workers().workers().stream()
+                .filter(live -> live.id().equals(worker.id().value()))
+                .findFirst();
+    }
+
+    private LiveWorker live(final TestWorker worker) {
+        return find(worker).orElseThrow(() -> new AssertionError("worker " + worker.id() + " does not live"));
+    }
+
+    @Test
+    final void aStoreThatNoWorkerHasCalledHasNone() {
+        submit();
+
+        assertThat(store.workers().workers()).isEmpty();
+    }
+
+    @Test
+    final void aWorkerIsListedAsItDescribesItself() {
+        final TestWorker worker = new TestWorker(store, Set.of(TYPE, OTHER_TYPE), Set.of(QUEUE), 7);
+        worker.lives();
+
+        assertThat(live(worker))
+                .returns("contract", LiveWorker::name)
+                .returns(Set.of(TYPE, OTHER_TYPE), LiveWorker::types)
+                .returns(Set.of(QUEUE), LiveWorker::queues)
+                .returns(7, LiveWorker::slots)
+                .satisfies(live -> assertThat(live.jobs()).isEmpty())
+                .satisfies(live -> assertThat(live.stuck()).isEmpty());
+    }
+
+    @Test
+    final void aWorkerLivesSinceItsFirstHeartbeatAndWasHeardAtItsLast() {
+        final TestWorker worker = worker();
+        final Instant first = live(worker).since();
+        assertThat(live(worker).heardAt()).isEqualTo(first);
+        Await.until(
+                "the store's clock has gone on", () -> job(submit()).createdAt().isAfter(first));
+
+        worker.lives(Duration.ofMinutes(5), Set.of());
+
+        final LiveWorker live = live(worker);
+        assertThat(live.since()).isEqualTo(first);
+        assertThat(live.heardAt())
+                .isAfter(first)
+                .isBeforeOrEqualTo(store.workers().at());
+        assertThat(Duration.between(live.heardAt(), live.expiresAt())).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    final void theWorkersThatHaveLivedLongestAreListedFirst() {
+        final TestWorker first = worker();
+        Await.until(
+                "the store's clock has gone on",
+                () -> store.workers().at().isAfter(live(first).since()));
+        final TestWorker second = worker();
+
+        first.lives();
+
+        assertThat(store.workers().workers())
+                .extracting(LiveWorker::id)
+                .containsExactly(first.id().value(), second.id().value());
+    }
+
+    @Test
+    final void aWorkerIsListedWithWhatItRunsAndIsStopping() {
+        final TestWorker worker = worker();
+        final TestWorker other = worker();
+        submit(3);
+        final ClaimedJob running = worker.claimOne();
+        final ClaimedJob stopping = worker.claimOne();
+        final ClaimedJob others = other.claimOne();
+        store.report(progressed(running.lease(), "decoding", 10));
+        store.cancel(stopping.job().id());
+
+        assertThat(live(worker).jobs())
+                .containsExactlyInAnyOrder(
+                        job(running).withoutPayload(), job(stopping).withoutPayload());
+        assertThat(live(worker).jobs())
+                .extracting(Job::status)
+                .containsExactlyInAnyOrder(JobStatus.PROCESSING, JobStatus.CANCELLED);
+        assertThat(live(other).jobs()).containsExactly(job(others).withoutPayload());
+        store.report(completed(running.lease(), "1"));
+        store.report(released(stopping.lease()));
+        assertThat(live(worker).jobs()).isEmpty();
+    }
+
+    @Test
+    final void aWorkerSaysWithEachHeartbeatWhichHandlersAreStuck() {
+        submit(2);
+        final TestWorker worker = worker();
+        final ClaimedJob stuck = worker.claimOne();
+        final ClaimedJob fine = worker.claimOne();
+
+        worker.lives(Set.of(stuck.lease(), fine.lease()), Set.of(stuck.lease()));
+
+        assertThat(live(worker).stuck()).containsExactly(stuck.job().id());
+        worker.lives(stuck.lease(), fine.lease());
+        assertThat(live(worker).stuck()).isEmpty();
+    }
+
+    @Test
+    final void aHandlerThatIsStuckUnderALostLeaseIsTold() {
+        submit();
+        final TestWorker worker = worker();
+        final ClaimedJob lost = worker.claimOne();
+        worker.vanishes(lost.lease());
+        store.recover();
+
+        worker.lives(Set.of(lost.lease()), Set.of(lost.lease()));
+
+        assertThat(live(worker).jobs()).isEmpty();
+        assertThat(live(worker).stuck()).containsExactly(lost.job().id());
+    }
+
+    @Test
+    final void aWorkerThatIsGoneIsNotListed() {
+        final TestWorker worker = worker();
+        worker();
+
+        worker.vanishes();
+
+        assertThat(find(worker)).isEmpty();
+        assertThat(store.workers().workers()).hasSize(1);
+    }
+}

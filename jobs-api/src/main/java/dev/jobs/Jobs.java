@@ -1,6 +1,7 @@
 package dev.jobs;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +103,19 @@ public interface Jobs {
      */
     default Optional<JobLog> log(final JobId id, final long after, final int limit) {
         throw new UnsupportedOperationException();
+    }
+
+    /**
+     * The number of the newest line that each of these jobs has logged, of those that there are; 0 for one that has logged none. It is
+     * for those who watch the logs of many jobs for lines that they do not have yet: one call for many ids costs the store little
+     * more than for one. By default it asks for each job's log.
+     */
+    default Map<JobId, Long> newestLogLines(final Collection<JobId> ids) {
+        final Map<JobId, Long> newest = new HashMap<>();
+        for (final JobId id : ids) {
+            log(id, Long.MAX_VALUE, 1).ifPresent(log -> newest.put(id, log.newest()));
+        }
+        return newest;
     }
 
     /**

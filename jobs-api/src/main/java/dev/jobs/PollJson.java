@@ -199,7 +199,8 @@ final class PollJson {
         }
     }
 
-    private static String time(final Instant instant) {
+    /** A time as every answer shows it: ISO 8601 in UTC with milliseconds. */
+    static String time(final Instant instant) {
         return TIME.format(instant);
     }
 }

@@ -6,6 +6,7 @@ import dev.jobs.JobSignal;
 import dev.jobs.Jobs;
 import dev.jobs.Subscription;
 import dev.jobs.store.JobStoreClosedException;
+import dev.jobs.store.JobStoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,12 +23,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The thread that polls all jobs that are watched, and shows them to their watchers: with one subscription and, each poll
- * interval, one call of the store for every thousand jobs. A job of which the store signals an end, and one of which somebody
+ * interval, one call of the store for every thousand jobs, and one more where the logs of some of them are watched. A job of which the store signals an end, and one of which somebody
  * wants to know at once, is polled within ten milliseconds. Safe to share between threads.
  */
 final class Poller {
@@ -261,7 +263,31 @@ final class Poller {
                     Optional.ofNullable(answers.get(watcher.jobId())).map(this::whole);
             show(watcher, one -> answer.ifPresentOrElse(one::show, one::gone));
         }
+        showLogs(waiting);
         return answers;
+    }
+
+    /** Asks, after the jobs themselves were shown, for the newest lines of those whose logs are watched: one question for all. */
+    private void showLogs(final List<Watcher> waiting) {
+        final List<LogWatcher> readers = waiting.stream()
+                .filter(LogWatcher.class::isInstance)
+                .map(LogWatcher.class::cast)
+                .toList();
+        if (readers.isEmpty()) {
+            return;
+        }
+        final Map<JobId, Long> newest;
+        try {
+            newest = jobs.newestLogLines(readers.stream().map(Watcher::jobId).collect(Collectors.toSet()));
+        } catch (final JobStoreException e) {
+            throw e;
+        } catch (final RuntimeException | Error e) {
+            // A log that cannot be read: its clients meet the fault when they ask again, and others wait on.
+            readers.forEach(reader -> end.accept(reader, e));
+            return;
+        }
+        readers.forEach(reader -> Optional.ofNullable(newest.get(reader.jobId()))
+                .ifPresent(number -> show(reader, one -> reader.logged(number))));
     }
 
     /** The answer with its result, where a poll of many has left it out: one at a time. */

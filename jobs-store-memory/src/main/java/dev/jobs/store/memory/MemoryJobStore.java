@@ -193,6 +193,18 @@ public final class MemoryJobStore implements JobStore {
     }
 
     @Override
+    public Map<JobId, Long> newestLogLines(final Collection<JobId> ids) {
+        final Set<JobId> asked = Set.copyOf(ids);
+        return reading(now -> {
+            final Map<JobId, Long> newest = new HashMap<>();
+            asked.stream()
+                    .filter(id -> entries.get(id) != null)
+                    .forEach(id -> newest.put(id, transitions.logs.newest(id)));
+            return newest;
+        });
+    }
+
+    @Override
     public List<ClaimedJob> claim(final ClaimRequest request) {
         requireNonNull(request, "request");
         return changing(now -> {

@@ -27,6 +27,12 @@ final class MemoryLogs {
         return log == null ? new JobLog(after, List.of(), 0) : log.read(after, limit);
     }
 
+    /** The number of the newest line of a job's log; 0 if it has none. */
+    long newest(final JobId id) {
+        final Log log = byJob.get(id);
+        return log == null ? 0 : log.newest;
+    }
+
     void remove(final JobId id) {
         byJob.remove(id);
     }

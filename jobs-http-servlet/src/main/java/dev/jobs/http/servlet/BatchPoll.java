@@ -4,7 +4,6 @@ import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
 import dev.jobs.Jobs;
 import dev.jobs.http.servlet.response.BadRequestException;
-import dev.jobs.http.servlet.response.CancelRight;
 import dev.jobs.http.servlet.response.JobLinks;
 import dev.jobs.http.servlet.response.JobsJson;
 import dev.jobs.http.servlet.response.PollRepresentation;
@@ -25,11 +24,11 @@ final class BatchPoll {
     private static final long LARGEST_ANSWER = 16L << 20;
 
     private final Jobs jobs;
-    private final JobAccess access;
+    private final JobRights rights;
 
-    BatchPoll(final Jobs jobs, final JobAccess access) {
+    BatchPoll(final Jobs jobs, final JobRights rights) {
         this.jobs = jobs;
-        this.access = access;
+        this.rights = rights;
     }
 
     /** The jobs with the ids in this query, in their order, and those of the ids that name none that this request may see. */
@@ -42,7 +41,7 @@ final class BatchPoll {
         final List<JobPollResponse> shown = new ArrayList<>();
         final List<String> notFound = new ArrayList<>();
         asked.forEach((text, id) -> id.flatMap(known -> Optional.ofNullable(found.get(known)))
-                .filter(answer -> access.mayView(request, answer.job()))
+                .filter(answer -> rights.mayView(request, answer.job()))
                 .ifPresentOrElse(shown::add, () -> notFound.add(text)));
         if (fitting(shown).size() < shown.size()) {
             throw new BadRequestException(
@@ -76,8 +75,7 @@ final class BatchPoll {
             final List<JobPollResponse> shown,
             final JobsJson.Beside beside) {
         final List<String> jobs = shown.stream()
-                .map(answer -> answer.toJson(
-                        links.of(answer.job(), CancelRight.ofBoolean(access.mayCancel(request, answer.job())))))
+                .map(answer -> rights.view(request, answer.job(), links).json(answer))
                 .toList();
         return PollRepresentation.of(JobsJson.write(jobs, beside), soonest(shown))
                 .answerTo(request);

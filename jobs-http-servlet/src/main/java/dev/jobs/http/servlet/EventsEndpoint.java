@@ -3,7 +3,6 @@ package dev.jobs.http.servlet;
 import dev.jobs.Job;
 import dev.jobs.JobPollResponse;
 import dev.jobs.Jobs;
-import dev.jobs.http.servlet.response.CancelRight;
 import dev.jobs.http.servlet.response.ErrorAnswers;
 import dev.jobs.http.servlet.response.JobView;
 import dev.jobs.http.servlet.response.JsonResponse;
@@ -25,19 +24,19 @@ import java.util.Optional;
  */
 final class EventsEndpoint {
     private final Jobs jobs;
-    private final JobAccess access;
+    private final JobRights rights;
     private final WaitResources resources;
     private final WaitLimit streams;
     private final StreamTimes times;
 
     EventsEndpoint(
             final Jobs jobs,
-            final JobAccess access,
+            final JobRights rights,
             final WaitResources resources,
             final WaitLimit streams,
             final StreamTimes times) {
         this.jobs = jobs;
-        this.access = access;
+        this.rights = rights;
         this.resources = resources;
         this.streams = streams;
         this.times = times;
@@ -45,7 +44,7 @@ final class EventsEndpoint {
 
     Response open(final HttpServletRequest request, final JobPath.Events path) {
         final Optional<JobPollResponse> found =
-                jobs.poll(path.id()).filter(answer -> access.mayView(request, answer.job()));
+                jobs.poll(path.id()).filter(answer -> rights.mayView(request, answer.job()));
         if (found.isEmpty()) {
             return ErrorAnswers.jobNotFound();
         }
@@ -56,7 +55,7 @@ final class EventsEndpoint {
         if (request.getMethod().equals("HEAD")) {
             return (rq, rs) -> sendHead(rs);
         }
-        final JobView view = new JobView(path.links(), CancelRight.ofBoolean(access.mayCancel(request, answer.job())));
+        final JobView view = rights.view(request, answer.job(), path.links());
         return Optional.of(answer)
                 .filter(shown -> !shown.isDone())
                 .flatMap(shown -> streams.take(request, JobView.ownerOf(shown)))

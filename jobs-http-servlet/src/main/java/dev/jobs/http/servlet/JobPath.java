@@ -20,6 +20,12 @@ sealed interface JobPath {
     /** A job's events: {@code /{jobId}/events}. */
     record Events(JobId id, JobLinks links) implements JobPath {}
 
+    /** A job's log: {@code /{jobId}/log}. */
+    record Log(JobId id) implements JobPath {}
+
+    /** A job's rerun: {@code /{jobId}/rerun}. */
+    record Rerun(JobId id, JobLinks links) implements JobPath {}
+
     /** The description of all this: {@code /openapi.json}. */
     record Description(JobLinks links) implements JobPath {}
 
@@ -61,6 +67,8 @@ sealed interface JobPath {
         return switch (action) {
             case "cancel" -> id.<JobPath>map(Cancel::new).orElseGet(NoJob::new);
             case "events" -> id.<JobPath>map(known -> new Events(known, links)).orElseGet(NoJob::new);
+            case "log" -> id.<JobPath>map(Log::new).orElseGet(NoJob::new);
+            case "rerun" -> id.<JobPath>map(known -> new Rerun(known, links)).orElseGet(NoJob::new);
             default -> new Unknown();
         };
     }

@@ -6,23 +6,21 @@ import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.Jobs;
 import dev.jobs.http.servlet.response.BadRequestException;
-import dev.jobs.http.servlet.response.CancelRight;
 import dev.jobs.http.servlet.response.ErrorAnswers;
 import dev.jobs.http.servlet.response.JobLinks;
-import dev.jobs.http.servlet.response.JobView;
+import dev.jobs.http.servlet.response.JobRight;
 import dev.jobs.http.servlet.response.JsonResponse;
 import dev.jobs.http.servlet.response.Response;
 import dev.jobs.store.IdempotencyConflictException;
-import dev.jobs.store.JobStoreException;
 import dev.jobs.store.PayloadTooLargeException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Set;
 
 /**
  * Submits jobs for a service's own endpoint, and answers in its place: 202, with the path to poll in {@code Location}, when
@@ -37,13 +35,14 @@ import org.slf4j.LoggerFactory;
  * <p>Faults are answered as by {@link JobsServlet}. Safe to share between threads.
  */
 public final class JobSubmitter {
-    private static final Logger LOG = LoggerFactory.getLogger(JobSubmitter.class);
     private static final int MAX_KEY = 200;
 
     private final Jobs jobs;
     private final JobAccess access;
     private final String jobsPath;
     private final CrossSite crossSite;
+    /** The rights of which the answers have links. */
+    private final Set<JobRight> linked;
 
     /**
      * A submitter whose jobs are polled at the {@link JobsServlet} with this access.
@@ -52,10 +51,15 @@ public final class JobSubmitter {
      *     {@code /api/jobs/*}; empty for {@code /*}
      */
     public JobSubmitter(final Jobs jobs, final JobAccess access, final String jobsPath) {
-        this(jobs, access, jobsPath, CrossSite.BY_HOST);
+        this(jobs, access, jobsPath, CrossSite.BY_HOST, EnumSet.of(JobRight.CANCEL));
     }
 
-    private JobSubmitter(final Jobs jobs, final JobAccess access, final String jobsPath, final CrossSite crossSite) {
+    private JobSubmitter(
+            final Jobs jobs,
+            final JobAccess access,
+            final String jobsPath,
+            final CrossSite crossSite,
+            final Set<JobRight> linked) {
         this.jobs = requireNonNull(jobs, "jobs");
         this.access = requireNonNull(access, "access");
         if (!jobsPath.isEmpty() && (!jobsPath.startsWith("/") || jobsPath.endsWith("/") || jobsPath.contains("*"))) {
@@ -64,6 +68,7 @@ public final class JobSubmitter {
         }
         this.jobsPath = jobsPath;
         this.crossSite = crossSite;
+        this.linked = Set.copyOf(linked);
     }
 
     /**
@@ -71,7 +76,15 @@ public final class JobSubmitter {
      * was asked; see {@link JobsServlet.Builder#trustForwardedHost()}.
      */
     public JobSubmitter trustingForwardedHost() {
-        return new JobSubmitter(jobs, access, jobsPath, CrossSite.BY_FORWARDED_HOST);
+        return new JobSubmitter(jobs, access, jobsPath, CrossSite.BY_FORWARDED_HOST, linked);
+    }
+
+    /**
+     * The same submitter, whose answers have a link to the job's log where the request may read it: for jobs that are polled at a
+     * servlet that {@linkplain JobsServlet.Builder#serveLogs serves logs}.
+     */
+    public JobSubmitter linkingLogs() {
+        return new JobSubmitter(jobs, access, jobsPath, crossSite, EnumSet.of(JobRight.CANCEL, JobRight.READ_LOG));
     }
 
     /**
@@ -132,28 +145,9 @@ public final class JobSubmitter {
         } catch (final IdempotencyConflictException e) {
             return JsonResponse.error(422, "This Idempotency-Key was used before for something else");
         } catch (final PayloadTooLargeException e) {
-            return JsonResponse.error(413, "What was submitted is too large");
+            return SubmittedJob.tooLarge();
         }
-        return firstPoll(request, links, id)
-                .orElseGet(() -> JsonResponse.of(202, "{\"jobId\":\"" + id + "\"}"))
-                .with("Location", links.self(id));
-    }
-
-    /** The first poll's answer; empty if the request may not see the job, or it cannot be polled now. */
-    private Optional<JsonResponse> firstPoll(final HttpServletRequest request, final JobLinks links, final JobId id) {
-        try {
-            return jobs.poll(id)
-                    .filter(answer -> access.mayView(request, answer.job()))
-                    .map(shown -> new JobView(links, CancelRight.ofBoolean(access.mayCancel(request, shown.job())))
-                            .of(shown)
-                            .accepted());
-        } catch (final JobStoreException e) {
-            LOG.warn("Job {} is submitted, but cannot be shown yet: {}", id, e.toString());
-            return Optional.empty();
-        } catch (final RuntimeException | Error e) {
-            LOG.error("Job {} is submitted, but cannot be shown.", id, ErrorAnswers.shortened(e));
-            return Optional.empty();
-        }
+        return new SubmittedJob(jobs, new JobRights(access, linked)).answer(request, links, id);
     }
 
     /** The key, with or without the quotes that its specification would have around it. */

@@ -2,15 +2,13 @@ package dev.jobs.http.servlet;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.jobs.CancelOutcome;
-import dev.jobs.CancelResponse;
-import dev.jobs.JobId;
 import dev.jobs.Jobs;
 import dev.jobs.http.servlet.response.ErrorAnswers;
-import dev.jobs.http.servlet.response.JsonResponse;
+import dev.jobs.http.servlet.response.JobRight;
 import dev.jobs.http.servlet.response.Response;
 import dev.jobs.http.servlet.watch.AsyncSupport;
 import dev.jobs.http.servlet.watch.HeldBytes;
+import dev.jobs.http.servlet.watch.Holds;
 import dev.jobs.http.servlet.watch.StreamTimes;
 import dev.jobs.http.servlet.watch.WaitLimit;
 import dev.jobs.http.servlet.watch.WaitResources;
@@ -20,8 +18,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -29,11 +29,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Poll and cancel over HTTP: {@code GET {base}/{jobId}} and {@code POST {base}/{jobId}/cancel}, under whatever path it
- * is mapped to, such as {@code /api/jobs/*}. Every answer is JSON. All that it answers is told in {@code docs/http.md}.
+ * Jobs over HTTP: {@code GET {base}/{jobId}} and {@code POST {base}/{jobId}/cancel}, and what a service turns on beside them, under
+ * whatever path it is mapped to, such as {@code /api/jobs/*}. Every answer is JSON. All that it answers is told in {@code docs/http.md}.
  *
- * <p>Nothing is exposed until the service registers it, and {@link JobAccess} says who may see and cancel what. It reads
- * no request body, and leaves the store to its owner to close. A cancel that a browser sends from another site is refused
+ * <p>Nothing is exposed until the service registers it, and {@link JobAccess} says who may see and do what. It reads
+ * no request body, and leaves the store to its owner to close. A cancel or rerun that a browser sends from another site is refused
  * with 403. Safe to share between threads.
  *
  * <p>Polls are held until something changes, and streams of events stay open, where the servlet and the filters before it are
@@ -48,8 +48,6 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
     private static final String JSON = "application/json";
 
     // HttpServlet is Serializable by history; no container has serialized a servlet for decades, and a store cannot be.
-    private final transient Jobs jobs;
-    private final transient JobAccess access;
     private final transient LongSupplier ticker;
     private final transient JobWatch watch;
     private final transient List<WaitLimit> waiting;
@@ -57,6 +55,9 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
     private final transient BatchPoll several;
     private final transient Optional<ListEndpoint> list;
     private final transient EventsEndpoint events;
+    private final transient CancelEndpoint cancels;
+    private final transient Optional<LogEndpoint> logs;
+    private final transient Optional<RerunEndpoint> reruns;
     private final transient Optional<OpenApi> description;
     private final transient CrossSite crossSite;
 
@@ -66,8 +67,8 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
     }
 
     private JobsServlet(final Builder options) {
-        this.jobs = options.jobs;
-        this.access = options.access;
+        final Jobs jobs = options.jobs;
+        final JobRights rights = new JobRights(options.access, options.served);
         this.ticker = options.ticker;
         this.watch = JobWatch.builder(jobs)
                 .pollInterval(options.pollInterval)
@@ -79,13 +80,17 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         final WaitLimit paused = new WaitLimit(async, options.maxHeldPolls, options.maxWaitingPerOwner);
         final WaitLimit streams = new WaitLimit(async, options.maxEventStreams, options.maxWaitingPerOwner);
         this.waiting = List.of(held, paused, streams);
-        this.polls = new PollEndpoint(jobs, access, resources, held, paused);
-        this.several = new BatchPoll(jobs, access);
-        this.list = options.user.map(user -> new ListEndpoint(jobs, access, several, user));
+        final Holds holds = new Holds(resources, held, paused);
+        this.polls = new PollEndpoint(jobs, rights, holds);
+        this.several = new BatchPoll(jobs, rights);
+        this.list = options.user.map(user -> new ListEndpoint(jobs, rights, several, user));
         this.description = options.description;
         this.crossSite = options.crossSite;
         this.events = new EventsEndpoint(
-                jobs, access, resources, streams, new StreamTimes(options.heartbeat, options.longestStream, ticker));
+                jobs, rights, resources, streams, new StreamTimes(options.heartbeat, options.longestStream, ticker));
+        this.cancels = new CancelEndpoint(jobs, rights);
+        this.logs = options.served(JobRight.READ_LOG).map(right -> new LogEndpoint(jobs, rights, holds));
+        this.reruns = options.served(JobRight.RERUN).map(right -> new RerunEndpoint(jobs, rights));
     }
 
     /** Begins a servlet that answers about these jobs, to whom this access allows. */
@@ -147,14 +152,16 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
                     .map(document -> reading(request, () -> document.answer(described.links())))
                     .orElseGet(ErrorAnswers::jobNotFound);
         }
+        if (path instanceof JobPath.Log log) {
+            return logs.map(endpoint -> reading(request, () -> endpoint.read(request, log.id())))
+                    .orElseGet(ErrorAnswers::notFound);
+        }
         if (path instanceof JobPath.Cancel cancel) {
-            if (!request.getMethod().equals("POST")) {
-                return ErrorAnswers.methodNotAllowed("POST");
-            }
-            if (crossSite.isSuspected(request)) {
-                return ErrorAnswers.crossSite();
-            }
-            return acceptable(request) ? cancel(request, cancel.id()) : ErrorAnswers.notAcceptable(JSON);
+            return acting(request, () -> cancels.cancel(request, cancel.id()));
+        }
+        if (path instanceof JobPath.Rerun rerun) {
+            return reruns.map(endpoint -> acting(request, () -> endpoint.rerun(request, rerun.id(), rerun.links())))
+                    .orElseGet(ErrorAnswers::notFound);
         }
         return path instanceof JobPath.NoJob ? ErrorAnswers.jobNotFound() : ErrorAnswers.notFound();
     }
@@ -164,6 +171,16 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
             return ErrorAnswers.methodNotAllowed(READING);
         }
         return acceptable(request) ? read.get() : ErrorAnswers.notAcceptable(JSON);
+    }
+
+    private Response acting(final HttpServletRequest request, final Supplier<Response> act) {
+        if (!request.getMethod().equals("POST")) {
+            return ErrorAnswers.methodNotAllowed("POST");
+        }
+        if (crossSite.isSuspected(request)) {
+            return ErrorAnswers.crossSite();
+        }
+        return acceptable(request) ? act.get() : ErrorAnswers.notAcceptable(JSON);
     }
 
     private static boolean isRead(final HttpServletRequest request) {
@@ -188,24 +205,6 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
                 : ErrorAnswers.notAcceptable("text/event-stream");
     }
 
-    private JsonResponse cancel(final HttpServletRequest request, final JobId id) {
-        final boolean allowed = jobs.find(id)
-                .filter(job -> access.mayView(request, job) && access.mayCancel(request, job))
-                .isPresent();
-        if (!allowed) {
-            return ErrorAnswers.jobNotFound();
-        }
-        final CancelOutcome outcome = jobs.cancel(id);
-        return JsonResponse.of(statusOf(outcome), new CancelResponse(id, outcome).toJson());
-    }
-
-    private static int statusOf(final CancelOutcome outcome) {
-        if (outcome instanceof CancelOutcome.Cancelled) {
-            return 200;
-        }
-        return outcome instanceof CancelOutcome.AlreadyTerminal ? 409 : 404;
-    }
-
     private static boolean acceptable(final HttpServletRequest request) {
         return Accept.allowsJson(request.getHeaders("Accept"));
     }
@@ -223,6 +222,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         private int maxEventStreams = 1_000;
         private int maxWaitingPerOwner = 100;
         private CrossSite crossSite = CrossSite.BY_HOST;
+        private final Set<JobRight> served = EnumSet.of(JobRight.CANCEL);
         private Optional<OpenApi> description = Optional.empty();
         private Optional<Function<HttpServletRequest, Optional<String>>> user = Optional.empty();
 
@@ -238,7 +238,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         }
 
         /**
-         * The number of polls that are held at once; 10,000 by default. Further ones are held for a second, up to as many again, and
+         * The number of polls and of requests for logs that are held at once; 10,000 by default. Further ones are held for a second, up to as many again, and
          * beyond that answered at once; with 0, all of them.
          */
         public Builder maxHeldPolls(final int polls) {
@@ -247,7 +247,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         }
 
         /**
-         * The number of polls that may be held, and of streams of events that may be open, for the jobs of one owner; 100 of each by
+         * The number of polls and requests for logs that may be held, and of streams of events that may be open, for the jobs of one owner; 100 of each by
          * default. A job without an owner counts as an owner of its own.
          */
         public Builder maxWaitingPerOwner(final int clients) {
@@ -299,6 +299,28 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         public Builder listFor(final Function<HttpServletRequest, Optional<String>> owner) {
             this.user = Optional.of(requireNonNull(owner, "owner"));
             return this;
+        }
+
+        /**
+         * Serves the logs of jobs: {@code GET {base}/{jobId}/log}. None is served by default. {@link JobAccess#mayReadLog} still says
+         * who may read which; by default, nobody may.
+         */
+        public Builder serveLogs() {
+            served.add(JobRight.READ_LOG);
+            return this;
+        }
+
+        /**
+         * Lets callers run jobs again that have ended: {@code POST {base}/{jobId}/rerun}. No job is by default. {@link
+         * JobAccess#mayRerun} still says who may do so with which; by default, nobody may.
+         */
+        public Builder serveReruns() {
+            served.add(JobRight.RERUN);
+            return this;
+        }
+
+        private Optional<JobRight> served(final JobRight right) {
+            return Optional.of(right).filter(served::contains);
         }
 
         /**

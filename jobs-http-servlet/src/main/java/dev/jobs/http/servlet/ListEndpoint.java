@@ -22,20 +22,19 @@ final class ListEndpoint {
     private static final int LARGEST_PAGE = 100;
     private static final int MOST_TYPES = 100;
     private static final int LONGEST_TYPE = 200;
-    private static final int MOST_DIGITS = 9;
 
     private final Jobs jobs;
-    private final JobAccess access;
+    private final JobRights rights;
     private final BatchPoll several;
     private final Function<HttpServletRequest, Optional<String>> user;
 
     ListEndpoint(
             final Jobs jobs,
-            final JobAccess access,
+            final JobRights rights,
             final BatchPoll several,
             final Function<HttpServletRequest, Optional<String>> user) {
         this.jobs = jobs;
-        this.access = access;
+        this.rights = rights;
         this.several = several;
         this.user = user;
     }
@@ -50,7 +49,7 @@ final class ListEndpoint {
         final Map<JobId, JobPollResponse> answers = asked.isEmpty() ? Map.of() : jobs.poll(asked);
         final List<JobPollResponse> visible = asked.stream()
                 .flatMap(id -> Stream.ofNullable(answers.get(id)))
-                .filter(answer -> access.mayView(request, answer.job()))
+                .filter(answer -> rights.mayView(request, answer.job()))
                 .toList();
         final List<JobPollResponse> shown = BatchPoll.fitting(visible);
         final Optional<String> next = shown.size() < visible.size()
@@ -95,16 +94,8 @@ final class ListEndpoint {
     }
 
     private static int pageSize(final Query query) {
-        final int size = query.one("pageSize").map(ListEndpoint::number).orElse(USUAL_PAGE);
-        if (size < 1 || size > LARGEST_PAGE) {
-            throw new BadRequestException("A page has 1 to " + LARGEST_PAGE + " jobs");
-        }
-        return size;
-    }
-
-    private static int number(final String text) {
-        return text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9')
-                ? Integer.parseInt(text)
-                : -1;
+        return query.number("pageSize", 1, LARGEST_PAGE, "A page has 1 to " + LARGEST_PAGE + " jobs")
+                .map(Math::toIntExact)
+                .orElse(USUAL_PAGE);
     }
 }

@@ -1,60 +1,40 @@
 package dev.jobs.http.servlet;
 
-import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
 import dev.jobs.Jobs;
-import dev.jobs.http.servlet.response.CancelRight;
 import dev.jobs.http.servlet.response.EntityTags;
 import dev.jobs.http.servlet.response.ErrorAnswers;
 import dev.jobs.http.servlet.response.JobView;
 import dev.jobs.http.servlet.response.PollRepresentation;
 import dev.jobs.http.servlet.response.Response;
-import dev.jobs.http.servlet.watch.HeldPoll;
+import dev.jobs.http.servlet.watch.Hold;
 import dev.jobs.http.servlet.watch.HoldTime;
-import dev.jobs.http.servlet.watch.WaitLimit;
-import dev.jobs.http.servlet.watch.WaitResources;
-import jakarta.servlet.AsyncContext;
+import dev.jobs.http.servlet.watch.Holds;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Answers polls of one job: at once, or held until something has changed. Safe to share between threads. */
 final class PollEndpoint {
-    /** The pause of a client whose wait cannot be granted, so that it does not ask again and again. */
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-
     private final Jobs jobs;
-    private final JobAccess access;
-    private final WaitResources resources;
-    private final WaitLimit holds;
-    /** Of their own, for pauses must take no permits from those who can wait. */
-    private final WaitLimit pauses;
+    private final JobRights rights;
+    private final Holds holds;
 
-    PollEndpoint(
-            final Jobs jobs,
-            final JobAccess access,
-            final WaitResources resources,
-            final WaitLimit holds,
-            final WaitLimit pauses) {
+    PollEndpoint(final Jobs jobs, final JobRights rights, final Holds holds) {
         this.jobs = jobs;
-        this.access = access;
-        this.resources = resources;
+        this.rights = rights;
         this.holds = holds;
-        this.pauses = pauses;
     }
 
     Response poll(final HttpServletRequest request, final JobPath.Poll path) {
         final Optional<HoldTime> wait = WaitPreference.of(request);
         final Optional<JobPollResponse> found =
-                jobs.poll(path.id()).filter(answer -> access.mayView(request, answer.job()));
+                jobs.poll(path.id()).filter(answer -> rights.mayView(request, answer.job()));
         if (found.isEmpty()) {
             return ErrorAnswers.jobNotFound();
         }
         final JobPollResponse answer = found.get();
-        final JobView view = new JobView(path.links(), CancelRight.ofBoolean(access.mayCancel(request, answer.job())));
+        final JobView view = rights.view(request, answer.job(), path.links());
         final PollRepresentation shown = view.of(answer);
         return wait.map(wish -> answer(request, answer, view, shown, wish)).orElseGet(() -> shown.answerTo(request));
     }
@@ -71,17 +51,16 @@ final class PollEndpoint {
                 || !EntityTags.areSent(request)) {
             return HoldTime.notAppliedTo(shown.answerTo(request));
         }
-        final JobId id = answer.job().id();
         final String owner = JobView.ownerOf(answer);
         if (shown.isKnownTo(request)) {
             final JobPollResponse.Fingerprint seen = answer.fingerprint();
-            return hold(
-                    request,
-                    owner,
-                    new HeldPoll.Held(id, view, now -> !now.fingerprint().equals(seen), shown.notModified(), wish));
+            final Hold hold = new Hold(answer.job().id(), shown.notModified(), wish);
+            return holds.poll(
+                    request, owner, hold, view, now -> !now.fingerprint().equals(seen));
         }
+        final Hold pause = new Hold(answer.job().id(), shown.whole(), wish);
         return change(request, answer.job().revision())
-                .map(change -> pause(request, owner, new HeldPoll.Held(id, view, change, shown.whole(), wish)))
+                .map(change -> holds.pausedPoll(request, owner, pause, view, change))
                 .orElseGet(() -> HoldTime.notAppliedTo(shown.whole()));
     }
 
@@ -98,38 +77,5 @@ final class PollEndpoint {
         return EntityTags.haveRevision(request, revision)
                 ? Optional.of(now -> now.job().revision() != revision)
                 : Optional.empty();
-    }
-
-    /** Holds the poll; for a second only if all permits are taken. */
-    private Response hold(final HttpServletRequest request, final String owner, final HeldPoll.Held held) {
-        return holds.take(request, owner)
-                .<Response>map(permit -> (rq, rs) -> start(rq, rs, held, permit))
-                .orElseGet(() -> pause(request, owner, held));
-    }
-
-    /** Holds the poll for a second, where the container and its filters can and there is a permit; else answers at once. */
-    private Response pause(final HttpServletRequest request, final String owner, final HeldPoll.Held held) {
-        return pauses.take(request, owner)
-                .<Response>map(permit -> (rq, rs) -> start(rq, rs, held.atMost(PAUSE), permit))
-                .orElseGet(() -> HoldTime.notAppliedTo(held.otherwise()));
-    }
-
-    private void start(
-            final HttpServletRequest request,
-            final HttpServletResponse response,
-            final HeldPoll.Held held,
-            final WaitLimit.Permit permit)
-            throws IOException {
-        try {
-            final Optional<AsyncContext> async = permit.startAsync(request, response);
-            if (async.isPresent()) {
-                new HeldPoll(async.get(), resources, permit, held).start();
-            } else {
-                HoldTime.notAppliedTo(held.otherwise()).send(request, response);
-            }
-        } catch (final RuntimeException | Error e) {
-            permit.close();
-            throw e;
-        }
     }
 }

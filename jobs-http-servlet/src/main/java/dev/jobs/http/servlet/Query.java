@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  */
 record Query(List<String> pairs) {
     private static final int MOST_PARAMETERS = 200;
+    private static final int MOST_DIGITS = 18;
 
     static Query of(final HttpServletRequest request) {
         final String text = Optional.ofNullable(request.getQueryString()).orElse("");
@@ -41,6 +42,18 @@ record Query(List<String> pairs) {
         }
         values.forEach(value -> requireText(name, value));
         return values.stream().findFirst();
+    }
+
+    /** The value of this parameter as a whole number; empty if it is not there. One outside of this range is refused in these words. */
+    Optional<Long> number(final String name, final long least, final long most, final String refusal) {
+        return one(name).map(text -> {
+            final boolean isWhole = text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
+            final long number = isWhole ? Long.parseLong(text) : -1;
+            if (number < least || number > most) {
+                throw new BadRequestException(refusal);
+            }
+            return number;
+        });
     }
 
     /**

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 abstract class EveryAnswer extends InEveryContainer {
     private static final String POLL = "GET /{jobId}";
     private static final String CANCEL = "POST /{jobId}/cancel";
+    private static final String LOG = "GET /{jobId}/log";
+    private static final String RERUN = "POST /{jobId}/rerun";
     private static final String EVENTS = "GET /{jobId}/events";
     private static final String SEVERAL = "GET /";
     private static final String[] ADA = {USER, "ada"};
@@ -36,10 +38,13 @@ abstract class EveryAnswer extends InEveryContainer {
             }
             return OWNED.mayView(request, job);
         };
-        final Http http = serve(Deployment.of(JobsServlet.builder(watched.store(), access)
+        final JobAccess wide = access.withLogs().withReruns();
+        final Http http = serve(Deployment.of(JobsServlet.builder(watched.store(), wide)
                         .pollInterval(Duration.ofMillis(20))
                         .listFor(request -> Optional.ofNullable(request.getHeader(USER)))
                         .serveOpenApi()
+                        .serveLogs()
+                        .serveReruns()
                         .build())
                 .and("/ingest", new Ingest(watched.store())));
 
@@ -48,6 +53,8 @@ abstract class EveryAnswer extends InEveryContainer {
         lifeOf(http, id);
         events(http, id);
         cancels(http);
+        logs(http);
+        reruns(http);
         several(http, id);
         faults(http, id);
 
@@ -120,6 +127,42 @@ abstract class EveryAnswer extends InEveryContainer {
         ask(http, "Cancel of another's job", CANCEL, path, USER, "eve");
     }
 
+    private void logs(final Http http) {
+        final JobId id = submitFor("ada");
+        final Lease lease = worker.claim();
+        worker.log(lease, "Reading a.wav, 44,100 Hz", "Measuring");
+        final String path = "/jobs/" + id + "/log";
+        final Answer first = ask(http, "What a job has logged", LOG, path, ADA);
+        final String tag = first.header("ETag").orElseThrow();
+        ask(http, "It has logged nothing since", LOG, path, USER, "ada", "If-None-Match", tag);
+        ask(
+                http,
+                "Nothing comes in the second that the client waits for what follows",
+                LOG,
+                path + "?after=2",
+                USER,
+                "ada",
+                "Prefer",
+                "wait=1");
+        worker.log(lease, "Done: \u221216.0 LUFS");
+        worker.complete(lease, "{}");
+        ask(http, "The rest, and there will be no more", LOG, path + "?after=2", ADA);
+        ask(http, "A line that is none", LOG, path + "?after=last", ADA);
+        ask(http, "The log of no job, of another's, or of one whose log one may not read", LOG, path, USER, "eve");
+    }
+
+    private void reruns(final Http http) {
+        final JobId id = submitFor("ada");
+        final Lease lease = worker.claim();
+        final String path = "/jobs/" + id + "/rerun";
+        ask(http, "A rerun of a job that has not ended", RERUN, path, ADA);
+        worker.fail(lease, "a.wav is no audio.");
+        ask(http, "A rerun from another site", RERUN, path, USER, "ada", "Sec-Fetch-Site", "cross-site");
+        final Answer rerun = ask(http, "A rerun", RERUN, path, ADA);
+        ask(http, "A rerun of another's job", RERUN, path, USER, "eve");
+        watched.store().cancel(JobId.parse(rerun.json().get("jobId").asText()).orElseThrow());
+    }
+
     private void several(final Http http, final JobId id) {
         final JobId scheduled = watched.store()
                 .submit(JobRequest.builder("ingest", "{}")
@@ -156,8 +199,14 @@ abstract class EveryAnswer extends InEveryContainer {
             final String path,
             final List<String> method,
             final String... headers) {
-        final List<String> operations = List.of(POLL, CANCEL, EVENTS, SEVERAL);
-        final List<String> paths = List.of(path, path + "/cancel", path + "/events", "/jobs?ids=" + path.substring(6));
+        final List<String> operations = List.of(POLL, CANCEL, EVENTS, SEVERAL, LOG, RERUN);
+        final List<String> paths = List.of(
+                path,
+                path + "/cancel",
+                path + "/events",
+                "/jobs?ids=" + path.substring(6),
+                path + "/log",
+                path + "/rerun");
         for (int i = 0; i < operations.size(); i++) {
             final String operation = operations.get(i);
             final String sent = method.isEmpty() ? methodOf(operation) : method.get(0);

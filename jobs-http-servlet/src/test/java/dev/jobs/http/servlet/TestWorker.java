@@ -5,12 +5,18 @@ import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.Heartbeat;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.Lease;
+import dev.jobs.store.LogLimits;
 import dev.jobs.store.Report;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.WorkerProfile;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A worker that does what a test tells it to. */
 final class TestWorker {
@@ -19,6 +25,7 @@ final class TestWorker {
 
     private final JobStore store;
     private final WorkerId id = WorkerId.random();
+    private final Map<Lease, Long> logged = new HashMap<>();
 
     TestWorker(final JobStore store) {
         this.store = store;
@@ -46,6 +53,26 @@ final class TestWorker {
 
     void progress(final Lease lease, final String stage, final double percent) {
         store.report(Report.progressed(lease, Optional.of(stage), percent));
+    }
+
+    /** Logs these lines, one after another. */
+    void log(final Lease lease, final String... texts) {
+        final long first = logged.getOrDefault(lease, 0L) + 1;
+        logged.put(lease, first + texts.length - 1);
+        store.report(List.of(Report.logged(
+                lease,
+                first,
+                Stream.of(texts)
+                        .map(text -> new Report.Logged.Line(text, Duration.ZERO))
+                        .toList(),
+                LogLimits.STANDARD)));
+    }
+
+    /** Logs so many lines of so many characters, of which all are kept. */
+    void logLong(final Lease lease, final int lines, final int characters) {
+        final Report.Logged.Line line = new Report.Logged.Line("x".repeat(characters), Duration.ZERO);
+        store.report(List.of(
+                Report.logged(lease, 1, Collections.nCopies(lines, line), new LogLimits(lines, 64 << 20, characters))));
     }
 
     void complete(final Lease lease, final String result) {

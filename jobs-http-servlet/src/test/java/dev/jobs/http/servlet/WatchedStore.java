@@ -17,7 +17,7 @@ final class WatchedStore {
     private final JobStore store;
     private final Map<String, Integer> calls = new ConcurrentHashMap<>();
     private final AtomicReference<Runnable> beforeNextPollReturns = new AtomicReference<>(() -> {});
-    private volatile int lastPolled;
+    private final Map<String, Integer> lastAsked = new ConcurrentHashMap<>();
     private volatile Optional<Supplier<? extends Throwable>> failure = Optional.empty();
     private volatile Optional<String> failing = Optional.empty();
 
@@ -33,11 +33,11 @@ final class WatchedStore {
     }
 
     private Object call(final Object proxy, final Method method, final Object[] arguments) throws Throwable {
-        if (method.isDefault()) {
+        if (isLeftToTheInterface(method)) {
             return InvocationHandler.invokeDefault(proxy, method, arguments);
         }
-        if (method.getName().equals("poll")) {
-            lastPolled = ((Collection<?>) arguments[0]).size();
+        if (arguments != null && arguments[0] instanceof Collection<?> asked) {
+            lastAsked.put(method.getName(), asked.size());
         }
         try {
             if (failure.isPresent()
@@ -54,6 +54,13 @@ final class WatchedStore {
         } finally {
             calls.merge(method.getName(), 1, Integer::sum);
         }
+    }
+
+    private boolean isLeftToTheInterface(final Method method) throws NoSuchMethodException {
+        return method.isDefault()
+                && store.getClass()
+                        .getMethod(method.getName(), method.getParameterTypes())
+                        .isDefault();
     }
 
     /** Lets every call fail, until {@link #recover()}. */
@@ -79,7 +86,12 @@ final class WatchedStore {
 
     /** How many jobs the last poll was for. */
     int lastPolled() {
-        return lastPolled;
+        return lastOf("poll");
+    }
+
+    /** How many jobs the last call of this method was for. */
+    int lastOf(final String method) {
+        return lastAsked.getOrDefault(method, 0);
     }
 
     /** How often a call of this method has ended. */

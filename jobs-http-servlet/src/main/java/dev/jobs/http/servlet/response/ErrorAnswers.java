@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,7 @@ public final class ErrorAnswers {
     public static void answer(
             final HttpServletRequest request, final HttpServletResponse response, final Supplier<Response> supplier)
             throws IOException {
-        final Response answer = answering(request, supplier);
+        final Response answer = answering(request.getMethod(), supplier, refusal -> refusal);
         try {
             answer.send(request, response);
         } catch (final RuntimeException | Error e) {
@@ -47,21 +48,31 @@ public final class ErrorAnswers {
         }
     }
 
-    private static Response answering(final HttpServletRequest request, final Supplier<Response> supplier) {
+    /** The answer to a request of this method, or that of what went wrong on the way to it. */
+    public static JsonResponse answering(final String method, final Supplier<JsonResponse> supplier) {
+        return answering(method, supplier, refusal -> refusal);
+    }
+
+    private static <T> T answering(
+            final String method, final Supplier<T> supplier, final Function<JsonResponse, T> refused) {
         try {
             return supplier.get();
         } catch (final BadRequestException e) {
-            return e.answer();
+            return refused.apply(e.answer());
         } catch (final JobStoreUnavailableException e) {
-            LOG.warn("Answered {} with 503, for the job store is out of reach: {}", request.getMethod(), e.toString());
-            return JsonResponse.error(503, "The job store is out of reach").with("Retry-After", RETRY_AFTER_SECONDS);
+            LOG.warn("Answered {} with 503, for the job store is out of reach: {}", method, e.toString());
+            return refused.apply(outOfReach());
         } catch (final JobStoreClosedException e) {
-            LOG.debug("Answered {} with 503, for the job store is closed", request.getMethod(), e);
-            return stopping();
+            LOG.debug("Answered {} with 503, for the job store is closed", method, e);
+            return refused.apply(stopping());
         } catch (final RuntimeException | Error e) {
-            log(request.getMethod(), e);
-            return internal();
+            log(method, e);
+            return refused.apply(internal());
         }
+    }
+
+    private static JsonResponse outOfReach() {
+        return JsonResponse.error(503, "The job store is out of reach").with("Retry-After", RETRY_AFTER_SECONDS);
     }
 
     /** The answer about a job that there is not, or that the sender may not see. */

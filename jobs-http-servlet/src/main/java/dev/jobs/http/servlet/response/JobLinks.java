@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The paths under which a client finds what belongs to a job. Immutable.
@@ -86,15 +87,21 @@ public record JobLinks(String base) {
         return base + "/" + id;
     }
 
-    /** The job's own address, that of its cancel, where this is of use and allowed, and that of its events. */
-    public Map<String, String> of(final Job job, final CancelRight right) {
+    /** The job's own address, that of its events, and those of what is of use now to someone with these rights. */
+    public Map<String, String> of(final Job job, final Set<JobRight> rights) {
         final String self = self(job.id());
         final Map<String, String> links = new LinkedHashMap<>();
         links.put("self", self);
-        if (right == CancelRight.GRANTED && !job.status().isTerminal()) {
+        if (rights.contains(JobRight.CANCEL) && !job.status().isTerminal()) {
             links.put("cancel", self + "/cancel");
         }
         links.put("events", self + "/events");
+        if (rights.contains(JobRight.READ_LOG)) {
+            links.put("log", self + "/log");
+        }
+        if (rights.contains(JobRight.RERUN) && job.finishedAt().isPresent()) {
+            links.put("rerun", self + "/rerun");
+        }
         return links;
     }
 }

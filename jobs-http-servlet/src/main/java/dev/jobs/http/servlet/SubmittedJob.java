@@ -1,0 +1,55 @@
+package dev.jobs.http.servlet;
+
+import dev.jobs.JobId;
+import dev.jobs.Jobs;
+import dev.jobs.http.servlet.response.ErrorAnswers;
+import dev.jobs.http.servlet.response.JobLinks;
+import dev.jobs.http.servlet.response.JsonResponse;
+import dev.jobs.store.JobStoreException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers a request whose job is stored: 202 with the path to poll in {@code Location}, and the first poll's answer, where there is
+ * one, as the body. Nothing refuses such a request any more. Safe to share between threads.
+ */
+final class SubmittedJob {
+    private static final Logger LOG = LoggerFactory.getLogger(JobSubmitter.class);
+
+    private final Jobs jobs;
+    private final JobRights rights;
+
+    SubmittedJob(final Jobs jobs, final JobRights rights) {
+        this.jobs = jobs;
+        this.rights = rights;
+    }
+
+    JsonResponse answer(final HttpServletRequest request, final JobLinks links, final JobId id) {
+        return firstPoll(request, links, id)
+                .orElseGet(() -> JsonResponse.of(202, "{\"jobId\":\"" + id + "\"}"))
+                .with("Location", links.self(id));
+    }
+
+    /** The answer where the store takes no such job, for its size. */
+    static JsonResponse tooLarge() {
+        return JsonResponse.error(413, "What was submitted is too large");
+    }
+
+    /** The first poll's answer; empty if the request may not see the job, or it cannot be polled now. */
+    private Optional<JsonResponse> firstPoll(final HttpServletRequest request, final JobLinks links, final JobId id) {
+        try {
+            return jobs.poll(id)
+                    .filter(answer -> rights.mayView(request, answer.job()))
+                    .map(shown ->
+                            rights.view(request, shown.job(), links).of(shown).accepted());
+        } catch (final JobStoreException e) {
+            LOG.warn("Job {} is submitted, but cannot be shown yet: {}", id, e.toString());
+            return Optional.empty();
+        } catch (final RuntimeException | Error e) {
+            LOG.error("Job {} is submitted, but cannot be shown.", id, ErrorAnswers.shortened(e));
+            return Optional.empty();
+        }
+    }
+}

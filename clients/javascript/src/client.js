@@ -2,9 +2,10 @@ import { Backoff } from './backoff.js';
 import { machineClock } from './clock.js';
 import { JobCancelledError, JobFailedError, JobsUnavailableError } from './errors.js';
 import { Http, NO_LIMIT } from './http.js';
+import { LogFollower, logUrl } from './log-follower.js';
 import { LongRequests } from './long-requests.js';
 import { Pace } from './pace.js';
-import { cancelOutcome, submitted } from './poll-answer.js';
+import { cancelOutcome, logPart, notEnded, submitted } from './poll-answer.js';
 import { Polls } from './polls.js';
 import { pageVisibility } from './visibility.js';
 import { Watch } from './watch.js';
@@ -67,6 +68,40 @@ export class JobsClient {
   }
 
   /**
+   * Submits a job again that has ended, where the service serves reruns: `{ rerun, job, status }`. Where it has not ended, `rerun` is
+   * false and `status` tells how it stands; else `job` is the new job's poll answer.
+   *
+   * @throws JobNotFoundError if there is no such job, or it is not yours to run again
+   */
+  async rerun(id, { signal } = {}) {
+    const response = await this.#http.send(this.#http.jobUrl(id, '/rerun'), { method: 'POST', signal });
+    if (response.status === 409) {
+      return { rerun: false, status: notEnded(await response.json().catch(() => undefined)) };
+    }
+    const job = submitted(await this.#http.json(response, signal));
+    return { rerun: true, job, status: job.status };
+  }
+
+  /**
+   * The lines that the job has logged after the one of this number, up to a thousand, where the service serves logs: `{ lines, next,
+   * dropped, more, done }`. Each line has `number`, `attempt`, `at` and `text`, which is plain text.
+   *
+   * @throws JobNotFoundError if there is no such job, or its log is not yours to read
+   */
+  async log(id, { after = 0, limit, signal } = {}) {
+    return logPart(await this.#http.ask(logUrl(this.#http, id, after, limit), { signal }));
+  }
+
+  /**
+   * The parts of the job's log as they come, up to the one that is `done`. Ends and goes on as `watch` does.
+   *
+   * @throws JobNotFoundError if there is no such job, or no longer, or its log is not yours to read
+   */
+  followLog(id, { after, signal, onTrouble, backoff } = {}) {
+    return new LogFollower(id, this.#parts(), { after, signal, onTrouble, backoff }).parts();
+  }
+
+  /**
    * The time now by the service's clock, in milliseconds since 1970, as far as its answers have told it: what an estimate
    * is to be compared with. The viewer's own clock may be wrong.
    */
@@ -117,14 +152,17 @@ export class JobsClient {
    * @throws JobNotFoundError if there is no such job, or no longer
    */
   watch(id, { signal, onTrouble, backoff } = {}) {
-    const parts = {
+    return new Watch(id, this.#parts(), { signal, onTrouble, backoff }).answers();
+  }
+
+  #parts() {
+    return {
       http: this.#http,
       polls: this.#polls,
       longRequests: this.#longRequests,
       visibility: this.#visibility,
       clock: this.#clock,
     };
-    return new Watch(id, parts, { signal, onTrouble, backoff }).answers();
   }
 
   /**

@@ -4,6 +4,11 @@ import { saysNoSuchJob } from './poll-answer.js';
 
 const ANSWER_MS = 15_000;
 
+/** For how long a request may be held, after which it is given up, and how seldom is asked while nobody sees the page. */
+export const HOLD_SECONDS = 20;
+export const HOLD_LIMIT_MS = 30_000;
+export const HIDDEN_MS = 15_000;
+
 /** For requests that may take as long as they take, such as uploads. */
 export const NO_LIMIT = new AbortController().signal;
 
@@ -135,3 +140,6 @@ export function retryAfterMs(response, now = dateOf(response) ?? Date.now()) {
   const date = httpDate(value);
   return date === undefined ? undefined : boundedPause(Math.max(0, date - now));
 }
+
+/** A service says for how long it held a request at most: `wait=0` where it answered at once. */
+export const wasHeld = response => /\bwait\s*=\s*"?0*[1-9]/i.test(response.headers.get('Preference-Applied') ?? '');

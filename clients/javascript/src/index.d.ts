@@ -43,7 +43,7 @@ export interface Job<R = Record<string, unknown>> {
   readonly rerunAs?: string;
   readonly estimate?: { readonly startAt?: string; readonly completeAt?: string };
   readonly pollAfterMs?: number;
-  readonly links: { readonly self: string; readonly events: string; readonly cancel?: string };
+  readonly links: { readonly self: string; readonly events: string; readonly cancel?: string; readonly log?: string; readonly rerun?: string };
   /** Only when complete. */
   readonly result?: R;
   /** Only when failed: for people. */
@@ -58,6 +58,28 @@ export interface Stage {
   readonly progress: number;
   /** The time spent in it; once it has been left. */
   readonly tookMs?: number;
+}
+
+export interface LogLine {
+  /** Among all lines of the job, from 1. */
+  readonly number: number;
+  readonly attempt: number;
+  readonly at: string;
+  /** Plain text in one line: never markup. */
+  readonly text: string;
+}
+
+/** A part of a job's log. */
+export interface Log {
+  readonly jobId: string;
+  readonly lines: readonly LogLine[];
+  /** What to ask for the lines that follow with. */
+  readonly next: number;
+  /** How many lines up to `next` are not kept any more. */
+  readonly dropped: number;
+  readonly more: boolean;
+  /** There will be no more lines. */
+  readonly done: boolean;
 }
 
 export interface Visibility {
@@ -92,6 +114,18 @@ export interface SubmitOptions extends PersistentOptions {
 
 export type WatchOptions = PersistentOptions;
 
+export interface LogOptions extends RequestOptions {
+  /** The number of the last line that is known already. */
+  after?: number;
+  /** The most lines, up to 1,000. */
+  limit?: number;
+}
+
+export interface FollowOptions extends PersistentOptions {
+  /** The number of the last line that is known already. */
+  after?: number;
+}
+
 /** The jobs that one servlet serves. One client for a page is enough, and better than several. */
 export class JobsClient {
   constructor(base: string | URL, options?: ClientOptions);
@@ -104,6 +138,18 @@ export class JobsClient {
 
   /** Cancels the job. Where it had ended already, `cancelled` is false, and the status tells how. */
   cancel(id: string, options?: RequestOptions): Promise<{ cancelled: boolean; status: JobStatus }>;
+
+  /** Submits a job again that has ended. Where it has not ended, `rerun` is false, and the status tells how it stands. */
+  rerun<R = Record<string, unknown>>(
+    id: string,
+    options?: RequestOptions,
+  ): Promise<{ rerun: true; job: Job<R>; status: JobStatus } | { rerun: false; job?: undefined; status: JobStatus }>;
+
+  /** The lines that the job has logged after one of them. */
+  log(id: string, options?: LogOptions): Promise<Log>;
+
+  /** The parts of the job's log as they come, up to the one that is done. */
+  followLog(id: string, options?: FollowOptions): AsyncGenerator<Log, void, undefined>;
 
   /**
    * The time now by the service's clock, in milliseconds since 1970, as far as its answers have told it: what an estimate

@@ -17,17 +17,21 @@ export interface Texts {
   unreachable(): string;
   startsIn(time: string): string;
   left(time: string): string;
+  limit(time: string): string;
   soon(): string;
   time(seconds: number): string;
   cancel(): string;
   cancelOf(label: string): string;
   progressOf(label: string): string;
+  logOf(label: string): string;
+  notKept(count: number): string;
   job(): string;
 }
 
 /**
  * `<job-progress base="/api/jobs" job-id="…" label="your upload">`: shows how one job gets on, and lets its user cancel it.
- * Attributes: `base`, `job-id`, `label`. Parts: `row`, `words`, `state`, `percent`, `estimate`, `bar`, `cancel`, `error`.
+ * Attributes: `base`, `job-id`, `label`, `log-lines`. Parts: `row`, `words`, `state`, `percent`, `estimate`, `bar`, `cancel`,
+ * `error`, `log`, `log-line`, `log-gap`.
  */
 export class JobProgress extends HTMLElement {
   static texts: Texts;

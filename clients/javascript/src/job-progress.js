@@ -1,12 +1,13 @@
 import { JobsClient } from './client.js';
 import { estimateOf, TEXTS, viewOf } from './job-view.js';
+import { LogView } from './log-view.js';
 
 const STYLES = `
   :host { display: block; font: inherit; color: inherit; --bar: var(--job-progress-color, #2563d4); --bad: var(--job-progress-error, #b3261e); }
   @supports (color: light-dark(red, red)) {
     :host { --bar: var(--job-progress-color, light-dark(#2563d4, #76a9ff)); --bad: var(--job-progress-error, light-dark(#b3261e, #f2b8b5)); }
   }
-  :host([hidden]), [hidden], [part=percent]:empty, [part=estimate]:empty { display: none; }
+  :host([hidden]), [hidden], [part=percent]:empty, [part=estimate]:empty, [part=log]:empty { display: none; }
   [part=row] { display: grid; grid-template-columns: 1fr auto; gap: 0.45em 0; align-items: center; outline-offset: 4px; }
   [part=words] { display: flex; flex-wrap: wrap; gap: 0 0.9em; min-width: 0; margin: 0; }
   [part=state] { margin-inline-end: auto; overflow-wrap: anywhere; }
@@ -23,6 +24,8 @@ const STYLES = `
   [part=cancel][aria-disabled=true] { opacity: 0.6; cursor: default; }
   :focus-visible { outline: 2px solid var(--bar); outline-offset: 2px; }
   [part=error] { grid-column: 1 / -1; margin: 0; color: var(--bad); overflow-wrap: anywhere; }
+  [part=log] { grid-column: 1 / -1; max-block-size: 12em; overflow: auto; padding: 0.6em 0.8em; border-radius: 0.55em; background: color-mix(in srgb, currentcolor 7%, transparent); font: 0.85em/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
+  [part=log-gap] { font-style: italic; opacity: 0.75; }
   [part=announcement] { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   @keyframes sweep { to { background-position: -50% 0; } }
   @media (prefers-reduced-motion: reduce) { [part=bar]:indeterminate { animation-duration: 8s; } [part=bar]::-webkit-progress-value { transition: none; } }
@@ -34,6 +37,7 @@ const SHAPE = `
     <progress part="bar" max="100" hidden></progress>
     <button part="cancel" type="button" hidden></button>
     <p part="error" hidden></p>
+    <div part="log" role="log" tabindex="0"></div>
     <div part="announcement" role="status"></div>
   </div>
 `;
@@ -54,13 +58,14 @@ const Element = globalThis.HTMLElement ?? class {};
 
 /**
  * Shows how one job gets on, and lets its user cancel it: `<job-progress base="/api/jobs" job-id="…" label="your
- * upload">`. It watches the job while it is in the document, or shows what its `job` property is set to.
+ * upload">`. It watches the job while it is in the document, or shows what its `job` property is set to. With `log-lines="20"` it
+ * also shows as many of the newest lines of the job's log, where the service lets its user read that.
  *
  * Dispatches `job-change` with each answer, `job-done` with the last, and `job-error` with what ended the watch early.
  * A page styles it by its parts, and `--job-progress-color` and `--job-progress-error`.
  */
 export class JobProgress extends Element {
-  static observedAttributes = ['base', 'job-id', 'label'];
+  static observedAttributes = ['base', 'job-id', 'label', 'log-lines'];
 
   /** The words of every element; see job-view.js. */
   static texts = TEXTS;
@@ -70,6 +75,7 @@ export class JobProgress extends Element {
   #job;
   #trouble = false;
   #watching;
+  #following = false;
   #countdown;
   #cancelling = false;
 
@@ -152,11 +158,13 @@ export class JobProgress extends Element {
   #stop() {
     this.#watching?.abort();
     this.#watching = undefined;
+    this.#following = false;
     clearInterval(this.#countdown);
   }
 
   #restart() {
     this.#stop();
+    this.#parts.log.replaceChildren();
     const id = this.getAttribute('job-id');
     if (this.isConnected && id && (this.#client !== undefined || this.hasAttribute('base'))) {
       this.#watching = new AbortController();
@@ -175,6 +183,7 @@ export class JobProgress extends Element {
     try {
       for await (const answer of this.client.watch(id, { signal, onTrouble })) {
         this.job = answer;
+        this.#follow(id, signal);
         this.#tell('job-change', answer);
       }
       this.#tell('job-done', this.#job);
@@ -183,6 +192,22 @@ export class JobProgress extends Element {
         this.#error(error.message);
         this.#tell('job-error', error);
       }
+    }
+  }
+
+  async #follow(id, signal) {
+    const most = Number.parseInt(this.getAttribute('log-lines') ?? '', 10);
+    if (this.#following || !(most > 0) || this.#job.links?.log === undefined) {
+      return;
+    }
+    this.#following = true;
+    const view = new LogView(this.#parts.log, most, count => this.constructor.texts.notKept(count));
+    try {
+      for await (const part of this.client.followLog(id, { signal })) {
+        view.add(part);
+      }
+    } catch {
+      // Its job is told of all the same, and why the service cannot be asked, if it cannot.
     }
   }
 
@@ -195,6 +220,7 @@ export class JobProgress extends Element {
     const label = this.getAttribute('label') ?? texts.job();
     this.#parts.row.setAttribute('aria-label', label);
     this.#parts.bar.setAttribute('aria-label', texts.progressOf(label));
+    this.#parts.log.setAttribute('aria-label', texts.logOf(label));
     this.#parts.cancel.textContent = texts.cancel();
     this.#parts.cancel.setAttribute('aria-label', texts.cancelOf(label));
   }

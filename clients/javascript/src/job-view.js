@@ -17,6 +17,7 @@ export const TEXTS = {
   unreachable: () => 'Waiting for the service',
   startsIn: time => `starts in about ${time}`,
   left: time => `about ${time} left`,
+  limit: time => `at most ${time} left`,
   soon: () => 'any moment now',
   time: seconds => {
     if (seconds < 60) {
@@ -27,6 +28,8 @@ export const TEXTS = {
   cancel: () => 'Cancel',
   cancelOf: label => `Cancel ${label}`,
   progressOf: label => `Progress of ${label}`,
+  logOf: label => `Log of ${label}`,
+  notKept: count => (count === 1 ? '1 line is not kept' : `${count} lines are not kept`),
   job: () => 'the job',
 };
 
@@ -95,18 +98,21 @@ function percentOf(answer) {
   return answer.progress > 0 ? answer.progress : null;
 }
 
-/** The estimate in words, as it is at this time by the service's clock; empty where there is none. */
+/**
+ * The estimate in words, as it is at this time by the service's clock; where there is none, the time until the attempt reaches its
+ * limit; empty where there is neither.
+ */
 export function estimateOf(answer, now, texts = TEXTS) {
-  if (answer.estimate === undefined) {
-    return '';
-  }
-  const { startAt, completeAt } = answer.estimate;
+  const { startAt, completeAt } = answer.estimate ?? {};
   const left = time => (Date.parse(time) - now) / 1_000;
   if (completeAt !== undefined) {
     return left(completeAt) > 0 ? texts.left(texts.time(left(completeAt))) : texts.soon();
   }
   if (startAt !== undefined) {
     return left(startAt) > 0 ? texts.startsIn(texts.time(left(startAt))) : texts.soon();
+  }
+  if (answer.timeLimitAt !== undefined) {
+    return left(answer.timeLimitAt) > 0 ? texts.limit(texts.time(left(answer.timeLimitAt))) : '';
   }
   return '';
 }

@@ -31,6 +31,21 @@ export function cancelOutcome(value, inTime) {
   return { cancelled: inTime, status: required(isOne, value, 'the outcome of a cancel').status };
 }
 
+/** The status in the answer to a rerun of a job that has not ended. */
+export function notEnded(value) {
+  return required(STATUSES.has(value?.status), value, 'the outcome of a rerun').status;
+}
+
+/** The value, if it is a part of a log. */
+export function logPart(value) {
+  const isOne = Array.isArray(value?.lines) && value.lines.every(isLine) && isCount(value.next) && isCount(value.dropped);
+  return required(isOne, value, 'a log');
+}
+
+const isCount = value => Number.isSafeInteger(value) && value >= 0;
+
+const isLine = line => isCount(line?.number) && typeof line.text === 'string';
+
 /** True if the service itself says that there is no such job; any proxy or router answers 404 too. */
 export const saysNoSuchJob = value => value?.error === 'Job not found';
 

@@ -10,6 +10,8 @@ export interface JobProgressAttributes extends DetailedHTMLProps<HTMLAttributes<
   base?: string;
   'job-id'?: string;
   label?: string;
+  /** How many of the newest lines of the job's log are shown; none by default. */
+  'log-lines'?: number | string;
   /** As properties and listeners: React 19. */
   client?: JobsClient;
   job?: Job | undefined;

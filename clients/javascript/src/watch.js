@@ -1,15 +1,12 @@
 import { Backoff } from './backoff.js';
 import { JobNotFoundError, JobsError, JobsUnavailableError } from './errors.js';
 import { readEvents } from './event-stream.js';
-import { errorOf, retryAfterMs } from './http.js';
+import { errorOf, HIDDEN_MS, HOLD_LIMIT_MS, HOLD_SECONDS, retryAfterMs, wasHeld } from './http.js';
 import { Pace } from './pace.js';
 import { abortable } from './pause.js';
 import { isDone, pollAnswer } from './poll-answer.js';
 import { Silence } from './silence.js';
 
-const HOLD_SECONDS = 20;
-const HOLD_LIMIT_MS = 30_000;
-const HIDDEN_MS = 15_000;
 const SHORT_STREAM_MS = 10_000;
 const MOST_BROKEN_STREAMS = 3;
 const NO_STREAMS_MS = 300_000;
@@ -246,6 +243,3 @@ export class Watch {
     return this.#http.linkUrl(this.#last.links?.events);
   }
 }
-
-/** A service says for how long it held a poll at most: `wait=0` where it answered at once. */
-const wasHeld = response => /\bwait\s*=\s*"?0*[1-9]/i.test(response.headers.get('Preference-Applied') ?? '');

@@ -25,3 +25,16 @@ export function always(job: Job): [boolean, boolean, number, number, string, str
 export const laterReason: WaitReason = 'of_a_later_version';
 export const left = (job: Job): number => Date.parse(job.estimate?.completeAt ?? '') - jobs.serviceTime();
 export const shown = (element: JobProgress): Job | undefined => element.job;
+
+export async function* lines(id: string): AsyncGenerator<string> {
+  for await (const { lines: some } of jobs.followLog(id, { after: 5 })) {
+    yield* some.map(({ number, text }) => `${number} ${text}`);
+  }
+}
+
+export async function again(id: string): Promise<string> {
+  const outcome = await jobs.rerun(id);
+  return outcome.rerun ? outcome.job.jobId : outcome.status;
+}
+
+export const slowest = (job: Job): number => Math.max(0, ...(job.stageTimes ?? []).map(({ tookMs }) => tookMs));

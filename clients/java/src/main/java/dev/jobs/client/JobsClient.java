@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.jobs.CancelOutcome;
 import dev.jobs.JobId;
 import dev.jobs.JobStatus;
+import dev.jobs.RerunOutcome;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,8 +26,8 @@ import java.util.stream.Collectors;
  * The jobs of another service, as its {@code JobsServlet} tells of them. Immutable and safe to share between threads; it
  * holds no thread or connection beside those of its {@link HttpClient}.
  *
- * <p>{@link #get}, {@link #getMany}, {@link #list} and {@link #cancel} ask once, and throw {@link ServiceUnavailableException} if
- * that comes to nothing; each may be repeated. {@link #waitFor} and a {@link #submit(URI, String, String) submission under a
+ * <p>{@link #get}, {@link #getMany}, {@link #list}, {@link #log}, {@link #cancel} and {@link #rerun} ask once, and throw {@link
+ * ServiceUnavailableException} if that comes to nothing; each may be repeated. {@link #waitFor}, {@link #followLog} and a {@link #submit(URI, String, String) submission under a
  * key} go on through that, for as long as the client's patience. There is no such job only where the service itself says so: a
  * wrong address, or whatever a proxy answers in the service's place, is an exception.
  */
@@ -147,6 +148,78 @@ public final class JobsClient {
         return answer.string("status")
                 .map(JobStatus::ofWireName)
                 .orElseThrow(() -> new IllegalArgumentException("this has no status"));
+    }
+
+    /**
+     * Submits a job again that has ended, where the service and this caller's rights allow that. The outcome is {@code NotFound}
+     * also where they do not.
+     *
+     * @throws ServiceUnavailableException also if the service serves no reruns
+     */
+    public RerunOutcome rerun(final JobId id) {
+        final Exchange exchange = exchanged(request("/" + id + "/rerun").POST(HttpRequest.BodyPublishers.noBody()));
+        if (exchange.saysNoSuchJob()) {
+            return new RerunOutcome.NotFound();
+        }
+        if (exchange.status() == 409) {
+            return exchange.read(answer -> new RerunOutcome.NotEnded(status(answer)));
+        }
+        return exchange.require(202)
+                .read(answer -> new RerunOutcome.Rerun(answer.string("jobId")
+                        .flatMap(JobId::parse)
+                        .orElseThrow(() -> new IllegalArgumentException("this has no jobId"))));
+    }
+
+    /**
+     * The lines that a job has logged after the one of this number, up to a thousand; empty if there is no such job whose log this
+     * caller may read.
+     *
+     * @param after the number of the last line that is known already; 0 for all
+     * @throws ServiceUnavailableException also if the service serves no logs
+     */
+    public Optional<PolledLog> log(final JobId id, final long after) {
+        final Exchange exchange = exchanged(logRequest(id, after).GET());
+        return exchange.saysNoSuchJob()
+                ? Optional.empty()
+                : Optional.of(exchange.require(200).read(PolledLog::of));
+    }
+
+    /**
+     * Follows a log until its job has ended, through restarts of its service, and tells of what is logged until then. It asks the
+     * service to answer when there are lines; where that is not to be had, it asks as often as the service would have it.
+     *
+     * @param after the number of the last line that is known already; 0 for all
+     * @param listener told, on this thread, of each part that has lines
+     * @return true once the end of the log was told; false if there is no such job whose log this caller may read, or none any more
+     * @throws ServiceUnavailableException if the service cannot be reached for longer than this client's patience
+     * @throws InterruptedException if this thread is interrupted meanwhile
+     */
+    public boolean followLog(final JobId id, final long after, final Consumer<PolledLog> listener)
+            throws InterruptedException {
+        final LogFollower follower = new LogFollower(from -> logRequest(id, from), after, patience, TICKER);
+        while (true) {
+            Duration pause;
+            Optional<PolledLog> news = Optional.empty();
+            try {
+                final Exchange exchange = Exchange.of(http, follower.request());
+                news = follower.answered(exchange);
+                if (news.isEmpty()) {
+                    return false;
+                }
+                pause = follower.pause(exchange, news.get());
+            } catch (final ServiceUnavailableException e) {
+                pause = follower.failed(e);
+            }
+            news.filter(part -> !part.lines().isEmpty()).ifPresent(listener);
+            if (news.filter(PolledLog::isDone).isPresent()) {
+                return true;
+            }
+            sleep(pause);
+        }
+    }
+
+    private HttpRequest.Builder logRequest(final JobId id, final long after) {
+        return request("/" + id + "/log?after=" + after);
     }
 
     /**

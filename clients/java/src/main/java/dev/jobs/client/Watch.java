@@ -3,12 +3,9 @@ package dev.jobs.client;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The state of a wait for one job: it knows which request comes next, what an answer means, and how long to pause
@@ -18,28 +15,17 @@ import org.slf4j.LoggerFactory;
  * first answer at once. Not safe to share between threads: used by one at a time.
  */
 final class Watch {
-    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final String HELD = "wait=20";
-    private static final Duration SHORTEST = Duration.ofMillis(500);
-    private static final Duration USUAL = Duration.ofSeconds(1);
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(15);
-    private static final int MOST_DOUBLINGS = 10;
 
     private final Supplier<HttpRequest.Builder> requests;
-    private final Duration patience;
-    private final LongSupplier ticker;
+    private final Pauses pauses;
 
     private Optional<PolledJob> newest = Optional.empty();
     private Optional<String> tag = Optional.empty();
-    private int failures;
-    private long lastSent;
-    private long lastAnswer;
 
     Watch(final Supplier<HttpRequest.Builder> requests, final Duration patience, final LongSupplier ticker) {
         this.requests = requests;
-        this.patience = patience;
-        this.ticker = ticker;
-        this.lastAnswer = ticker.getAsLong();
+        this.pauses = new Pauses(patience, ticker);
     }
 
     /** The step after an answer. */
@@ -64,7 +50,7 @@ final class Watch {
     HttpRequest request() {
         final HttpRequest.Builder request = requests.get().GET();
         tag.ifPresent(known -> request.header("If-None-Match", known).header("Prefer", HELD));
-        lastSent = ticker.getAsLong();
+        pauses.sent();
         return request.build();
     }
 
@@ -82,8 +68,7 @@ final class Watch {
             case 304 -> unchanged(exchange);
             default -> throw exchange.unexpected();
         };
-        failures = 0;
-        lastAnswer = ticker.getAsLong();
+        pauses.answered();
         return next;
     }
 
@@ -98,10 +83,10 @@ final class Watch {
             return new End(newest, isNews);
         }
         final Optional<PolledJob> news = isNews ? newest : Optional.empty();
-        if (isFirst && tag.isPresent() && failures == 0) {
+        if (isFirst && tag.isPresent() && !pauses.hasFailed()) {
             return new Again(news, Duration.ZERO);
         }
-        return new Again(news, wasHeld && isNews ? untilNext(SHORTEST) : untilNext(pauseOf(exchange)));
+        return new Again(news, pauses.untilNext(wasHeld && isNews ? Pauses.SHORTEST : pauseOf(exchange)));
     }
 
     private Next unchanged(final Exchange exchange) {
@@ -109,7 +94,7 @@ final class Watch {
             throw new ServiceUnavailableException(
                     exchange.request().uri() + " was answered 304 to a request without a tag", exchange, null);
         }
-        return new Again(Optional.empty(), untilNext(pauseOf(exchange)));
+        return new Again(Optional.empty(), pauses.untilNext(pauseOf(exchange)));
     }
 
     /** The longest of the pauses that the service asks for. */
@@ -118,15 +103,7 @@ final class Watch {
                 .flatMap(Optional::stream)
                 .max(Duration::compareTo)
                 .map(Exchange::bounded)
-                .orElse(USUAL);
-    }
-
-    /** The rest of a pause that began with the last request; a little more by chance, to keep out of step with others. */
-    private Duration untilNext(final Duration pause) {
-        final long nanos = (pause.compareTo(SHORTEST) < 0 ? SHORTEST : pause).toNanos();
-        final long elapsed = ticker.getAsLong() - lastSent;
-        final long chance = ThreadLocalRandom.current().nextLong(nanos / 10 + 1);
-        return elapsed >= nanos ? Duration.ZERO : Duration.ofNanos(nanos - elapsed + chance);
+                .orElse(Pauses.USUAL);
     }
 
     /**
@@ -135,18 +112,8 @@ final class Watch {
      * @throws ServiceUnavailableException the failure, if patience has ended
      */
     Again failed(final ServiceUnavailableException failure) {
-        if (ticker.getAsLong() - lastAnswer > patience.toNanos()) {
-            throw failure;
-        }
-        LOG.debug("Asking again in a while", failure);
+        final Duration pause = pauses.failed(failure);
         tag = Optional.empty();
-        failures++;
-        final Duration doubled = SHORTEST.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
-        final long nanos = (doubled.compareTo(LONGEST_BACKOFF) < 0 ? doubled : LONGEST_BACKOFF).toNanos();
-        final Duration own =
-                Duration.ofNanos(nanos / 2 + ThreadLocalRandom.current().nextLong(nanos / 2 + 1));
-        return new Again(
-                Optional.empty(),
-                failure.retryAfter().filter(asked -> asked.compareTo(own) > 0).orElse(own));
+        return new Again(Optional.empty(), pause);
     }
 }

@@ -63,7 +63,12 @@ final class Service {
         entrance.setAsyncSupported(true);
         context.addFilter(entrance, "/*", EnumSet.of(DispatcherType.REQUEST));
         final ServletHolder jobs = new ServletHolder(JobsServlet.builder(
-                        store, JobAccess.ownedBy(request -> Optional.ofNullable(request.getHeader("X-User"))))
+                        store,
+                        JobAccess.ownedBy(request -> Optional.ofNullable(request.getHeader("X-User")))
+                                .withLogs()
+                                .withReruns())
+                .serveLogs()
+                .serveReruns()
                 .listFor(request -> Optional.ofNullable(request.getHeader("X-User")))
                 .pollInterval(Duration.ofMillis(50))
                 .build());

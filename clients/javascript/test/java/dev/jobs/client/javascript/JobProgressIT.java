@@ -8,7 +8,9 @@ import dev.jobs.browser.InBrowser;
 import dev.jobs.client.javascript.TestService.Streams;
 import dev.jobs.store.Lease;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,7 +133,78 @@ class JobProgressIT {
         assertThat(page.consoleErrors()).isEmpty();
     }
 
-    /** Adds an element that watches the job. */
+    @Test
+    void itShowsTheNewestLinesOfTheLogAsTextAndNothingElse() throws Exception {
+        showWithLog(service.submit(), 3);
+        final Lease lease = service.claim();
+        page.await(part("state", "Starting"));
+        assertThat(page.evaluate("getComputedStyle(" + partOf("log") + ").display")
+                        .asText())
+                .isEqualTo("none");
+        service.log(lease, 1, List.of("one", "two"));
+        page.await(partOf("log") + ".childElementCount === 2");
+        service.log(lease, 3, List.of("<img src=x onerror=\"window.hurt = true\">", "four"));
+        page.await(partOf("log") + ".lastElementChild.textContent === 'four'");
+        service.complete(lease, "{}");
+        page.await(part("state", "Done"));
+
+        assertThat(page.evaluate("[..." + partOf("log") + ".children].map(line => line.textContent).join('|')")
+                        .asText())
+                .isEqualTo("two|<img src=x onerror=\"window.hurt = true\">|four");
+        assertThat(page.evaluate(partOf("log") + ".querySelectorAll('img').length + Number(window.hurt === true)")
+                        .asInt())
+                .isZero();
+        assertThat(page.accessible("log").get(0).path("name").path("value").asText())
+                .isEqualTo("Log of Night train.wav");
+        assertThat(page.accessibilityViolations()).isEmpty();
+        assertThat(page.consoleErrors()).isEmpty();
+    }
+
+    @Test
+    void theLogStaysAtItsEndUnlessItsReaderHasScrolledAwayAndIsReadByTheKeyboard() throws Exception {
+        showWithLog(service.submit(), 100);
+        final Lease lease = service.claim();
+        service.log(lease, 1, lines(1, 60));
+        page.await(partOf("log") + ".childElementCount === 60");
+        final String atEnd = "log.scrollHeight - log.scrollTop - log.clientHeight < 2";
+        page.await("(log => " + atEnd + ")(" + partOf("log") + ")");
+
+        page.evaluate(partOf("log") + ".focus()");
+        page.press("Home", 36, "");
+        page.await(partOf("log") + ".scrollTop === 0");
+        page.evaluate(partOf("log") + ".scrollTop = 300");
+        page.evaluate(
+                "window.firstLine = (log => { const line = [...log.children].find(({ offsetTop }) => offsetTop >= log.scrollTop);"
+                        + " return { text: line.textContent, place: line.offsetTop - log.scrollTop }; })("
+                        + partOf("log") + ")");
+        service.log(lease, 61, lines(61, 50));
+        page.await(partOf("log") + ".lastElementChild.textContent === 'line 110'");
+        final String stillThere =
+                "(log => { const line = [...log.children].find(one => one.textContent === firstLine.text);"
+                        + " return Math.abs(line.offsetTop - log.scrollTop - firstLine.place) < 2; })(" + partOf("log")
+                        + ")";
+
+        assertThat(page.evaluate(stillThere).asBoolean()).isTrue();
+        assertThat(page.evaluate(partOf("log") + ".childElementCount").asInt()).isEqualTo(100);
+        page.press("End", 35, "");
+        page.await("(log => " + atEnd + ")(" + partOf("log") + ")");
+        service.log(lease, 111, lines(111, 5));
+        page.await(partOf("log") + ".lastElementChild.textContent === 'line 115'");
+        page.await("(log => " + atEnd + ")(" + partOf("log") + ")");
+    }
+
+    private static List<String> lines(final int first, final int count) {
+        return IntStream.range(first, first + count)
+                .mapToObj(number -> "line " + number)
+                .toList();
+    }
+
+    private void showWithLog(final JobId id, final int lines) throws Exception {
+        page.evaluate("void (window.logLines = " + lines + ")");
+        show(id, "Night train.wav");
+    }
+
+    /** Adds an element that watches the job, and shows as many lines of its log as the page says. */
     private void show(final JobId id, final String label) throws Exception {
         page.evaluate(String.format(Locale.ROOT, """
                 (() => {
@@ -139,6 +212,7 @@ class JobProgressIT {
                   element.setAttribute('base', '/jobs');
                   element.setAttribute('job-id', '%s');
                   element.setAttribute('label', '%s');
+                  if (window.logLines) element.setAttribute('log-lines', window.logLines);
                   element.addEventListener('job-done', ({ type, detail }) => { window.told = `${type} ${detail.status}`; });
                   document.querySelector('main').append(element);
                 })()""", id, label));

@@ -10,6 +10,7 @@ import dev.jobs.store.Heartbeat;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStores;
 import dev.jobs.store.Lease;
+import dev.jobs.store.LogLimits;
 import dev.jobs.store.Report;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.WorkerProfile;
@@ -96,9 +97,11 @@ final class TestService implements AutoCloseable {
         final FilterHolder entrance = new FilterHolder(this::enter);
         entrance.setAsyncSupported(true);
         context.addFilter(entrance, "/*", EnumSet.of(DispatcherType.REQUEST));
-        final ServletHolder jobs = new ServletHolder(JobsServlet.builder(store, JobAccess.anyoneWhoKnowsTheId())
-                .pollInterval(Duration.ofMillis(50))
-                .build());
+        final ServletHolder jobs = new ServletHolder(
+                JobsServlet.builder(store, JobAccess.anyoneWhoKnowsTheId().withLogs())
+                        .serveLogs()
+                        .pollInterval(Duration.ofMillis(50))
+                        .build());
         jobs.setAsyncSupported(true);
         context.addServlet(jobs, "/jobs/*");
         context.addServlet(DefaultServlet.class, "/");
@@ -176,6 +179,18 @@ final class TestService implements AutoCloseable {
 
     void progress(final Lease lease, final String stage, final double percent) {
         running.store().report(Report.progressed(lease, Optional.of(stage), percent));
+    }
+
+    /** Logs these lines, which are the attempt's first from this number on. */
+    void log(final Lease lease, final long first, final List<String> texts) {
+        running.store()
+                .report(List.of(Report.logged(
+                        lease,
+                        first,
+                        texts.stream()
+                                .map(text -> new Report.Logged.Line(text, Duration.ZERO))
+                                .toList(),
+                        LogLimits.STANDARD)));
     }
 
     void complete(final Lease lease, final String result) {

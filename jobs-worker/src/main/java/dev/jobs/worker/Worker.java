@@ -218,6 +218,12 @@ public final class Worker implements AutoCloseable {
             return this;
         }
 
+        /** Sets {@link WorkerSettings.Builder#logLimits(LogLimits)}. */
+        public Builder logLimits(final LogLimits most) {
+            settings.logLimits(most);
+            return this;
+        }
+
         /** Sets {@link WorkerSettings.Builder#threads(ThreadFactory)}. */
         public Builder threads(final ThreadFactory factory) {
             settings.threads(factory);
@@ -268,7 +274,7 @@ public final class Worker implements AutoCloseable {
                     checked.closeGrace(),
                     checked.killGrace(),
                     checked.retention(),
-                    new AttemptBounds(checked.limits(), LogLimits.STANDARD),
+                    new AttemptBounds(checked.limits(), checked.logLimits()),
                     ticker);
         }
     }

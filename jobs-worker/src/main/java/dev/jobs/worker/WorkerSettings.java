@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.jobs.AttemptLimits;
 import dev.jobs.JobRequest;
+import dev.jobs.store.LogLimits;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -114,6 +115,11 @@ public final class WorkerSettings {
         return values.limits;
     }
 
+    /** The most that is kept of a job's log. */
+    public LogLimits logLimits() {
+        return values.logLimits;
+    }
+
     /** The factory of the handlers' threads, if it is not the default. */
     public Optional<ThreadFactory> threads() {
         return values.threads;
@@ -136,7 +142,7 @@ public final class WorkerSettings {
                 + killGrace() + ", retention=" + retention() + ", unreadableGrace=" + unreadableGrace()
                 + timeLimit().map(time -> ", timeLimit=" + time).orElse("")
                 + silenceLimit().map(time -> ", silenceLimit=" + time).orElse("")
-                + ", closesAtShutdown=" + closesAtShutdown() + "]";
+                + ", logLimits=" + logLimits() + ", closesAtShutdown=" + closesAtShutdown() + "]";
     }
 
     /** Collects the settings of a worker. Not safe to share between threads. */
@@ -151,6 +157,7 @@ public final class WorkerSettings {
         private Duration retention = Duration.ofDays(7);
         private Duration unreadableGrace = Duration.ofMinutes(5);
         private AttemptLimits limits = AttemptLimits.NONE;
+        private LogLimits logLimits = LogLimits.STANDARD;
         private Optional<ThreadFactory> threads = Optional.empty();
         private ShutdownHook shutdownHook = ShutdownHook.IS_THE_CALLERS;
 
@@ -167,6 +174,7 @@ public final class WorkerSettings {
             retention = other.retention;
             unreadableGrace = other.unreadableGrace;
             limits = other.limits;
+            logLimits = other.logLimits;
             threads = other.threads;
             shutdownHook = other.shutdownHook;
         }
@@ -272,6 +280,15 @@ public final class WorkerSettings {
          */
         public Builder silenceLimit(final Duration time) {
             this.limits = limits.withSilenceLimit(requireNonNull(time, "time"));
+            return this;
+        }
+
+        /**
+         * The most that is kept of a job's log, and the most that waits in this process's memory to be written for each job that
+         * runs; 1,000 lines, 256 KiB and 2,000 characters of a line by default.
+         */
+        public Builder logLimits(final LogLimits most) {
+            this.logLimits = requireNonNull(most, "most");
             return this;
         }
 

@@ -18,6 +18,7 @@ import dev.jobs.worker.handler.JobContext;
 import dev.jobs.worker.handler.JobStoppedException;
 import dev.jobs.worker.handler.StopReason;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -157,6 +158,13 @@ class StopTest extends WorkerTest {
         cancel(deaf);
 
         Await.until("its being counted", () -> worker.stuckJobs() == 1);
+        Await.until(
+                "its being told",
+                () -> store.heartbeats.stream()
+                        .anyMatch(heartbeat -> heartbeat.stuck().stream()
+                                .map(Lease::jobId)
+                                .toList()
+                                .equals(List.of(deaf))));
         assertThat(finished(submit("other")).status()).isEqualTo(JobStatus.COMPLETE);
         assertThat(store.job(deaf).isStopping()).isTrue();
         Await.until("the other's slot free", () -> worker.activeJobs() == 1);

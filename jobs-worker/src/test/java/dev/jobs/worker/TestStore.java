@@ -51,6 +51,9 @@ public final class TestStore implements JobStore {
     /** Called before reports are written. */
     volatile Consumer<List<? extends Report>> beforeReport = all -> {};
 
+    /** Called when reports have been written, before the answer. */
+    volatile Consumer<List<? extends Report>> afterReport = all -> {};
+
     /** The number of times that each of a worker's calls was refused. */
     final Map<String, Integer> refused = new ConcurrentHashMap<>();
 
@@ -161,6 +164,7 @@ public final class TestStore implements JobStore {
         final List<ReportOutcome> outcomes = reached("report").report(all);
         reports.addAll(all);
         reportCalls.add(all.size());
+        afterReport.accept(all);
         return outcomes;
     }
 

@@ -66,6 +66,22 @@ class WorkerProcessIT {
     }
 
     @Test
+    void aWorkerThatIsFrozenPastTheLimitOfItsJobStopsItWhenItGoesOn() throws Exception {
+        final Process worker = start(WorkerToEnd.class, Manner.LIMITED.name(), directory.toString());
+        final List<Long> children = Processes.awaitIds(directory.resolve("ids"), 2);
+
+        send("STOP", Long.toString(worker.pid()));
+        final long frozen = System.nanoTime();
+        Await.until("the limit", () -> System.nanoTime() - frozen > TimeUnit.SECONDS.toNanos(3));
+        assertThat(children).as("nobody has frozen them, or ends them").allMatch(Processes::runs);
+        send("CONT", Long.toString(worker.pid()));
+        awaitEnd(worker);
+
+        assertThat(output()).contains("FAILED: The attempt reached its time limit of 2 s");
+        assertThat(children).noneMatch(Processes::runs);
+    }
+
+    @Test
     void noLogAndNoErrorTellsAPayloadAnArgumentOrTheEnvironment() throws Exception {
         final Process worker = start(WorkerWithSecrets.class);
 

@@ -22,7 +22,9 @@ final class WorkerToEnd {
         /** It leaves its worker as it is. */
         LEAVES,
         /** A handler itself asks for the end of the process. */
-        EXITS
+        EXITS,
+        /** It waits for its job, whose attempt has a time limit of two seconds. */
+        LIMITED
     }
 
     private WorkerToEnd() {}
@@ -41,6 +43,10 @@ final class WorkerToEnd {
                     }
                     return context.exec(child(directory)).outputTail();
                 });
+        if (manner == Manner.LIMITED) {
+            worker.timeLimit(Duration.ofSeconds(2));
+            sayAtItsEnd(store, worker.start());
+        }
         if (manner != Manner.LEAVES) {
             worker.closeAtShutdown();
         }
@@ -50,6 +56,15 @@ final class WorkerToEnd {
         }
         worker.start();
         new CountDownLatch(1).await();
+    }
+
+    private static void sayAtItsEnd(final JobStore store, final Worker worker) throws InterruptedException {
+        final JobId id = store.submit(WORK.requestBuilder("x").maxAttempts(1).build());
+        Await.until("its end", () -> store.find(id).orElseThrow().finishedAt().isPresent());
+        final Job job = store.find(id).orElseThrow();
+        System.out.println(job.status() + ": " + job.error().orElse(""));
+        worker.close();
+        System.exit(0);
     }
 
     private static Command child(final Path directory) {

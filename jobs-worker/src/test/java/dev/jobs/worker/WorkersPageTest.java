@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The code of docs/workers.md, as it stands there and as it is compiled and run here. */
 class WorkersPageTest extends WorkerTest {
     @ParameterizedTest
-    @ValueSource(strings = {"settings", "interceptor", "listener"})
+    @ValueSource(strings = {"settings", "limits", "mdc", "interceptor", "listener"})
     void theCodeOfThePageIsCompiledHere(final String part) throws IOException {
         final String page = Files.readString(Path.of("../docs/workers.md"));
         final String compiled = Files.readString(Path.of("src/test/java/dev/jobs/worker/HooksExample.java"));

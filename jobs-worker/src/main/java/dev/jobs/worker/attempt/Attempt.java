@@ -61,8 +61,8 @@ public final class Attempt {
         /** True if the lease is still certain to be this worker's. */
         boolean isCertain();
 
-        /** There is new progress to write. */
-        void progressed(Attempt attempt);
+        /** There is news to write: progress, or lines of its log. */
+        void hasNews(Attempt attempt);
 
         /** The attempt begins. */
         void started(Attempt attempt);
@@ -92,7 +92,7 @@ public final class Attempt {
         this.owner = owner;
         this.ticker = ticker;
         this.limits = new LimitClock(claimed.job().limits(), bounds.limits(), ticker);
-        this.news = new AttemptNews(claimed, limits, () -> owner.progressed(this));
+        this.news = new AttemptNews(claimed, bounds.log(), limits, ticker, () -> owner.hasNews(this));
         this.stopActions = new StopActions(claimed.job());
         this.reports = new EndReports(claimed);
     }
@@ -119,6 +119,15 @@ public final class Attempt {
      * the lease is lost.
      */
     public Optional<Report.Ended> run(final Handlers handlers) {
+        final MdcOfJob mdc = MdcOfJob.put(job());
+        try {
+            return runToItsEnd(handlers);
+        } finally {
+            mdc.restore();
+        }
+    }
+
+    private Optional<Report.Ended> runToItsEnd(final Handlers handlers) {
         HandlerOutcome outcome;
         try {
             outcome = begin()
@@ -184,6 +193,7 @@ public final class Attempt {
 
     /** The work is over; the reason to stop, if there was one by then. */
     private Optional<StopReason> over() {
+        news.close();
         synchronized (lock) {
             over = true;
             ran = begun ? ticker.getAsLong() - begunAt : 0;

@@ -29,6 +29,11 @@ record AttemptContext<P>(Attempt attempt, P payload) implements JobContext<P> {
     }
 
     @Override
+    public void log(final String text) {
+        attempt.news().log(requireNonNull(text, "the text to log must not be null"));
+    }
+
+    @Override
     public boolean shouldStop() {
         return attempt.stopped().isPresent();
     }

@@ -1,31 +1,45 @@
 package dev.jobs.worker.attempt;
 
 import dev.jobs.OverallProgress;
+import dev.jobs.StageTime;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Report;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
- * The newest stage and progress of an attempt, of which only the last between two writes is written. Safe to share between
- * threads.
+ * The newest stage and progress of an attempt, of which only the last between two writes is written, and the times that its
+ * stages took. Safe to share between threads.
  */
 final class NewestProgress {
     private final ClaimedJob claimed;
+    private final LongSupplier ticker;
 
     // Guarded by this, as is all below.
+    private final Deque<StageTime> stageTimes = new ArrayDeque<>();
     private Optional<Report.Progressed> newest = Optional.empty();
+    private long stageBegunAt;
     private boolean unwritten;
+    private boolean stageTimesUnwritten;
+    private boolean closed;
 
-    NewestProgress(final ClaimedJob claimed) {
+    /** @param ticker the monotonic clock, in nanoseconds */
+    NewestProgress(final ClaimedJob claimed, final LongSupplier ticker) {
         this.claimed = claimed;
+        this.ticker = ticker;
     }
 
     /** Begins a stage; false if it is the current one. */
     synchronized boolean stage(final String name) {
         final Report.Progressed next = Report.progressed(claimed.lease(), Optional.of(name), 0);
-        if (newest.filter(last -> last.stage().equals(next.stage())).isPresent()) {
+        if (closed || stage().equals(next.stage())) {
             return false;
         }
+        leaveStage();
         keep(next.stage(), next.progress());
         return true;
     }
@@ -33,11 +47,37 @@ final class NewestProgress {
     /** Moves the current stage on; false if it is as far already. */
     synchronized boolean progress(final double percent) {
         final Report.Progressed checked = Report.progressed(claimed.lease(), Optional.empty(), percent);
-        if (newest.filter(last -> last.progress() >= checked.progress()).isPresent()) {
+        if (closed
+                || newest.filter(last -> last.progress() >= checked.progress()).isPresent()) {
             return false;
         }
-        keep(newest.flatMap(Report.Progressed::stage), checked.progress());
+        keep(stage(), checked.progress());
         return true;
+    }
+
+    private Optional<String> stage() {
+        return newest.flatMap(Report.Progressed::stage);
+    }
+
+    /** The attempt is over: its last stage ends, and no other begins. */
+    synchronized void close() {
+        if (!closed && stage().isPresent()) {
+            leaveStage();
+            unwritten = true;
+        }
+        closed = true;
+    }
+
+    private void leaveStage() {
+        final long now = ticker.getAsLong();
+        stage().ifPresent(left -> {
+            stageTimes.add(new StageTime(left, Duration.ofNanos(Math.max(0, now - stageBegunAt))));
+            if (stageTimes.size() > StageTime.MOST_KEPT) {
+                stageTimes.remove();
+            }
+            stageTimesUnwritten = true;
+        });
+        stageBegunAt = now;
     }
 
     /** Stages that come and go between two writes count for the overall progress all the same. */
@@ -51,8 +91,13 @@ final class NewestProgress {
 
     /** The newest, if it has not been taken before. */
     synchronized Optional<Report.Progressed> take() {
-        final Optional<Report.Progressed> taken = unwritten ? newest : Optional.empty();
+        if (!unwritten) {
+            return Optional.empty();
+        }
+        final Optional<Report.Progressed> taken =
+                stageTimesUnwritten ? newest.map(last -> last.withStageTimes(List.copyOf(stageTimes))) : newest;
         unwritten = false;
+        stageTimesUnwritten = false;
         return taken;
     }
 }

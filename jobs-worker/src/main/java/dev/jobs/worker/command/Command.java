@@ -2,7 +2,9 @@ package dev.jobs.worker.command;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.jobs.AttemptLimits;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,26 +22,43 @@ import java.util.function.Consumer;
 public final class Command {
     private static final int DEFAULT_TAIL_BYTES = 8 * 1024;
 
-    private final List<String> arguments;
-    private final Optional<Path> directory;
-    private final Map<String, String> environment;
-    private final Input input;
-    private final Consumer<String> onLine;
-    private final int tailBytes;
+    private final Values values;
 
-    private Command(
-            final List<String> arguments,
-            final Optional<Path> directory,
-            final Map<String, String> environment,
-            final Input input,
-            final Consumer<String> onLine,
-            final int tailBytes) {
-        this.arguments = arguments;
-        this.directory = directory;
-        this.environment = environment;
-        this.input = input;
-        this.onLine = onLine;
-        this.tailBytes = tailBytes;
+    private Command(final Values values) {
+        this.values = values;
+    }
+
+    /** The parts of a command, for the copy that is being made of it. */
+    private static final class Values {
+        private final List<String> arguments;
+        private Optional<Path> directory = Optional.empty();
+        private Map<String, String> environment = Map.of();
+        private Input input = new NoInput();
+        private Consumer<String> onLine = line -> {};
+        private int tailBytes = DEFAULT_TAIL_BYTES;
+        private Optional<Duration> timeLimit = Optional.empty();
+        private boolean logsOutput;
+
+        Values(final List<String> arguments) {
+            this.arguments = arguments;
+        }
+
+        Values(final Values other) {
+            arguments = other.arguments;
+            directory = other.directory;
+            environment = other.environment;
+            input = other.input;
+            onLine = other.onLine;
+            tailBytes = other.tailBytes;
+            timeLimit = other.timeLimit;
+            logsOutput = other.logsOutput;
+        }
+    }
+
+    private Command with(final Consumer<Values> change) {
+        final Values copy = new Values(values);
+        change.accept(copy);
+        return new Command(copy);
     }
 
     /** The program, as a path or a name looked up in {@code PATH}, and its arguments. */
@@ -59,13 +78,13 @@ public final class Command {
         for (final String argument : copy) {
             requireNoNul(argument, "argument");
         }
-        return new Command(copy, Optional.empty(), Map.of(), new NoInput(), line -> {}, DEFAULT_TAIL_BYTES);
+        return new Command(new Values(copy));
     }
 
     /** Runs in this directory instead of the worker's own. */
     public Command directory(final Path to) {
-        return new Command(
-                arguments, Optional.of(requireNonNull(to, "directory")), environment, input, onLine, tailBytes);
+        requireNonNull(to, "directory");
+        return with(copy -> copy.directory = Optional.of(to));
     }
 
     /** Adds a variable to the environment inherited from the worker, or replaces it. */
@@ -75,20 +94,21 @@ public final class Command {
         if (name.isEmpty() || name.contains("=")) {
             throw new IllegalArgumentException("An environment variable's name is not empty and holds no '='");
         }
-        final Map<String, String> more = new LinkedHashMap<>(environment);
+        final Map<String, String> more = new LinkedHashMap<>(values.environment);
         more.put(name, value);
-        return new Command(arguments, directory, Collections.unmodifiableMap(more), input, onLine, tailBytes);
+        return with(copy -> copy.environment = Collections.unmodifiableMap(more));
     }
 
     /** Gives these bytes on standard input, then its end. Without any input, the child reads the end at once. */
     public Command input(final byte[] bytes) {
-        return new Command(arguments, directory, environment, new BytesInput(bytes.clone()), onLine, tailBytes);
+        final Input given = new BytesInput(bytes.clone());
+        return with(copy -> copy.input = given);
     }
 
     /** Gives the content of this file on standard input. */
     public Command input(final Path file) {
         requireNonNull(file, "file");
-        return new Command(arguments, directory, environment, new FileInput(file), onLine, tailBytes);
+        return with(copy -> copy.input = new FileInput(file));
     }
 
     /**
@@ -96,7 +116,30 @@ public final class Command {
      * lines arrive in pieces. A slow listener slows the child; one that throws is not called again.
      */
     public Command onLine(final Consumer<String> listener) {
-        return new Command(arguments, directory, environment, input, requireNonNull(listener, "listener"), tailBytes);
+        requireNonNull(listener, "listener");
+        return with(copy -> copy.onLine = listener);
+    }
+
+    /**
+     * Copies each line of standard output and error to the job's log, as {@link dev.jobs.worker.handler.JobContext#log} does,
+     * beside the {@linkplain #onLine listener} if there is one. It never slows the child: what comes too fast is dropped. What
+     * the child writes while it is being stopped is copied too.
+     */
+    public Command logOutput() {
+        return with(copy -> copy.logsOutput = true);
+    }
+
+    /**
+     * Gives the command at most this time, from the call of {@code exec}. When it is over, the whole tree is ended as at a stop,
+     * and {@code exec} throws a {@link CommandTimedOutException}. The attempt goes on if the handler catches it; its own
+     * limits hold all the same.
+     *
+     * @throws IllegalArgumentException if it is not from 1 ms to 36,500 days
+     */
+    public Command timeLimit(final Duration time) {
+        final Optional<Duration> checked =
+                AttemptLimits.NONE.withTimeLimit(time).timeLimit();
+        return with(copy -> copy.timeLimit = checked);
     }
 
     /** Keeps this many of the output's last bytes for the result or the failure; 8 KiB by default. */
@@ -104,43 +147,53 @@ public final class Command {
         if (bytes < 0) {
             throw new IllegalArgumentException("tailBytes must not be negative: " + bytes);
         }
-        return new Command(arguments, directory, environment, input, onLine, bytes);
+        return with(copy -> copy.tailBytes = bytes);
     }
 
     /** The program and its arguments. */
     public List<String> arguments() {
-        return arguments;
+        return values.arguments;
     }
 
     /** The program's name, without its directory: what messages may show. */
     public String programName() {
-        final String program = arguments.get(0);
+        final String program = values.arguments.get(0);
         return program.substring(program.lastIndexOf('/') + 1);
     }
 
     /** The directory to run in; empty for the worker's own. */
     public Optional<Path> directory() {
-        return directory;
+        return values.directory;
     }
 
     /** The variables added to the inherited environment. */
     public Map<String, String> environment() {
-        return environment;
+        return values.environment;
     }
 
     /** The standard input. */
     public Input input() {
-        return input;
+        return values.input;
     }
 
     /** The listener of the output's lines. */
     public Consumer<String> onLine() {
-        return onLine;
+        return values.onLine;
     }
 
     /** The number of the output's last bytes that are kept. */
     public int tailBytes() {
-        return tailBytes;
+        return values.tailBytes;
+    }
+
+    /** The most time that it may take, if there is a limit. */
+    public Optional<Duration> timeLimit() {
+        return values.timeLimit;
+    }
+
+    /** True if the lines of its output go to the job's log. */
+    public boolean logsOutput() {
+        return values.logsOutput;
     }
 
     /** The program's name alone. */

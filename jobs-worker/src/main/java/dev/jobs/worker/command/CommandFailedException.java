@@ -6,7 +6,7 @@ package dev.jobs.worker.command;
  * <p>The message is for people: the program's name, what happened, and the output's last lines. It never holds
  * arguments or environment.
  */
-public final class CommandFailedException extends RuntimeException {
+public class CommandFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** A failure told by this message. */

@@ -22,6 +22,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,7 @@ final class ClaimLoop {
     private final StoreReach reach;
     private final Predicate<ClaimedJob> begin;
     private final Consumer<Set<Lease>> onLost;
+    private final Supplier<Set<Lease>> stuck;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
@@ -75,6 +77,7 @@ final class ClaimLoop {
         this.reach = work.reach();
         this.begin = work.begin();
         this.onLost = work.onLost();
+        this.stuck = work.stuck();
     }
 
     /**
@@ -85,13 +88,15 @@ final class ClaimLoop {
      * @param reach whether the store answers
      * @param begin begins the work of a job that was claimed, or hands it back; whether there was a thread for it
      * @param onLost called with held leases that are no longer this worker's
+     * @param stuck the leases of handlers that were told to stop long ago
      */
     record Work(
             Attempts attempts,
             TimeToLive timeToLive,
             StoreReach reach,
             Predicate<ClaimedJob> begin,
-            Consumer<Set<Lease>> onLost) {}
+            Consumer<Set<Lease>> onLost,
+            Supplier<Set<Lease>> stuck) {}
 
     /** Takes a signal of the store; quick, and safe on any thread. */
     void onSignal(final JobSignal signal) {
@@ -277,12 +282,15 @@ final class ClaimLoop {
     }
 
     private void heartbeat() {
+        // In this order: what is stuck now may have ended when it is said what is held.
+        final Set<Lease> goOn = stuck.get();
         final Set<Lease> held = attempts.leases();
         final long sentAt = settings.ticker().getAsLong();
         final long now = System.nanoTime();
         final List<StopOrder> orders = store.heartbeat(Heartbeat.builder(worker, settings.profile())
                 .timeToLive(settings.timeToLive())
                 .held(held)
+                .stuck(goOn.stream().filter(held::contains).collect(Collectors.toSet()))
                 .build());
         timeToLive.renewed(sentAt);
         lastHeartbeat = now;

@@ -83,8 +83,8 @@ public final class Engine {
         }
 
         @Override
-        public void progressed(final Attempt attempt) {
-            reporter.progressed(attempt);
+        public void hasNews(final Attempt attempt) {
+            reporter.addNews(attempt);
         }
 
         @Override
@@ -124,9 +124,12 @@ public final class Engine {
         final StoreReach reach = new StoreReach(listeners, settings.ticker());
         timeToLive = new TimeToLive(settings.timeToLive(), settings.ending(), settings.ticker());
         reporter = new Reporter(store, attempts, reach, listeners, this::endsWritten);
-        claimLoop = new ClaimLoop(
-                store, id, settings, new ClaimLoop.Work(attempts, timeToLive, reach, this::begin, this::lost));
         leaseGuard = new LeaseGuard(timeToLive, attempts, settings.killGrace());
+        claimLoop = new ClaimLoop(
+                store,
+                id,
+                settings,
+                new ClaimLoop.Work(attempts, timeToLive, reach, this::begin, this::lost, leaseGuard::stuckLeases));
         reporterThread = new Thread(new Endless("write reports", reporter::step), "jobs-report");
         reporterThread.setDaemon(true);
         // No daemon: it keeps the process alive until the worker is closed.

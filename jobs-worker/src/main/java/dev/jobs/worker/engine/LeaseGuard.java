@@ -1,5 +1,6 @@
 package dev.jobs.worker.engine;
 
+import dev.jobs.store.Lease;
 import dev.jobs.worker.attempt.Attempt;
 import dev.jobs.worker.attempt.Attempts;
 import dev.jobs.worker.handler.StopReason;
@@ -76,6 +77,14 @@ final class LeaseGuard {
                     attempt.job(),
                     stack.stream().map(call -> "\n\tat " + call).collect(Collectors.joining()));
         }
+    }
+
+    /** The leases of {@linkplain #stuck stuck} handlers. */
+    Set<Lease> stuckLeases() {
+        return attempts.working().stream()
+                .filter(attempt -> attempt.isStoppingSince(patience))
+                .map(Attempt::lease)
+                .collect(Collectors.toSet());
     }
 
     /** The number of handlers that were told to stop long enough ago, and have not returned. */

@@ -4,16 +4,44 @@ import dev.jobs.Job;
 import dev.jobs.store.Report;
 import dev.jobs.worker.attempt.Attempt;
 import dev.jobs.worker.listener.Outcome;
+import java.time.Duration;
 
-/** A report of an attempt that is to be written. */
-record PendingReport(Attempt attempt, Report report) {
-    /** True if it is the end of the attempt, not progress. */
+/** A report of an attempt that is to be written, and the moment at which it was made. */
+record PendingReport(Attempt attempt, Report report, long madeAt) {
+    private static final Duration PRESENT = Duration.ofMillis(100);
+
+    PendingReport(final Attempt attempt, final Report report) {
+        this(attempt, report, System.nanoTime());
+    }
+
+    /** The report as it is to be written now: the lines of a log have grown older since they were taken. */
+    Report current() {
+        final Duration waited = Duration.ofNanos(System.nanoTime() - madeAt);
+        if (!(report instanceof Report.Logged logged) || waited.compareTo(PRESENT) < 0) {
+            return report;
+        }
+        return Report.logged(
+                logged.lease(),
+                logged.first(),
+                logged.lines().stream()
+                        .map(line ->
+                                new Report.Logged.Line(line.text(), line.age().plus(waited)))
+                        .toList(),
+                logged.kept());
+    }
+
+    /** True if it is the end of the attempt, not news of it. */
     boolean isEnd() {
         return report instanceof Report.Ended;
     }
 
-    /** The length of its result, if it has one. */
+    /** The characters of its result or its lines. */
     int characters() {
+        if (report instanceof Report.Logged logged) {
+            return logged.lines().stream()
+                    .mapToInt(line -> line.text().length())
+                    .sum();
+        }
         return report instanceof Report.Completed completed
                 ? completed.result().map(String::length).orElse(0)
                 : 0;

@@ -15,71 +15,40 @@ import dev.jobs.worker.listener.Outcome;
 import dev.jobs.worker.log.Counted;
 import dev.jobs.worker.log.LogRelay;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the reports of attempts: ends at once, all that came up during the last write together; progress a few times a
- * second, the newest of each attempt. A report that the store does not take is kept, and written when it does.
+ * Writes the reports of attempts, many by one call, as {@link ReportQueue} gives them. A report that the store does not take is
+ * kept, and written when it does.
  *
  * <p>{@link #step()} is for one thread, until {@link #finish}; the rest is safe to share between threads.
  */
 final class Reporter {
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
-    private static final int MOST_AT_ONCE = 1_000;
-
-    /** Results of so many characters are not written together with more: a driver makes several copies of them. */
-    private static final long MOST_CHARACTERS = 4_000_000;
 
     /** The number of times in a row that one report alone may fail without being refused, within some five seconds. */
     private static final int MOST_FAILURES = 8;
 
-    private static final long PROGRESS_INTERVAL = Duration.ofMillis(250).toNanos();
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration FIRST_PAUSE_AFTER_REFUSAL = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE_AFTER_REFUSAL = Duration.ofMinutes(1);
 
     private final WorkerProtocol store;
     private final Attempts attempts;
     private final StoreReach reach;
     private final Listeners listeners;
     private final Runnable onWritten;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-
-    // Guarded by the lock, as is all below.
-    private final Queue<PendingReport> ends = new ArrayDeque<>();
-    private final Set<Attempt> progressed = new LinkedHashSet<>();
-    private boolean finishing;
-    private long giveUpAt;
-
-    private long nextProgress = System.nanoTime();
-
-    /** Ends that the store refused in all words; they are tried again from time to time. */
-    private final Queue<PendingReport> refused = new ArrayDeque<>();
-
-    private long nextRefused;
+    private final ReportQueue queue = new ReportQueue();
 
     // For the thread alone, as is all below. What was taken to be written and is not yet answered.
     private final List<PendingReport> writing = new ArrayList<>();
-    private int together = MOST_AT_ONCE;
+    private int together = ReportQueue.MOST_AT_ONCE;
     private Duration pause = FIRST_PAUSE;
     private int failures;
-    private Duration pauseAfterRefusal = FIRST_PAUSE_AFTER_REFUSAL;
 
     /** @param onWritten called after each write that the store has answered */
     Reporter(
@@ -97,14 +66,7 @@ final class Reporter {
 
     /** Takes the end of an attempt, whose work is over. */
     void ended(final Attempt attempt, final Report.Ended report) {
-        lock.lock();
-        try {
-            ends.add(new PendingReport(attempt, report));
-            progressed.remove(attempt);
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        queue.addEnd(new PendingReport(attempt, report));
     }
 
     /**
@@ -115,121 +77,31 @@ final class Reporter {
         if (lost.isEmpty()) {
             return lost;
         }
-        lock.lock();
-        try {
-            final Set<Attempt> waited = Stream.concat(ends.stream(), refused.stream())
-                    .map(PendingReport::attempt)
-                    .filter(lost::contains)
-                    .collect(Collectors.toSet());
-            ends.removeIf(entry -> lost.contains(entry.attempt()));
-            refused.removeIf(entry -> lost.contains(entry.attempt()));
-            lost.forEach(progressed::remove);
-            waited.forEach(this::lost);
-            return waited;
-        } finally {
-            lock.unlock();
-        }
+        final Set<Attempt> waited = queue.forget(lost);
+        waited.forEach(this::lost);
+        return waited;
     }
 
-    /** Adds an attempt that has progress to write. */
-    void progressed(final Attempt attempt) {
-        lock.lock();
-        try {
-            if (progressed.add(attempt)) {
-                changed.signalAll();
-            }
-        } finally {
-            lock.unlock();
-        }
+    /** Adds an attempt that has news to write: progress or lines of its log. */
+    void addNews(final Attempt attempt) {
+        queue.addNews(attempt);
     }
 
     /** Ends the thread when all has been written, or after this time. */
     void finish(final Duration time) {
-        lock.lock();
-        try {
-            finishing = true;
-            giveUpAt = System.nanoTime() + time.toNanos();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        queue.finish(time);
     }
 
     /** Writes what there is to write; false when it is time to end. */
     boolean step() throws InterruptedException {
-        if (writing.isEmpty() && !takeSomething()) {
+        if (writing.isEmpty()) {
+            writing.addAll(queue.take());
+        }
+        if (writing.isEmpty()) {
             return false;
         }
         write();
         return true;
-    }
-
-    /** Waits for something to write, and takes it; false when it is time to end. */
-    private boolean takeSomething() throws InterruptedException {
-        lock.lock();
-        try {
-            // An attempt's progress may have been taken with its progress before: then there is nothing to write.
-            while (writing.isEmpty()) {
-                if (!awaitSomething()) {
-                    return false;
-                }
-                take();
-            }
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** True if there may be something to write, waiting for it; not when it is time to end. */
-    private boolean awaitSomething() throws InterruptedException {
-        while (true) {
-            final long now = System.nanoTime();
-            if (!refused.isEmpty() && nextRefused - now <= 0) {
-                ends.addAll(refused);
-                refused.clear();
-            }
-            if (!ends.isEmpty()) {
-                return true;
-            }
-            if (finishing) {
-                return false;
-            }
-            if (!progressed.isEmpty() && nextProgress - now <= 0) {
-                return true;
-            }
-            if (progressed.isEmpty() && refused.isEmpty()) {
-                changed.await();
-            } else {
-                changed.awaitNanos(Math.min(
-                        progressed.isEmpty() ? Long.MAX_VALUE : nextProgress - now,
-                        refused.isEmpty() ? Long.MAX_VALUE : nextRefused - now));
-            }
-        }
-    }
-
-    private void take() {
-        long characters = 0;
-        while (!ends.isEmpty() && writing.size() < MOST_AT_ONCE && characters < MOST_CHARACTERS) {
-            final PendingReport end = ends.element();
-            takeNews(end.attempt());
-            writing.add(end);
-            ends.remove();
-            characters += end.characters();
-        }
-        if (nextProgress - System.nanoTime() <= 0) {
-            final Iterator<Attempt> next = progressed.iterator();
-            while (next.hasNext() && writing.size() < MOST_AT_ONCE) {
-                final Attempt attempt = next.next();
-                next.remove();
-                takeNews(attempt);
-            }
-            nextProgress = System.nanoTime() + PROGRESS_INTERVAL;
-        }
-    }
-
-    private void takeNews(final Attempt attempt) {
-        attempt.news().take().forEach(report -> writing.add(new PendingReport(attempt, report)));
     }
 
     /** Writes the first of what was taken, as many as go together; what is not answered stays to be written. */
@@ -247,7 +119,7 @@ final class Reporter {
     private Optional<List<ReportOutcome>> report(final List<PendingReport> batch) throws InterruptedException {
         try {
             return Optional.of(
-                    store.report(batch.stream().map(PendingReport::report).toList()));
+                    store.report(batch.stream().map(PendingReport::current).toList()));
         } catch (final JobStoreClosedException e) {
             LOG.debug("The store is closed: {} not written", Counted.of(writing.size(), "report"), e);
             giveUp();
@@ -270,7 +142,7 @@ final class Reporter {
 
     private void written(final List<PendingReport> batch) {
         writing.subList(0, batch.size()).clear();
-        together = Math.min(MOST_AT_ONCE, together * 2);
+        together = Math.min(ReportQueue.MOST_AT_ONCE, together * 2);
         pause = FIRST_PAUSE;
         failures = 0;
         if (reach.isOutage()) {
@@ -282,7 +154,7 @@ final class Reporter {
 
     /** Waits until what failed may be tried again; if there is no time left for that, gives all up. */
     private void pauseOrGiveUp() throws InterruptedException {
-        if (!pauseFor(pause)) {
+        if (!queue.pause(pause)) {
             LOG.warn(
                     "{} given up, since the worker closes: their jobs run again", Counted.of(writing.size(), "report"));
             giveUp();
@@ -319,27 +191,6 @@ final class Reporter {
     private void lost(final Attempt attempt) {
         listeners.leaseLost(attempt.job());
         listeners.ended(attempt.job(), Outcome.LOST, attempt.ran());
-    }
-
-    /** True if there is time left after the pause. */
-    private boolean pauseFor(final Duration pause) throws InterruptedException {
-        final long end = System.nanoTime() + pause.toNanos();
-        lock.lock();
-        try {
-            while (!finishing && end - System.nanoTime() > 0) {
-                changed.awaitNanos(end - System.nanoTime());
-            }
-            if (!finishing) {
-                return true;
-            }
-            if (giveUpAt - System.nanoTime() <= 0) {
-                return false;
-            }
-        } finally {
-            lock.unlock();
-        }
-        TimeUnit.NANOSECONDS.sleep(Math.max(0, Math.min(end, giveUpAt) - System.nanoTime()));
-        return true;
     }
 
     /**
@@ -389,6 +240,8 @@ final class Reporter {
                                 ended(attempt, otherwise);
                             },
                             () -> keepRefused(entry, e));
+        } else if (entry.report() instanceof Report.Logged) {
+            LOG.error("The store refuses lines of the log of {}: they are dropped", attempt.job(), e);
         } else {
             LOG.error("The store refuses the progress of {}: it is dropped", attempt.job(), e);
         }
@@ -399,28 +252,17 @@ final class Reporter {
 
     /** Keeps the end to try it again later. Its lease stays held: without that the attempt would be handed back as if not made. */
     private void keepRefused(final PendingReport entry, final Throwable e) {
+        final Duration pause = queue.addRefused(entry);
         LOG.error(
                 "The store refuses every end of {}: the job stays as it is, and its end is tried again in {}",
                 entry.attempt().job(),
-                pauseAfterRefusal,
+                pause,
                 e);
-        lock.lock();
-        try {
-            if (refused.isEmpty()) {
-                nextRefused = System.nanoTime() + pauseAfterRefusal.toNanos();
-                final Duration longer = pauseAfterRefusal.multipliedBy(2);
-                pauseAfterRefusal =
-                        longer.compareTo(LONGEST_PAUSE_AFTER_REFUSAL) < 0 ? longer : LONGEST_PAUSE_AFTER_REFUSAL;
-            }
-            refused.add(entry);
-        } finally {
-            lock.unlock();
-        }
     }
 
     private void answered(final PendingReport entry, final ReportOutcome outcome) {
         final Attempt attempt = entry.attempt();
-        if (entry.report() instanceof Report.Progressed) {
+        if (!entry.isEnd()) {
             switch (outcome) {
                 case APPLIED, REPEATED -> {}
                 case CANCELLED -> attempt.stop(StopReason.CANCELLED);
@@ -432,7 +274,7 @@ final class Reporter {
             case APPLIED, REPEATED -> {
                 attempts.forget(attempt);
                 listeners.ended(attempt.job(), entry.outcome(), attempt.ran());
-                pauseAfterRefusal = FIRST_PAUSE_AFTER_REFUSAL;
+                queue.endTaken();
             }
             case LEASE_LOST -> {
                 LogRelay.log(() -> LOG.info(

@@ -7,7 +7,7 @@ import dev.jobs.worker.command.CommandResult;
 import java.util.Optional;
 
 /**
- * A handler's view of its job, through which it reports stage and progress, runs commands and is stopped. Safe to share
+ * A handler's view of its job, through which it reports stage and progress, logs, runs commands and is stopped. Safe to share
  * between the handler's threads, until the handler returns.
  *
  * @param <P> the payload's type
@@ -39,6 +39,16 @@ public interface JobContext<P> {
     void progress(double percent);
 
     /**
+     * Adds a text to the job's log, which people read while the job runs and after it. A text of several lines becomes several lines
+     * of the log.
+     *
+     * <p>It returns at once, whatever the store does; lines are written together, some times a second. Only the newest lines of a job
+     * are kept ({@code WorkerSettings.logLimits}), and only the first characters of a long line. What a handler logs faster than it
+     * is written is dropped, the oldest first; readers see how many lines are missing.
+     */
+    void log(String text);
+
+    /**
      * True if this attempt is to stop, for whatever {@linkplain #stopReason reason}. The handler's thread has been interrupted
      * then, and its child processes are being ended.
      */
@@ -68,7 +78,9 @@ public interface JobContext<P> {
      * Runs a child process, which belongs to the job: it ends with it, and so does all that it starts. Returns when no
      * process of its tree is left. May be called by several threads at once.
      *
-     * @throws CommandFailedException if it cannot be started, or does not end with code 0
+     * @throws CommandFailedException if it cannot be started, or does not end with code 0; a {@link
+     *     dev.jobs.worker.command.CommandTimedOutException} if it reached its own time limit. The attempt goes on if the handler
+     *     catches it
      * @throws JobStoppedException if the attempt is to stop; the tree is dead
      * @throws InterruptedException if the thread was interrupted otherwise; the tree is dead
      */

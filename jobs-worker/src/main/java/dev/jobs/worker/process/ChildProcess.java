@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.command.CommandFailedException;
 import dev.jobs.worker.command.CommandResult;
+import dev.jobs.worker.command.CommandTimedOutException;
 import dev.jobs.worker.log.LogRelay;
 import dev.jobs.worker.process.output.ExitMessage;
 import dev.jobs.worker.process.output.OutputObserver;
@@ -16,6 +17,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +62,7 @@ final class ChildProcess {
         this.command = command;
         this.launch = launch;
         this.tail = new OutputTail(command.tailBytes());
-        this.output = new OutputPump(command.programName(), tail, command.onLine(), observer);
+        this.output = new OutputPump(command, tail, observer);
     }
 
     /** Begins to start the process, and returns at once. */
@@ -79,11 +81,16 @@ final class ChildProcess {
      * Waits until the command and all that it started have ended.
      *
      * @throws CommandFailedException if it could not be started or did not end well
+     * @throws CommandTimedOutException if it reached its time limit; the tree is dead
      * @throws ScopeStoppedException if it was stopped before its start
      */
     CommandResult await() throws InterruptedException {
         try {
-            final int code = process().waitFor();
+            final OptionalInt ended = awaitRoot();
+            if (ended.isEmpty()) {
+                throw endedAtLimit();
+            }
+            final int code = ended.getAsInt();
             launch.ending().rootHasEnded();
             launch.ending().await();
             output.awaitEnd();
@@ -96,6 +103,34 @@ final class ChildProcess {
             awaitDeathInSpiteOfInterrupts();
             throw interrupted;
         }
+    }
+
+    /** Waits for the end of the command's own process; its code, or nothing if it has reached its time limit. */
+    private OptionalInt awaitRoot() throws InterruptedException {
+        if (command.timeLimit().isEmpty()) {
+            return OptionalInt.of(process().waitFor());
+        }
+        final long end = System.nanoTime() + command.timeLimit().get().toNanos();
+        try {
+            // A start that hangs counts as well.
+            started.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (final TimeoutException limit) {
+            return OptionalInt.empty();
+        } catch (final ExecutionException failed) {
+            LOG.debug("{} was not started", command.programName(), failed);
+        }
+        final Process process = process();
+        return process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS)
+                ? OptionalInt.of(process.exitValue())
+                : OptionalInt.empty();
+    }
+
+    /** Ends the tree; the failure that says so. */
+    private CommandTimedOutException endedAtLimit() {
+        stop();
+        awaitDeathInSpiteOfInterrupts();
+        final Duration limit = command.timeLimit().orElseThrow();
+        return new CommandTimedOutException(ExitMessage.atLimit(command.programName(), limit, tail.text()), limit);
     }
 
     /** Begins to end the whole tree, and returns at once. */

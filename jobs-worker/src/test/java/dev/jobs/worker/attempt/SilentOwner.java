@@ -13,7 +13,7 @@ public class SilentOwner implements Attempt.Owner {
     }
 
     @Override
-    public void progressed(final Attempt attempt) {}
+    public void hasNews(final Attempt attempt) {}
 
     @Override
     public void started(final Attempt attempt) {}

@@ -30,14 +30,14 @@ class ReporterTest extends WorkerTest {
                 JobThreads threads = JobThreads.standard()) {
             final Attempt.Owner owner = new SilentOwner() {
                 @Override
-                public void progressed(final Attempt attempt) {
-                    reporter.progressed(attempt);
+                public void hasNews(final Attempt attempt) {
+                    reporter.addNews(attempt);
                 }
             };
             final Attempt attempt = new Attempt(
                     claimed, AttemptBounds.STANDARD, processes.scope("1"), threads, owner, System::nanoTime);
             // As when its progress was written together with earlier progress.
-            reporter.progressed(attempt);
+            reporter.addNews(attempt);
             thread.start();
             Await.until(
                     "the reporter has looked", () -> thread.getState() == Thread.State.WAITING || !thread.isAlive());

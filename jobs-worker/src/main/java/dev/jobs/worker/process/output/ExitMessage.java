@@ -1,5 +1,7 @@
 package dev.jobs.worker.process.output;
 
+import dev.jobs.worker.log.Counted;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +32,16 @@ public final class ExitMessage {
         final String end = signal == null
                 ? program + " ended with code " + code
                 : program + " was ended by " + signal + " (code " + code + ")";
+        return withLines(end, outputTail);
+    }
+
+    /** The message for a command that was ended at its own time limit. */
+    public static String atLimit(final String program, final Duration limit, final String outputTail) {
+        return withLines(
+                program + " reached its time limit of " + Counted.exactly(limit) + " and was ended", outputTail);
+    }
+
+    private static String withLines(final String end, final String outputTail) {
         final String lines = lastLines(outputTail);
         return lines.isEmpty() ? end : end + ":\n" + lines;
     }

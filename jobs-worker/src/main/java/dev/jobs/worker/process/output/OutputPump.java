@@ -1,5 +1,6 @@
 package dev.jobs.worker.process.output;
 
+import dev.jobs.worker.command.Command;
 import dev.jobs.worker.log.LogRelay;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,7 @@ public final class OutputPump {
     private final String program;
     private final OutputTail tail;
     private final Consumer<String> listener;
+    private final boolean logged;
     private final OutputObserver observer;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean muted;
@@ -39,15 +41,12 @@ public final class OutputPump {
     /** The number of times that something was read or handed over; only the pump's thread counts. */
     private volatile long steps;
 
-    /** @param observer sees all of it, even where the listener is muted */
-    public OutputPump(
-            final String program,
-            final OutputTail tail,
-            final Consumer<String> listener,
-            final OutputObserver observer) {
-        this.program = program;
+    /** @param observer sees all of it, even where the command's listener is muted */
+    public OutputPump(final Command command, final OutputTail tail, final OutputObserver observer) {
+        this.program = command.programName();
         this.tail = tail;
-        this.listener = listener;
+        this.listener = command.onLine();
+        this.logged = command.logsOutput();
         this.observer = observer;
     }
 
@@ -137,6 +136,9 @@ public final class OutputPump {
     }
 
     private void handOver(final String line) {
+        if (logged) {
+            observer.onLine(line);
+        }
         if (muted) {
             return;
         }

@@ -3,6 +3,7 @@ package dev.jobs.worker.process.output;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobs.worker.command.Command;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +101,7 @@ class OutputTest {
         };
         final var tail = new OutputTail(10);
         final var lines = new ArrayList<String>();
-        final var pump = new OutputPump("test", tail, lines::add, OutputObserver.NONE);
+        final var pump = new OutputPump(Command.of("test").onLine(lines::add), tail, OutputObserver.NONE);
 
         pump.pump(output);
         pump.awaitEnd();

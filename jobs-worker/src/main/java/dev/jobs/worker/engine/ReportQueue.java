@@ -1,0 +1,237 @@
+package dev.jobs.worker.engine;
+
+import dev.jobs.worker.attempt.Attempt;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The reports that wait to be written: ends, which are written at once; the news of running attempts, some times a second; ends that
+ * the store has refused, from time to time.
+ *
+ * <p>{@link #take()} and {@link #pause} are for one thread, until {@link #finish}; the rest is safe to share between threads.
+ */
+final class ReportQueue {
+    /** The most reports that are written by one call. */
+    static final int MOST_AT_ONCE = 1_000;
+
+    /** Results and lines of so many characters are not written together with more: a driver makes several copies of them. */
+    private static final long MOST_CHARACTERS = 4_000_000;
+
+    private static final long NEWS_INTERVAL = Duration.ofMillis(250).toNanos();
+    private static final Duration FIRST_PAUSE_AFTER_REFUSAL = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE_AFTER_REFUSAL = Duration.ofMinutes(1);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    // Guarded by the lock, as is all below.
+    private final Queue<PendingReport> ends = new ArrayDeque<>();
+    private final Set<Attempt> withNews = new LinkedHashSet<>();
+    private final Queue<PendingReport> refused = new ArrayDeque<>();
+    private boolean finishing;
+    private long giveUpAt;
+    private long nextNews = System.nanoTime();
+    private long nextRefused;
+    private Duration pauseAfterRefusal = FIRST_PAUSE_AFTER_REFUSAL;
+
+    /** Adds the end of an attempt; its news goes with it. */
+    void addEnd(final PendingReport end) {
+        lock.lock();
+        try {
+            ends.add(end);
+            withNews.remove(end.attempt());
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds an attempt that has news to write. */
+    void addNews(final Attempt attempt) {
+        lock.lock();
+        try {
+            if (withNews.add(attempt)) {
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds an end that the store has refused; the time after which it is tried again, at most. */
+    Duration addRefused(final PendingReport end) {
+        lock.lock();
+        try {
+            final Duration pause = pauseAfterRefusal;
+            if (refused.isEmpty()) {
+                nextRefused = System.nanoTime() + pause.toNanos();
+                final Duration longer = pause.multipliedBy(2);
+                pauseAfterRefusal =
+                        longer.compareTo(LONGEST_PAUSE_AFTER_REFUSAL) < 0 ? longer : LONGEST_PAUSE_AFTER_REFUSAL;
+            }
+            refused.add(end);
+            return pause;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The store has taken an end: the next refusal is tried again soon. */
+    void endTaken() {
+        lock.lock();
+        try {
+            pauseAfterRefusal = FIRST_PAUSE_AFTER_REFUSAL;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops all of these attempts; those whose ends waited here. */
+    Set<Attempt> forget(final Set<Attempt> lost) {
+        lock.lock();
+        try {
+            final Set<Attempt> waited = Stream.concat(ends.stream(), refused.stream())
+                    .map(PendingReport::attempt)
+                    .filter(lost::contains)
+                    .collect(Collectors.toSet());
+            ends.removeIf(entry -> lost.contains(entry.attempt()));
+            refused.removeIf(entry -> lost.contains(entry.attempt()));
+            lost.forEach(withNews::remove);
+            return waited;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** No more ends come: the thread is to end when all are written, or after this time. */
+    void finish(final Duration time) {
+        lock.lock();
+        try {
+            finishing = true;
+            giveUpAt = System.nanoTime() + time.toNanos();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for something to write, and takes it: the news of an attempt before its end. Empty when it is time to end. */
+    List<PendingReport> take() throws InterruptedException {
+        final List<PendingReport> reports = new ArrayList<>();
+        // An attempt's news may have been taken with its news before: then there is nothing to write.
+        while (reports.isEmpty()) {
+            final List<Taken> taken = takeWaiting();
+            if (taken.isEmpty()) {
+                return List.of();
+            }
+            // Without the lock, since many lines take their time, for which no handler is to wait.
+            taken.forEach(each -> each.addTo(reports));
+        }
+        return reports;
+    }
+
+    /** An attempt whose news is to be written, and its end if it has one. */
+    private record Taken(Attempt attempt, Optional<PendingReport> end) {
+        void addTo(final List<PendingReport> reports) {
+            attempt.news().take().forEach(report -> reports.add(new PendingReport(attempt, report)));
+            end.ifPresent(reports::add);
+        }
+
+        long characters() {
+            return attempt.news().characters()
+                    + end.map(PendingReport::characters).orElse(0);
+        }
+    }
+
+    private List<Taken> takeWaiting() throws InterruptedException {
+        lock.lock();
+        try {
+            return awaitSomething() ? takeSome() : List.of();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** True if there may be something to write, waiting for it; not when it is time to end. */
+    private boolean awaitSomething() throws InterruptedException {
+        while (true) {
+            final long now = System.nanoTime();
+            if (!refused.isEmpty() && nextRefused - now <= 0) {
+                ends.addAll(refused);
+                refused.clear();
+            }
+            if (!ends.isEmpty()) {
+                return true;
+            }
+            if (finishing) {
+                return false;
+            }
+            if (!withNews.isEmpty() && nextNews - now <= 0) {
+                return true;
+            }
+            if (withNews.isEmpty() && refused.isEmpty()) {
+                changed.await();
+            } else {
+                changed.awaitNanos(Math.min(
+                        withNews.isEmpty() ? Long.MAX_VALUE : nextNews - now,
+                        refused.isEmpty() ? Long.MAX_VALUE : nextRefused - now));
+            }
+        }
+    }
+
+    private List<Taken> takeSome() {
+        final List<Taken> taken = new ArrayList<>();
+        long characters = 0;
+        while (!ends.isEmpty() && taken.size() < MOST_AT_ONCE && characters < MOST_CHARACTERS) {
+            final PendingReport end = ends.element();
+            final Taken next = new Taken(end.attempt(), Optional.of(end));
+            taken.add(next);
+            ends.remove();
+            characters += next.characters();
+        }
+        if (nextNews - System.nanoTime() <= 0) {
+            final Iterator<Attempt> attempts = withNews.iterator();
+            while (attempts.hasNext() && taken.size() < MOST_AT_ONCE && characters < MOST_CHARACTERS) {
+                final Taken next = new Taken(attempts.next(), Optional.empty());
+                attempts.remove();
+                taken.add(next);
+                characters += next.characters();
+            }
+            nextNews = System.nanoTime() + NEWS_INTERVAL;
+        }
+        return taken;
+    }
+
+    /** Waits before a report is tried again; true if there is time left for that. */
+    boolean pause(final Duration pause) throws InterruptedException {
+        final long end = System.nanoTime() + pause.toNanos();
+        lock.lock();
+        try {
+            while (!finishing && end - System.nanoTime() > 0) {
+                changed.awaitNanos(end - System.nanoTime());
+            }
+            if (!finishing) {
+                return true;
+            }
+            if (giveUpAt - System.nanoTime() <= 0) {
+                return false;
+            }
+        } finally {
+            lock.unlock();
+        }
+        TimeUnit.NANOSECONDS.sleep(Math.max(0, Math.min(end, giveUpAt) - System.nanoTime()));
+        return true;
+    }
+}

@@ -2,7 +2,12 @@ package dev.jobs.store;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.jobs.Job;
 import dev.jobs.Jobs;
+import dev.jobs.RerunOutcome;
+import dev.jobs.store.operations.FoundJobs;
+import dev.jobs.store.operations.JobSearch;
+import dev.jobs.store.operations.RerunStep;
 import java.util.Optional;
 
 /**
@@ -18,6 +23,20 @@ public interface JobStore extends Jobs, WorkerProtocol, Maintenance, Operations,
      */
     default <T> Optional<T> ability(final Class<T> ability) {
         return requireNonNull(ability, "ability").isInstance(this) ? Optional.of(ability.cast(this)) : Optional.empty();
+    }
+
+    @Override
+    default RerunStep rerunAll(final JobSearch search) {
+        final FoundJobs page = search(search);
+        int reruns = 0;
+        for (final Job job : page.jobs()) {
+            final boolean isToRun =
+                    job.finishedAt().isPresent() && job.rerunAs().isEmpty();
+            if (isToRun && rerun(job.id()) instanceof RerunOutcome.Rerun) {
+                reruns++;
+            }
+        }
+        return new RerunStep(reruns, page.end(), page.next());
     }
 
     /**

@@ -4,9 +4,12 @@ import dev.jobs.JobId;
 import dev.jobs.store.operations.DeleteOutcome;
 import dev.jobs.store.operations.Failures;
 import dev.jobs.store.operations.FoundJobs;
+import dev.jobs.store.operations.History;
+import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobCount;
 import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.Overview;
+import dev.jobs.store.operations.RerunStep;
 import dev.jobs.store.operations.WorkerList;
 import java.time.Instant;
 import java.util.List;
@@ -57,6 +60,31 @@ public interface Operations {
      * <p>Costs a look at each of them, along an index.
      */
     Failures failures(Instant since);
+
+    /**
+     * What happened in a range of time, by queue and type: submissions, starts and ends, and how long jobs waited and ran. It is
+     * counted by the minute, kept for {@link HistoryQuery#KEPT}, and stays when jobs are deleted. What all processes that use the
+     * store did is added up.
+     *
+     * <p>A process counts in its memory and writes with its workers' heartbeats, or some seconds later if it has none. So what
+     * happened lately may be missing, or counted in the next minute; what a process had not written when it was killed is lost. A
+     * submission in a caller's transaction counts whether that commits or not.
+     *
+     * <p>Costs a look at each minute of the range with each queue and type, the newest {@link History#MOST_MINUTES} of them.
+     */
+    History history(HistoryQuery query);
+
+    /**
+     * Runs again what a page of this search finds, by {@link dev.jobs.Jobs#rerun}: the jobs that have ended and have never been run
+     * again. So a step may be repeated, and all that match are run again once by following the cursors. What was submitted by a
+     * step is not found by a later one of the same cursors.
+     *
+     * <p>Each rerun is a submission of its own: an exception leaves those before it. The page size of the search bounds a step; a
+     * hundred take a fraction of a second.
+     *
+     * @throws IllegalArgumentException if the cursor is not one of such a search
+     */
+    RerunStep rerunAll(JobSearch search);
 
     /**
      * Deletes a job that has ended, with its log and the story of its attempts. Its idempotency key is free again. A rerun of it

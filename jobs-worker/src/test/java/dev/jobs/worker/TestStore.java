@@ -24,6 +24,8 @@ import dev.jobs.store.StopOrder;
 import dev.jobs.store.operations.DeleteOutcome;
 import dev.jobs.store.operations.Failures;
 import dev.jobs.store.operations.FoundJobs;
+import dev.jobs.store.operations.History;
+import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.WorkerList;
@@ -206,6 +208,11 @@ public final class TestStore implements JobStore {
     @Override
     public Failures failures(final Instant since) {
         return reached().failures(since);
+    }
+
+    @Override
+    public History history(final HistoryQuery query) {
+        return reached().history(query);
     }
 
     @Override

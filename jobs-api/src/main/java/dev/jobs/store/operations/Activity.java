@@ -2,6 +2,7 @@ package dev.jobs.store.operations;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -83,15 +84,9 @@ public final class Activity {
         return values.ran;
     }
 
-    /** All of this and of another, of the same queue and type, as that of the earlier one's time. */
+    /** All of this and of another, of the same queue and type, as that of this one's time. */
     public Activity plus(final Activity other) {
-        return builder(queue(), type(), from().isBefore(other.from()) ? from() : other.from())
-                .submitted(submitted() + other.submitted())
-                .started(started() + other.started(), waited().plus(other.waited()))
-                .completed(completed() + other.completed(), ran().plus(other.ran()))
-                .failed(failed() + other.failed())
-                .cancelled(cancelled() + other.cancelled())
-                .build();
+        return builder(queue(), type(), from()).add(this).add(other).build();
     }
 
     @Override
@@ -119,8 +114,8 @@ public final class Activity {
         private long completed;
         private long failed;
         private long cancelled;
-        private TimeHistogram waited = TimeHistogram.EMPTY;
-        private TimeHistogram ran = TimeHistogram.EMPTY;
+        private final TimeHistogram.Builder waited = new TimeHistogram.Builder();
+        private final TimeHistogram.Builder ran = new TimeHistogram.Builder();
 
         private Builder(final String queue, final String type, final Instant from) {
             this.queue = queue;
@@ -128,42 +123,65 @@ public final class Activity {
             this.from = from;
         }
 
-        /** The number of jobs that were submitted. */
+        /** Adds jobs that were submitted. */
         public Builder submitted(final long jobs) {
-            submitted = jobs;
+            submitted += jobs;
             return this;
         }
 
-        /** The number of attempts that were started, and how long they waited before. */
+        /** Adds attempts that were started, and how long they waited before. */
         public Builder started(final long attempts, final TimeHistogram times) {
-            started = attempts;
-            waited = requireNonNull(times, "times");
+            started += attempts;
+            waited.add(times);
             return this;
         }
 
-        /** The number of jobs that were completed, and how long they took. */
+        /** Adds an attempt that was started after it had waited so long. */
+        public Builder started(final Duration time) {
+            started++;
+            waited.add(time);
+            return this;
+        }
+
+        /** Adds a job that was completed, and took so long. */
+        public Builder completed(final Duration time) {
+            completed++;
+            ran.add(time);
+            return this;
+        }
+
+        /** Adds jobs that were completed, and how long they took. */
         public Builder completed(final long jobs, final TimeHistogram times) {
-            completed = jobs;
-            ran = requireNonNull(times, "times");
+            completed += jobs;
+            ran.add(times);
             return this;
         }
 
-        /** The number of jobs that failed for good. */
+        /** Adds jobs that failed for good. */
         public Builder failed(final long jobs) {
-            failed = jobs;
+            failed += jobs;
             return this;
         }
 
-        /** The number of jobs that were cancelled and have ended. */
+        /** Adds jobs that were cancelled and have ended. */
         public Builder cancelled(final long jobs) {
-            cancelled = jobs;
+            cancelled += jobs;
             return this;
+        }
+
+        /** Adds all that another tells of. */
+        public Builder add(final Activity other) {
+            return submitted(other.submitted())
+                    .started(other.started(), other.waited())
+                    .completed(other.completed(), other.ran())
+                    .failed(other.failed())
+                    .cancelled(other.cancelled());
         }
 
         /** What happened. */
         public Activity build() {
-            return new Activity(
-                    new Values(queue, type, from, submitted, started, completed, failed, cancelled, waited, ran));
+            return new Activity(new Values(
+                    queue, type, from, submitted, started, completed, failed, cancelled, waited.build(), ran.build()));
         }
     }
 }

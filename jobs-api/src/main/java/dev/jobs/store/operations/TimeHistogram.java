@@ -22,7 +22,7 @@ public record TimeHistogram(List<Long> counts) {
 
     public TimeHistogram {
         counts = List.copyOf(counts);
-        if (counts.size() != CLASSES || counts.stream().anyMatch(count -> count < 0)) {
+        if (counts.size() != CLASSES || Collections.min(counts) < 0) {
             throw new IllegalArgumentException(
                     "a histogram has " + CLASSES + " numbers that are not negative, but not " + counts);
         }
@@ -95,6 +95,14 @@ public record TimeHistogram(List<Long> counts) {
         /** Counts a time. */
         public Builder add(final Duration time) {
             counts[classOf(time)]++;
+            return this;
+        }
+
+        /** Counts the times of another. */
+        public Builder add(final TimeHistogram times) {
+            for (int index = 0; index < CLASSES; index++) {
+                counts[index] += times.counts().get(index);
+            }
             return this;
         }
 

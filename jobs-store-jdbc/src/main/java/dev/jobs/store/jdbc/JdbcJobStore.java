@@ -30,6 +30,7 @@ import dev.jobs.store.jdbc.database.Claims;
 import dev.jobs.store.jdbc.database.Database;
 import dev.jobs.store.jdbc.database.Signals;
 import dev.jobs.store.jdbc.operations.Deletes;
+import dev.jobs.store.jdbc.operations.HistoryLog;
 import dev.jobs.store.jdbc.operations.Overviews;
 import dev.jobs.store.jdbc.operations.RecentFailures;
 import dev.jobs.store.jdbc.operations.Searches;
@@ -46,6 +47,8 @@ import dev.jobs.store.jdbc.write.Submissions;
 import dev.jobs.store.operations.DeleteOutcome;
 import dev.jobs.store.operations.Failures;
 import dev.jobs.store.operations.FoundJobs;
+import dev.jobs.store.operations.History;
+import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.WorkerList;
@@ -91,6 +94,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     private final Searches searches;
     private final RecentFailures failures;
     private final Deletes deletes;
+    private final HistoryLog history;
     private final SizeLimits limits;
 
     /** The sources of connections: for calls, and to listen on. */
@@ -127,6 +131,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
         this.searches = new Searches(transactions, System::nanoTime);
         this.failures = new RecentFailures(database.syntax(), transactions);
         this.deletes = new Deletes(transactions);
+        this.history = new HistoryLog(database.syntax(), transactions);
         this.signals = settings.signals() == JdbcSettings.Signalling.ON
                 ? database.signals(sources.listening(), transactions, hub)
                 : Signals.none();
@@ -201,6 +206,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
         final List<JobRequest> checked = List.copyOf(requests);
         limits.requireFitting(checked);
         final Submissions.Submitted submitted = submissions.submit(checked);
+        history.submitted(submitted.stored());
         send(submitted.signals());
         return submitted.ids();
     }
@@ -215,6 +221,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
             final List<JobRequest> checked = List.copyOf(requests);
             limits.requireFitting(checked);
             final Submissions.Submitted submitted = submissions.submit(connection, checked);
+            history.submitted(submitted.stored());
             signals.sendWith(connection, submitted.signals());
             return submitted.ids();
         } catch (final SQLException e) {
@@ -235,6 +242,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     @Override
     public CancelOutcome cancel(final JobId id) {
         final Cancels.Answer answer = cancels.cancel(requireNonNull(id, "id"));
+        history.ended(answer.signals());
         send(answer.signals());
         return answer.outcome();
     }
@@ -246,7 +254,9 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
 
     @Override
     public List<ClaimedJob> claim(final ClaimRequest request) {
-        return claims.claim(requireNonNull(request, "request"));
+        final List<ClaimedJob> claimed = claims.claim(requireNonNull(request, "request"));
+        history.started(claimed);
+        return claimed;
     }
 
     @Override
@@ -256,6 +266,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
             return List.of();
         }
         final Reports.Reported reported = reports.report(checked);
+        history.ended(reported.ended());
         sendReturns(reported.signals());
         return reported.outcomes();
     }
@@ -263,6 +274,8 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     @Override
     public List<StopOrder> heartbeat(final Heartbeat heartbeat) {
         final Liveness.Heard heard = liveness.heartbeat(requireNonNull(heartbeat, "heartbeat"));
+        history.ended(heard.signals());
+        history.write();
         sendReturns(heard.signals());
         return heard.orders();
     }
@@ -270,6 +283,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     @Override
     public List<RecoveredJob> recover() {
         final Liveness.Recovery recovery = liveness.recover();
+        history.ended(recovery.signals());
         sendReturns(recovery.signals());
         return recovery.jobs();
     }
@@ -304,6 +318,11 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     }
 
     @Override
+    public History history(final HistoryQuery query) {
+        return history.read(requireNonNull(query, "query"));
+    }
+
+    @Override
     public DeleteOutcome delete(final JobId id) {
         return deletes.delete(requireNonNull(id, "id"));
     }
@@ -331,6 +350,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
 
     @Override
     public void close() {
+        history.close();
         transactions.close();
         signals.close();
         hub.close();

@@ -29,6 +29,8 @@ import dev.jobs.store.WorkerId;
 import dev.jobs.store.operations.DeleteOutcome;
 import dev.jobs.store.operations.Failures;
 import dev.jobs.store.operations.FoundJobs;
+import dev.jobs.store.operations.History;
+import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.WorkerList;
@@ -341,6 +343,12 @@ public final class MemoryJobStore implements JobStore {
     public Failures failures(final Instant since) {
         requireNonNull(since, "since");
         return reading(now -> operations.failures(since, now));
+    }
+
+    @Override
+    public History history(final HistoryQuery query) {
+        requireNonNull(query, "query");
+        return reading(now -> transitions.history.read(query));
     }
 
     @Override

@@ -38,6 +38,7 @@ final class Transitions {
     final Durations durations = new Durations();
     final MemoryLogs logs = new MemoryLogs();
     final PastAttempts attempts = new PastAttempts();
+    final MemoryHistory history = new MemoryHistory();
 
     /** The jobs that have ended, by their ends. */
     final NavigableMap<EndPlace, Entry> finished = new TreeMap<>();
@@ -60,6 +61,7 @@ final class Transitions {
 
     void submitted(final Entry entry, final long now) {
         becomePending(entry, entry.dueAt, now);
+        history.submitted(entry, now);
     }
 
     void claimed(final Entry entry, final ClaimRequest request, final long now) {
@@ -72,6 +74,7 @@ final class Transitions {
         entry.stageTimes = List.of();
         touch(entry, now);
         entry.startedAt = entry.updatedAt;
+        history.started(entry);
         entry.timeLimitAt = entry.limits
                 .timeLimit()
                 .or(request::timeLimit)
@@ -308,6 +311,7 @@ final class Transitions {
         touch(entry, now);
         entry.finishedAt = entry.updatedAt;
         finished.put(EndPlace.of(entry), entry);
+        history.ended(entry);
         signals.add(new JobSignal.Finished(entry.id));
     }
 

@@ -12,6 +12,7 @@ import dev.jobs.store.JobStoreClosedException;
 import dev.jobs.store.Lease;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.WorkerProfile;
+import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobSearch;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,6 +69,11 @@ abstract class CloseContract extends ContractFixture {
                 "search",
                 store -> store.search(JobSearch.builder(JobQuery.all()).build()));
         calls.put("failures", store -> store.failures(Instant.EPOCH));
+        calls.put("history", store -> store.history(HistoryQuery.last(Duration.ofHours(1), Instant.now())));
+        calls.put(
+                "rerunAll",
+                store -> store.rerunAll(
+                        JobSearch.builder(JobQuery.all().withTypes("none")).build()));
         calls.put("delete", store -> store.delete(JobId.random()));
         calls.put("subscribe", store -> store.subscribe(signal -> {}).close());
         return calls;

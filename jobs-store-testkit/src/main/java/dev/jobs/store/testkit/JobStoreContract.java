@@ -202,6 +202,22 @@ public abstract class JobStoreContract {
     }
 
     @Nested
+    @Tag("history")
+    final class Histories extends HistoryContract {
+        Histories() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("bulk-reruns")
+    final class BulkReruns extends BulkRerunContract {
+        BulkReruns() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
     @Tag("deletes")
     final class Deletes extends DeleteContract {
         Deletes() {

@@ -34,6 +34,8 @@ import dev.jobs.store.WorkerId;
 import dev.jobs.store.operations.DeleteOutcome;
 import dev.jobs.store.operations.Failures;
 import dev.jobs.store.operations.FoundJobs;
+import dev.jobs.store.operations.History;
+import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobCount;
 import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.LiveWorker;
@@ -70,6 +72,7 @@ final class ListJobStore implements JobStore {
     private final Map<JobId, StoredJob> jobs = new LinkedHashMap<>();
     private final Map<WorkerId, Heard> workers = new HashMap<>();
     private final SizeLimits limits = SizeLimits.defaults();
+    private final ListHistory history = new ListHistory();
     private boolean closed;
 
     /** A worker's last heartbeat, when it and the first one came, and the moment of the monotonic clock at which it came. */
@@ -112,13 +115,14 @@ final class ListJobStore implements JobStore {
                     .isPresent()) {
                 throw IdempotencyConflictException.of(request, i, checked.size(), first.get().id);
             }
-            final StoredJob job = first.orElseGet(() -> new StoredJob(JobId.random(), request, now));
+            final StoredJob job = first.orElseGet(() -> new StoredJob(JobId.random(), request, now, history));
             if (first.isEmpty()) {
                 added.put(job.id, job);
             }
             ids.add(job.id);
         }
         jobs.putAll(added);
+        added.values().forEach(history::submitted);
         return List.copyOf(ids);
     }
 
@@ -452,6 +456,11 @@ final class ListJobStore implements JobStore {
 
     private static Instant ended(final StoredJob job) {
         return job.state.finishedAt().orElseThrow();
+    }
+
+    @Override
+    public synchronized History history(final HistoryQuery query) {
+        return history.read(query, now());
     }
 
     @Override

@@ -28,6 +28,7 @@ import java.util.function.UnaryOperator;
 final class StoredJob {
     private static final SplittableRandom RANDOM = new SplittableRandom();
 
+    private final ListHistory history;
     final JobId id;
     final JobRequest request;
     JobState state;
@@ -40,8 +41,9 @@ final class StoredJob {
     private long lease;
     private int losses;
 
-    StoredJob(final JobId id, final JobRequest request, final Instant now) {
+    StoredJob(final JobId id, final JobRequest request, final Instant now, final ListHistory history) {
         this.id = id;
+        this.history = history;
         this.request = request.stored();
         this.state = JobState.builder(now)
                 .dueAt(request.dueAt().orElse(now.plus(request.delay().orElse(Duration.ZERO))))
@@ -96,6 +98,7 @@ final class StoredJob {
                         .timeLimitAt(
                                 request.limits().timeLimit().or(by::timeLimit).map(started::plus))
                         .stageTimes(List.of()));
+        history.started(this);
     }
 
     void cancelled(final Instant now) {
@@ -278,6 +281,7 @@ final class StoredJob {
                 now,
                 next -> changes.apply(next.status(status).timeLimitAt(Optional.empty()))
                         .finishedAt(Optional.of(later(now))));
+        history.ended(this);
     }
 
     private void change(final Instant now, final UnaryOperator<JobState.Builder> changes) {

@@ -3,14 +3,22 @@ package dev.jobs.store.testkit;
 import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobQuery;
+import dev.jobs.store.operations.Activity;
 import dev.jobs.store.operations.DeleteOutcome;
+import dev.jobs.store.operations.Failures;
 import dev.jobs.store.operations.FoundJobs;
+import dev.jobs.store.operations.History;
+import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobCount;
 import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.LiveWorker;
 import dev.jobs.store.operations.Overview;
+import dev.jobs.store.operations.RerunStep;
+import dev.jobs.store.operations.TimeRange;
 import dev.jobs.store.operations.WorkerList;
 import dev.jobs.store.operations.Workload;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -203,6 +211,57 @@ final class BrokenOperations {
         public FoundJobs search(final JobSearch search) {
             final FoundJobs page = super.search(search);
             return page.end() == FoundJobs.End.CUT_OFF ? FoundJobs.last(page.jobs()) : page;
+        }
+    }
+
+    /** Tells of all failures that there ever were. */
+    static final class TellsOfOldFailures extends DelegatingJobStore {
+        @Override
+        public Failures failures(final Instant since) {
+            return super.failures(Instant.EPOCH);
+        }
+    }
+
+    /** Takes the number of ends for that of starts. */
+    static final class CountsStartsByEnds extends DelegatingJobStore {
+        @Override
+        public History history(final HistoryQuery query) {
+            final History right = super.history(query);
+            return new History(
+                    right.from(), right.activities().stream().map(this::wrong).toList());
+        }
+
+        private Activity wrong(final Activity right) {
+            return Activity.builder(right.queue(), right.type(), right.from())
+                    .submitted(right.submitted())
+                    .started(right.completed() + right.failed() + right.cancelled(), right.waited())
+                    .completed(right.completed(), right.ran())
+                    .failed(right.failed())
+                    .cancelled(right.cancelled())
+                    .build();
+        }
+    }
+
+    /** Tells of a whole day, whatever is asked for. */
+    static final class TellsOfAllDay extends DelegatingJobStore {
+        @Override
+        public History history(final HistoryQuery query) {
+            final Duration day = Duration.ofDays(1);
+            return super.history(new HistoryQuery(
+                    new TimeRange(
+                            query.range().from().minus(day),
+                            query.range().until().plus(day)),
+                    query.step()));
+        }
+    }
+
+    /** Runs again what was run again before. */
+    static final class RunsAllAgain extends DelegatingJobStore {
+        @Override
+        public RerunStep rerunAll(final JobSearch search) {
+            final FoundJobs page = super.search(search);
+            page.jobs().stream().map(Job::id).forEach(right::rerun);
+            return new RerunStep(page.jobs().size(), page.end(), page.next());
         }
     }
 

@@ -28,6 +28,8 @@ import dev.jobs.store.memory.MemoryJobStore;
 import dev.jobs.store.operations.DeleteOutcome;
 import dev.jobs.store.operations.Failures;
 import dev.jobs.store.operations.FoundJobs;
+import dev.jobs.store.operations.History;
+import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.WorkerList;
@@ -138,6 +140,11 @@ class DelegatingJobStore implements JobStore {
     @Override
     public Failures failures(final Instant since) {
         return right.failures(since);
+    }
+
+    @Override
+    public History history(final HistoryQuery query) {
+        return right.history(query);
     }
 
     @Override

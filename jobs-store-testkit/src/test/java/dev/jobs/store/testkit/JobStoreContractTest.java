@@ -185,6 +185,17 @@ final class JobStoreContractTest {
                 Broken.broken(
                         BrokenOperations.EndsWhenTimeIsOver::new,
                         "aSearchWithoutTimeGoesOnWithEachCursorUntilAllHasBeenLookedAt"),
+                Broken.broken(BrokenOperations.TellsOfOldFailures::new, "onlyFailuresOfTheTimeAskedForAreTold"),
+                Broken.broken(
+                        BrokenOperations.CountsStartsByEnds::new,
+                        "submissionsStartsAndEndsAreCountedByQueueAndType",
+                        "aJobThatIsTriedAgainStartsTwiceAndEndsOnce"),
+                Broken.broken(BrokenOperations.TellsOfAllDay::new, "onlyTheTimeAskedForIsToldInItsSteps"),
+                Broken.broken(
+                        BrokenOperations.RunsAllAgain::new,
+                        "aRepeatRunsNothingAgain",
+                        "aRerunThatHasFailedIsRunAgainItself",
+                        "whatHasNotEndedIsLeftOut"),
                 Broken.broken(BrokenOperations.DeletesWhatHasNotEnded::new, "aJobThatHasNotEndedIsNotDeleted"));
     }
 

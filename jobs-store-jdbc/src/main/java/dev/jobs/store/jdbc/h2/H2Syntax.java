@@ -2,7 +2,9 @@ package dev.jobs.store.jdbc.h2;
 
 import dev.jobs.store.jdbc.table.QueuePlace;
 import dev.jobs.store.jdbc.table.Syntax;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -103,6 +105,20 @@ final class H2Syntax implements Syntax {
                     r.newer || d.recent_micros,
                     greatest(0, cardinality(r.newer) + cardinality(d.recent_micros) - %d))
                 when not matched then insert (type, recent_micros) values (r.type, r.newer)""", most);
+    }
+
+    @Override
+    public String insertOrUpdate(
+            final String table,
+            final String row,
+            final List<String> columns,
+            final List<String> key,
+            final UnaryOperator<String> assignments) {
+        return "merge into " + table + " as d using (" + row + ") as r on "
+                + key.stream().map(column -> "d." + column + " = r." + column).collect(Collectors.joining(" and "))
+                + " when matched then update set " + assignments.apply("r") + " when not matched then insert ("
+                + String.join(", ", columns) + ") values ("
+                + columns.stream().map(column -> "r." + column).collect(Collectors.joining(", ")) + ")";
     }
 
     // The guard is part of the join: H2 fails if two rows meet one job, even if it holds for one of them only.

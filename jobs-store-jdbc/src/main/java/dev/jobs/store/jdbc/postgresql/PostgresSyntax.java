@@ -2,7 +2,9 @@ package dev.jobs.store.jdbc.postgresql;
 
 import dev.jobs.store.jdbc.table.QueuePlace;
 import dev.jobs.store.jdbc.table.Syntax;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /** The SQL of PostgreSQL. */
 final class PostgresSyntax implements Syntax {
@@ -96,6 +98,17 @@ final class PostgresSyntax implements Syntax {
                 insert into jobs_duration as d (type, recent_micros) values (?, ?)
                 on conflict (type) do update
                 set recent_micros = (excluded.recent_micros || d.recent_micros)[1:%d]""", most);
+    }
+
+    @Override
+    public String insertOrUpdate(
+            final String table,
+            final String row,
+            final List<String> columns,
+            final List<String> key,
+            final UnaryOperator<String> assignments) {
+        return "insert into " + table + " as d (" + String.join(", ", columns) + ") " + row + " on conflict ("
+                + String.join(", ", key) + ") do update set " + assignments.apply("excluded");
     }
 
     // Each row is to be found by its id. So neither the guard (few jobs are processing, or none, if one believes

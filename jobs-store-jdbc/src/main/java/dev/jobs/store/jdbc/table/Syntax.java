@@ -1,5 +1,8 @@
 package dev.jobs.store.jdbc.table;
 
+import java.util.List;
+import java.util.function.UnaryOperator;
+
 /** The SQL of the common statements that databases write differently: expressions and whole clauses, without a state. */
 public interface Syntax {
     /** The time of the running statement, by the database's clock. */
@@ -52,6 +55,18 @@ public interface Syntax {
 
     /** The statement that puts new durations, an array, before those of a type, and keeps at most so many. */
     String prepending(int most);
+
+    /**
+     * An insert of one row, or an update of the row that has its key.
+     *
+     * @param row the query of the row
+     * @param columns its columns
+     * @param key those of its columns that are the key
+     * @param assignments the assignments of the update, from the row {@code d} that is there and the new one, by the name of the
+     *     new one
+     */
+    String insertOrUpdate(
+            String table, String row, List<String> columns, List<String> key, UnaryOperator<String> assignments);
 
     /**
      * An update of many jobs, each by its own row of values.

@@ -10,6 +10,7 @@ import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.table.DurationLog;
 import dev.jobs.store.jdbc.table.DurationLog.Took;
+import dev.jobs.store.jdbc.table.Ended;
 import dev.jobs.store.jdbc.table.Ids;
 import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.JobRow;
@@ -62,8 +63,8 @@ public final class Reports {
         this.declined = declined();
     }
 
-    /** The outcome of each report, in their order, the signals of the changes, and the durations of completed jobs. */
-    public record Reported(List<ReportOutcome> outcomes, List<JobSignal> signals, List<Took> took) {}
+    /** The outcome of each report, in their order, the signals of the changes, the durations of completed jobs, and all ends. */
+    public record Reported(List<ReportOutcome> outcomes, List<JobSignal> signals, List<Took> took, List<Ended> ended) {}
 
     public Reported report(final List<Report> reports) {
         final List<Report.Progressed> progressed = ofKind(Report.Progressed.class, reports);
@@ -83,7 +84,8 @@ public final class Reports {
             final List<Report> ended =
                     reports.stream().filter(Report.Ended.class::isInstance).toList();
             outcomes.putAll(written.outcomes(connection, ended));
-            return new Reported(reports.stream().map(outcomes::get).toList(), written.signals(), written.took());
+            return new Reported(
+                    reports.stream().map(outcomes::get).toList(), written.signals(), written.took(), written.ended());
         };
         final boolean oneKind = List.of(progressed, completed, failed, released, declined).stream()
                         .filter(kind -> !kind.isEmpty())
@@ -165,6 +167,14 @@ public final class Reports {
         List<Took> took() {
             return changed.stream()
                     .flatMap(job -> job.took().map(time -> new Took(job.type(), time)).stream())
+                    .toList();
+        }
+
+        List<Ended> ended() {
+            return changed.stream()
+                    .filter(Changed::finished)
+                    .map(job -> new Ended(
+                            job.queue(), job.type(), job.status(), job.took().orElse(Duration.ZERO)))
                     .toList();
         }
 

@@ -119,13 +119,13 @@ public final class Submissions {
         }
     }
 
-    /** The ids of a call, and the signals for its new jobs. */
-    public record Submitted(List<JobId> ids, List<JobSignal> signals) {}
+    /** The ids of a call, the signals for its new jobs, and the requests for these. */
+    public record Submitted(List<JobId> ids, List<JobSignal> signals, List<JobRequest> stored) {}
 
     public Submitted submit(final List<JobRequest> requests) {
         final List<Draft> drafts = drafts(requests);
         if (drafts.isEmpty()) {
-            return new Submitted(List.of(), List.of());
+            return new Submitted(List.of(), List.of(), List.of());
         }
         if (drafts.size() == 1) {
             return submitted(drafts, singles.call(Set.copyOf(drafts)).getOrDefault(drafts.get(0), Map.of()));
@@ -183,6 +183,7 @@ public final class Submissions {
     private static Submitted submitted(final List<Draft> drafts, final Map<Key, Kept> kept) {
         final List<JobId> ids = new ArrayList<>(drafts.size());
         final Set<JobSignal> signals = new HashSet<>();
+        final List<JobRequest> stored = new ArrayList<>(drafts.size());
         final Instant now = Instant.now();
         for (final Draft draft : drafts) {
             final JobId id = Key.of(draft)
@@ -190,6 +191,9 @@ public final class Submissions {
                     .orElse(draft.id());
             ids.add(id);
             final JobRequest request = draft.request();
+            if (id.equals(draft.id())) {
+                stored.add(request);
+            }
             // By this host's clock, since it is only a hint.
             if (id.equals(draft.id())
                     && draft.delayMicros() == 0
@@ -197,7 +201,7 @@ public final class Submissions {
                 signals.add(new JobSignal.Claimable(request.queue(), request.type()));
             }
         }
-        return new Submitted(List.copyOf(ids), List.copyOf(signals));
+        return new Submitted(List.copyOf(ids), List.copyOf(signals), List.copyOf(stored));
     }
 
     /** The job that has the key of this draft, which must be of the same type and payload. */

@@ -1,0 +1,151 @@
+package dev.jobs.benchmarks;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.jobs.JobId;
+import dev.jobs.JobQuery;
+import dev.jobs.JobStatus;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.jdbc.JdbcJobStore;
+import dev.jobs.store.jdbc.JdbcSettings;
+import dev.jobs.store.operations.HistoryQuery;
+import dev.jobs.store.operations.JobSearch;
+import dev.jobs.store.operations.TimeRange;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The cost of what operators ask for, among few and many jobs of mixed status: milliseconds, and what PostgreSQL reads for it. */
+final class OperationsBenchmark implements Benchmark {
+    private static final Duration DAY = Duration.ofDays(1);
+
+    @Override
+    public String purpose() {
+        return "what operators ask of stores of 100, 100,000 and 5,000,000 jobs of mixed status: time, rows and blocks read";
+    }
+
+    @Override
+    public void run(final Options options, final Output output) {
+        final int[] sizes = options.numbers("jobs", 100, 100_000, 5_000_000);
+        final int calls = options.number("calls", 11);
+        try (Server server = Server.start(output)) {
+            for (final int jobs : sizes) {
+                try (Database database = server.newDatabase();
+                        HikariDataSource pool = database.pool(1);
+                        JobStore store = JdbcJobStore.on(
+                                pool, JdbcSettings.defaults().withSignals(JdbcSettings.Signalling.OFF))) {
+                    MixedJobs.fill(database, jobs);
+                    output.say("%n%,d jobs", jobs);
+                    output.say("%-44s %10s %10s %12s %12s", "", "median ms", "most ms", "rows", "blocks");
+                    for (final Map.Entry<String, Runnable> question :
+                            questions(store, database).entrySet()) {
+                        final Costs costs = costs(pool, question.getValue(), calls);
+                        output.say(
+                                "%-44s %10.1f %10.1f %,12d %,12d",
+                                question.getKey(), costs.median(), costs.most(), costs.rows(), costs.blocks());
+                        final String name = String.format(Locale.ROOT, "%s, %,d jobs", question.getKey(), jobs);
+                        output.figure(name, costs.median(), "ms");
+                    }
+                }
+            }
+        }
+    }
+
+    private static Map<String, Runnable> questions(final JobStore store, final Database database) {
+        final Instant now = store.overview().at();
+        final TimeRange lately = new TimeRange(now.minus(DAY), now.plus(DAY));
+        final JobQuery all = JobQuery.all().withPageSize(50);
+        final JobId some = JobId.parse(database.text("select id from jobs_job order by seq offset 10 limit 1"))
+                .orElseThrow();
+        final List<JobId> ended = new ArrayList<>();
+        Arrays.stream(database.text(
+                                "select string_agg(id::text, ',') from (select id from jobs_job where finished_at is not null limit 20) as j")
+                        .split(",", -1))
+                .forEach(id -> ended.add(JobId.parse(id).orElseThrow()));
+        final Map<String, Runnable> questions = new LinkedHashMap<>();
+        questions.put("overview", store::overview);
+        questions.put("workers", store::workers);
+        final Map<String, JobSearch.Builder> searches = new LinkedHashMap<>();
+        searches.put("the newest", JobSearch.builder(all));
+        searches.put("by id", JobSearch.builder(all).id(some));
+        searches.put("by idempotency key", JobSearch.builder(all).idempotencyKey("key 11"));
+        searches.put(
+                "of an owner", JobSearch.builder(JobQuery.ofOwner("owner 7").withPageSize(50)));
+        searches.put("what runs", JobSearch.builder(all.withStatuses(JobStatus.PROCESSING)));
+        searches.put("failed, by id", JobSearch.builder(all.withStatuses(JobStatus.FAILED)));
+        searches.put(
+                "failed lately, by end",
+                JobSearch.builder(all.withStatuses(JobStatus.FAILED)).ended(lately));
+        searches.put("ended lately", JobSearch.builder(all).ended(lately));
+        searches.put(
+                "by an attribute of one in a thousand", JobSearch.builder(all).attribute("tenant", "7"));
+        searches.put("by an attribute of the oldest", JobSearch.builder(all).attribute("tenant", "the oldest"));
+        searches.put("by a text in one error of fifty", JobSearch.builder(all).errorText("host 7 "));
+        searches.forEach((name, search) -> questions.put("search: " + name, () -> store.search(search.build())));
+        questions.put("failures of a day", () -> store.failures(now.minus(DAY)));
+        questions.put(
+                "history: an hour by the minute", () -> store.history(HistoryQuery.last(Duration.ofHours(1), now)));
+        questions.put(
+                "history: a week by the quarter of an hour",
+                () -> store.history(
+                        new HistoryQuery(new TimeRange(now.minus(HistoryQuery.KEPT), now), Duration.ofMinutes(15))));
+        questions.put("delete", () -> store.delete(ended.remove(ended.size() - 1)));
+        return questions;
+    }
+
+    /** The times of several calls, and what the last of them read: entries of indexes and rows, and blocks of the server's memory. */
+    private record Costs(double median, double most, long rows, long blocks) {}
+
+    private static Costs costs(final HikariDataSource pool, final Runnable question, final int calls) {
+        question.run();
+        final double[] millis = new double[calls];
+        Read read = new Read(0, 0);
+        for (int i = 0; i < calls; i++) {
+            final Read before = read(pool);
+            final long begin = System.nanoTime();
+            question.run();
+            millis[i] = (System.nanoTime() - begin) / 1e6;
+            read = read(pool).minus(before);
+        }
+        Arrays.sort(millis);
+        return new Costs(millis[calls / 2], millis[calls - 1], read.rows(), read.blocks());
+    }
+
+    /** What the sessions of a database have read so far. */
+    private record Read(long rows, long blocks) {
+        Read minus(final Read before) {
+            return new Read(rows - before.rows, blocks - before.blocks);
+        }
+    }
+
+    /** Reads the figures on the connection that the store uses too, after it has handed in its own. */
+    private static Read read(final HikariDataSource pool) {
+        return Database.asked(() -> {
+            try (Connection connection = pool.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("select pg_stat_force_next_flush()");
+                statement.execute("select 1");
+                return read(statement);
+            }
+        });
+    }
+
+    private static Read read(final Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("""
+                select (select sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) from pg_stat_user_tables)
+                        + (select sum(idx_tup_read) from pg_stat_user_indexes),
+                    (select sum(heap_blks_read + heap_blks_hit + coalesce(idx_blks_read, 0) + coalesce(idx_blks_hit, 0)
+                        + coalesce(toast_blks_read, 0) + coalesce(toast_blks_hit, 0)) from pg_statio_user_tables)""")) {
+            row.next();
+            return new Read(row.getLong(1), row.getLong(2));
+        }
+    }
+}

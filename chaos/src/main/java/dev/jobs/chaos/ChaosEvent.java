@@ -25,7 +25,10 @@ record ChaosEvent(long micros, String source, Kind kind, String job, long lease,
         CANCELLED,
         /** A claim brought this lease; written when it had returned. */
         CLAIMED,
-        /** A handler began; the detail is the attempt, the most attempts, and how many handlers ran in its worker. */
+        /**
+         * A handler began; the detail is the attempt, the most attempts, how many handlers ran in its worker, and the
+         * milliseconds of its time limit, 0 for none.
+         */
         BEGUN,
         /** A handler starts a command whose start hangs. */
         START_HANGS,

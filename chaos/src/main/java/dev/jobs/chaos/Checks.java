@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** Holds what the logs say against what was promised. For one thread, and one run. */
 final class Checks {
     private static final Set<String> WRITTEN = Set.of("APPLIED", "REPEATED");
+    private static final Set<String> NEWS = Set.of("Progressed", "Logged");
 
     private final List<ChaosEvent> events;
     private final Map<String, Job> finished;
@@ -76,8 +78,7 @@ final class Checks {
                 new Findings.Work(
                         overlap.ofRunningWorkers().size(), overlap.ofFrozenWorkers(), overlap.ofUnknownWorkers()),
                 leftOver.size(),
-                Delays.of(cancelToDeath()),
-                Delays.of(deathToClaim()),
+                new Findings.Times(Delays.of(cancelToDeath()), Delays.of(limitToEnd()), Delays.of(deathToClaim())),
                 faults(),
                 new Findings.Losses(lostTransactions.jobs(), lostTransactions.leases()),
                 broken);
@@ -200,6 +201,25 @@ final class Checks {
         return delays;
     }
 
+    /** From the moment at which an attempt reaches its time limit to the report of its end. */
+    private List<Long> limitToEnd() {
+        final var delays = new ArrayList<Long>();
+        for (final List<ChaosEvent> story : byJob.values()) {
+            final Map<Long, Long> limits = new HashMap<>();
+            for (final ChaosEvent event : story) {
+                if (event.kind() == ChaosEvent.Kind.BEGUN) {
+                    final long limit = Long.parseLong(event.detail().split(" ", -1)[3]);
+                    limits.put(event.lease(), event.micros() + TimeUnit.MILLISECONDS.toMicros(limit));
+                } else if (event.kind() == ChaosEvent.Kind.SENT
+                        && event.detail().equals(ObservedStore.TIMED_OUT)) {
+                    Optional.ofNullable(limits.remove(event.lease()))
+                            .ifPresent(limit -> delays.add(event.micros() - limit));
+                }
+            }
+        }
+        return delays;
+    }
+
     /** From a worker's death to the next claim of each job that it held. */
     private List<Long> deathToClaim() {
         final var delays = new ArrayList<Long>();
@@ -226,8 +246,6 @@ final class Checks {
     }
 
     private static boolean isEndOf(final ChaosEvent event, final ChaosEvent claim) {
-        return event.kind() == ChaosEvent.Kind.SENT
-                && event.lease() == claim.lease()
-                && !event.detail().equals("Progressed");
+        return event.kind() == ChaosEvent.Kind.SENT && event.lease() == claim.lease() && !NEWS.contains(event.detail());
     }
 }

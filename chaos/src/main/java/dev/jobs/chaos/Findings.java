@@ -12,8 +12,7 @@ record Findings(
         long leasesOverlapping,
         Work work,
         long leftOver,
-        Delays cancelToDeath,
-        Delays deathToClaim,
+        Times times,
         Faults faults,
         Losses losses,
         List<String> broken) {
@@ -30,6 +29,9 @@ record Findings(
             long clockJumps,
             long pidsLimits,
             long hangingStarts) {}
+
+    /** How long what the run waits for took. */
+    record Times(Delays cancelToDeath, Delays limitToEnd, Delays deathToClaim) {}
 
     /** The answers that failovers lost, which no promise forbids. */
     record Losses(long jobs, long leases) {}
@@ -70,6 +72,7 @@ record Findings(
                 the same, in workers that no standby knew        %d
                 processes left over                              %d
                 longest time from cancel to confirmed death      %s
+                longest time from a limit to confirmed death      %s
                 longest time from a worker's death to next claim %s
                 promises broken                                  %d
                 """,
@@ -92,8 +95,9 @@ record Findings(
                 work.overlappingInFrozenWorkers(),
                 work.overlappingInUnknownWorkers(),
                 leftOver,
-                cancelToDeath,
-                deathToClaim,
+                times.cancelToDeath(),
+                times.limitToEnd(),
+                times.deathToClaim(),
                 broken.size()));
         broken.stream()
                 .limit(MOST_SHOWN)

@@ -22,6 +22,9 @@ import java.util.function.UnaryOperator;
  * <p>A proxy rather than a class with all of the store's methods: it is about two of them.
  */
 final class ObservedStore {
+    /** The name of the report of a failure at a limit of time. */
+    static final String TIMED_OUT = "TimedOut";
+
     private final JobStore store;
     private final EventLog log;
     private final Children children;
@@ -105,6 +108,9 @@ final class ObservedStore {
     }
 
     private static String name(final Report report) {
+        if (report instanceof Report.Failed failed && failed.cause() == Report.Failed.Cause.TIME_LIMIT) {
+            return TIMED_OUT;
+        }
         return report.getClass().getSimpleName();
     }
 }

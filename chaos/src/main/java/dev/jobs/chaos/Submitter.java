@@ -53,6 +53,9 @@ final class Submitter implements Runnable {
                         .requestBuilder(order)
                         .maxAttempts(1 + random.nextInt(4))
                         .backoff(new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1)));
+                if (random.nextInt(8) == 0) {
+                    request.timeLimit(Duration.ofMillis(100 + random.nextInt(1_500)));
+                }
                 if (random.nextInt(10) == 0) {
                     submitInTransaction(request.build(), random.nextBoolean(), hangs);
                 } else {

@@ -50,7 +50,11 @@ final class WithoutFencing implements UnaryOperator<List<Report>> {
 
     private static Report move(final Report report, final Lease to) {
         if (report instanceof Report.Progressed progressed) {
-            return Report.progressed(to, progressed.stage(), progressed.progress(), progressed.overallProgress());
+            return Report.progressed(to, progressed.stage(), progressed.progress(), progressed.overallProgress())
+                    .withStageTimes(progressed.stageTimes());
+        }
+        if (report instanceof Report.Logged logged) {
+            return Report.logged(to, logged.first(), logged.lines(), logged.kept());
         }
         if (report instanceof Report.Completed completed) {
             return Report.completed(to, completed.result());

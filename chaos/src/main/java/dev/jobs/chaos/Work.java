@@ -9,6 +9,7 @@ import dev.jobs.worker.handler.JobHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,7 +35,12 @@ final class Work implements JobHandler<ChaosJob, String> {
         log.add(
                 ChaosEvent.Kind.BEGUN,
                 lease,
-                context.job().attempt() + " " + context.job().maxAttempts() + " " + running.incrementAndGet());
+                context.job().attempt() + " " + context.job().maxAttempts() + " " + running.incrementAndGet() + " "
+                        + context.job()
+                                .limits()
+                                .timeLimit()
+                                .orElse(Duration.ZERO)
+                                .toMillis());
         try {
             children.aliveUnderOthers(lease)
                     .forEach(child -> log.add(ChaosEvent.Kind.STILL_ALIVE, lease, "begin " + child.lease()));

@@ -26,6 +26,20 @@ class ChecksTest {
     }
 
     @Test
+    void theTimeFromALimitToTheEndIsMeasured() {
+        happens("worker-1", Kind.CLAIMED, 1, "");
+        happens("worker-1", Kind.BEGUN, 1, "1 3 1 2");
+        happens("worker-1", Kind.ANSWERED, 1, "Logged APPLIED");
+        happens("worker-1", Kind.ANSWERED, 1, "Progressed APPLIED");
+        happens("worker-1", Kind.ENDED, 1, "");
+        happens("worker-1", Kind.SENT, 1, "TimedOut");
+
+        assertThat(findings().times().limitToEnd())
+                .as("four milliseconds after the begin, two after the limit")
+                .isEqualTo(new Delays(1, 2_000, 2_000));
+    }
+
+    @Test
     void aJobThatNeverFinishedIsLost() {
         happens("chaos", Kind.SUBMITTED, 0, "3");
 
@@ -150,7 +164,7 @@ class ChecksTest {
     @Test
     void moreHandlersThanSlotsAndMoreAttemptsThanAllowedAreFound() {
         happens("worker-1", Kind.CLAIMED, 1, "");
-        happens("worker-1", Kind.BEGUN, 1, "4 3 " + (ChaosSettings.SLOTS + 1));
+        happens("worker-1", Kind.BEGUN, 1, "4 3 " + (ChaosSettings.SLOTS + 1) + " 0");
 
         assertThat(findings().broken()).hasSize(2);
     }
@@ -173,7 +187,7 @@ class ChecksTest {
 
     private void claimAndBegin(final String worker, final long lease) {
         happens(worker, Kind.CLAIMED, lease, "");
-        happens(worker, Kind.BEGUN, lease, "1 3 1");
+        happens(worker, Kind.BEGUN, lease, "1 3 1 0");
     }
 
     private void happens(final String source, final Kind kind, final long lease, final String detail) {

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a store needs of its user and its database, and what it says where that is missing. */
 class PostgresAccessIT {
+    private static final String OTHER_TABLES = "jobs_duration, jobs_attempt, jobs_log, jobs_history";
+
     private static final JobRequest REQUEST = JobRequest.builder("ingest", "{}").build();
 
     private final String user = "u" + UUID.randomUUID().toString().replace("-", "");
@@ -57,7 +59,7 @@ class PostgresAccessIT {
     void aUserWhoMayNotMakeTablesUsesThoseThatAreThere() {
         makeTables();
         grant("usage", "schema " + schema);
-        grant("select, insert, update, delete", "jobs_job, jobs_worker, jobs_duration");
+        grant("select, insert, update, delete", "jobs_job, jobs_worker, " + OTHER_TABLES);
         grant("select", "jobs_schema");
 
         try (JobStore store = JdbcJobStore.open(usersUrl())) {
@@ -74,7 +76,7 @@ class PostgresAccessIT {
         grant("usage", "schema " + schema);
         grant("select", "jobs_job, jobs_worker, jobs_schema");
         grant("insert, update", "jobs_job");
-        grant("select, insert, update, delete", "jobs_duration");
+        grant("select, insert, update, delete", OTHER_TABLES);
 
         assertThatThrownBy(() -> JdbcJobStore.open(usersUrl()))
                 .isInstanceOf(JobStoreConfigurationException.class)
@@ -86,7 +88,7 @@ class PostgresAccessIT {
     void aUserWhoMayNotReadATableHearsThatAndNotThatItIsNotAsItShouldBe() {
         makeTables();
         grant("usage", "schema " + schema);
-        grant("select, insert, update, delete", "jobs_job, jobs_duration");
+        grant("select, insert, update, delete", "jobs_job, " + OTHER_TABLES);
         grant("select", "jobs_schema");
 
         assertThatThrownBy(() -> JdbcJobStore.open(usersUrl()))

@@ -43,16 +43,14 @@ final class OperationsBenchmark implements Benchmark {
                         JobStore store = JdbcJobStore.on(
                                 pool, JdbcSettings.defaults().withSignals(JdbcSettings.Signalling.OFF))) {
                     MixedJobs.fill(database, jobs);
-                    output.say("%n%,d jobs", jobs);
-                    output.say("%-44s %10s %10s %12s %12s", "", "median ms", "most ms", "rows", "blocks");
                     for (final Map.Entry<String, Runnable> question :
                             questions(store, database).entrySet()) {
                         final Costs costs = costs(pool, question.getValue(), calls);
-                        output.say(
-                                "%-44s %10.1f %10.1f %,12d %,12d",
-                                question.getKey(), costs.median(), costs.most(), costs.rows(), costs.blocks());
-                        final String name = String.format(Locale.ROOT, "%s, %,d jobs", question.getKey(), jobs);
-                        output.figure(name, costs.median(), "ms");
+                        final String name = String.format(Locale.ROOT, "%,d: %s", jobs, question.getKey());
+                        output.figure(name + ", median", costs.median(), "ms");
+                        output.figure(name + ", most", costs.most(), "ms");
+                        output.figure(name + ", rows and entries read", (double) costs.rows(), "");
+                        output.figure(name + ", blocks", (double) costs.blocks(), "");
                     }
                 }
             }

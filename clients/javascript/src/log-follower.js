@@ -65,7 +65,7 @@ export class LogFollower {
         signal: this.#signal,
       });
       const part = logPart(await this.#http.json(response, this.#signal));
-      this.#after = Math.max(this.#after, part.next);
+      this.#after = part.next;
       this.#backoff.reset();
       const mayFollow = part.more || wasHeld(response) || (holds && part.lines.length > 0);
       this.#pace.ask(mayFollow ? 0 : retryAfterMs(response));

@@ -104,6 +104,15 @@ test('trouble ends no watch of a log, and no line comes twice', async () => {
   assert.deepEqual(service.asked.map(({ url }) => url.at(-1)), ['0', '1', '1', '1', '1']);
 });
 
+test('a store that has lost its newest lines is followed from where it stands', async () => {
+  const answers = [part({ lines: [line(7)], next: 7 }), part({ next: 3 }), part({ lines: [line(4)], next: 4, done: true })];
+  service.answer = (_, response, asked) => json(response, 200, answers[asked - 1]);
+
+  assert.deepEqual(await time.until(numbers()), [7, 4]);
+
+  assert.deepEqual(service.asked.map(({ url }) => url.at(-1)), ['0', '7', '3']);
+});
+
 test('a log that nobody sees is not held, and asked for seldom', async () => {
   const times = [];
   client = new JobsClient(service.base, { clock: time, visibility: { hidden: true, onReturn: () => () => {} } });

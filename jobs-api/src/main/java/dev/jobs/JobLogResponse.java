@@ -32,6 +32,14 @@ public record JobLogResponse(JobId jobId, JobLog log, Optional<Duration> pollAft
         return log.hasMore() && !log.lines().isEmpty();
     }
 
+    /**
+     * The number to ask for the next part with. It is less than the one that was asked for if no such line was logged: then the store
+     * has lost its newest transactions, and what is logged from now on is numbered from there.
+     */
+    public long next() {
+        return Math.min(log.last(), log.newest());
+    }
+
     /** True if no line will ever follow: the job has ended, and this reaches to the end of its log. */
     public boolean isDone() {
         return pollAfter.isEmpty() && !hasMore();
@@ -57,7 +65,7 @@ public record JobLogResponse(JobId jobId, JobLog log, Optional<Duration> pollAft
                 json.writeEndObject();
             }
             json.writeEndArray();
-            json.writeNumberField("next", log.last());
+            json.writeNumberField("next", next());
             json.writeNumberField("dropped", log.dropped());
             json.writeBooleanField("more", hasMore());
             json.writeBooleanField("done", isDone());

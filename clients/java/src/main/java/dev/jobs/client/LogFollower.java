@@ -50,7 +50,7 @@ final class LogFollower {
         }
         final PolledLog log = exchange.require(200).read(PolledLog::of);
         pauses.answered();
-        after = Math.max(after, log.next());
+        after = log.next();
         return Optional.of(log);
     }
 

@@ -116,6 +116,20 @@ final class LogTest extends InEveryContainer {
     }
 
     @Test
+    void whoAsksForWhatFollowsALineThatWasNeverLoggedIsToldWhereTheLogStands() throws Exception {
+        final Http http = serveLogs();
+        final JobId id = submitFor("ada");
+        worker.log(worker.claim(), "one", "two");
+
+        final JsonNode answer = http.get("/jobs/" + id + "/log?after=7", ADA).json();
+
+        assertThat(answer.get("lines")).isEmpty();
+        assertThat(answer.get("next").asLong()).isEqualTo(2);
+        assertThat(answer.get("dropped").asLong()).isZero();
+        assertThat(answer.get("more").asBoolean()).isFalse();
+    }
+
+    @Test
     void ofAMillionLinesTheNewestAreReadAndTheRestAreCounted() throws Exception {
         final Http http = serveLogs();
         final JobId id = submitFor("ada");

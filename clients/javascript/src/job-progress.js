@@ -201,7 +201,7 @@ export class JobProgress extends Element {
       return;
     }
     this.#following = true;
-    const view = new LogView(this.#parts.log, most, count => this.constructor.texts.notKept(count));
+    const view = new LogView(this.#parts.log, { most, gapText: count => this.constructor.texts.notKept(count) });
     try {
       for await (const part of this.client.followLog(id, { signal })) {
         view.add(part);

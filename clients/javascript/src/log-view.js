@@ -10,16 +10,19 @@ export class LogView {
   #element;
   #most;
   #gapText;
+  #fill;
 
   /**
    * @param element scrolls; its role is to be `log`
-   * @param most how many lines are kept
-   * @param gapText the words for a number of lines that are not kept by the service
+   * @param options.most how many lines are kept
+   * @param options.gapText the words for a number of lines that the service does not keep
+   * @param options.fill puts a line into the element of its own, as text: its `text` alone by default
    */
-  constructor(element, most, gapText) {
+  constructor(element, { most = MOST_LINES, gapText, fill = writeText }) {
     this.#element = element;
     this.#most = Math.min(MOST_LINES, Math.max(1, most));
     this.#gapText = gapText;
+    this.#fill = fill;
     // Places are kept here, in every browser alike.
     element.style.overflowAnchor = 'none';
   }
@@ -27,9 +30,9 @@ export class LogView {
   /** Adds the lines of a part that a client was given. */
   add({ lines, dropped }) {
     const newest = lines.slice(-this.#most);
-    const rows = newest.map(({ text }) => row(text));
+    const rows = newest.map(line => row('line', element => this.#fill(element, line)));
     if (dropped > 0 && newest.length === lines.length) {
-      rows.unshift(row(this.#gapText(dropped), 'gap'));
+      rows.unshift(row('gap', element => element.append(this.#gapText(dropped))));
     }
     const element = this.#element;
     const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight <= NEAR_THE_END_PX;
@@ -47,9 +50,11 @@ export class LogView {
   }
 }
 
-function row(text, kind = 'line') {
+const writeText = (element, { text }) => element.append(text);
+
+function row(kind, fill) {
   const element = document.createElement('div');
-  element.textContent = text;
   element.setAttribute('part', `log-${kind}`);
+  fill(element);
   return element;
 }

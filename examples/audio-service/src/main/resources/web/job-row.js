@@ -2,6 +2,7 @@
 
 import { jobs } from './api.js';
 import { factsOf } from './facts.js';
+import { JobLog } from './job-log.js';
 import { StageStrip } from './stage-strip.js';
 import { note, statusWord } from './words.js';
 
@@ -10,6 +11,7 @@ const KINDS = { ingest: 'Ingest', preview: 'Waveform', save: 'Save' };
 export class JobRow {
   #parts;
   #stages;
+  #log;
   #answer;
 
   /** The actions are cancel(), preview() and save(targetLufs). */
@@ -25,6 +27,7 @@ export class JobRow {
     this.#parts.waveform.alt = `Waveform of ${title}`;
     this.#parts.player.setAttribute('aria-label', `Play ${title}`);
     this.#stages = new StageStrip(this.#parts.stages, title);
+    this.#log = new JobLog(this.#parts.log, this.#parts.lines, title);
     this.#parts.cancel.addEventListener('click', () => actions.cancel());
     this.#parts.preview.addEventListener('click', () => actions.preview());
     this.#parts.save.addEventListener('click', () => actions.save(Number(this.#parts.target.value)));
@@ -44,6 +47,7 @@ export class JobRow {
     this.#status(answer.stopping ? 'stopping' : answer.status);
     this.#cancellable(answer.status === 'pending' || answer.status === 'processing');
     this.#error(answer.error);
+    this.#log.show(answer);
     this.tick();
     if (answer.status === 'processing') {
       this.#stages.show(answer);

@@ -172,9 +172,9 @@ class JobProgressIT {
         page.evaluate(partOf("log") + ".focus()");
         page.press("Home", 36, "");
         page.await(partOf("log") + ".scrollTop === 0");
-        page.evaluate(partOf("log") + ".scrollTop = 300");
+        page.evaluate(partOf("log") + ".scrollTop = 600");
         page.evaluate(
-                "window.firstLine = (log => { const line = [...log.children].find(({ offsetTop }) => offsetTop >= log.scrollTop);"
+                "window.firstLine = (log => { const line = [...log.children].find(({ offsetTop }) => offsetTop - log.offsetTop >= log.scrollTop);"
                         + " return { text: line.textContent, place: line.offsetTop - log.scrollTop }; })("
                         + partOf("log") + ")");
         service.log(lease, 61, lines(61, 50));

@@ -10,6 +10,9 @@ sealed interface ToolOutput {
     /** It is this far within its stage, in percent. */
     record Progress(double percent) implements ToolOutput {}
 
+    /** It says something for people to read in the job's log. */
+    record Note(String text) implements ToolOutput {}
+
     /** It is done, and this JSON object is what it found. */
     record Result(String json) implements ToolOutput {}
 
@@ -26,6 +29,7 @@ sealed interface ToolOutput {
         return switch (line.substring(0, space)) {
             case "stage" -> Optional.of(new Stage(rest));
             case "progress" -> percent(rest).map(Progress::new);
+            case "note" -> Optional.of(new Note(rest));
             case "result" -> Optional.of(new Result(rest));
             case "error" -> Optional.of(new Refusal(rest));
             default -> Optional.empty();

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * A run of the audio tool as a child process of a job, by the Java that runs this one. The tool's stages and progress are
- * the job's.
+ * the job's, and its notes are in the job's log. Nothing else that it prints is shown to users.
  */
 final class ToolRun {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -75,6 +75,8 @@ final class ToolRun {
                 context.stage(stage.name());
             } else if (output instanceof ToolOutput.Progress progress) {
                 context.progress(progress.percent());
+            } else if (output instanceof ToolOutput.Note note) {
+                context.log(note.text());
             } else if (output instanceof ToolOutput.Result found) {
                 result = found.json();
             } else if (output instanceof ToolOutput.Refusal refused) {

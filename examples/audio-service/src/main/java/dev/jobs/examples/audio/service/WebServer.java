@@ -55,11 +55,12 @@ final class WebServer {
         server.addConnector(connector);
         server.setErrorHandler(new JsonErrors());
         server.setStopTimeout(STOP_MILLIS);
-        final JobAccess access = JobAccess.anyoneWhoKnowsTheId();
-        final JobsServlet servlet = new JobsServlet(jobs, access);
+        final JobAccess access = JobAccess.anyoneWhoKnowsTheId().withLogs();
+        final JobsServlet servlet =
+                JobsServlet.builder(jobs, access).serveLogs().build();
         server.addEventListener(closingBeforeStop(servlet));
-        server.setHandler(
-                new GracefulHandler(context(settings, servlet, new JobSubmitter(jobs, access, JOBS_PATH), files)));
+        server.setHandler(new GracefulHandler(
+                context(settings, servlet, new JobSubmitter(jobs, access, JOBS_PATH).linkingLogs(), files)));
         server.start();
         return new WebServer(server, connector);
     }

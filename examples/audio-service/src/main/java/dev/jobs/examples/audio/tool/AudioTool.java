@@ -25,7 +25,7 @@ import java.util.OptionalDouble;
  * A command-line program that works on audio files, and prints what it does.
  *
  * <p>On standard output, a line each: {@code stage NAME}, {@code progress PERCENT} within it, and at the end
- * {@code result JSON} or {@code error MESSAGE}. Its exit code is 0 when it is done, 1 when the input cannot be used, 2 when
+ * {@code result JSON} or {@code error MESSAGE}; in between {@code note TEXT}, for people. Its exit code is 0 when it is done, 1 when the input cannot be used, 2 when
  * it was called wrongly, 3 when something else went wrong, which standard error tells.
  */
 public final class AudioTool {
@@ -107,6 +107,7 @@ public final class AudioTool {
     private void synthesize(final int seconds, final Path to) throws IOException {
         output.stage("synthesizing");
         final Piece piece = new Piece(seconds);
+        output.note("Making a piece: " + Notes.of(piece.format()));
         try (WavWriter writer = new WavWriter(to, piece.format(), 16)) {
             Hearing.hear(piece, output, (samples, frames) -> writer.write(samples, frames * 2));
         }
@@ -122,11 +123,13 @@ public final class AudioTool {
             found.put("seconds", rounded(format.seconds(), 1_000));
             found.put("sampleRate", format.sampleRate());
             found.put("channels", format.channels());
+            output.note("Read " + Notes.of(format));
             output.stage("decoding");
             final Levels levels = new Levels(format);
             Hearing.hear(file, output, levels::hear);
             put(found, "peakDb", levels.peakDb());
             put(found, "rmsDb", levels.rmsDb());
+            output.note("Peak " + Notes.level(levels.peakDb(), "dB") + ", RMS " + Notes.level(levels.rmsDb(), "dB"));
         }
         output.stage("measuring loudness");
         try (SoundFile file = SoundFile.open(from)) {
@@ -135,6 +138,8 @@ public final class AudioTool {
             Hearing.hear(file, output, peaks::hear, loudness::hear);
             put(found, "truePeakDb", peaks.truePeakDb());
             put(found, "loudnessLufs", loudness.integrated());
+            output.note("Loudness " + Notes.level(loudness.integrated(), "LUFS") + ", true peak "
+                    + Notes.level(peaks.truePeakDb(), "dB"));
         }
         output.result(found);
     }
@@ -142,11 +147,13 @@ public final class AudioTool {
     private void draw(final Path from, final Path to) throws IOException {
         output.stage("validating");
         try (SoundFile file = SoundFile.open(from)) {
+            output.note("Read " + Notes.of(file.format()));
             output.stage("decoding");
             final Waveform waveform = new Waveform(file.format());
             Hearing.hear(file, output, waveform::hear);
             output.stage("drawing");
             waveform.write(to);
+            output.note("Drew the waveform");
         }
         output.result(MAPPER.createObjectNode());
     }
@@ -159,6 +166,9 @@ public final class AudioTool {
         found.put("gainDb", rounded(normalized.gainDb(), 100));
         put(found, "peakDb", normalized.peakDb());
         put(found, "loudnessLufs", normalized.loudnessLufs());
+        output.note("Brought to " + Notes.level(normalized.loudnessLufs(), "LUFS") + " by a gain of "
+                + Notes.level(OptionalDouble.of(normalized.gainDb()), "dB") + "; true peak "
+                + Notes.level(normalized.peakDb(), "dB"));
         output.result(found);
     }
 

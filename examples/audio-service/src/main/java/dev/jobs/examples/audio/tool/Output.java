@@ -34,6 +34,11 @@ final class Output implements ProgressListener {
         }
     }
 
+    /** Says something for people. */
+    void note(final String text) {
+        line("note " + text);
+    }
+
     void result(final ObjectNode found) {
         line("result " + found);
     }

@@ -142,6 +142,30 @@ class PageIT {
     }
 
     @Test
+    void theLogIsReadOnceItIsOpenedAndIsTextAlone() throws Exception {
+        page.choose("#chooser", file("Tone.wav", Sine.wav(3, -6)));
+        page.await(status(0, "complete"));
+        final List<String> before = asked("");
+        final boolean isOpen =
+                page.evaluate(element(0) + ".querySelector('details').open").asBoolean();
+        page.evaluate(element(0) + ".querySelector('summary').click()");
+        page.await(element(0) + ".querySelectorAll('.lines > div').length === 3");
+        final String lines = page.evaluate("[..." + element(0)
+                        + ".querySelectorAll('.lines > div')].map(line => line.lastChild.data).join('|')")
+                .asText();
+
+        assertThat(isOpen).isFalse();
+        assertThat(before).noneMatch(url -> url.contains("/log"));
+        assertThat(lines)
+                .isEqualTo(
+                        "Read 3.0 s, 48,000 Hz, stereo|Peak −6.0 dB, RMS −9.0 dB|Loudness −6.0 LUFS, true peak −6.0 dB");
+        assertThat(page.accessible("log").get(0).path("name").path("value").asText())
+                .isEqualTo("Log of Tone.wav");
+        assertThat(violations()).isEmpty();
+        assertThat(page.consoleErrors()).isEmpty();
+    }
+
+    @Test
     void aJobIsNotAskedForAfterItsEnd() throws Exception {
         page.choose("#chooser", file("First.wav", Sine.wav(1, -6)));
         page.await(status(0, "complete"));
@@ -256,7 +280,9 @@ class PageIT {
         }
 
         assertThat(reached)
-                .containsSubsequence("chooser", "sample", "clear", "cancel", "player", "preview", "save", "target");
+                .containsSubsequence(
+                        "chooser", "sample", "clear", "cancel", "logHead", "player", "preview", "save", "target",
+                        "logHead");
     }
 
     /** The faults that the checker finds, whichever colours the viewer prefers. */

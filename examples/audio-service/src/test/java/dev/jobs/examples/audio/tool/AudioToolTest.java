@@ -58,6 +58,10 @@ class AudioToolTest {
         assertThat(synthesized.exitCode()).isEqualTo(DONE);
         assertThat(synthesized.stages()).containsExactly("synthesizing");
         assertThat(measured.stages()).containsExactly("validating", "decoding", "measuring loudness");
+        assertThat(measured.lines()).contains("note Read 2.0 s, 48,000 Hz, stereo");
+        assertThat(measured.lines())
+                .anyMatch(line -> line.matches("note Loudness −\\d+\\.\\d LUFS, true peak −\\d+\\.\\d dB"));
+        assertThat(normalized.lines()).anyMatch(line -> line.startsWith("note Brought to −16.0 LUFS by a gain of "));
         assertThat(measured.result().path("seconds").doubleValue()).isEqualTo(2);
         assertThat(measured.result().path("sampleRate").intValue()).isEqualTo(48_000);
         assertThat(measured.result().path("channels").intValue()).isEqualTo(2);
@@ -134,7 +138,7 @@ class AudioToolTest {
         final Run run = run("synthesize", "1", directory.toString());
 
         assertThat(run.exitCode()).isEqualTo(FAILED);
-        assertThat(run.lines()).containsExactly("stage synthesizing");
+        assertThat(run.lines()).containsExactly("stage synthesizing", "note Making a piece: 1.0 s, 48,000 Hz, stereo");
         assertThat(run.errors()).startsWith("The audio tool failed: ");
     }
 

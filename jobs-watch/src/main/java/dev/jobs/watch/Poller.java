@@ -62,6 +62,7 @@ final class Poller {
     private final Outage polls;
     private final Outage signals;
     private final Outage shows;
+    private final Outage logs;
 
     /**
      * A poller without a thread, until somebody watches.
@@ -81,6 +82,7 @@ final class Poller {
         this.pollSoonFrom = pollAllAt;
         this.polls = new Outage(LOG, "look at jobs that clients wait for", ticker);
         this.signals = new Outage(LOG, "subscribe to the signals of the job store", ticker);
+        this.logs = new Outage(LOG, "look at the logs that clients wait for", ticker);
         this.shows = new Outage(LOG, "tell each client of its job", ticker);
         this.loop = new Loop("jobs-watch-poll", this::step, new Outage(LOG, "go on watching jobs", ticker));
     }
@@ -279,10 +281,12 @@ final class Poller {
         final Map<JobId, Long> newest;
         try {
             newest = jobs.newestLogLines(readers.stream().map(Watcher::jobId).collect(Collectors.toSet()));
+            logs.over();
         } catch (final JobStoreException e) {
             throw e;
         } catch (final RuntimeException | Error e) {
             // A log that cannot be read: its clients meet the fault when they ask again, and others wait on.
+            logs.failed(e);
             readers.forEach(reader -> end.accept(reader, e));
             return;
         }

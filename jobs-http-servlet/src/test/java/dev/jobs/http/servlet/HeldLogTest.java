@@ -99,6 +99,22 @@ final class HeldLogTest extends InEveryContainer {
     }
 
     @Test
+    void anEndWithoutAnotherLineIsAnsweredAtOnceToo() throws Exception {
+        final Http http = serveLogs(HARDLY_EVER);
+        final JobId id = submit();
+        final Lease lease = worker.claim();
+        worker.log(lease, "one");
+        final CompletableFuture<Answer> held =
+                http.sendAsync("GET", "/jobs/" + id + "/log?after=1", "Prefer", "wait=25");
+        Eventually.until("the log is looked at", () -> watched.calls("newestLogLines") == 1);
+
+        worker.complete(lease, "{}");
+
+        assertThat(LogTest.texts(held.join())).isEmpty();
+        assertThat(held.join().json().get("done").asBoolean()).isTrue();
+    }
+
+    @Test
     void aHeldRequestForALogWithoutNewLinesIsToldSoAfterItsTime() throws Exception {
         final Http http = serveLogs(OFTEN);
         final JobId id = submit();

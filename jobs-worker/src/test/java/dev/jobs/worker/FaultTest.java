@@ -22,6 +22,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -78,6 +79,7 @@ class FaultTest extends WorkerTest {
     }
 
     @Test
+    @Tag("slow")
     void anEndThatDoesNotFitIntoMemoryAloneFailsInWordsAndKeepsNoOtherFromBeingWritten() throws Exception {
         letNothingBiggerBeWritten();
         final CyclicBarrier together = new CyclicBarrier(4);

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -233,6 +234,7 @@ class ListenerTest extends WorkerTest {
     }
 
     @Test
+    @Tag("slow")
     void aLostLeaseIsToldBeforeTheEnd() throws InterruptedException {
         final CountDownLatch begun = new CountDownLatch(1);
         started(worker().timeToLive(SHORT).listener(events).handle(ECHO, context -> {

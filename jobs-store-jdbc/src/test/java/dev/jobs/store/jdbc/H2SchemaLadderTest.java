@@ -44,7 +44,7 @@ class H2SchemaLadderTest extends SchemaLadderTests {
 
     @Test
     @Tag("slow")
-    @Timeout(120)
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aStepBehindALongTransactionGivesUpLeavesTheTablesAsTheyWereAndLetsOthersWork() throws Exception {
         aStepBehindThisTransactionGivesUp(newUrl(), "update jobs_job set progress = progress where status = 'failed'");
     }

@@ -3,7 +3,7 @@ package dev.jobs.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.store.JobStore;
-import dev.jobs.store.jdbc.postgresql.SignalChannel;
+import dev.jobs.store.jdbc.postgresql.signal.SignalChannel;
 import dev.jobs.worker.Worker;
 import java.util.HashSet;
 import java.util.List;

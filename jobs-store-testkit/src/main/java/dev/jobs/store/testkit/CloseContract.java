@@ -35,7 +35,7 @@ abstract class CloseContract extends ContractFixture {
     private static final WorkerId WORKER = WorkerId.random();
 
     /** One call of each method. */
-    private static Map<String, Consumer<JobStore>> everyCall() {
+    static Map<String, Consumer<JobStore>> everyCall() {
         final JobId id = JobId.random();
         final WorkerProfile profile = WorkerProfile.builder("contract")
                 .types(Set.of(TYPE))

@@ -88,6 +88,14 @@ abstract class ContractFixture {
         return second.orElseThrow();
     }
 
+    /** Lets the store under test be the one after a restart; the test is skipped where jobs end with their store. */
+    final void restart() {
+        final Optional<JobStore> next = contract.reopen(store);
+        Assumptions.assumeTrue(next.isPresent(), "the jobs of this store end with it");
+        store = next.orElseThrow();
+        opened.push(store);
+    }
+
     /** A request for a job that is due again at once after each attempt. */
     static JobRequest.Builder request(final String type) {
         return JobRequest.builder(type, "{}").backoff(new Backoff(Duration.ZERO, Duration.ZERO));

@@ -130,6 +130,27 @@ abstract class DeclineContract extends ContractFixture {
     }
 
     @Test
+    final void withoutAWorkerADeclinedJobIsShownAsUnreadableAndAnotherAsWithoutAWorker() {
+        final JobId declined = submit();
+        final TestWorker old = worker();
+        declines(old, LONG);
+        final JobId other = submit();
+        old.vanishes();
+        assertThat(reason(declined)).contains(WaitReason.UNREADABLE_PAYLOAD);
+        assertThat(reason(other)).contains(WaitReason.NO_WORKER);
+
+        final TestWorker next = worker();
+        final ClaimedJob claimed = next.claimOne();
+        store.report(released(claimed.lease()));
+        next.vanishes();
+
+        assertThat(claimed.job().id()).isEqualTo(declined);
+        assertThat(reason(declined))
+                .as("when a worker that could read it has handed it back and gone")
+                .contains(WaitReason.NO_WORKER);
+    }
+
+    @Test
     final void whatNoLiveWorkerCanReadFailsInWordsForItsUser() {
         final JobId id = submit();
         declines(worker(), Duration.ZERO);

@@ -42,6 +42,19 @@ public abstract class JobStoreContract {
     }
 
     /**
+     * The store after a restart of its process: closes the first one, and opens another on the same jobs. Override this if
+     * only one process at a time can have the jobs open, or if {@link #openAgain} leaves something in memory that a restart
+     * would not. It is closed after the test.
+     *
+     * @return empty, if jobs end with their store: the tests that need it are skipped
+     */
+    protected Optional<JobStore> reopen(final JobStore first) {
+        final Optional<JobStore> second = openAgain(first);
+        first.close();
+        return second;
+    }
+
+    /**
      * True if the store tells its subscribers of everything it can: the tests then wait for each signal. Of a store
      * that says no, only signals that are wrong fail a test.
      */
@@ -253,6 +266,22 @@ public abstract class JobStoreContract {
     @Tag("closing")
     final class Closing extends CloseContract {
         Closing() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("restarts")
+    final class Restarts extends RestartContract {
+        Restarts() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("interrupts")
+    final class Interrupts extends InterruptContract {
+        Interrupts() {
             super(JobStoreContract.this);
         }
     }

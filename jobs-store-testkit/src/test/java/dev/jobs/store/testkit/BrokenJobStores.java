@@ -221,7 +221,7 @@ final class BrokenJobStores {
             if (job.get().status().isTerminal()) {
                 return new CancelOutcome.AlreadyTerminal(job.get().status());
             }
-            LockSupport.parkNanos(200_000);
+            LockSupport.parkNanos(2_000_000);
             super.cancel(id);
             return new CancelOutcome.Cancelled();
         }

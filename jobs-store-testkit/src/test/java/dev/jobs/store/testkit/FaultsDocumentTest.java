@@ -36,7 +36,7 @@ class FaultsDocumentTest {
                 LINE.matcher(Files.readString(DOCUMENT)).results().map(line -> Integer.valueOf(line.group(1)));
 
         assertThat(lines)
-                .containsExactlyElementsOf(IntStream.rangeClosed(1, 28).boxed().toList());
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 30).boxed().toList());
     }
 
     private static List<String> testsOf(final String contract) throws ClassNotFoundException {

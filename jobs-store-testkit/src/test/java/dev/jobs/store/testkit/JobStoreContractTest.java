@@ -9,6 +9,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNeste
 import dev.jobs.store.JobStore;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -196,7 +197,24 @@ final class JobStoreContractTest {
                         "aRepeatRunsNothingAgain",
                         "aRerunThatHasFailedIsRunAgainItself",
                         "whatHasNotEndedIsLeftOut"),
-                Broken.broken(BrokenOperations.DeletesWhatHasNotEnded::new, "aJobThatHasNotEndedIsNotDeleted"));
+                Broken.broken(BrokenOperations.DeletesWhatHasNotEnded::new, "aJobThatHasNotEndedIsNotDeleted"),
+                Broken.broken(
+                        BrokenSurvival.SwallowsInterrupts::new,
+                        "everyCallOfAnInterruptedThreadEndsAndLeavesItInterrupted"),
+                Broken.broken(
+                        BrokenSurvival.LosesJobsWhenInterrupted::new,
+                        "nothingIsLostWhenThreadsAreInterruptedInTheirCalls"),
+                Broken.broken(
+                        BrokenSurvival.KnowsNoUnreadablePayload::new,
+                        "withoutAWorkerADeclinedJobIsShownAsUnreadableAndAnotherAsWithoutAWorker"),
+                Broken.broken(
+                        BrokenSurvival.ForgetsAtARestart::new,
+                        "jobsOfEveryStatusAreAsTheyWereAfterARestart",
+                        "aLeaseHoldsOverARestart",
+                        "anIdempotencyKeyHoldsOverARestart",
+                        "jobsSubmittedAfterARestartStartAfterThoseFromBefore",
+                        "aWorkerIsNotGivenAfterARestartWhatItDeclined",
+                        "theJobsOfAWorkerThatWasLostAreRecoveredAfterARestart"));
     }
 
     @BeforeEach
@@ -288,6 +306,14 @@ final class JobStoreContractTest {
         @Override
         protected JobStore newStore() {
             return requireNonNull(STORES.get()).get();
+        }
+
+        @Override
+        protected Optional<JobStore> reopen(final JobStore first) {
+            first.close();
+            return first instanceof BrokenSurvival.Restarting restarting
+                    ? Optional.of(restarting.restarted())
+                    : Optional.empty();
         }
 
         @Override

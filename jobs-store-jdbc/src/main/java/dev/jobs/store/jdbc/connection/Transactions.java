@@ -127,11 +127,15 @@ public final class Transactions {
 
     private <T> T run(final String what, final Work<T> work, final Scope scope, final Repeat repeat) {
         requireOpen();
+        final boolean interrupted = Thread.currentThread().isInterrupted();
         underWay.readLock().lock();
         try {
             return runUntilDone(what, work, scope, repeat);
         } finally {
             underWay.readLock().unlock();
+            if (interrupted) { // H2 takes it back when it opens its file again
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

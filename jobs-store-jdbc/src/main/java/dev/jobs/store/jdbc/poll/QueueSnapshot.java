@@ -35,16 +35,17 @@ final class QueueSnapshot {
     private final Transactions transactions;
     private final ReentrantLock refreshing = new ReentrantLock();
     private final AtomicBoolean reading = new AtomicBoolean();
-    private volatile Marks marks;
+    private volatile Reading last;
 
     QueueSnapshot(final String queue, final Transactions transactions) {
         this.queue = queue;
         this.transactions = transactions;
         final long now = now();
-        this.marks = new Marks(QueueOrder.EMPTY, now, now);
+        this.last = new Reading(QueueOrder.EMPTY, now, now);
     }
 
-    private record Marks(QueueOrder order, long staleAt, long tooOldAt) {
+    /** A reading of the queue, and until when it is good. */
+    private record Reading(QueueOrder order, long staleAt, long tooOldAt) {
         boolean isFresh(final long now) {
             return now - staleAt < 0;
         }
@@ -60,7 +61,7 @@ final class QueueSnapshot {
 
     /** The marks: that of index {@code i} was number {@code (i + 1) * STEP}. */
     QueueOrder current(final Connection connection) throws SQLException {
-        final Marks known = marks;
+        final Reading known = last;
         if (known.isFresh(now())) {
             return known.order();
         }
@@ -81,7 +82,7 @@ final class QueueSnapshot {
             thread.start();
             started = true;
         } catch (final OutOfMemoryError e) { // there is no thread to be had
-            LOG.debug("Could not read queue \"{}\" meanwhile; a poll does when its marks are too old.", queue, e);
+            LOG.debug("Could not read queue \"{}\" meanwhile; a poll does when its snapshot is too old.", queue, e);
         } finally {
             if (!started) {
                 reading.set(false);
@@ -102,16 +103,16 @@ final class QueueSnapshot {
     private QueueOrder refreshed(final Connection connection) throws SQLException {
         refreshing.lock();
         try {
-            if (!marks.isFresh(now())) {
-                marks = read(connection);
+            if (!last.isFresh(now())) {
+                last = read(connection);
             }
-            return marks.order();
+            return last.order();
         } finally {
             refreshing.unlock();
         }
     }
 
-    private Marks read(final Connection connection) throws SQLException {
+    private Reading read(final Connection connection) throws SQLException {
         final long begin = now();
         final String sql = String.format(Locale.ROOT, """
                 select priority, seq, type from (
@@ -129,6 +130,6 @@ final class QueueSnapshot {
         }
         final long cost = now() - begin;
         final long staleAt = begin + Math.max(FRESH_NANOS, Math.min(STALE_NANOS, COST_FACTOR * cost));
-        return new Marks(order, staleAt, staleAt + Math.max(GRACE_NANOS, 2 * cost));
+        return new Reading(order, staleAt, staleAt + Math.max(GRACE_NANOS, 2 * cost));
     }
 }

@@ -81,13 +81,13 @@ final class PostgresClaims implements Claims {
                 select 1 from jobs_job where ? and status = 'pending' and due and declined_by is not null limit 1
             ),
             lanes as materialized (
-                select l.*, l.seq is not null as floored
+                select l.*, l.seq is not null as has_start
                 from unnest((select cast(? as text[])), cast(? as text[]), cast(? as integer[]), cast(? as bigint[]))
                     as l (queue, type, priority, seq)
             ),
             urgent as materialized (
                 select 1 from lanes l
-                where l.floored and exists (
+                where l.has_start and exists (
                     select 1 from jobs_job j
                     where j.status = 'pending' and j.due and j.declined_by is null and j.queue = l.queue
                         and j.type = l.type and j.priority > l.priority)
@@ -108,8 +108,8 @@ final class PostgresClaims implements Claims {
             from (select 1) as always left join claimed on true""",
                 PostgresSyntax.SYNTAX.now(),
                 entries,
-                head("j.declined_by is null", "not l.floored", unless),
-                head("j.declined_by is null and j.priority = l.priority and j.seq > l.seq", "l.floored", unless),
+                head("j.declined_by is null", "not l.has_start", unless),
+                head("j.declined_by is null and j.priority = l.priority and j.seq > l.seq", "l.has_start", unless),
                 JobConditions.claimed(PostgresSyntax.SYNTAX),
                 JobRow.COLUMNS,
                 PostgresSyntax.SYNTAX.heardOnlyBeforePromotion(),
@@ -124,7 +124,7 @@ final class PostgresClaims implements Claims {
 
     private final Transactions transactions;
     private final ClaimStarts starts;
-    private final DeclinedLooks declinedLooks;
+    private final DeclinedJobsThrottle declinedThrottle;
 
     /** True if the last claim that looked saw jobs that some worker has declined. */
     private volatile boolean declinedSeen;
@@ -132,7 +132,7 @@ final class PostgresClaims implements Claims {
     PostgresClaims(final Transactions transactions) {
         this.transactions = transactions;
         this.starts = new ClaimStarts(transactions.ticker());
-        this.declinedLooks = new DeclinedLooks(transactions.ticker());
+        this.declinedThrottle = new DeclinedJobsThrottle(transactions.ticker());
     }
 
     /** The outcome of a claim: jobs, or the reason why it claimed none. */
@@ -154,7 +154,7 @@ final class PostgresClaims implements Claims {
     @Override
     public List<ClaimedJob> claim(final ClaimRequest request) {
         Due due = Due.AS_THEY_ARE;
-        Declined declined = declinedLooks.isTime(request.worker())
+        Declined declined = declinedThrottle.isTime(request.worker())
                 ? declinedSeen ? Declined.CLAIMED : Declined.NOTICED
                 : Declined.LEFT_ALONE;
         while (true) {
@@ -234,7 +234,7 @@ final class PostgresClaims implements Claims {
             declinedSeen = answer.declined();
         }
         if (declined == Declined.CLAIMED) {
-            declinedLooks.note(
+            declinedThrottle.note(
                     request.worker(), answer.entries() - answer.claimed().size(), nanos);
         }
         return answer;

@@ -9,6 +9,7 @@ import dev.jobs.store.jdbc.database.Database;
 import dev.jobs.store.jdbc.database.Gap;
 import dev.jobs.store.jdbc.database.PollQuery;
 import dev.jobs.store.jdbc.database.Signals;
+import dev.jobs.store.jdbc.postgresql.signal.PostgresSignals;
 import dev.jobs.store.jdbc.table.Draft;
 import dev.jobs.store.jdbc.table.Rows;
 import dev.jobs.store.jdbc.table.Syntax;

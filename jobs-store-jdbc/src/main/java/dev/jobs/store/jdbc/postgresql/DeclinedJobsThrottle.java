@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * worker has declined many, each look reads past all of them; so after one that read many the next one has to wait. Safe to
  * share between threads.
  */
-final class DeclinedLooks {
+final class DeclinedJobsThrottle {
     static final long MANY_ENTRIES = 1_000;
 
     private static final long COST_FACTOR = 10;
@@ -21,7 +21,7 @@ final class DeclinedLooks {
     private final LongSupplier ticker;
 
     /** @param ticker monotonic nanoseconds */
-    DeclinedLooks(final LongSupplier ticker) {
+    DeclinedJobsThrottle(final LongSupplier ticker) {
         this.ticker = ticker;
     }
 

@@ -1,4 +1,4 @@
-package dev.jobs.store.jdbc.postgresql;
+package dev.jobs.store.jdbc.postgresql.signal;
 
 import dev.jobs.JobId;
 import dev.jobs.JobSignal;

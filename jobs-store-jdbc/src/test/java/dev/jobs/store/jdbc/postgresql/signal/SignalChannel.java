@@ -1,4 +1,4 @@
-package dev.jobs.store.jdbc.postgresql;
+package dev.jobs.store.jdbc.postgresql.signal;
 
 /** The channel of signals, for tests in other packages. */
 public final class SignalChannel {

@@ -89,9 +89,7 @@ public interface Jobs {
      *
      * <p>If the newest rerun of the job has not ended, this gives that one and submits nothing, so that a repeat is harmless.
      */
-    default RerunOutcome rerun(final JobId id) {
-        throw new UnsupportedOperationException();
-    }
+    RerunOutcome rerun(final JobId id);
 
     /**
      * The lines of the job's log after the one of this number, oldest first, at most so many; empty if there is no such job.
@@ -101,9 +99,7 @@ public interface Jobs {
      * @param limit from 1 to {@link JobLog#LARGEST_PAGE}
      * @throws IllegalArgumentException if the number is negative or the limit out of its range
      */
-    default Optional<JobLog> log(final JobId id, final long after, final int limit) {
-        throw new UnsupportedOperationException();
-    }
+    Optional<JobLog> log(final JobId id, final long after, final int limit);
 
     /**
      * The number of the newest line that each of these jobs has logged, of those that there are; 0 for one that has logged none. It is

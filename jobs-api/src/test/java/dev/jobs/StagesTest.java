@@ -3,6 +3,9 @@ package dev.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jobs.store.Lease;
+import dev.jobs.store.Report;
+import dev.jobs.store.WorkerId;
 import dev.jobs.store.support.StoredJson;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,5 +168,32 @@ class StagesTest {
                         .startedAt(Optional.of(CREATED))
                         .finishedAt(status.isTerminal() ? Optional.of(CREATED) : Optional.empty())
                         .build());
+    }
+
+    @Test
+    void stageTimesComeBackFromTheirText() {
+        final List<StageTime> times = List.of(
+                new StageTime("down \"loading\" ä", Duration.ofMillis(1_234)),
+                new StageTime("saving", Duration.ofDays(400)));
+
+        assertThat(StoredJson.stageTimes(StoredJson.ofStageTimes(times))).isEqualTo(times);
+        assertThat(StoredJson.stageTimes(StoredJson.ofStageTimes(List.of()))).isEmpty();
+        assertThatThrownBy(() -> StoredJson.stageTimes("[[\"saving\"]]")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> StoredJson.stageTimes("{}")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aStageTookNoNegativeTimeAndOnlyTheNewestTimesAreReported() {
+        assertThatThrownBy(() -> new StageTime("saving", Duration.ofMillis(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("saving");
+        final List<StageTime> many = IntStream.range(0, 60)
+                .mapToObj(i -> new StageTime("stage " + i, Duration.ofMillis(i)))
+                .toList();
+        final Report.Progressed report = Report.progressed(
+                        new Lease(JobId.random(), 1, WorkerId.random()), Optional.empty(), 0)
+                .withStageTimes(many);
+
+        assertThat(report.stageTimes()).isEqualTo(many.subList(10, 60));
     }
 }

@@ -62,6 +62,9 @@ final class WithoutFencing implements UnaryOperator<List<Report>> {
         if (report instanceof Report.Failed failed) {
             return new Report.Failed(to, failed.error(), failed.retryAfter(), failed.cause());
         }
+        if (report instanceof Report.Logged logged) {
+            return Report.logged(to, logged.first(), logged.lines(), logged.kept());
+        }
         return Report.released(to, ((Report.Released) report).release());
     }
 }

@@ -97,7 +97,5 @@ public interface Operations {
      * 1 that completed the job is left out, since the job says all of it, and so is one that a worker declined. Empty also if there
      * is no such job.
      */
-    default List<PastAttempt> attempts(final JobId id) {
-        throw new UnsupportedOperationException();
-    }
+    List<PastAttempt> attempts(final JobId id);
 }

@@ -4,14 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.jobs.Stage;
+import dev.jobs.StageTime;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Declared stages and attributes as JSON texts, for adapters that keep each in one column of the job. */
+/** Declared stages, attributes and stage times as JSON texts, for adapters that keep each in one column of the job. */
 public final class StoredJson {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final TypeReference<List<Stage>> STAGES = new TypeReference<>() {};
     private static final TypeReference<Map<String, String>> ATTRIBUTES = new TypeReference<>() {};
+    private static final TypeReference<List<List<Object>>> STAGE_TIMES = new TypeReference<>() {};
 
     private StoredJson() {}
 
@@ -41,6 +44,31 @@ public final class StoredJson {
      */
     public static Map<String, String> attributes(final String json) {
         return read("attributes", json, ATTRIBUTES);
+    }
+
+    /** The stage times as an array of arrays, each of a name and milliseconds. */
+    public static String ofStageTimes(final List<StageTime> times) {
+        return write(times.stream()
+                .map(time -> List.of(time.stage(), time.took().toMillis()))
+                .toList());
+    }
+
+    /**
+     * The stage times that were {@linkplain #ofStageTimes written} so.
+     *
+     * @throws IllegalArgumentException if they were not
+     */
+    public static List<StageTime> stageTimes(final String json) {
+        return read("stage times", json, STAGE_TIMES).stream()
+                .map(StoredJson::stageTime)
+                .toList();
+    }
+
+    private static StageTime stageTime(final List<Object> pair) {
+        if (pair.size() == 2 && pair.get(0) instanceof String stage && pair.get(1) instanceof Number millis) {
+            return new StageTime(stage, Duration.ofMillis(millis.longValue()));
+        }
+        throw new IllegalArgumentException("this is no stage time: " + pair);
     }
 
     private static String write(final Object value) {

@@ -7,15 +7,18 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.JobLog;
 import dev.jobs.JobPollResponse;
 import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.JobSignal;
+import dev.jobs.RerunOutcome;
 import dev.jobs.Subscription;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
 import dev.jobs.store.JobStore;
+import dev.jobs.store.PastAttempt;
 import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
@@ -35,6 +38,8 @@ import dev.jobs.store.jdbc.operations.Overviews;
 import dev.jobs.store.jdbc.operations.RecentFailures;
 import dev.jobs.store.jdbc.operations.Searches;
 import dev.jobs.store.jdbc.operations.Workers;
+import dev.jobs.store.jdbc.poll.JobLogs;
+import dev.jobs.store.jdbc.poll.PastAttempts;
 import dev.jobs.store.jdbc.poll.Polls;
 import dev.jobs.store.jdbc.poll.Queries;
 import dev.jobs.store.jdbc.schema.Schema;
@@ -42,7 +47,10 @@ import dev.jobs.store.jdbc.table.DurationLog;
 import dev.jobs.store.jdbc.write.Cancels;
 import dev.jobs.store.jdbc.write.Liveness;
 import dev.jobs.store.jdbc.write.LostWorkers;
+import dev.jobs.store.jdbc.write.Pruning;
+import dev.jobs.store.jdbc.write.Recoveries;
 import dev.jobs.store.jdbc.write.Reports;
+import dev.jobs.store.jdbc.write.Reruns;
 import dev.jobs.store.jdbc.write.Submissions;
 import dev.jobs.store.operations.DeleteOutcome;
 import dev.jobs.store.operations.Failures;
@@ -86,8 +94,13 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     private final Claims claims;
     private final Reports reports;
     private final Liveness liveness;
+    private final Recoveries recoveries;
     private final Cancels cancels;
+    private final Reruns reruns;
+    private final Pruning pruning;
     private final Queries queries;
+    private final JobLogs logs;
+    private final PastAttempts attempts;
     private final Polls polls;
     private final Overviews overviews;
     private final Workers workers;
@@ -117,14 +130,15 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
         this.submissions = new Submissions(database, transactions);
         this.claims = database.claims(transactions);
         this.reports = new Reports(database.syntax(), transactions, durations);
-        this.liveness = new Liveness(
-                database.syntax(),
-                transactions,
-                reports,
-                durations,
-                new LostWorkers(database.syntax(), transactions.ticker()));
+        this.liveness = new Liveness(database.syntax(), transactions, reports, durations);
+        this.recoveries = new Recoveries(
+                database.syntax(), transactions, new LostWorkers(database.syntax(), transactions.ticker()));
         this.cancels = new Cancels(database.syntax(), transactions);
+        this.reruns = new Reruns(database.syntax(), transactions);
+        this.pruning = new Pruning(database.syntax(), transactions);
         this.queries = new Queries(database.syntax(), transactions);
+        this.logs = new JobLogs(transactions);
+        this.attempts = new PastAttempts(transactions);
         this.polls = new Polls(database, transactions, durations);
         this.overviews = new Overviews(database.syntax(), transactions);
         this.workers = new Workers(database.syntax(), transactions);
@@ -253,6 +267,30 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     }
 
     @Override
+    public RerunOutcome rerun(final JobId id) {
+        final Reruns.Answer answer = reruns.rerun(requireNonNull(id, "id"));
+        history.submitted(answer.stored());
+        send(answer.signals());
+        return answer.outcome();
+    }
+
+    @Override
+    public Optional<JobLog> log(final JobId id, final long after, final int limit) {
+        JobLog.requireInRange(after, limit);
+        return logs.read(requireNonNull(id, "id"), after, limit);
+    }
+
+    @Override
+    public Map<JobId, Long> newestLogLines(final Collection<JobId> ids) {
+        return logs.newest(ids);
+    }
+
+    @Override
+    public List<PastAttempt> attempts(final JobId id) {
+        return attempts.of(requireNonNull(id, "id"));
+    }
+
+    @Override
     public List<ClaimedJob> claim(final ClaimRequest request) {
         final List<ClaimedJob> claimed = claims.claim(requireNonNull(request, "request"));
         history.started(claimed);
@@ -282,7 +320,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
 
     @Override
     public List<RecoveredJob> recover() {
-        final Liveness.Recovery recovery = liveness.recover();
+        final Recoveries.Recovery recovery = recoveries.recover();
         history.ended(recovery.signals());
         sendReturns(recovery.signals());
         return recovery.jobs();
@@ -294,7 +332,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
             throw new IllegalArgumentException(
                     "pruning needs an age from 0 and a limit from 1, but not " + olderThan + " and " + limit);
         }
-        return queries.prune(olderThan, limit);
+        return pruning.prune(olderThan, limit);
     }
 
     @Override

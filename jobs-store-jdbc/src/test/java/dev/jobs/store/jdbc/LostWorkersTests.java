@@ -8,11 +8,9 @@ import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.jdbc.connection.SqlFaults;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.database.Database;
-import dev.jobs.store.jdbc.table.DurationLog;
 import dev.jobs.store.jdbc.table.Syntax;
-import dev.jobs.store.jdbc.write.Liveness;
 import dev.jobs.store.jdbc.write.LostWorkers;
-import dev.jobs.store.jdbc.write.Reports;
+import dev.jobs.store.jdbc.write.Recoveries;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -32,7 +30,7 @@ abstract class LostWorkersTests {
     final JdbcJobStore store;
     private final Connection connection;
     private final Transactions transactions;
-    private final Liveness workers;
+    private final Recoveries recoveries;
     private long tick;
 
     LostWorkersTests(final Database database, final String url) throws SQLException {
@@ -41,13 +39,7 @@ abstract class LostWorkersTests {
         connection = DriverManager.getConnection(url);
         transactions = new Transactions(new OneConnection(connection), new SqlFaults(database.faults()));
         final Syntax syntax = database.syntax();
-        final DurationLog durations = new DurationLog(syntax);
-        workers = new Liveness(
-                syntax,
-                transactions,
-                new Reports(syntax, transactions, durations),
-                durations,
-                new LostWorkers(syntax, () -> tick));
+        recoveries = new Recoveries(syntax, transactions, new LostWorkers(syntax, () -> tick));
     }
 
     @AfterEach
@@ -59,7 +51,7 @@ abstract class LostWorkersTests {
 
     /** What a process takes that looks at the moment of its monotonic clock. */
     final List<JobId> recovered() {
-        return workers.recover().jobs().stream().map(RecoveredJob::id).toList();
+        return recoveries.recover().jobs().stream().map(RecoveredJob::id).toList();
     }
 
     final void pass(final Duration time) {

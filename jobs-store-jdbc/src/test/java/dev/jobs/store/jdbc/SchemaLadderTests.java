@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.jobs.Backoff;
 import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
@@ -17,6 +18,7 @@ import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreConfigurationException;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.Lease;
+import dev.jobs.store.LogLimits;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.WorkerId;
@@ -24,6 +26,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -189,7 +192,8 @@ abstract class SchemaLadderTests {
                 old.close();
             }
         }
-        assertThat(Sql.query(url, "select max(version) from jobs_schema")).containsExactly("4");
+        assertThat(Sql.query(url, "select max(version) from jobs_schema"))
+                .containsExactly(String.valueOf(Steps.NEWEST));
     }
 
     /** The step gives up behind a transaction that does not end, leaves the tables as they were and lets others work. */
@@ -252,6 +256,72 @@ abstract class SchemaLadderTests {
     }
 
     @Test
+    final void theTimeLimitOfAnAttemptIsNotShownOfTheNextOneThatAWorkerOfVersion1Begins() throws Exception {
+        final String url = tablesOfVersion1();
+        try (JobStore store = JdbcJobStore.open(url, CREATE);
+                Version1 old = version1(url)) {
+            final JobId id = store.submit(JobRequest.builder(Version1.TYPE, "{}")
+                    .timeLimit(Duration.ofHours(1))
+                    .backoff(new Backoff(Duration.ZERO, Duration.ZERO))
+                    .priority(9)
+                    .build());
+            final SomeWorker worker = new SomeWorker(store);
+            worker.lives(List.of());
+            final Lease first = store.claim(ClaimRequest.builder(worker.id())
+                            .types(Set.of(Version1.TYPE))
+                            .queues(Set.of(Version1.QUEUE))
+                            .build())
+                    .get(0)
+                    .lease();
+            assertThat(store.find(id).orElseThrow().timeLimitAt()).isPresent();
+            store.report(Report.failed(first, "again", Duration.ZERO));
+
+            old.lives();
+            assertThat(old.claim()).hasSize(1);
+
+            assertThat(store.find(id).orElseThrow())
+                    .returns(JobStatus.PROCESSING, Job::status)
+                    .returns(2, Job::attempt)
+                    .returns(Optional.empty(), Job::timeLimitAt);
+        }
+    }
+
+    @Test
+    final void whatALibraryOfVersion1LeftOfThePrunedJobsIsSweptAway() throws Exception {
+        final String url = tablesOfVersion1();
+        final JobId kept;
+        final Lease lease;
+        try (JobStore store = JdbcJobStore.open(url, CREATE)) {
+            final List<JobId> ids = store.submit(Collections.nCopies(
+                    2,
+                    JobRequest.builder(SomeWorker.TYPES.iterator().next(), "{}")
+                            .priority(9)
+                            .build()));
+            kept = ids.get(1);
+            final List<ClaimedJob> claimed = new SomeWorker(store).claim(2);
+            lease = claimed.get(1).lease();
+            for (final ClaimedJob one : claimed) {
+                store.report(Report.logged(
+                        one.lease(),
+                        1,
+                        Collections.nCopies(20, new Report.Logged.Line("a line", Duration.ZERO)),
+                        LogLimits.STANDARD));
+            }
+            store.report(Report.failedForGood(claimed.get(0).lease(), "over"));
+
+            Sql.execute(url, "delete from jobs_job where id = '" + ids.get(0) + "'");
+            assertThat(Sql.query(url, "select count(*) from jobs_attempt")).containsExactly("1");
+            store.prune(Duration.ofDays(36_500), 10);
+            store.prune(Duration.ofDays(36_500), 10);
+
+            assertThat(Sql.query(url, "select count(*) from jobs_attempt")).containsExactly("0");
+            assertThat(Sql.query(url, "select count(*) from jobs_log")).containsExactly("20");
+            assertThat(store.log(kept, 0, 100).orElseThrow().lines()).hasSize(20);
+            assertThat(store.report(Report.completed(lease, Optional.empty()))).isEqualTo(ReportOutcome.APPLIED);
+        }
+    }
+
+    @Test
     final void storesOpenedAtOnceOnTablesOfVersion1StepUpOnceAndAllWork() throws Exception {
         final String url = tablesOfVersion1();
 
@@ -259,7 +329,7 @@ abstract class SchemaLadderTests {
 
         assertThat(stores).allSatisfy(store -> assertThat(store.find(id(1))).isPresent());
         assertThat(Sql.query(url, "select version from jobs_schema order by version"))
-                .containsExactly("1", "2", "3", "4");
+                .isEqualTo(Steps.versions());
         stores.forEach(JobStore::close);
     }
 
@@ -269,7 +339,8 @@ abstract class SchemaLadderTests {
 
         assertThatThrownBy(() -> JdbcJobStore.open(url, CHECK))
                 .isInstanceOf(JobStoreConfigurationException.class)
-                .hasMessageContainingAll("have version 1", "needs version 4", "schema=create", "V2__attributes.sql")
+                .hasMessageContainingAll(
+                        "have version 1", "needs version " + Steps.NEWEST, "schema=create", Steps.after(1))
                 .hasMessageNotContaining("V1__jobs.sql");
 
         assertThat(Sql.query(url, "select version from jobs_schema")).containsExactly("1");
@@ -279,7 +350,7 @@ abstract class SchemaLadderTests {
     final void newerTablesThatALibraryOfThisVersionMayUseAreUsed() {
         final String url = newUrl();
         JdbcJobStore.open(url, CREATE).close();
-        Sql.execute(url, "insert into jobs_schema (version, usable_from) values (5, 1), (6, 2)");
+        Sql.execute(url, "insert into jobs_schema (version, usable_from) values (77, 1), (78, 2)");
 
         for (final JdbcSettings settings : List.of(CREATE, CHECK)) {
             try (JobStore store = JdbcJobStore.open(url, settings)) {
@@ -294,12 +365,13 @@ abstract class SchemaLadderTests {
     final void newerTablesOfWhichAnyStepIsForNewerLibrariesAreRefusedNamingTheVersions() {
         final String url = newUrl();
         JdbcJobStore.open(url, CREATE).close();
-        Sql.execute(url, "insert into jobs_schema (version, usable_from) values (5, 5), (6, 1)");
+        Sql.execute(url, "insert into jobs_schema (version, usable_from) values (77, 77), (78, 1)");
 
         for (final JdbcSettings settings : List.of(CREATE, CHECK)) {
             assertThatThrownBy(() -> JdbcJobStore.open(url, settings))
                     .isInstanceOf(JobStoreConfigurationException.class)
-                    .hasMessageContainingAll("have version 6", "know version 5", "knows version 4", "newer library");
+                    .hasMessageContainingAll(
+                            "have version 78", "know version 77", "knows version " + Steps.NEWEST, "newer library");
         }
     }
 

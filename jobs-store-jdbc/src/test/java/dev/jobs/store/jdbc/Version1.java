@@ -74,7 +74,7 @@ abstract class Version1 implements AutoCloseable {
 
     /** Submits a job, lets its worker live on, claims a job and completes it. */
     final void work() throws SQLException {
-        untilDone(this::heartbeat);
+        lives();
         untilDone(this::insert);
         final List<Claim> claims = new ArrayList<>();
         untilDone(this::promote);
@@ -83,6 +83,11 @@ abstract class Version1 implements AutoCloseable {
             untilDone(() -> report(claim));
             done++;
         }
+    }
+
+    /** Lets its worker live on. */
+    final void lives() throws SQLException {
+        untilDone(this::heartbeat);
     }
 
     /** A part of its work. */

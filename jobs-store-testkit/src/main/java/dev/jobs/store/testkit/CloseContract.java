@@ -48,6 +48,9 @@ abstract class CloseContract extends ContractFixture {
         calls.put("poll", store -> store.poll(id));
         calls.put("cancel", store -> store.cancel(id));
         calls.put("list", store -> store.list(JobQuery.all()));
+        calls.put("rerun", store -> store.rerun(id));
+        calls.put("log", store -> store.log(id, 0, 10));
+        calls.put("attempts", store -> store.attempts(id));
         calls.put(
                 "claim",
                 store -> store.claim(ClaimRequest.builder(WORKER)

@@ -151,6 +151,38 @@ public abstract class JobStoreContract {
     }
 
     @Nested
+    @Tag("time-limits")
+    final class TimeLimits extends TimeLimitContract {
+        TimeLimits() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("logs")
+    final class Logs extends JobLogContract {
+        Logs() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("attempts")
+    final class Attempts extends AttemptsContract {
+        Attempts() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("reruns")
+    final class Reruns extends RerunContract {
+        Reruns() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
     @Tag("polls")
     final class Polls extends PollContract {
         Polls() {
@@ -298,6 +330,14 @@ public abstract class JobStoreContract {
     @Tag("races")
     final class Races extends RaceContract {
         Races() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("log-races")
+    final class LogRaces extends JobLogRaceContract {
+        LogRaces() {
             super(JobStoreContract.this);
         }
     }

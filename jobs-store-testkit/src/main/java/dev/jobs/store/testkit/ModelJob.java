@@ -8,12 +8,15 @@ import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.Release;
 import dev.jobs.store.Lease;
+import dev.jobs.store.PastAttempt;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -36,6 +39,13 @@ final class ModelJob {
     Optional<Lease> lease = Optional.empty();
     boolean finished;
     final Set<TestWorker> declinedBy = new HashSet<>();
+
+    /** The texts of its log, and how many of them its newest attempt has logged. */
+    final List<String> log = new ArrayList<>();
+
+    int loggedByAttempt;
+    final List<PastAttempt.End> attempts = new ArrayList<>();
+    Optional<JobId> rerunAs = Optional.empty();
 
     private boolean waitsForAReader;
     private int attempt;
@@ -62,6 +72,7 @@ final class ModelJob {
         worker = Optional.of(by);
         lease = Optional.of(under);
         end = Optional.empty();
+        loggedByAttempt = 0;
         attempt++;
     }
 
@@ -90,6 +101,10 @@ final class ModelJob {
             released(released.release());
             return EnumSet.of(ReportOutcome.APPLIED);
         }
+        if (report instanceof Report.Logged logged) {
+            logged(logged);
+            return EnumSet.of(ReportOutcome.APPLIED);
+        }
         if (status == JobStatus.CANCELLED) {
             return EnumSet.of(ReportOutcome.CANCELLED);
         }
@@ -110,6 +125,16 @@ final class ModelJob {
             declined(declined);
         }
         return EnumSet.of(ReportOutcome.APPLIED);
+    }
+
+    /** Adds lines that follow each other without a gap, but for those that are there. */
+    private void logged(final Report.Logged report) {
+        for (int i = 0; i < report.lines().size(); i++) {
+            if (report.first() + i > loggedByAttempt) {
+                log.add(report.lines().get(i).text());
+                loggedByAttempt++;
+            }
+        }
     }
 
     private void declined(final Report.Declined report) {
@@ -177,7 +202,22 @@ final class ModelJob {
         }
     }
 
+    private Optional<PastAttempt.End> pastAttempt(final End how) {
+        final boolean cancelled = status == JobStatus.CANCELLED;
+        return switch (how) {
+            case COMPLETED -> attempt == 1 ? Optional.empty() : Optional.of(PastAttempt.End.COMPLETED);
+            case FAILED -> Optional.of(PastAttempt.End.FAILED);
+            case RELEASED -> Optional.of(cancelled ? PastAttempt.End.CANCELLED : PastAttempt.End.HANDED_BACK);
+            case DECLINED -> Optional.empty();
+            case RECOVERED ->
+                status == JobStatus.PENDING
+                        ? Optional.empty()
+                        : Optional.of(cancelled ? PastAttempt.End.CANCELLED : PastAttempt.End.LOST);
+        };
+    }
+
     private void ends(final End how, final JobStatus next) {
+        pastAttempt(how).ifPresent(attempts::add);
         worker = Optional.empty();
         declinedBy.clear();
         end = Optional.of(how);
@@ -202,6 +242,7 @@ final class ModelJob {
                 .returns(progress, Job::progress)
                 .returns(result, Job::result)
                 .returns(release, Job::release)
+                .returns(rerunAs, Job::rerunAs)
                 .returns(finished, found -> found.finishedAt().isPresent());
         if (error.equals(Optional.of("lost"))) {
             assertThat(job.error().orElse("")).containsIgnoringCase("lost");

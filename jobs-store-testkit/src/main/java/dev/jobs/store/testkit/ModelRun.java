@@ -6,21 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.JobLog;
 import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
+import dev.jobs.LogLine;
 import dev.jobs.Release;
+import dev.jobs.RerunOutcome;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.IdempotencyConflictException;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.Lease;
+import dev.jobs.store.PastAttempt;
 import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.StopOrder;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,21 +32,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** One sequence of random operations, each done to a store and to the model, which must agree after every one. */
 final class ModelRun {
-    private static final List<String> TYPES = List.of(ContractFixture.TYPE, ContractFixture.OTHER_TYPE);
-    private static final List<String> QUEUES = List.of(ContractFixture.QUEUE, ContractFixture.OTHER_QUEUE);
     private static final int WORKERS = 3;
     private static final int SHOWN = 25;
 
     private final JobStore store;
     private final long seed;
-    private final SplittableRandom random;
+    private final RandomInput random;
     private final Model model = new Model();
     private final List<TestWorker> workers = new ArrayList<>();
     private final Set<TestWorker> dead = new HashSet<>();
@@ -54,9 +53,10 @@ final class ModelRun {
     ModelRun(final JobStore store, final long seed) {
         this.store = store;
         this.seed = seed;
-        this.random = new SplittableRandom(seed);
+        this.random = new RandomInput(seed);
         for (int i = 0; i < WORKERS; i++) {
-            final TestWorker worker = new TestWorker(store, Set.copyOf(TYPES), Set.copyOf(QUEUES));
+            final TestWorker worker =
+                    new TestWorker(store, Set.copyOf(RandomInput.TYPES), Set.copyOf(RandomInput.QUEUES));
             worker.lives();
             workers.add(worker);
         }
@@ -70,6 +70,7 @@ final class ModelRun {
                 operate();
                 assertAgreement();
             }
+            model.jobs.forEach(this::assertSameHistory);
         } catch (final AssertionError | RuntimeException e) {
             throw new AssertionError(
                     "The store and the model part at operation " + step + " of the sequence with seed " + seed
@@ -87,7 +88,7 @@ final class ModelRun {
     }
 
     private void operate() {
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(17)) {
             case 0, 1, 2 -> submit();
             case 3, 4, 5 -> claim();
             case 6, 7, 8, 9 -> report();
@@ -95,6 +96,7 @@ final class ModelRun {
             case 12 -> heartbeat(Duration.ofMinutes(10));
             case 13 -> heartbeat(Duration.ZERO);
             case 14 -> recover();
+            case 15 -> rerun();
             default -> {
                 if (random.nextInt(4) == 0) {
                     prune();
@@ -106,7 +108,7 @@ final class ModelRun {
     }
 
     private void submit() {
-        final List<JobRequest> requests = many(4, this::request);
+        final List<JobRequest> requests = random.many(4, random::request);
         final List<ModelJob> repeated = new ArrayList<>(model.jobs);
         final List<Optional<ModelJob>> firsts = new ArrayList<>();
         for (final JobRequest request : requests) {
@@ -136,27 +138,10 @@ final class ModelRun {
         }
     }
 
-    private JobRequest request() {
-        final JobRequest.Builder request = ContractFixture.request(one(TYPES))
-                .queue(one(QUEUES))
-                .priority(random.nextInt(3) - 1)
-                .maxAttempts(1 + random.nextInt(3));
-        if (random.nextInt(3) == 0) {
-            request.owner("ann");
-        }
-        if (random.nextInt(5) == 0) {
-            request.idempotencyKey("key " + random.nextInt(5));
-        }
-        if (random.nextInt(10) == 0) {
-            request.dueAt(Instant.now().plus(Duration.ofHours(10)));
-        }
-        return request.build();
-    }
-
     private void claim() {
-        final TestWorker worker = one(workers);
-        final Set<String> types = some(TYPES);
-        final Set<String> queues = some(QUEUES);
+        final TestWorker worker = random.one(workers);
+        final Set<String> types = random.some(RandomInput.TYPES);
+        final Set<String> queues = random.some(RandomInput.QUEUES);
         final int limit = 1 + random.nextInt(4);
         final List<ModelJob> expected = dead.contains(worker) ? List.of() : model.next(worker, types, queues, limit);
 
@@ -184,8 +169,15 @@ final class ModelRun {
         if (leases.isEmpty()) {
             return;
         }
-        final Map<Lease, Report> reports =
-                many(3, this::lease).stream().distinct().collect(Collectors.toMap(Function.identity(), this::report));
+        final Map<Lease, Report> reports = random.many(3, this::lease).stream()
+                .distinct()
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        lease -> random.report(
+                                lease,
+                                model.current(lease)
+                                        .map(job -> job.loggedByAttempt)
+                                        .orElse(0))));
         final List<Report> sent = List.copyOf(reports.values());
 
         final List<ReportOutcome> outcomes = store.report(sent);
@@ -205,27 +197,41 @@ final class ModelRun {
         final List<Lease> current = leases.stream()
                 .filter(lease -> model.current(lease).isPresent())
                 .toList();
-        return current.isEmpty() || random.nextInt(4) == 0 ? one(leases) : one(current);
+        return current.isEmpty() || random.nextInt(4) == 0 ? random.one(leases) : random.one(current);
     }
 
-    private Report report(final Lease lease) {
-        return switch (random.nextInt(8)) {
-            case 0, 1 ->
-                Report.progressed(
-                        lease,
-                        random.nextBoolean() ? Optional.empty() : Optional.of("stage " + random.nextInt(3)),
-                        random.nextInt(101));
-            case 2, 3 ->
-                Report.completed(lease, random.nextBoolean() ? Optional.empty() : Optional.of("" + random.nextInt()));
-            case 4 -> ReportContract.failed(lease, "failure " + random.nextInt());
-            case 5 -> ReportContract.failedForGood(lease, "failure " + random.nextInt());
-            case 6 -> Report.declined(lease, random.nextBoolean() ? Duration.ZERO : Duration.ofHours(10));
-            default -> Report.released(lease, random.nextBoolean() ? Release.CONFIRMED : Release.PRESUMED);
-        };
+    private void rerun() {
+        final JobId id = ids.isEmpty() || random.nextInt(20) == 0 ? JobId.random() : random.one(ids);
+        final Optional<ModelJob> job = model.find(id);
+        final Optional<Job> before = store.find(id);
+
+        final RerunOutcome outcome = store.rerun(id);
+        did("rerun " + id + ", answered " + outcome);
+
+        if (job.isEmpty()) {
+            assertThat(outcome).isEqualTo(new RerunOutcome.NotFound());
+        } else if (!job.get().finished) {
+            assertThat(outcome).isEqualTo(new RerunOutcome.NotEnded(job.get().status));
+        } else {
+            assertThat(outcome).isInstanceOf(RerunOutcome.Rerun.class);
+            final JobId again = ((RerunOutcome.Rerun) outcome).id();
+            final Optional<JobId> underWay = job.get()
+                    .rerunAs
+                    .filter(last ->
+                            model.find(last).filter(found -> !found.finished).isPresent());
+            if (underWay.isPresent()) {
+                assertThat(again).isEqualTo(underWay.get());
+            } else {
+                assertThat(ids).doesNotContain(again);
+                ids.add(again);
+                model.jobs.add(new ModelJob(again, JobRequest.rerunOf(before.orElseThrow())));
+                job.get().rerunAs = Optional.of(again);
+            }
+        }
     }
 
     private void cancel() {
-        final JobId id = ids.isEmpty() || random.nextInt(20) == 0 ? JobId.random() : one(ids);
+        final JobId id = ids.isEmpty() || random.nextInt(20) == 0 ? JobId.random() : random.one(ids);
         final Optional<ModelJob> job = model.find(id);
         final JobStatus before = job.map(found -> found.status).orElse(JobStatus.PENDING);
 
@@ -243,7 +249,7 @@ final class ModelRun {
 
     /** A heartbeat with most of what the worker holds, and something that it does not. */
     private void heartbeat(final Duration timeToLive) {
-        final TestWorker worker = one(workers);
+        final TestWorker worker = random.one(workers);
         final List<ModelJob> mine = model.heldBy(worker);
         final Set<Lease> held = new HashSet<>();
         mine.forEach(job -> {
@@ -252,7 +258,7 @@ final class ModelRun {
             }
         });
         if (!leases.isEmpty() && random.nextInt(3) == 0) {
-            final Lease other = one(leases);
+            final Lease other = random.one(leases);
             // A worker never holds what is another's: what a store answers to that is not promised.
             if (model.current(other).isEmpty()) {
                 held.add(other);
@@ -320,12 +326,13 @@ final class ModelRun {
 
     private void listAndCount() {
         JobQuery query = JobQuery.all().withPageSize(1 + random.nextInt(20));
-        query = random.nextBoolean() ? query.withStatuses(one(List.of(JobStatus.values()))) : query;
-        query = random.nextBoolean() ? query.withTypes(one(TYPES)) : query;
-        query = random.nextBoolean() ? query.withQueues(one(QUEUES)) : query;
+        query = random.nextBoolean() ? query.withStatuses(random.one(List.of(JobStatus.values()))) : query;
+        query = random.nextBoolean() ? query.withTypes(random.one(RandomInput.TYPES)) : query;
+        query = random.nextBoolean() ? query.withQueues(random.one(RandomInput.QUEUES)) : query;
         did("list " + query);
 
         assertThat(ListContract.allPages(store, query, () -> {})).isEqualTo(model.listed(query));
+        model.jobs.stream().findFirst().ifPresent(this::assertSameHistory);
         assertThat(store.overview().workloads().stream()
                         .collect(Collectors.toMap(
                                 workload -> List.of(workload.queue(), workload.type()),
@@ -352,20 +359,14 @@ final class ModelRun {
         assertThat(QueuePositions.of(store, ids)).isEqualTo(model.positions());
     }
 
-    private <T> T one(final List<T> among) {
-        return among.get(random.nextInt(among.size()));
-    }
-
-    private Set<String> some(final List<String> among) {
-        return random.nextBoolean() ? Set.copyOf(among) : Set.of(one(among));
-    }
-
-    private <T> List<T> many(final int most, final Supplier<T> make) {
-        final List<T> made = new ArrayList<>();
-        final int count = 1 + random.nextInt(most);
-        for (int i = 0; i < count; i++) {
-            made.add(make.get());
-        }
-        return made;
+    /** Sees that a job's log and past attempts are as they should be. */
+    private void assertSameHistory(final ModelJob job) {
+        assertThat(store.log(job.id, 0, JobLog.LARGEST_PAGE).orElseThrow().lines().stream()
+                        .map(LogLine::text))
+                .as("the log of job %s", job.id)
+                .isEqualTo(job.log);
+        assertThat(store.attempts(job.id).stream().map(PastAttempt::end))
+                .as("the attempts of job %s", job.id)
+                .isEqualTo(job.attempts);
     }
 }

@@ -9,6 +9,7 @@ import dev.jobs.JobQuery;
 import dev.jobs.JobStatus;
 import dev.jobs.OverallProgress;
 import dev.jobs.StageState;
+import dev.jobs.StageTime;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
@@ -202,5 +203,38 @@ abstract class StageContract extends ContractFixture {
         final JobPollResponse answer = store.poll(id).orElseThrow();
         assertThat(answer.job().revision()).isGreaterThan(last);
         return answer.job().revision();
+    }
+
+    @Test
+    final void theTimesOfStagesComeBackAsTheyWereReported() {
+        final ClaimedJob claimed = processing();
+        final JobId id = claimed.job().id();
+        final List<StageTime> times = List.of(
+                new StageTime("downloading \"ä\"", Duration.ofMillis(1_234)), new StageTime("decoding", Duration.ZERO));
+
+        store.report(progressed(claimed.lease(), "decoding", 0).withStageTimes(times.subList(0, 1)));
+        store.report(progressed(claimed.lease(), "saving", 0).withStageTimes(times));
+        store.report(progressed(claimed.lease(), "saving", 50));
+
+        assertThat(job(id).stageTimes()).isEqualTo(times);
+        assertThat(store.poll(id).orElseThrow().job().stageTimes()).isEqualTo(times);
+        assertThat(store.list(JobQuery.all()).get(0).stageTimes()).isEmpty();
+    }
+
+    @Test
+    final void theTimesOfStagesAreKeptUntilTheNextAttemptBegins() {
+        final ClaimedJob claimed = processing();
+        final List<StageTime> times = List.of(new StageTime("downloading", Duration.ofDays(300)));
+        store.report(progressed(claimed.lease(), "decoding", 0).withStageTimes(times));
+
+        store.report(failed(claimed.lease(), "again"));
+        assertThat(job(claimed).stageTimes()).isEqualTo(times);
+        final ClaimedJob second = worker().claimOne();
+        assertThat(second.job().stageTimes()).isEmpty();
+        assertThat(job(second).stageTimes()).isEmpty();
+        store.report(List.of(
+                progressed(second.lease(), "decoding", 0).withStageTimes(times), completed(second.lease(), "1")));
+
+        assertThat(job(second).stageTimes()).isEqualTo(times);
     }
 }

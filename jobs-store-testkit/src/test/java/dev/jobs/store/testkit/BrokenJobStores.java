@@ -96,7 +96,10 @@ final class BrokenJobStores {
     /** The same report under another lease. */
     private static Report under(final Lease lease, final Report report) {
         if (report instanceof Report.Progressed progressed) {
-            return Report.progressed(lease, progressed.stage(), progressed.progress(), progressed.overallProgress());
+            return Report.progressed(lease, progressed.stage(), progressed.progress(), progressed.overallProgress())
+                    .withStageTimes(progressed.stageTimes());
+        } else if (report instanceof Report.Logged logged) {
+            return Report.logged(lease, logged.first(), logged.lines(), logged.kept());
         } else if (report instanceof Report.Completed completed) {
             return Report.completed(lease, completed.result());
         } else if (report instanceof Report.Failed failed) {

@@ -137,8 +137,8 @@ final class H2Claims implements Claims {
             return List.of();
         }
         try (PreparedStatement update = connection.prepareStatement(CLAIM)) {
-            update.setObject(1, request.worker().value());
-            update.setArray(2, connection.createArrayOf("uuid", ids.toArray()));
+            final int next = JobConditions.bindClaimed(update, 1, request);
+            update.setArray(next, connection.createArrayOf("uuid", ids.toArray()));
             final List<Claimed> claimed = new ArrayList<>();
             try (ResultSet row = update.executeQuery()) {
                 while (row.next()) {

@@ -83,6 +83,11 @@ final class H2Syntax implements Syntax {
         return "select " + columns + " from final table (" + change + ")";
     }
 
+    @Override
+    public String deleting(final String delete, final String columns) {
+        return "select " + columns + " from old table (" + delete + ")";
+    }
+
     // A second writer at the same moment waits for the first one's commit and then fails with a duplicate key, as if it
     // were a serialization failure; the next attempt finds the first one's row.
     @Override

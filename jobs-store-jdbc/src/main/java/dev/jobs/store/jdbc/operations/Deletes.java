@@ -3,6 +3,7 @@ package dev.jobs.store.jdbc.operations;
 import dev.jobs.JobId;
 import dev.jobs.JobStatus;
 import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.jdbc.table.JobDetails;
 import dev.jobs.store.operations.DeleteOutcome;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,8 +15,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Deletes jobs that have ended. Immutable. */
 public final class Deletes {
-    private static final List<String> WHAT_BELONGS_TO_IT = List.of("jobs_log", "jobs_attempt");
-
     private final Transactions transactions;
 
     public Deletes(final Transactions transactions) {
@@ -33,9 +32,7 @@ public final class Deletes {
             if (!update(connection, "delete from jobs_job where finished_at is not null and id = ?", id)) {
                 return new DeleteOutcome.NotEnded(status.get());
             }
-            for (final String table : WHAT_BELONGS_TO_IT) {
-                update(connection, "delete from " + table + " where job_id = ?", id);
-            }
+            JobDetails.delete(connection, List.of(id));
             found.set(true);
             return new DeleteOutcome.Deleted();
         });

@@ -7,22 +7,19 @@ import dev.jobs.JobStatus;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.table.Ids;
 import dev.jobs.store.jdbc.table.JobRow;
-import dev.jobs.store.jdbc.table.Micros;
 import dev.jobs.store.jdbc.table.Syntax;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads jobs, and deletes those that are of no more use. */
+/** Reads jobs. */
 public final class Queries {
     private static final int FEW = 16;
     private static final long MOST_TO_READ = 64 * 1_024 * 1_024;
@@ -128,20 +125,5 @@ public final class Queries {
             bindings.add((connection, statement, index) ->
                     statement.setArray(index, connection.createArrayOf("varchar", values.toArray())));
         }
-    }
-
-    public int prune(final Duration olderThan, final int limit) {
-        final String sql = String.format(Locale.ROOT, """
-                delete from jobs_job
-                where id in (
-                    select id from jobs_job where finished_at is not null and finished_at <= %s
-                    order by finished_at limit ?)""", syntax.nowPlusMicros("?"));
-        return transactions.statement("prune jobs", connection -> {
-            try (PreparedStatement delete = connection.prepareStatement(sql)) {
-                delete.setLong(1, -Micros.of(olderThan));
-                delete.setInt(2, limit);
-                return delete.executeUpdate();
-            }
-        });
     }
 }

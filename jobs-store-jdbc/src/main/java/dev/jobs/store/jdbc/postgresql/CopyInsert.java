@@ -19,11 +19,15 @@ final class CopyInsert {
     private static final int CHUNK = 64 * 1024;
     private static final String UNIQUE_VIOLATION = "23505";
 
-    private static final String COPY = """
-            copy jobs_job (id, type, queue, priority, owner, payload, max_attempts, backoff_initial_ms, backoff_max_ms, stages, attributes)
-            from stdin""";
+    private static final String COPY = copy("");
+    private static final String SPECIAL_COPY = copy(", time_limit_ms, silence_limit_ms, fails_at_limit, rerun_of");
 
     private CopyInsert() {}
+
+    private static String copy(final String more) {
+        return "copy jobs_job (id, type, queue, priority, owner, payload, max_attempts, backoff_initial_ms, backoff_max_ms,"
+                + " stages, attributes" + more + ") from stdin";
+    }
 
     /** True if these are so many that it pays, and need nothing that only an insert can do. */
     static boolean suits(final Connection connection, final List<Draft> drafts) throws SQLException {
@@ -38,11 +42,16 @@ final class CopyInsert {
 
     /** Stores them all, or none if any is there already: then an earlier run of the same call has. */
     static boolean store(final Connection connection, final List<Draft> drafts) throws SQLException {
-        final CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
+        final boolean special = drafts.stream().anyMatch(Draft::isSpecial);
+        final CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(special ? SPECIAL_COPY : COPY);
         try {
             final StringBuilder rows = new StringBuilder(CHUNK);
             for (final Draft draft : drafts) {
                 append(rows, draft);
+                if (special) {
+                    appendSpecial(rows, draft);
+                }
+                rows.append('\n');
                 if (rows.length() > CHUNK) {
                     write(copy, rows);
                 }
@@ -84,7 +93,13 @@ final class CopyInsert {
                 .append('\t');
         escapedOrNull(rows, draft.stages()).append('\t');
         escapedOrNull(rows, draft.attributes());
-        rows.append('\n');
+    }
+
+    private static void appendSpecial(final StringBuilder rows, final Draft draft) {
+        escapedOrNull(rows.append('\t'), draft.timeLimitMillis().map(String::valueOf));
+        escapedOrNull(rows.append('\t'), draft.silenceLimitMillis().map(String::valueOf));
+        rows.append('\t').append(draft.failsAtLimit());
+        escapedOrNull(rows.append('\t'), draft.request().rerunOf().map(String::valueOf));
     }
 
     private static StringBuilder escapedOrNull(final StringBuilder rows, final Optional<String> text) {

@@ -221,8 +221,8 @@ final class PostgresClaims implements Claims {
                     claim.setInt(11, request.limit());
                     last = 11;
                 }
-                claim.setObject(last + 1, request.worker().value());
-                claim.setInt(last + 2, request.limit());
+                final int next = JobConditions.bindClaimed(claim, last + 1, request);
+                claim.setInt(next, request.limit());
                 try (ResultSet row = claim.executeQuery()) {
                     return answer(row, request.worker());
                 }

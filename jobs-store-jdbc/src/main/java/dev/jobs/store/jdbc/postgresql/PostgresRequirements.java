@@ -71,7 +71,8 @@ final class PostgresRequirements {
     static Optional<String> missingRights(final Connection connection) throws SQLException {
         return text(connection, """
                 select string_agg(privilege || ' on ' || name, ', ' order by name, privilege)
-                from unnest(array['jobs_job', 'jobs_worker', 'jobs_duration', 'jobs_history']) as name,
+                from unnest(array['jobs_job', 'jobs_worker', 'jobs_duration', 'jobs_attempt', 'jobs_log', 'jobs_history'])
+                        as name,
                     unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE']) as privilege
                 where to_regclass(name) is not null and not has_table_privilege(name, privilege)""");
     }

@@ -83,6 +83,11 @@ final class PostgresSyntax implements Syntax {
     }
 
     @Override
+    public String deleting(final String delete, final String columns) {
+        return delete + " returning " + columns;
+    }
+
+    @Override
     public String orIgnore() {
         return "on conflict do nothing";
     }

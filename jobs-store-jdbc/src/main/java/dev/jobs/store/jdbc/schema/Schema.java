@@ -223,6 +223,15 @@ public final class Schema {
                             "select minute_at, queue, type, submitted, started, completed, failed, cancelled, waited, ran"
                                     + " from jobs_history where 1 = 0")
                     .close();
+            statement
+                    .executeQuery("select job_id, lease, number, worker, started_at, ended_at, ended, error, release"
+                            + " from jobs_attempt where 1 = 0")
+                    .close();
+            statement
+                    .executeQuery(
+                            "select job_id, number, lease, line, attempt, logged_at, text, lines_before, bytes_before"
+                                    + " from jobs_log where 1 = 0")
+                    .close();
             return true;
         }
     }

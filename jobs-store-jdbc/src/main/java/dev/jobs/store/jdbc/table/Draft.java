@@ -1,8 +1,10 @@
 package dev.jobs.store.jdbc.table;
 
+import dev.jobs.AttemptLimits;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.store.support.StoredJson;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -26,6 +28,26 @@ public record Draft(int index, JobId id, JobRequest request) {
         return request.attributes().isEmpty()
                 ? Optional.empty()
                 : Optional.of(StoredJson.ofAttributes(request.attributes()));
+    }
+
+    /** True if the request has what most have not, limits or a job that it runs again: their columns are only written where they are needed. */
+    public boolean isSpecial() {
+        return !request.limits().equals(AttemptLimits.NONE) || request.rerunOf().isPresent();
+    }
+
+    /** The milliseconds of the time limit; empty: none. */
+    public Optional<Long> timeLimitMillis() {
+        return request.limits().timeLimit().map(Duration::toMillis);
+    }
+
+    /** The milliseconds of the silence limit; empty: none. */
+    public Optional<Long> silenceLimitMillis() {
+        return request.limits().silenceLimit().map(Duration::toMillis);
+    }
+
+    /** True if the job fails for good at a limit. */
+    public boolean failsAtLimit() {
+        return request.limits().atLimit() == AttemptLimits.AtLimit.FAIL;
     }
 
     /** The payload as JSON. */

@@ -1,5 +1,9 @@
 package dev.jobs.store.jdbc.table;
 
+import dev.jobs.store.ClaimRequest;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
 import java.util.Locale;
 
 /** The conditions on jobs, and the statement about them, that several rooms need. */
@@ -39,11 +43,33 @@ public final class JobConditions {
                     order by due_at limit 1000 %s)""", syntax.now(), lock);
     }
 
-    /** The assignments of a claim; the first parameter is the worker. */
+    /** The assignments of a claim; {@link #bindClaimed} sets their parameters. */
     public static String claimed(final Syntax syntax) {
-        return String.format(Locale.ROOT, """
+        return String.format(
+                Locale.ROOT,
+                """
                 status = 'processing', worker_id = ?, attempt = attempt + 1, lease = %2$s,
-                revision = revision + 1,
-                started_at = greatest(updated_at, %1$s), updated_at = greatest(updated_at, %1$s)""", syntax.now(), LeaseNumbers.after("lease"));
+                revision = revision + 1, stage_times = null,
+                started_at = greatest(updated_at, %1$s), updated_at = greatest(updated_at, %1$s),
+                time_limit_at = %3$s,
+                time_limit_from = case when coalesce(time_limit_ms, cast(? as bigint)) is not null
+                    then greatest(updated_at, %1$s) end""",
+                syntax.now(),
+                LeaseNumbers.after("lease"),
+                syntax.nowPlusMicros("(coalesce(time_limit_ms, cast(? as bigint)) * 1000)"));
+    }
+
+    /** Sets the parameters of {@link #claimed}, from this one on; answers with the number of the next one. */
+    public static int bindClaimed(final PreparedStatement claim, final int first, final ClaimRequest request)
+            throws SQLException {
+        claim.setObject(first, request.worker().value());
+        for (final int index : new int[] {first + 1, first + 2}) {
+            if (request.timeLimit().isPresent()) {
+                claim.setLong(index, request.timeLimit().get().toMillis());
+            } else {
+                claim.setNull(index, Types.BIGINT);
+            }
+        }
+        return first + 3;
     }
 }

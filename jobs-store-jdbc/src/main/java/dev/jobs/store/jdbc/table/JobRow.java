@@ -1,5 +1,6 @@
 package dev.jobs.store.jdbc.table;
 
+import dev.jobs.AttemptLimits;
 import dev.jobs.Backoff;
 import dev.jobs.Job;
 import dev.jobs.JobId;
@@ -9,6 +10,7 @@ import dev.jobs.JobStatus;
 import dev.jobs.OverallProgress;
 import dev.jobs.Release;
 import dev.jobs.Stage;
+import dev.jobs.StageTime;
 import dev.jobs.store.support.StoredJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,22 +29,27 @@ public final class JobRow {
     public static final String COLUMNS = columns("payload", "result");
 
     /** The same without what may be large. */
-    public static final String SMALL_COLUMNS = columns("null", "null");
+    public static final String SMALL_COLUMNS = columns("null", "null", "null");
 
-    private static final int LEASE = 28;
-    private static final int SEQ = 29;
+    private static final int LEASE = 36;
+    private static final int SEQ = 37;
 
     /** The first column behind these. */
-    public static final int NEXT = 30;
+    public static final int NEXT = 38;
 
     private JobRow() {}
 
     /** The {@link #COLUMNS}, with these expressions instead of two of them. */
     public static String columns(final String payload, final String result) {
+        return columns(payload, result, "stage_times");
+    }
+
+    private static String columns(final String payload, final String result, final String stageTimes) {
         return "id, type, queue, priority, owner, idempotency_key, " + payload + ", max_attempts, backoff_initial_ms,"
                 + " backoff_max_ms, status, attempt, stage, progress, " + result + ", error, release, created_at,"
                 + " due_at, updated_at, started_at, finished_at, stages, stages_entered, overall_progress, revision,"
-                + " attributes, lease, seq";
+                + " attributes, time_limit_ms, silence_limit_ms, fails_at_limit, time_limit_at, time_limit_from, "
+                + stageTimes + ", rerun_of, rerun_as, lease, seq";
     }
 
     public static Job job(final ResultSet row) throws SQLException {
@@ -55,7 +62,9 @@ public final class JobRow {
                 .priority(row.getInt(4))
                 .maxAttempts(row.getInt(8))
                 .backoff(new Backoff(Duration.ofMillis(row.getLong(9)), Duration.ofMillis(row.getLong(10))))
-                .stages(stages(row.getString(23)));
+                .stages(stages(row.getString(23)))
+                .limits(limits(row))
+                .storedRerunOf(optionalId(row, 34));
         Optional.of(row.getString(5)).filter(owner -> !owner.isEmpty()).ifPresent(request::owner);
         Optional.ofNullable(row.getString(6)).ifPresent(request::idempotencyKey);
         Optional.ofNullable(row.getString(7)).ifPresent(request::storedPayload);
@@ -63,23 +72,46 @@ public final class JobRow {
         return request.build();
     }
 
+    private static AttemptLimits limits(final ResultSet row) throws SQLException {
+        final Optional<Duration> time = optionalMillis(row, 28);
+        final Optional<Duration> silence = optionalMillis(row, 29);
+        final boolean fails = row.getBoolean(30);
+        if (time.isEmpty() && silence.isEmpty() && !fails) {
+            return AttemptLimits.NONE;
+        }
+        return new AttemptLimits(time, silence, fails ? AttemptLimits.AtLimit.FAIL : AttemptLimits.AtLimit.TRY_AGAIN);
+    }
+
     private static JobState state(final ResultSet row) throws SQLException {
+        final JobStatus status = JobStatus.ofWireName(row.getString(11));
         return JobState.builder(instant(row, 18))
-                .status(JobStatus.ofWireName(row.getString(11)))
+                .status(status)
                 .attempt(row.getInt(12))
                 .stage(Optional.ofNullable(row.getString(13)))
                 .progress(row.getDouble(14))
                 .overallProgress(new OverallProgress(row.getLong(24), row.getDouble(25)))
                 .result(Optional.ofNullable(row.getString(15)))
                 .error(Optional.ofNullable(row.getString(16)))
-                .release(Optional.ofNullable(row.getString(17))
-                        .map(name -> Release.valueOf(name.toUpperCase(Locale.ROOT))))
+                .release(release(row, 17))
                 .dueAt(instant(row, 19))
                 .updatedAt(instant(row, 20))
                 .startedAt(optionalInstant(row, 21))
                 .finishedAt(optionalInstant(row, 22))
+                .timeLimitAt(status == JobStatus.PROCESSING ? timeLimitAt(row) : Optional.empty())
+                .stageTimes(stageTimes(row.getString(33)))
+                .rerunAs(optionalId(row, 35))
                 .revision(row.getLong(26))
                 .build();
+    }
+
+    /** The time limit of the current attempt, unless a worker that knows nothing of limits has begun it. */
+    private static Optional<Instant> timeLimitAt(final ResultSet row) throws SQLException {
+        final Optional<Instant> from = optionalInstant(row, 32);
+        return from.isPresent() && from.equals(optionalInstant(row, 21)) ? optionalInstant(row, 31) : Optional.empty();
+    }
+
+    private static List<StageTime> stageTimes(final @Nullable String json) {
+        return json == null ? List.of() : StoredJson.stageTimes(json);
     }
 
     private static List<Stage> stages(final @Nullable String json) {
@@ -96,6 +128,19 @@ public final class JobRow {
 
     public static JobId id(final ResultSet row, final int column) throws SQLException {
         return new JobId(row.getObject(column, UUID.class));
+    }
+
+    public static Optional<Release> release(final ResultSet row, final int column) throws SQLException {
+        return Optional.ofNullable(row.getString(column)).map(name -> Release.valueOf(name.toUpperCase(Locale.ROOT)));
+    }
+
+    private static Optional<JobId> optionalId(final ResultSet row, final int column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, UUID.class)).map(JobId::new);
+    }
+
+    private static Optional<Duration> optionalMillis(final ResultSet row, final int column) throws SQLException {
+        final long millis = row.getLong(column);
+        return row.wasNull() ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
     }
 
     public static Instant instant(final ResultSet row, final int column) throws SQLException {

@@ -47,6 +47,9 @@ public interface Syntax {
     /** An insert or update that answers with these columns of each row, as it stands after it. */
     String returning(String change, String columns);
 
+    /** A delete that answers with these columns of each row, as it stood before it. */
+    String deleting(String delete, String columns);
+
     /** The end of an insert that leaves out the rows that are there. */
     String orIgnore();
 

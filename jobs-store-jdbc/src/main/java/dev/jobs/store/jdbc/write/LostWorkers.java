@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Finds the workers whose time to live is over, and deletes them. Safe to share between threads.
@@ -64,18 +65,18 @@ public final class LostWorkers {
     private record Seen(Instant heardAt, long since) {}
 
     /** A worker as the database has it; silent: its time is over, or its heartbeat yet to come, by the database's clock. */
-    private record Registered(UUID worker, Instant heardAt, Instant expiresAt, boolean silent) {
+    private record Registered(UUID worker, String name, Instant heardAt, Instant expiresAt, boolean silent) {
         boolean saidGoodbye() {
             return !expiresAt.isAfter(heardAt);
         }
     }
 
-    /** Deletes the workers that are lost, within a transaction that then recovers their jobs. */
-    void forget(final Connection connection) throws SQLException {
+    /** Deletes the workers that are lost, within a transaction that then recovers their jobs; answers with their names. */
+    Map<UUID, String> forget(final Connection connection) throws SQLException {
         final long asked = ticker.getAsLong();
         final List<Registered> lost = lost(registered(connection), asked);
         if (lost.isEmpty()) {
-            return;
+            return Map.of();
         }
         // A heartbeat that has come since counts.
         final String sql = "delete from jobs_worker where worker_id = ? and heard_at = ? and " + silent();
@@ -87,6 +88,7 @@ public final class LostWorkers {
             }
             delete.executeBatch();
         }
+        return lost.stream().collect(Collectors.toMap(Registered::worker, Registered::name));
     }
 
     private String silent() {
@@ -96,15 +98,16 @@ public final class LostWorkers {
     private List<Registered> registered(final Connection connection) throws SQLException {
         final List<Registered> registered = new ArrayList<>();
         final String sql =
-                "select worker_id, heard_at, expires_at, " + silent() + " from jobs_worker order by worker_id";
+                "select worker_id, name, heard_at, expires_at, " + silent() + " from jobs_worker order by worker_id";
         try (PreparedStatement select = connection.prepareStatement(sql);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 registered.add(new Registered(
                         row.getObject(1, UUID.class),
-                        JobRow.instant(row, 2),
+                        row.getString(2),
                         JobRow.instant(row, 3),
-                        row.getBoolean(4)));
+                        JobRow.instant(row, 4),
+                        row.getBoolean(5)));
             }
         }
         return registered;

@@ -63,6 +63,18 @@ public final class Submissions {
             .with("due_at", "timestamp with time zone", draft -> draft.dueAt().orElse(null))
             .with("delay", "bigint", Draft::delayMicros);
 
+    private static final Rows<Draft> SPECIAL_DRAFTS = DRAFTS.with(
+                    "time_limit_ms", "bigint", draft -> draft.timeLimitMillis().orElse(null))
+            .with(
+                    "silence_limit_ms",
+                    "bigint",
+                    draft -> draft.silenceLimitMillis().orElse(null))
+            .with("fails_at_limit", "boolean", Draft::failsAtLimit)
+            .with(
+                    "rerun_of",
+                    "uuid",
+                    draft -> draft.request().rerunOf().map(JobId::value).orElse(null));
+
     private static final Rows<Key> KEYS =
             Rows.<Key>of("owner", "text", Key::owner).with("idempotency_key", "text", Key::key);
 
@@ -70,6 +82,7 @@ public final class Submissions {
     private final Transactions transactions;
     private final CallBatcher<Draft, Map<Key, Kept>> singles;
     private final String insert;
+    private final String specialInsert;
     private final String lookUp;
 
     public Submissions(final Database database, final Transactions transactions) {
@@ -81,26 +94,33 @@ public final class Submissions {
                 AT_ONCE,
                 new CallBatcher.Size<>(
                         MOST_PAYLOAD_TOGETHER, draft -> draft.payload().length()));
-        this.insert = String.format(
-                Locale.ROOT,
-                """
-                insert into jobs_job (id, type, queue, priority, owner, idempotency_key, payload, max_attempts,
-                        backoff_initial_ms, backoff_max_ms, stages, attributes, status, due, due_at, created_at, updated_at)
-                select r.id, r.type, r.queue, r.priority, r.owner, r.idempotency_key, r.payload, r.max_attempts,
-                        r.initial_ms, r.max_ms, r.stages, r.attributes, 'pending', coalesce(r.due_at <= %1$s, r.delay = 0), coalesce(r.due_at, %5$s), %1$s, %1$s
-                from %2$s %3$s
-                order by r.ordinal %4$s""",
-                syntax.now(),
-                DRAFTS.unnested(syntax),
-                syntax.unlessThere(
-                        "select 1 from jobs_job j where j.id = r.id",
-                        "select 1 from jobs_job j where j.idempotency_key = r.idempotency_key and j.owner = r.owner"),
-                syntax.orIgnore(),
-                syntax.nowPlusMicros("r.delay"));
+        this.insert = insert(syntax, DRAFTS, "");
+        this.specialInsert =
+                insert(syntax, SPECIAL_DRAFTS, ", time_limit_ms, silence_limit_ms, fails_at_limit, rerun_of");
         this.lookUp = String.format(Locale.ROOT, """
                 select j.owner, j.idempotency_key, j.id, j.type, j.payload
                 from %s
                 join jobs_job j on j.idempotency_key = r.idempotency_key and j.owner = r.owner""", KEYS.unnested(syntax));
+    }
+
+    private static String insert(final Syntax syntax, final Rows<Draft> rows, final String more) {
+        return String.format(
+                Locale.ROOT,
+                """
+                insert into jobs_job (id, type, queue, priority, owner, idempotency_key, payload, max_attempts,
+                        backoff_initial_ms, backoff_max_ms, stages, attributes, status, due, due_at, created_at, updated_at%6$s)
+                select r.id, r.type, r.queue, r.priority, r.owner, r.idempotency_key, r.payload, r.max_attempts,
+                        r.initial_ms, r.max_ms, r.stages, r.attributes, 'pending', coalesce(r.due_at <= %1$s, r.delay = 0), coalesce(r.due_at, %5$s), %1$s, %1$s%6$s
+                from %2$s %3$s
+                order by r.ordinal %4$s""",
+                syntax.now(),
+                rows.unnested(syntax),
+                syntax.unlessThere(
+                        "select 1 from jobs_job j where j.id = r.id",
+                        "select 1 from jobs_job j where j.idempotency_key = r.idempotency_key and j.owner = r.owner"),
+                syntax.orIgnore(),
+                syntax.nowPlusMicros("r.delay"),
+                more);
     }
 
     /** The scope in which an idempotency key is unique. */
@@ -215,8 +235,9 @@ public final class Submissions {
     }
 
     private int insert(final Connection connection, final List<Draft> drafts) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(insert)) {
-            DRAFTS.bind(statement, drafts);
+        final boolean special = drafts.stream().anyMatch(Draft::isSpecial);
+        try (PreparedStatement statement = connection.prepareStatement(special ? specialInsert : insert)) {
+            (special ? SPECIAL_DRAFTS : DRAFTS).bind(statement, drafts);
             return statement.executeUpdate();
         }
     }

@@ -122,7 +122,7 @@ final class JobWatchTest {
     }
 
     @Test
-    void aSignalThatCameBeforeItsWatcherIsHeeded() {
+    void aSignalThatCameBeforeItsWatcherIsNotLost() {
         watch.close();
         watch = watch(HARDLY_EVER);
         final JobId other =

@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The arrows between the modules, which docs/architecture.md draws. */
 class ArchitectureTest {
-    private static final String[] API = {"dev.jobs", "dev.jobs.store", "dev.jobs.store.support", "dev.jobs.internal"};
+    private static final String[] API = {
+        "dev.jobs", "dev.jobs.store", "dev.jobs.store.operations", "dev.jobs.store.support", "dev.jobs.internal"
+    };
     private static final String JDBC = "dev.jobs.store.jdbc..";
     private static final String[] DATABASES = {"dev.jobs.store.jdbc.postgresql..", "dev.jobs.store.jdbc.h2.."};
 

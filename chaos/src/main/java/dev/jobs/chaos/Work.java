@@ -82,6 +82,7 @@ final class Work implements JobHandler<ChaosJob, String> {
             context.stage(stage);
             for (int percent = 0; percent <= 100; percent += 10) {
                 context.progress(percent);
+                context.log(stage + ": " + percent + " %");
                 TimeUnit.MILLISECONDS.sleep(context.payload().millis() / 33);
             }
         }

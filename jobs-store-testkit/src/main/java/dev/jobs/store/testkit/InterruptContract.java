@@ -63,7 +63,7 @@ abstract class InterruptContract extends ContractFixture {
             claimed.forEach(job -> store.report(completed(job.lease(), "1")));
             return claimed.isEmpty();
         });
-        assertThat(store.counts()).as("jobs that have not ended").isEmpty();
+        assertThat(store.overview().workloads()).as("jobs that have not ended").isEmpty();
         assertThat(store.find(submitted)).hasSameSizeAs(submitted);
         assertThat(store.find(submitted).values())
                 .extracting(job -> job.status())

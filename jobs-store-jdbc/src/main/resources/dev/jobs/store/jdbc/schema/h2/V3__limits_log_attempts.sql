@@ -2,16 +2,30 @@
 -- run jobs without regard to limits of time, log nothing, and leave no rows for attempts. Each statement may be run again: H2
 -- has no lock around several.
 
--- A statement for each: H2 takes "if not exists" for one column only.
-alter table jobs_job add column if not exists time_limit_ms bigint;    -- of one attempt; null: what its worker allows
-alter table jobs_job add column if not exists silence_limit_ms bigint; -- without a sign of life; null: what its worker allows
-alter table jobs_job add column if not exists fails_at_limit boolean;  -- true: an attempt that reaches a limit is the last one
--- When the attempt that began at time_limit_from reaches its time limit; it is no more the current one if started_at is another.
-alter table jobs_job add column if not exists time_limit_at timestamp(6) with time zone;
-alter table jobs_job add column if not exists time_limit_from timestamp(6) with time zone;
-alter table jobs_job add column if not exists stage_times text;        -- those of the last attempt, as JSON; null: none
-alter table jobs_job add column if not exists rerun_of uuid;           -- the job that this one runs again
-alter table jobs_job add column if not exists rerun_as uuid;           -- the newest job that runs this one again
+-- time_limit_ms: the longest that an attempt may take; null: what its worker allows
+-- silence_limit_ms: the longest without a sign of life of an attempt; null: what its worker allows
+-- fails_at_limit: true: an attempt that reaches a limit is the last one
+-- time_limit_at: when the attempt that began at time_limit_from reaches its time limit; not the current one if started_at is
+--     another
+-- stage_times: those of the last attempt, as JSON; null: none
+-- rerun_of: the job that this one runs again; rerun_as: the newest job that runs this one again
+-- One statement for all of them, since H2 copies the table for each. It has no "if not exists" for several columns.
+execute immediate (
+    select case
+        when exists (
+            select 1 from information_schema.columns
+            where table_schema = current_schema and lower(table_name) = 'jobs_job' and lower(column_name) = 'rerun_as')
+        then 'set @jobs_step = 3'
+        else 'alter table jobs_job add (
+            time_limit_ms    bigint,
+            silence_limit_ms bigint,
+            fails_at_limit   boolean,
+            time_limit_at    timestamp(6) with time zone,
+            time_limit_from  timestamp(6) with time zone,
+            stage_times      text,
+            rerun_of         uuid,
+            rerun_as         uuid)'
+    end);
 
 -- The attempts that have ended, but for those of number 1 that completed their job.
 create table if not exists jobs_attempt (

@@ -187,6 +187,7 @@ class JobLogTest extends WorkerTest {
                 .build());
 
         assertThat(finished(id).status()).isEqualTo(JobStatus.FAILED);
-        assertThat(lines(id)).containsExactly("ready", "bye");
+        // The shell may say between them that its own child was terminated.
+        assertThat(lines(id)).startsWith("ready").endsWith("bye");
     }
 }

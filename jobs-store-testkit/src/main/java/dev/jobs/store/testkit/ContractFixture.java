@@ -91,7 +91,7 @@ abstract class ContractFixture {
     /** Lets the store under test be the one after a restart; the test is skipped where jobs end with their store. */
     final void restart() {
         final Optional<JobStore> next = contract.reopen(store);
-        Assumptions.assumeTrue(next.isPresent(), "the jobs of this store end with it");
+        Assumptions.assumeTrue(next.isPresent(), "this store keeps no jobs over a restart");
         store = next.orElseThrow();
         opened.push(store);
     }

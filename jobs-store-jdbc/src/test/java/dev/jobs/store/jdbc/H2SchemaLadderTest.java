@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+@Tag("slow")
 class H2SchemaLadderTest extends SchemaLadderTests {
     @Override
     String newUrl() {
@@ -43,7 +44,6 @@ class H2SchemaLadderTest extends SchemaLadderTests {
     }
 
     @Test
-    @Tag("slow")
     @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aStepBehindALongTransactionGivesUpLeavesTheTablesAsTheyWereAndLetsOthersWork() throws Exception {
         aStepBehindThisTransactionGivesUp(newUrl(), "update jobs_job set progress = progress where status = 'failed'");

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The promises of a queue position: 1 for the job that starts next in its queue, and exact up to 1,000. */
@@ -127,6 +128,7 @@ abstract class QueuePositionContract extends ContractFixture {
     }
 
     @Test
+    @Tag("slow")
     final void withManyThousandsWaitingPositionsBecomeExactAndClaimFindAndCancelAreRight() {
         final List<JobId> ids = new ArrayList<>();
         for (int i = 0; i < 4; i++) {

@@ -20,7 +20,7 @@ public record AttemptLimits(Optional<Duration> timeLimit, Optional<Duration> sil
 
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
-    /** What becomes of a job when an attempt has reached a limit. */
+    /** The consequence for a job when an attempt has reached a limit. */
     public enum AtLimit {
         /** It is tried again while it has attempts left, as after any failure. */
         TRY_AGAIN,

@@ -93,7 +93,7 @@ public interface Jobs {
 
     /**
      * The lines of the job's log after the one of this number, oldest first, at most so many; empty if there is no such job.
-     * What was written last is read at once; lines that a handler has logged are written some times a second.
+     * Lines that a store has written are read at once; those that a handler logs are written some times a second.
      *
      * @param after the number of the last line that is known already; 0 for all
      * @param limit from 1 to {@link JobLog#LARGEST_PAGE}

@@ -2,7 +2,7 @@ package dev.jobs;
 
 import static java.util.Objects.requireNonNull;
 
-/** What came of asking for a {@linkplain Jobs#rerun rerun} of a job. Immutable. */
+/** The outcome of asking for a {@linkplain Jobs#rerun rerun} of a job. Immutable. */
 public sealed interface RerunOutcome {
     /**
      * The job runs again, as a new one.

@@ -117,7 +117,7 @@ final class OperationsBenchmark implements Benchmark {
         return new Costs(millis[calls / 2], millis[calls - 1], read.rows(), read.blocks());
     }
 
-    /** What the sessions of a database have read so far. */
+    /** The entries and rows that the sessions of a database have read so far. */
     private record Read(long rows, long blocks) {
         Read minus(final Read before) {
             return new Read(rows - before.rows, blocks - before.blocks);

@@ -30,7 +30,7 @@ record Findings(
             long pidsLimits,
             long hangingStarts) {}
 
-    /** How long what the run waits for took. */
+    /** The times that the things took which the run waits for. */
     record Times(Delays cancelToDeath, Delays limitToEnd, Delays deathToClaim) {}
 
     /** The answers that failovers lost, which no promise forbids. */

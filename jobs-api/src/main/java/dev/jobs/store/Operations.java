@@ -62,7 +62,7 @@ public interface Operations {
     Failures failures(Instant since);
 
     /**
-     * What happened in a range of time, by queue and type: submissions, starts and ends, and how long jobs waited and ran. It is
+     * The events of a range of time, by queue and type: submissions, starts and ends, and how long jobs waited and ran. It is
      * counted by the minute, kept for {@link HistoryQuery#KEPT}, and stays when jobs are deleted. What all processes that use the
      * store did is added up.
      *

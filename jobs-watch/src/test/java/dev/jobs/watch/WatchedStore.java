@@ -89,7 +89,7 @@ final class WatchedStore {
         return lastOf("poll");
     }
 
-    /** How many jobs the last call of this method was for. */
+    /** The number of jobs that the last call of this method was for. */
     int lastOf(final String method) {
         return lastAsked.getOrDefault(method, 0);
     }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What happened to the jobs of one queue and type in one minute, or in several. Immutable; made by {@link #builder}.
+ * The events of the jobs of one queue and type in one minute, or in several. Immutable; made by {@link #builder}.
  *
  * <p>Two are equal if all that they hold is equal.
  */
@@ -178,7 +178,7 @@ public final class Activity {
                     .cancelled(other.cancelled());
         }
 
-        /** What happened. */
+        /** The activity. */
         public Activity build() {
             return new Activity(new Values(
                     queue, type, from, submitted, started, completed, failed, cancelled, waited.build(), ran.build()));

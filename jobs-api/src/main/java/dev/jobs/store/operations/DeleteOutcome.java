@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.jobs.JobStatus;
 
-/** What came of deleting a job. Immutable. */
+/** The outcome of deleting a job. Immutable. */
 public sealed interface DeleteOutcome {
     /** The job is gone, with its log and the story of its attempts. */
     record Deleted() implements DeleteOutcome {}

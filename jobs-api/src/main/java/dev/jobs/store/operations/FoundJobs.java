@@ -44,7 +44,7 @@ public record FoundJobs(List<Job> jobs, End end, Optional<String> next) {
         return new FoundJobs(jobs, End.FULL, Optional.of(next));
     }
 
-    /** What was found until the time was over. */
+    /** The jobs that were found until the time was over. */
     public static FoundJobs cutOff(final List<Job> jobs, final String next) {
         return new FoundJobs(jobs, End.CUT_OFF, Optional.of(next));
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What happened in a range of time. Immutable; made by adapters with {@link #builder}.
+ * The events of a range of time. Immutable; made by adapters with {@link #builder}.
  *
  * @param from the beginning of what is told: later than was asked for where that would be more than {@link #MOST_MINUTES}, or is
  *     kept no more
@@ -56,7 +56,7 @@ public record History(Instant from, List<Activity> activities) {
             return this;
         }
 
-        /** What happened. */
+        /** The history. */
         public History build() {
             return new History(
                     from,

@@ -23,7 +23,7 @@ public record JobCount(long jobs, Precision precision, Instant asOf) {
         }
     }
 
-    /** What a number says of the jobs that there are. */
+    /** The exactness of a number of jobs. */
     public enum Precision {
         /** There were as many. */
         EXACT,
@@ -35,12 +35,12 @@ public record JobCount(long jobs, Precision precision, Instant asOf) {
         SNAPSHOT
     }
 
-    /** So many jobs, counted one by one. */
+    /** A number of jobs that were counted one by one. */
     public static JobCount exactly(final long jobs, final Instant asOf) {
         return new JobCount(jobs, Precision.EXACT, asOf);
     }
 
-    /** So many jobs, and perhaps more. */
+    /** A number of jobs of which there may be more. */
     public static JobCount atLeast(final long jobs, final Instant asOf) {
         return new JobCount(jobs, Precision.AT_LEAST, asOf);
     }

@@ -20,7 +20,7 @@ public record Overview(Instant at, List<Workload> workloads) {
         workloads = List.copyOf(workloads);
     }
 
-    /** What waits and is handled by no live worker. */
+    /** The workloads with jobs that wait and that no live worker handles. */
     public List<Workload> unhandled() {
         return workloads.stream()
                 .filter(workload -> workload.unhandledSince().isPresent())

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 
 /**
- * What came of running a page of jobs again. Immutable.
+ * The outcome of running a page of jobs again. Immutable.
  *
  * @param reruns the number of jobs that run again
  * @param end the reason why the step ends here, as that of the page

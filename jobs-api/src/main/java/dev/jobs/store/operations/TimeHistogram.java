@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * How long something took, many times: the number of times in each class of durations. Class 0 is up to a millisecond, each
+ * The durations of many things: the number of them in each class of durations. Class 0 is up to a millisecond, each
  * further one goes up to twice the one before, and the last has all that is longer. Immutable.
  *
  * @param counts the number of times in each of the {@value #CLASSES} classes

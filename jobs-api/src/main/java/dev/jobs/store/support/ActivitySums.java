@@ -56,7 +56,7 @@ public final class ActivitySums {
         return sums.size();
     }
 
-    /** What happened, as that of the minute that begins here, in the order of queues and types. */
+    /** The sums, as those of the minute that begins here, in the order of queues and types. */
     public List<Activity> activities(final Instant minute) {
         return sums.entrySet().stream()
                 .map(entry -> Activity.builder(

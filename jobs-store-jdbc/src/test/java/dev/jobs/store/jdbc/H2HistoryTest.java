@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of the history's rows. */
+/** The rows of the history, as they are written, added up and deleted. */
 class H2HistoryTest {
     private static final String ROW = """
             insert into jobs_history (minute_at, queue, type, submitted, started, completed, failed, cancelled, waited, ran)

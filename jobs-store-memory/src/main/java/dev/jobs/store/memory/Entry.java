@@ -62,7 +62,7 @@ final class Entry {
     long startedAt = NEVER;
     long finishedAt = NEVER;
 
-    /** When its attempt reaches its time limit; of no meaning but while it is processing. */
+    /** The time at which its attempt reaches its time limit; of no meaning but while it is processing. */
     long timeLimitAt = NEVER;
 
     double progress;

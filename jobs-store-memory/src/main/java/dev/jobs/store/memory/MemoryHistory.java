@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** What happened in each minute of the last days. Guarded by the store's lock. */
+/** The events of each minute of the last days. Guarded by the store's lock. */
 final class MemoryHistory {
     private final NavigableMap<Instant, ActivitySums> minutes = new TreeMap<>();
 

@@ -30,7 +30,7 @@ abstract class HistoryContract extends ContractFixture {
         return new HistoryQuery(new TimeRange(at.minus(AGES), at.plus(AGES)), step);
     }
 
-    /** What happened to jobs of this queue and type in these hours, in all steps. */
+    /** The events of the jobs of this queue and type in these hours, in all steps. */
     private Activity activity(final String queue, final String type) {
         final HistoryQuery query = now(Duration.ofHours(1));
         return store.history(query).activities().stream()

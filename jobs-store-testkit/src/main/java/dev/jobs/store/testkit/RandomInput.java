@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
-/** What random sequences are made of: the same for one seed. */
+/** The parts of random sequences: the same for one seed. */
 final class RandomInput {
     static final List<String> TYPES = List.of(ContractFixture.TYPE, ContractFixture.OTHER_TYPE);
     static final List<String> QUEUES = List.of(ContractFixture.QUEUE, ContractFixture.OTHER_QUEUE);

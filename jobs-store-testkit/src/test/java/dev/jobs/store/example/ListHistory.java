@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What happened in each minute. Guarded by the store. */
+/** The events of each minute. Guarded by the store. */
 final class ListHistory {
     private final Map<Instant, ActivitySums> minutes = new HashMap<>();
 

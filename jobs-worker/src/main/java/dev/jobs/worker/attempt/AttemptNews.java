@@ -78,7 +78,7 @@ public final class AttemptNews implements OutputObserver {
         return log.bytes();
     }
 
-    /** What is to be reported and has not been taken before. */
+    /** The reports that are to be made and have not been taken before. */
     public List<Report> take() {
         return Stream.<Report>concat(progress.take().stream(), log.take().stream())
                 .toList();

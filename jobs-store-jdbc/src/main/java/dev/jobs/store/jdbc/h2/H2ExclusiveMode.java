@@ -22,10 +22,10 @@ import java.util.concurrent.locks.LockSupport;
  * tries again. One gap is left: a session that was idle until then may parse in just that moment.
  */
 final class H2ExclusiveMode {
-    /** How long the other sessions have to be paused or idle, each of them without a change. */
+    /** The time for which the other sessions have to be paused or idle, each of them without a change. */
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
-    /** How long sessions may come to their pause one after the other. */
+    /** The time in which sessions may come to their pause one after the other. */
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** A paused transaction that holds a lock needs to go on before its table can be changed. */

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** The queues and types that live workers handle. */
 record Handled(Set<Profile> profiles) {
-    /** What some workers handle: a service has few different ones. */
+    /** The types and queues that some workers handle: a service has few different ones. */
     private record Profile(Set<String> queues, Set<String> types) {}
 
     static Handled read(final Connection connection, final Syntax syntax) throws SQLException {

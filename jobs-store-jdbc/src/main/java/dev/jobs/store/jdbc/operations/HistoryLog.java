@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens to jobs, summed up in this process until it is written: so nobody who submits, claims or reports waits for the rows of
+ * The events of jobs, summed up in this process until they are written: nobody who submits, claims or reports waits for the rows of
  * the history or contends for them. It is written with heartbeats, and in a process without any some seconds after something
  * happened, by the thread {@code jobs-history}, which ends when there is nothing to write. What a process has not written when it
  * is killed is lost.
@@ -204,7 +204,7 @@ public final class HistoryLog {
         return sums.activities(Instant.EPOCH);
     }
 
-    /** What happened, as far as it is written or known to this process. */
+    /** The history, as far as it is written or known to this process. */
     public History read(final HistoryQuery query) {
         write();
         return transactions.statement("read the history", connection -> rows.read(connection, query));

@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
  *
  * <h2>How it works</h2>
  *
- * <p>What has no index is looked for among the jobs as they come: a step reads the next so many jobs along an index ({@link
+ * <p>A condition without an index is looked for among the jobs as they come: a step reads the next so many jobs along an index ({@link
  * SearchScan} says which) and answers with those that match, and with the last one that it read, from which the next step goes on.
  * So the cost of a step is known before it is made. The first one is small, for most searches fill their page with it. A
  * step that took little time is followed by one of twice the size, and none is made that would take longer than what is left

@@ -75,7 +75,7 @@ final class LogRows {
                 from %s""".formatted(syntax.nowPlusMicros("r.since"), ROWS.unnested(syntax));
     }
 
-    /** What was written of a job's log before some line. */
+    /** The lines and bytes that were written of a job's log before some line. */
     private record Before(long lines, long bytes) {
         Before and(final String text) {
             return new Before(lines + 1, bytes + size(text));

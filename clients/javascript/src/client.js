@@ -35,7 +35,7 @@ export class JobsClient {
     this.#http = new Http(base, { fetch, headers });
     this.#polls = new Polls(this.#http, clock);
     this.#clock = clock;
-    this.#longRequests = new LongRequests(longRequests);
+    this.#longRequests = new LongRequests(longRequests, visibility);
     this.#visibility = visibility;
   }
 

@@ -15,7 +15,7 @@ export const logUrl = (http, id, after, limit) =>
 export class LogFollower {
   #id;
   #http;
-  #longRequests;
+  #longRequest;
   #visibility;
   #signal;
   #onTrouble;
@@ -23,12 +23,11 @@ export class LogFollower {
   #pace;
 
   #after;
-  #holdsLongRequest = false;
 
   constructor(id, { http, longRequests, visibility, clock }, { after = 0, signal, onTrouble = () => {}, backoff = new Backoff() }) {
     this.#id = id;
     this.#http = http;
-    this.#longRequests = longRequests;
+    this.#longRequest = longRequests.forOne();
     this.#visibility = visibility;
     this.#signal = signal;
     this.#onTrouble = onTrouble;
@@ -51,14 +50,14 @@ export class LogFollower {
         }
       }
     } finally {
-      this.#giveBackLongRequest();
+      this.#longRequest.giveBack();
     }
   }
 
   /** The next part; undefined where the service could not be asked. */
   async #ask() {
     try {
-      const holds = this.#takesLongRequest();
+      const holds = this.#longRequest.take();
       const response = await this.#http.send(logUrl(this.#http, this.#id, this.#after), {
         headers: holds ? { Prefer: `wait=${HOLD_SECONDS}` } : {},
         limit: holds ? AbortSignal.timeout(HOLD_LIMIT_MS) : undefined,
@@ -82,23 +81,7 @@ export class LogFollower {
     }
     const ms = this.#backoff.next(error.retryAfterMs);
     this.#pace.backOff(ms, error.retryAfterMs);
-    this.#giveBackLongRequest();
+    this.#longRequest.giveBack();
     this.#onTrouble(error, ms);
-  }
-
-  #takesLongRequest() {
-    if (this.#visibility.hidden) {
-      this.#giveBackLongRequest();
-      return false;
-    }
-    this.#holdsLongRequest ||= this.#longRequests.take();
-    return this.#holdsLongRequest;
-  }
-
-  #giveBackLongRequest() {
-    if (this.#holdsLongRequest) {
-      this.#longRequests.giveBack();
-      this.#holdsLongRequest = false;
-    }
   }
 }

@@ -22,7 +22,7 @@ export class Watch {
   #id;
   #http;
   #polls;
-  #longRequests;
+  #longRequest;
   #visibility;
   #clock;
   #signal;
@@ -35,13 +35,12 @@ export class Watch {
   #etag;
   #brokenStreams = 0;
   #noStreamsUntil = -Infinity;
-  #holdsLongRequest = false;
 
   constructor(id, { http, polls, longRequests, visibility, clock }, { signal, onTrouble = () => {}, backoff = new Backoff() }) {
     this.#id = id;
     this.#http = http;
     this.#polls = polls;
-    this.#longRequests = longRequests;
+    this.#longRequest = longRequests.forOne();
     this.#visibility = visibility;
     this.#clock = clock;
     this.#signal = signal;
@@ -69,7 +68,7 @@ export class Watch {
         }
       }
     } finally {
-      this.#giveBackLongRequest();
+      this.#longRequest.giveBack();
     }
   }
 
@@ -81,7 +80,7 @@ export class Watch {
     this.#pace.backOff(ms, error.retryAfterMs);
     this.#troubled = true;
     this.#etag = undefined;
-    this.#giveBackLongRequest();
+    this.#longRequest.giveBack();
     this.#onTrouble(error, ms);
   }
 
@@ -102,26 +101,10 @@ export class Watch {
     if (this.#last === undefined) {
       return this.#poll();
     }
-    if (!this.#takesLongRequest()) {
+    if (!this.#longRequest.take()) {
       return this.#sharedPoll();
     }
     return this.#eventsUrl() !== undefined && this.#clock.now() >= this.#noStreamsUntil ? this.#stream() : this.#poll();
-  }
-
-  #takesLongRequest() {
-    if (this.#visibility.hidden) {
-      this.#giveBackLongRequest();
-      return false;
-    }
-    this.#holdsLongRequest ||= this.#longRequests.take();
-    return this.#holdsLongRequest;
-  }
-
-  #giveBackLongRequest() {
-    if (this.#holdsLongRequest) {
-      this.#longRequests.giveBack();
-      this.#holdsLongRequest = false;
-    }
   }
 
   async *#sharedPoll() {
@@ -155,7 +138,7 @@ export class Watch {
       this.#pace.ask(0);
     }
     yield answer;
-    if (isFirst && (this.#eventsUrl() ?? this.#etag) !== undefined && this.#takesLongRequest()) {
+    if (isFirst && (this.#eventsUrl() ?? this.#etag) !== undefined && this.#longRequest.take()) {
       this.#pace.goOn();
     }
   }

@@ -40,7 +40,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +71,8 @@ public final class MemoryJobStore implements JobStore {
     private final Transitions transitions = new Transitions();
     private final MemoryPolls polls = new MemoryPolls(transitions);
     private final Entries entries = new Entries();
+    private final MemoryReruns reruns = new MemoryReruns(entries, transitions);
+    private final MemoryClaims claims = new MemoryClaims(transitions);
     private final MemoryOperations operations = new MemoryOperations(transitions);
     private boolean closed;
 
@@ -111,11 +112,7 @@ public final class MemoryJobStore implements JobStore {
     public List<JobId> submit(final List<JobRequest> requests) {
         final List<JobRequest> checked = List.copyOf(requests);
         limits.requireFitting(checked);
-        return changing(now -> submitted(checked, now));
-    }
-
-    private List<JobId> submitted(final List<JobRequest> requests, final long now) {
-        return entries.add(requests, now, entry -> transitions.submitted(entry, now));
+        return changing(now -> entries.add(checked, now, entry -> transitions.submitted(entry, now)));
     }
 
     @Override
@@ -167,23 +164,7 @@ public final class MemoryJobStore implements JobStore {
     @Override
     public RerunOutcome rerun(final JobId id) {
         requireNonNull(id, "id");
-        return changing(now -> {
-            final Entry ended = entries.get(id);
-            if (ended == null) {
-                return new RerunOutcome.NotFound();
-            }
-            if (ended.finishedAt == Entry.NEVER) {
-                return new RerunOutcome.NotEnded(ended.status);
-            }
-            final Entry last = ended.rerunAs == null ? null : entries.get(ended.rerunAs);
-            if (last != null && last.finishedAt == Entry.NEVER) {
-                return new RerunOutcome.Rerun(last.id);
-            }
-            final JobId again =
-                    submitted(List.of(JobRequest.rerunOf(ended.toJob())), now).get(0);
-            transitions.rerunAs(ended, again, now);
-            return new RerunOutcome.Rerun(again);
-        });
+        return changing(now -> reruns.rerun(id, now));
     }
 
     @Override
@@ -209,26 +190,7 @@ public final class MemoryJobStore implements JobStore {
     @Override
     public List<ClaimedJob> claim(final ClaimRequest request) {
         requireNonNull(request, "request");
-        return changing(now -> {
-            if (!transitions.workers.isAlive(request.worker(), now)) {
-                return List.of();
-            }
-            transitions.lanes.promote(now);
-            final List<ClaimedJob> claimed = new ArrayList<>();
-            final Deque<Entry> declined = transitions.declinedByOthers(request);
-            while (claimed.size() < request.limit()) {
-                final Optional<Entry> next = Lanes.earlier(
-                        transitions.lanes.next(request.queues(), request.types()),
-                        Optional.ofNullable(declined.peek()));
-                if (next.isEmpty()) {
-                    break;
-                }
-                declined.removeFirstOccurrence(next.get());
-                transitions.claimed(next.get(), request, now);
-                claimed.add(new ClaimedJob(next.get().toJob(), next.get().currentLease()));
-            }
-            return List.copyOf(claimed);
-        });
+        return changing(now -> claims.claim(request, now));
     }
 
     @Override

@@ -49,53 +49,42 @@ final class BrokenAttempts {
         }
     }
 
-    /** Shows the time limit that an attempt had before. */
-    static final class KeepsTimeLimits extends DelegatingJobStore {
-        private final Map<JobId, Instant> first = new ConcurrentHashMap<>();
+    /** Shows other times at which attempts reach their limits than those that the store has. */
+    private abstract static class ShowsOtherLimits extends DelegatingJobStore {
+        final Map<JobId, Instant> shown = new ConcurrentHashMap<>();
 
-        KeepsTimeLimits() {
-            seenAs = job -> job.status() == JobStatus.PROCESSING && first.containsKey(job.id())
+        ShowsOtherLimits() {
+            seenAs = job -> job.status() == JobStatus.PROCESSING && shown.containsKey(job.id())
                     ? new Job(
                             job.id(),
                             job.request(),
                             job.state().toBuilder()
-                                    .timeLimitAt(Optional.ofNullable(first.get(job.id())))
+                                    .timeLimitAt(Optional.ofNullable(shown.get(job.id())))
                                     .build())
                     : job;
             answeredAs = answer -> with(answer, seenAs.apply(answer.job()));
         }
+    }
 
+    /** Shows the time limit that an attempt had before. */
+    static final class KeepsTimeLimits extends ShowsOtherLimits {
         @Override
         public List<ClaimedJob> claim(final ClaimRequest request) {
             final List<ClaimedJob> claimed = super.claim(request);
             claimed.forEach(one -> one.job()
                     .timeLimitAt()
-                    .ifPresent(at -> first.putIfAbsent(one.job().id(), at)));
+                    .ifPresent(at -> shown.putIfAbsent(one.job().id(), at)));
             return claimed;
         }
     }
 
     /** Prefers the limit of the worker to that of the job. */
-    static final class LimitsByTheClaim extends DelegatingJobStore {
-        private final Map<JobId, Instant> limited = new ConcurrentHashMap<>();
-
-        LimitsByTheClaim() {
-            seenAs = job -> job.status() == JobStatus.PROCESSING && limited.containsKey(job.id())
-                    ? new Job(
-                            job.id(),
-                            job.request(),
-                            job.state().toBuilder()
-                                    .timeLimitAt(Optional.ofNullable(limited.get(job.id())))
-                                    .build())
-                    : job;
-            answeredAs = answer -> with(answer, seenAs.apply(answer.job()));
-        }
-
+    static final class LimitsByTheClaim extends ShowsOtherLimits {
         @Override
         public List<ClaimedJob> claim(final ClaimRequest request) {
             final List<ClaimedJob> claimed = super.claim(request);
             request.timeLimit()
-                    .ifPresent(limit -> claimed.forEach(one -> limited.put(
+                    .ifPresent(limit -> claimed.forEach(one -> shown.put(
                             one.job().id(), one.job().startedAt().orElseThrow().plus(limit))));
             return claimed.stream()
                     .map(one -> new ClaimedJob(seenAs.apply(one.job()), one.lease()))

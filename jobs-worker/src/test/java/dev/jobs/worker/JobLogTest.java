@@ -13,6 +13,7 @@ import dev.jobs.worker.command.Command;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -69,17 +70,30 @@ class JobLogTest extends WorkerTest {
     @Test
     void theLastLinesGoWithTheEndInOneCall() throws InterruptedException {
         final Queue<List<Class<?>>> calls = new ConcurrentLinkedQueue<>();
-        store.beforeReport =
-                all -> calls.add(all.stream().<Class<?>>map(Object::getClass).toList());
-        started(context -> {
+        final CountDownLatch firstCall = new CountDownLatch(1);
+        final CompletableFuture<Void> goOn = new CompletableFuture<>();
+        store.beforeReport = all -> {
+            calls.add(all.stream().<Class<?>>map(Object::getClass).toList());
+            firstCall.countDown();
+            goOn.join();
+        };
+        final Worker worker = started(context -> {
             context.stage("working");
+            firstCall.await();
             context.log("last words");
             return "done";
         });
 
-        finished(submit("x"));
+        final JobId id = submit("x");
+        firstCall.await();
+        Await.until("the end waits behind the first call", () -> worker.activeJobs() == 0);
+        goOn.complete(null);
 
-        assertThat(calls).contains(List.of(Report.Progressed.class, Report.Logged.class, Report.Completed.class));
+        finished(id);
+        assertThat(calls)
+                .containsExactly(
+                        List.of(Report.Progressed.class),
+                        List.of(Report.Progressed.class, Report.Logged.class, Report.Completed.class));
     }
 
     @Test

@@ -23,6 +23,9 @@ class ArchitectureTest {
         "dev.jobs", "dev.jobs.store", "dev.jobs.store.operations", "dev.jobs.store.support", "dev.jobs.internal"
     };
     private static final String JDBC = "dev.jobs.store.jdbc..";
+    /** The starter joins the modules, so it may know them all; none knows it. */
+    private static final String SPRING = "dev.jobs.spring..";
+
     private static final String[] DATABASES = {"dev.jobs.store.jdbc.postgresql..", "dev.jobs.store.jdbc.h2.."};
 
     private static final JavaClasses JOBS = new ClassFileImporter()
@@ -66,6 +69,25 @@ class ArchitectureTest {
     }
 
     @Test
+    void nobodyKnowsTheStarterAndItKnowsNoDatabaseDriver() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(SPRING)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(SPRING, "org.springframework..")
+                .check(JOBS);
+        noClasses()
+                .that()
+                .resideInAPackage(SPRING)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.zaxxer..", "org.postgresql..", "org.h2..")
+                .allowEmptyShould(true)
+                .check(JOBS);
+    }
+
+    @Test
     void theWatchKnowsNothingOfServlets() {
         noClasses()
                 .that()
@@ -99,10 +121,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheJdbcStoreKnowsJdbc() {
+    void onlyTheJdbcStoreAndTheStarterKnowJdbc() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(JDBC)
+                .resideOutsideOfPackages(JDBC, SPRING)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..", "com.zaxxer..", "org.postgresql..", "org.h2..")

@@ -2,6 +2,7 @@
 module dev.jobs.api {
     requires transitive com.fasterxml.jackson.databind;
     requires static transitive org.jspecify;
+    requires static tools.jackson.databind;
 
     exports dev.jobs;
     exports dev.jobs.store;

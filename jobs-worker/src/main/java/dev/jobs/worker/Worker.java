@@ -70,6 +70,24 @@ public final class Worker implements AutoCloseable {
         return engine.stuck();
     }
 
+    /** The number of jobs that it runs at once at most. */
+    public int slots() {
+        return engine.slots();
+    }
+
+    /** True until its close begins. */
+    public boolean isRunning() {
+        return engine.isRunning();
+    }
+
+    /**
+     * The time for which calls of its store have failed without having been answered since, by this process's monotonic clock;
+     * empty if the store answers. A running worker calls its store at least once in a poll interval, so that an outage shows soon.
+     */
+    public Optional<Duration> storeOutOfReachFor() {
+        return engine.storeOutOfReachFor();
+    }
+
     /**
      * The number of events that its {@linkplain Builder#listener listeners} have missed, since they were slower than the events
      * came.

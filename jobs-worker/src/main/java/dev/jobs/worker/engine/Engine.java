@@ -51,6 +51,7 @@ public final class Engine {
     private final JobThreads threads;
     private final ChildProcesses processes;
     private final Attempts attempts;
+    private final StoreReach reach;
     private final TimeToLive timeToLive;
     private final Reporter reporter;
     private final ClaimLoop claimLoop;
@@ -121,7 +122,7 @@ public final class Engine {
         lostLeases = new LostLeases(store);
         processes = ChildProcesses.start(id.toString(), settings.killGrace());
         attempts = new Attempts(settings.profile().slots());
-        final StoreReach reach = new StoreReach(listeners, settings.ticker());
+        reach = new StoreReach(listeners, settings.ticker());
         timeToLive = new TimeToLive(settings.timeToLive(), settings.ending(), settings.ticker());
         reporter = new Reporter(store, attempts, reach, listeners, this::endsWritten);
         leaseGuard = new LeaseGuard(timeToLive, attempts, settings.killGrace());
@@ -150,6 +151,21 @@ public final class Engine {
 
     public int stuck() {
         return leaseGuard.stuck();
+    }
+
+    /** The number of jobs that run at once at most. */
+    public int slots() {
+        return settings.profile().slots();
+    }
+
+    /** True until the close begins. */
+    public boolean isRunning() {
+        return !closing.get();
+    }
+
+    /** The time that the store has been out of reach, if it is. */
+    public Optional<Duration> storeOutOfReachFor() {
+        return reach.outOfReachFor();
     }
 
     /** The number of events that listeners have missed. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -136,6 +137,13 @@ final class StoreReach {
     /** True if some call has failed and was not answered since. */
     boolean isOutage() {
         return outage;
+    }
+
+    /** The time since the outage began; empty if there is none. */
+    Optional<Duration> outOfReachFor() {
+        synchronized (lock) {
+            return failing.isEmpty() ? Optional.empty() : Optional.of(Duration.ofNanos(ticker.getAsLong() - since));
+        }
     }
 
     private void noLongerFails(final Call call) {

@@ -105,7 +105,8 @@ class ArchitectureTest {
                 .resideInAnyPackage(API)
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(API)
-                        .or(resideInAnyPackage("java..", "com.fasterxml.jackson..", "org.jspecify..")))
+                        .or(resideInAnyPackage(
+                                "java..", "com.fasterxml.jackson..", "tools.jackson..", "org.jspecify..")))
                 .check(JOBS);
     }
 

@@ -11,11 +11,13 @@ import dev.jobs.worker.process.Processes;
 import java.io.File;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 @EnabledOnOs(OS.LINUX)
+@Tag("slow")
 class ManyJobsTest extends WorkerTest {
     private static final int AT_ONCE = 50;
 

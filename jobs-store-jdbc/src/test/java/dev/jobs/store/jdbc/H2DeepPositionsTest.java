@@ -1,7 +1,9 @@
 package dev.jobs.store.jdbc;
 
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 
+@Tag("slow")
 class H2DeepPositionsTest extends DeepPositionsTests {
     @Override
     String newUrl() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The promises of past attempts: each that did not complete its job at once is remembered, with the way in which it ended. */
@@ -245,6 +246,7 @@ abstract class AttemptsContract extends RaceFixture {
     }
 
     @Test
+    @Tag("slow")
     final void theNewestThousandAreKept() {
         final JobId id = submit();
         final TestWorker worker = worker();

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -142,6 +143,7 @@ abstract class EstimateContract extends ContractFixture {
     }
 
     @Test
+    @Tag("slow")
     final void whatJobsTookSaysWhenTheNextIsComplete() {
         needsEstimates();
         final double took = completedAfterAWhile(TYPE);
@@ -159,6 +161,7 @@ abstract class EstimateContract extends ContractFixture {
     }
 
     @Test
+    @Tag("slow")
     final void anEstimateIsNeverInThePast() {
         needsEstimates();
         completedAtOnce(TYPE, ENOUGH);
@@ -203,6 +206,7 @@ abstract class EstimateContract extends ContractFixture {
     }
 
     @Test
+    @Tag("slow")
     final void aJobStartsWhenWhatIsAheadHasBeenDoneEachJobByWhatItsTypeTakes() {
         needsEstimates();
         final double took = completedAfterAWhile(TYPE);

@@ -14,6 +14,7 @@ import dev.jobs.store.operations.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The promises of the history: all that happens is counted once, by queue, type and time, whatever becomes of the jobs. */
@@ -204,6 +205,7 @@ abstract class HistoryContract extends ContractFixture {
     }
 
     @Test
+    @Tag("slow")
     final void whatAProcessWithoutAWorkerSubmittedIsWrittenByItself() {
         final JobStore other = secondStore();
 

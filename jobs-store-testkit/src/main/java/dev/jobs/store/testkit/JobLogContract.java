@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The promises of jobs' logs: lines are written under the lease, once, and the newest are kept within bounds. */
@@ -219,6 +220,7 @@ abstract class JobLogContract extends ContractFixture {
     }
 
     @Test
+    @Tag("slow")
     final void aThousandLinesOfATextThatFitsAreKeptAndNoMore() {
         final ClaimedJob claimed = processing();
         for (int i = 0; i < 3; i++) {

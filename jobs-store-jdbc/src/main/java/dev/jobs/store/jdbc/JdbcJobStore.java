@@ -244,6 +244,13 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     }
 
     @Override
+    public void committed(final List<JobRequest> requests) {
+        if (!signals.areSentByCommits()) {
+            hub.send(Submissions.signalsOf(requests));
+        }
+    }
+
+    @Override
     public Map<JobId, Job> find(final Collection<JobId> ids) {
         return queries.find(ids);
     }

@@ -15,7 +15,8 @@ public interface TransactionalSubmitter {
      * Stores new jobs within the transaction of this connection, which its owner commits or rolls back: they come to be,
      * or never were, with all else that the transaction does. Nothing is tried again, and the connection stays as it is.
      *
-     * <p>On PostgreSQL workers hear of the jobs when the transaction commits; elsewhere at their next poll.
+     * <p>On PostgreSQL workers hear of the jobs when the transaction commits; elsewhere at their next poll, or when {@link #committed}
+     * is called.
      *
      * @throws IllegalArgumentException if the connection is in autocommit mode
      * @throws dev.jobs.store.IdempotencyConflictException as of {@link dev.jobs.Jobs#submit(List)}
@@ -28,4 +29,11 @@ public interface TransactionalSubmitter {
     default JobId submit(final Connection connection, final JobRequest request) {
         return submit(connection, List.of(request)).get(0);
     }
+
+    /**
+     * Says that a transaction in which these requests were submitted has committed: the workers of this process hear of the jobs at
+     * once, where the database does not tell them by itself. It is a hint: without it, or where it comes too early, they find the jobs at
+     * their next poll. It asks nothing of the database and throws nothing. By default it does nothing.
+     */
+    default void committed(final List<JobRequest> requests) {}
 }

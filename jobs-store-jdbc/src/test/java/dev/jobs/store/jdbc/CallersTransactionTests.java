@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobs.JobId;
+import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.JobSignal;
 import dev.jobs.store.IdempotencyConflictException;
@@ -131,6 +132,24 @@ abstract class CallersTransactionTests {
         final JobId next = store.submit(connection, request("save"));
         connection.commit();
         assertThat(otherProcess.find(next)).isPresent();
+    }
+
+    @Test
+    final void aKeyThatIsTakenKeepsTheOtherJobsOfItsCallFromBeingStored() throws SQLException {
+        final JobRequest keyed =
+                JobRequest.builder("ingest", "{}").idempotencyKey("order 1").build();
+        final JobRequest other = JobRequest.builder("ingest", "{\"a\":1}")
+                .idempotencyKey("order 1")
+                .build();
+        store.submit(keyed);
+        final JobId before = store.submit(connection, request("before"));
+
+        assertThatThrownBy(() -> store.submit(connection, List.of(request("save"), other)))
+                .isInstanceOf(IdempotencyConflictException.class);
+
+        connection.commit();
+        assertThat(otherProcess.find(before)).isPresent();
+        assertThat(otherProcess.list(JobQuery.all())).hasSize(2);
     }
 
     @Test

@@ -13,6 +13,9 @@ public interface Signals extends AutoCloseable {
     /** Tells other processes, and this one, when the transaction of this connection commits. */
     void sendWith(Connection connection, List<JobSignal> signals) throws SQLException;
 
+    /** True if {@link #sendWith} tells this process, when the transaction commits. */
+    boolean areSentByCommits();
+
     @Override
     void close();
 
@@ -24,6 +27,11 @@ public interface Signals extends AutoCloseable {
 
             @Override
             public void sendWith(final Connection connection, final List<JobSignal> signals) {}
+
+            @Override
+            public boolean areSentByCommits() {
+                return false;
+            }
 
             @Override
             public void close() {}

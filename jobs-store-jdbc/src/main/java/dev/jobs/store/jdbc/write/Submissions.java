@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -173,10 +174,22 @@ public final class Submissions {
         return drafts.stream().collect(Collectors.toMap(draft -> draft, draft -> kept));
     }
 
-    /** Stores new jobs within the transaction of this connection. */
+    /** Stores new jobs, all or none, within the transaction of this connection, which stays of use where a key is taken. */
     public Submitted submit(final Connection connection, final List<JobRequest> requests) throws SQLException {
         final List<Draft> drafts = drafts(requests);
-        return submitted(drafts, store(connection, drafts));
+        if (drafts.size() < 2
+                || drafts.stream().noneMatch(draft -> Key.of(draft).isPresent())) {
+            return submitted(drafts, store(connection, drafts));
+        }
+        final Savepoint before = connection.setSavepoint();
+        try {
+            final Submitted submitted = submitted(drafts, store(connection, drafts));
+            connection.releaseSavepoint(before);
+            return submitted;
+        } catch (final IdempotencyConflictException e) {
+            connection.rollback(before);
+            throw e;
+        }
     }
 
     /** Stores what is new; answers with the jobs that have the keys of these drafts. */
@@ -202,26 +215,30 @@ public final class Submissions {
 
     private static Submitted submitted(final List<Draft> drafts, final Map<Key, Kept> kept) {
         final List<JobId> ids = new ArrayList<>(drafts.size());
-        final Set<JobSignal> signals = new HashSet<>();
         final List<JobRequest> stored = new ArrayList<>(drafts.size());
-        final Instant now = Instant.now();
         for (final Draft draft : drafts) {
             final JobId id = Key.of(draft)
                     .map(key -> same(draft, Optional.ofNullable(kept.get(key)), drafts.size()))
                     .orElse(draft.id());
             ids.add(id);
-            final JobRequest request = draft.request();
             if (id.equals(draft.id())) {
-                stored.add(request);
+                stored.add(draft.request());
             }
-            // By this host's clock, since it is only a hint.
-            if (id.equals(draft.id())
-                    && draft.delayMicros() == 0
+        }
+        return new Submitted(List.copyOf(ids), signalsOf(stored), List.copyOf(stored));
+    }
+
+    /** The signals for jobs of these requests, which have just come to be: hints, for those that are due by this host's clock. */
+    public static List<JobSignal> signalsOf(final List<JobRequest> requests) {
+        final Instant now = Instant.now();
+        final Set<JobSignal> signals = new HashSet<>();
+        for (final JobRequest request : requests) {
+            if (request.delay().filter(delay -> !delay.isZero()).isEmpty()
                     && request.dueAt().filter(due -> due.isAfter(now)).isEmpty()) {
                 signals.add(new JobSignal.Claimable(request.queue(), request.type()));
             }
         }
-        return new Submitted(List.copyOf(ids), List.copyOf(signals), List.copyOf(stored));
+        return List.copyOf(signals);
     }
 
     /** The job that has the key of this draft, which must be of the same type and payload. */

@@ -81,6 +81,11 @@ public final class PostgresSignals implements Signals {
     }
 
     @Override
+    public boolean areSentByCommits() {
+        return true;
+    }
+
+    @Override
     public void close() {
         life.close();
         outgoing.wake();

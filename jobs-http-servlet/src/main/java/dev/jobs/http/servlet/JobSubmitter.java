@@ -12,6 +12,7 @@ import dev.jobs.http.servlet.response.JobRight;
 import dev.jobs.http.servlet.response.JsonResponse;
 import dev.jobs.http.servlet.response.Response;
 import dev.jobs.store.IdempotencyConflictException;
+import dev.jobs.store.JobStoreException;
 import dev.jobs.store.PayloadTooLargeException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -21,6 +22,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Submits jobs for a service's own endpoint, and answers in its place: 202, with the path to poll in {@code Location}, when
@@ -97,11 +100,37 @@ public final class JobSubmitter {
             final HttpServletRequest request, final HttpServletResponse response, final JobRequest.Builder job)
             throws IOException {
         job.build();
-        ErrorAnswers.answer(request, response, () -> response(request, job));
+        ErrorAnswers.answer(
+                request, response, () -> answer(request, job, jobs::submit).get());
     }
 
     /**
-     * Answers a request that {@link #submit} would refuse whatever its job is: a browser sends it on behalf of another site (403), it
+     * Has the job submitted by the service itself, as by a method that stores rows of its own in the same transaction, and answers the
+     * request; nothing else may be written to the response. The submission is called once, unless the request is refused, and gets the job
+     * with the request's {@code Idempotency-Key}. It submits exactly this one, <em>commits</em>, and returns its id: it is answered at once,
+     * and a client may poll the job before it has the answer.
+     *
+     * <p>{@link IdempotencyConflictException}, {@link PayloadTooLargeException} and that the store is out of reach or closed are answered.
+     * Whatever else it throws is thrown here as it is, and nothing is answered. A repeat under the same key gets the first job's id from the
+     * store, in a transaction of its own: what the submission stores beside the job has to bear that, as a row whose key is the job's id does.
+     *
+     * @param job what is to be done
+     * @param submission submits the job that it is given, and returns its id
+     * @throws IllegalArgumentException if a value of the job is out of its range
+     */
+    public void submit(
+            final HttpServletRequest request,
+            final HttpServletResponse response,
+            final JobRequest.Builder job,
+            final Function<JobRequest, JobId> submission)
+            throws IOException {
+        requireNonNull(submission, "submission");
+        job.build();
+        ErrorAnswers.answer(request, response, answer(request, job, submission));
+    }
+
+    /**
+     * Answers a request that a submission here would refuse whatever its job is: a browser sends it on behalf of another site (403), it
      * takes no JSON (406), or its {@code Idempotency-Key} is none (400). It looks at headers alone: an endpoint with large bodies asks it
      * before it reads one.
      *
@@ -130,24 +159,31 @@ public final class JobSubmitter {
         }
     }
 
-    private Response response(final HttpServletRequest request, final JobRequest.Builder job) {
+    /** Submits the job, unless the request is refused; what comes of it is made of the answer, or thrown by it. */
+    private Supplier<Response> answer(
+            final HttpServletRequest request,
+            final JobRequest.Builder job,
+            final Function<JobRequest, JobId> submission) {
         final Optional<JsonResponse> refusal = refusal(request);
         if (refusal.isPresent()) {
-            return refusal.get();
+            return refusal::get;
         }
         key(request).ifPresent(job::idempotencyKey);
         final JobLinks links = JobLinks.within(request, jobsPath);
         final JobRequest wanted = job.build();
         // From here on nothing refuses the request any more: a job that is stored is answered as such.
-        final JobId id;
         try {
-            id = jobs.submit(wanted);
+            final JobId id = requireNonNull(submission.apply(wanted), "the id that the submission returned");
+            return () -> new SubmittedJob(jobs, new JobRights(access, linked)).answer(request, links, id);
         } catch (final IdempotencyConflictException e) {
-            return JsonResponse.error(422, "This Idempotency-Key was used before for something else");
+            return () -> JsonResponse.error(422, "This Idempotency-Key was used before for something else");
         } catch (final PayloadTooLargeException e) {
-            return SubmittedJob.tooLarge();
+            return SubmittedJob::tooLarge;
+        } catch (final JobStoreException e) {
+            return () -> {
+                throw e;
+            };
         }
-        return new SubmittedJob(jobs, new JobRights(access, linked)).answer(request, links, id);
     }
 
     /** The key, with or without the quotes that its specification would have around it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobs.JobId;
 import dev.jobs.JobQuery;
+import dev.jobs.JobRequest;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.SizeLimits;
 import dev.jobs.store.memory.MemoryJobStore;
@@ -50,6 +51,49 @@ final class JobSubmitterTest extends InEveryContainer {
 
         assertThat(second.status()).isEqualTo(202);
         assertThat(second.header("Location")).isEqualTo(first.header("Location"));
+        assertThat(watched.store().list(JobQuery.all())).hasSize(1);
+    }
+
+    @Test
+    void aServicesOwnSubmissionIsAnsweredAsAnyOther() throws Exception {
+        final JobSubmitter submitter = new JobSubmitter(watched.store(), OWNED, "/jobs");
+        final Http http = serve(Deployment.of(new HttpServlet() {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    protected void service(final HttpServletRequest request, final HttpServletResponse response)
+                            throws IOException {
+                        final JobRequest.Builder job = JobRequest.builder(
+                                        "ingest",
+                                        "%22unfit%22".equals(request.getQueryString())
+                                                ? "\"unfit\""
+                                                : request.getQueryString())
+                                .owner("ada");
+                        try {
+                            submitter.submit(request, response, job, wanted -> {
+                                if (wanted.payload().orElseThrow().equals("\"unfit\"")) {
+                                    throw new IllegalStateException("the service's own");
+                                }
+                                return watched.store().submit(wanted);
+                            });
+                        } catch (final IllegalStateException e) {
+                            response.sendError(409, e.getMessage());
+                        }
+                    }
+                })
+                .at("", "/order"));
+
+        final Answer first = http.post("/order?1", USER, "ada", "Idempotency-Key", "k");
+        final Answer again = http.post("/order?1", USER, "ada", "Idempotency-Key", "k");
+        final Answer other = http.post("/order?2", USER, "ada", "Idempotency-Key", "k");
+        final Answer unfit = http.post("/order?%22unfit%22", USER, "ada");
+        final Answer crossSite = http.post("/order?3", "Sec-Fetch-Site", "cross-site");
+
+        assertThat(first.status()).isEqualTo(202);
+        assertThat(again.header("Location")).isEqualTo(first.header("Location"));
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(unfit.status()).isEqualTo(409);
+        assertThat(crossSite.status()).isEqualTo(403);
         assertThat(watched.store().list(JobQuery.all())).hasSize(1);
     }
 

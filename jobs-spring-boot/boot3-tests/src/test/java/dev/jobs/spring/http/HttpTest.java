@@ -1,0 +1,207 @@
+package dev.jobs.spring.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobs.JobId;
+import dev.jobs.JobQuery;
+import dev.jobs.JobRequest;
+import dev.jobs.JobStatus;
+import dev.jobs.Jobs;
+import dev.jobs.http.servlet.JobAccess;
+import dev.jobs.http.servlet.JobSubmitter;
+import dev.jobs.spring.JobOwner;
+import dev.jobs.spring.autoconfigure.http.JobsHttpAutoConfiguration;
+import dev.jobs.spring.autoconfigure.store.JobsStoreAutoConfiguration;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Jobs over HTTP in a whole application, on its own Tomcat, with Spring Security in front. */
+class HttpTest {
+    private final List<ConfigurableApplicationContext> started = new ArrayList<>();
+    private final WebApplicationContextRunner without = new WebApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(JobsStoreAutoConfiguration.class, JobsHttpAutoConfiguration.class))
+            .withPropertyValues("jobs.store.url=memory:");
+
+    @AfterEach
+    void stop() {
+        started.forEach(ConfigurableApplicationContext::close);
+    }
+
+    private ConfigurableApplicationContext start(final String... settings) {
+        final List<String> all = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--server.address=127.0.0.1",
+                "--spring.threads.virtual.enabled=true",
+                "--spring.jpa.hibernate.ddl-auto=create",
+                "--spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
+                "--jobs.http.enabled=true",
+                "--jobs.worker.enabled=false"));
+        all.addAll(List.of(settings));
+        final ConfigurableApplicationContext context =
+                new SpringApplicationBuilder(ReportsApplication.class).run(all.toArray(String[]::new));
+        started.add(context);
+        return context;
+    }
+
+    private static Browser as(final String user, final ConfigurableApplicationContext context) {
+        return new Browser(
+                Optional.ofNullable(context.getEnvironment().getProperty("local.server.port", Integer.class))
+                        .orElseThrow(),
+                user);
+    }
+
+    private static JobId submit(final ConfigurableApplicationContext context, final String owner) {
+        return context.getBean(Jobs.class)
+                .submit(JobRequest.builder("report", "\"2026-01\"").owner(owner).build());
+    }
+
+    @Test
+    void aJobIsItsOwnersAlone() throws Exception {
+        final ConfigurableApplicationContext context = start();
+        final JobId id = submit(context, "ada");
+
+        assertThat(as("ada", context).get("/jobs/" + id).statusCode()).isEqualTo(200);
+        assertThat(as("bob", context).get("/jobs/" + id).statusCode()).isEqualTo(404);
+        assertThat(as("bob", context).postWithToken("/jobs/" + id + "/cancel").statusCode())
+                .isEqualTo(404);
+        assertThat(as("", context).get("/jobs/" + id).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void aCancelIsTakenWithTheTokenAgainstForgeryAlone() throws Exception {
+        final ConfigurableApplicationContext context = start();
+        final JobId id = submit(context, "ada");
+
+        final HttpResponse<String> without = as("ada", context).post("/jobs/" + id + "/cancel");
+        assertThat(context.getBean(Jobs.class).find(id).orElseThrow().status()).isEqualTo(JobStatus.PENDING);
+        final HttpResponse<String> with = as("ada", context).postWithToken("/jobs/" + id + "/cancel");
+
+        // By Spring Security: 403, whose page it then shows to nobody who is not logged in.
+        assertThat(without.statusCode()).isIn(401, 403);
+        assertThat(with.statusCode()).isEqualTo(200);
+        assertThat(with.body()).contains("\"status\":\"cancelled\"");
+    }
+
+    @Test
+    void aJobOfATransactionIsAnsweredAsAnyOther() throws Exception {
+        final ConfigurableApplicationContext context = start("--server.servlet.context-path=/app");
+        final Reports reports = context.getBean(Reports.class);
+
+        final HttpResponse<String> first = order(as("ada", context), "2026-01", "k");
+        final HttpResponse<String> again = order(as("ada", context), "2026-01", "k");
+        final HttpResponse<String> other = order(as("ada", context), "2026-02", "k");
+
+        final JobId id = context.getBean(Jobs.class).list(JobQuery.all()).get(0).id();
+        assertThat(first.statusCode()).isEqualTo(202);
+        assertThat(first.headers().firstValue("Location")).contains("/app/jobs/" + id);
+        assertThat(first.headers().firstValue("Retry-After")).isPresent();
+        assertThat(first.body()).contains("\"status\":\"pending\"");
+        assertThat(again.headers().firstValue("Location")).contains("/app/jobs/" + id);
+        assertThat(other.statusCode()).isEqualTo(422);
+        assertThat(reports.findAll()).extracting(Report::id).containsExactly(id.value());
+        assertThat(as("ada", context).get("/app/jobs/" + id).statusCode()).isEqualTo(200);
+    }
+
+    private static HttpResponse<String> order(final Browser browser, final String month, final String key)
+            throws Exception {
+        return browser.postWithToken("/app/reports?month=" + month, "Idempotency-Key", key);
+    }
+
+    @Test
+    void linksBeginAsTheProxySays() throws Exception {
+        final ConfigurableApplicationContext context = start("--server.forward-headers-strategy=framework");
+
+        final HttpResponse<String> answer =
+                as("ada", context).postWithToken("/reports?month=2026-01", "X-Forwarded-Prefix", "/outer");
+
+        assertThat(answer.headers().firstValue("Location"))
+                .hasValueSatisfying(location -> assertThat(location).startsWith("/outer/jobs/"));
+    }
+
+    @Test
+    void aPollIsHeldAndAnsweredWhenTheApplicationStops() throws Exception {
+        final ConfigurableApplicationContext context = start("--jobs.http.path=/api/work");
+        final String path = "/api/work/" + submit(context, "ada");
+        final Browser ada = as("ada", context);
+        final String tag = ada.get(path).headers().firstValue("ETag").orElseThrow();
+        final HttpResponse<String> shortly = ada.get(path, "If-None-Match", tag, "Prefer", "wait=1");
+        assertThat(shortly.statusCode()).isEqualTo(304);
+        assertThat(shortly.headers().firstValue("Preference-Applied")).contains("wait=1");
+        final CompletableFuture<HttpResponse<String>> held = CompletableFuture.supplyAsync(() -> {
+            try {
+                return ada.get(path, "If-None-Match", tag, "Prefer", "wait=50");
+            } catch (final Exception e) {
+                throw new AssertionError("the connection was taken away", e);
+            }
+        });
+        // The answer to a request that was sent later: the earlier one is held by then, or is still on its way and
+        // answered at once.
+        ada.get(path, "If-None-Match", tag, "Prefer", "wait=1");
+
+        context.close();
+
+        assertThat(held.join().statusCode()).isIn(200, 304);
+    }
+
+    @Test
+    void callersListTheirOwnJobsWhereThatIsTurnedOn() throws Exception {
+        final ConfigurableApplicationContext context = start("--jobs.http.serve-lists=true");
+        final JobId id = submit(context, "ada");
+        final JobId others = submit(context, "bob");
+
+        final HttpResponse<String> list = as("ada", context).get("/jobs");
+
+        assertThat(list.statusCode()).isEqualTo(200);
+        assertThat(list.body()).contains(id.toString()).doesNotContain(others.toString());
+    }
+
+    @Test
+    void logsAndRerunsAreTheOwnersWhereTheyAreTurnedOn() throws Exception {
+        final ConfigurableApplicationContext context =
+                start("--jobs.http.serve-logs=true", "--jobs.http.serve-reruns=true");
+        final JobId id = submit(context, "ada");
+        context.getBean(Jobs.class).cancel(id);
+
+        assertThat(as("ada", context).get("/jobs/" + id + "/log").statusCode()).isEqualTo(200);
+        assertThat(as("bob", context).get("/jobs/" + id + "/log").statusCode()).isEqualTo(404);
+        assertThat(as("ada", context).postWithToken("/jobs/" + id + "/rerun").statusCode())
+                .isBetween(200, 202);
+    }
+
+    @Test
+    void nothingIsServedUnlessItIsAskedFor() {
+        without.run(
+                context -> assertThat(context).doesNotHaveBean("jobsServlet").doesNotHaveBean(JobSubmitter.class));
+        without.withPropertyValues("jobs.http.enabled=false")
+                .withBean(JobAccess.class, JobAccess::anyoneWhoKnowsTheId)
+                .run(context -> assertThat(context).doesNotHaveBean("jobsServlet"));
+    }
+
+    @Test
+    void aBeanThatSaysWhoMaySeeAJobTurnsTheServletOn() {
+        without.withBean(JobAccess.class, JobAccess::anyoneWhoKnowsTheId)
+                .run(context -> assertThat(context).hasBean("jobsServlet").hasSingleBean(JobSubmitter.class));
+        without.withBean(JobOwner.class, () -> request -> Optional.of("tenant"))
+                .withPropertyValues("jobs.http.serve-lists=true")
+                .run(context -> assertThat(context).hasBean("jobsServlet").hasSingleBean(JobAccess.class));
+    }
+
+    @Test
+    void theApplicationDoesNotStartWhereNothingSaysWhoMaySeeAJob() {
+        without.withPropertyValues("jobs.http.enabled=true")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("nothing says who may see which job"));
+    }
+}

@@ -1,0 +1,6 @@
+package dev.jobs.spring.transaction;
+
+import java.util.UUID;
+import org.springframework.data.jpa.repository.JpaRepository;
+
+interface Orders extends JpaRepository<PlacedOrder, UUID> {}

@@ -8,4 +8,5 @@ module dev.jobs.worker {
     exports dev.jobs.worker.command;
     exports dev.jobs.worker.handler;
     exports dev.jobs.worker.listener;
+    exports dev.jobs.worker.manual;
 }

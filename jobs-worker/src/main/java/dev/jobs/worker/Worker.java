@@ -16,6 +16,9 @@ import dev.jobs.worker.handler.HandlerInterceptor;
 import dev.jobs.worker.handler.JobHandler;
 import dev.jobs.worker.handler.TypedHandler;
 import dev.jobs.worker.listener.WorkerListener;
+import dev.jobs.worker.manual.CommandStandIn;
+import dev.jobs.worker.manual.ManualTime;
+import dev.jobs.worker.manual.ManualWorker;
 import dev.jobs.worker.thread.JobThreads;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -261,22 +264,58 @@ public final class Worker implements AutoCloseable {
         }
 
         /**
+         * Makes a worker that its caller drives, for tests; of the settings those about threads and intervals mean nothing to it.
+         * Commands are real child processes, whose time nobody moves.
+         *
+         * @throws IllegalStateException if it has no handler
+         * @throws IllegalArgumentException if the times do not fit together; the message has them
+         */
+        public ManualWorker manual(final ManualTime time) {
+            return manual(requireNonNull(time, "time"), Optional.empty());
+        }
+
+        /**
+         * Makes a worker that its caller drives, as {@link #manual(ManualTime)} does, and that starts no process: the stand-in does
+         * what each command would do.
+         *
+         * @throws IllegalStateException if it has no handler
+         * @throws IllegalArgumentException if the times do not fit together; the message has them
+         */
+        public ManualWorker manual(final ManualTime time, final CommandStandIn standIn) {
+            return manual(requireNonNull(time, "time"), Optional.of(requireNonNull(standIn, "standIn")));
+        }
+
+        private ManualWorker manual(final ManualTime time, final Optional<CommandStandIn> standIn) {
+            final WorkerSettings checked = checked();
+            return new ManualWorker(
+                    store, forEngine(checked), handlers(checked), List.copyOf(listeners), time, standIn);
+        }
+
+        /**
          * Starts it. It needs no store in reach to start, and keeps the process alive until it is closed.
          *
          * @throws IllegalStateException if it has no handler
          * @throws IllegalArgumentException if the times do not fit together; the message has them
          */
         public Worker start() {
-            if (handlers.isEmpty()) {
-                throw new IllegalStateException("a worker needs a handler: add one with handle(type, handler)");
-            }
-            final WorkerSettings checked = settings.build();
+            final WorkerSettings checked = checked();
             final WorkerId id = WorkerId.random();
             final Engine.Work work = new Engine.Work(
-                    new Handlers(handlers.values(), interceptors, checked.unreadableGrace()),
+                    handlers(checked),
                     checked.threads().map(JobThreads::from).orElseGet(JobThreads::standard),
                     List.copyOf(listeners));
             return new Worker(id, new Engine(store, id, forEngine(checked), work), checked.shutdownHook());
+        }
+
+        private WorkerSettings checked() {
+            if (handlers.isEmpty()) {
+                throw new IllegalStateException("a worker needs a handler: add one with handle(type, handler)");
+            }
+            return settings.build();
+        }
+
+        private Handlers handlers(final WorkerSettings checked) {
+            return new Handlers(handlers.values(), interceptors, checked.unreadableGrace());
         }
 
         private EngineSettings forEngine(final WorkerSettings checked) {

@@ -17,7 +17,6 @@ import dev.jobs.worker.attempt.SilentOwner;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.handler.TypedHandler;
 import dev.jobs.worker.process.ChildProcesses;
-import dev.jobs.worker.thread.JobThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -224,16 +223,15 @@ class LeaseTest extends WorkerTest {
         final ClaimedJob claimed = claimed();
         final Handlers handlers = new Handlers(
                 List.of(TypedHandler.of(ECHO, context -> "run " + runs.incrementAndGet())), List.of(), Duration.ZERO);
-        try (ChildProcesses processes = ChildProcesses.start("late", Duration.ZERO);
-                JobThreads threads = JobThreads.standard()) {
+        try (ChildProcesses processes = ChildProcesses.start("late", Duration.ZERO)) {
             final Attempt.Owner uncertain = new SilentOwner() {
                 @Override
                 public boolean isCertain() {
                     return false;
                 }
             };
-            final Attempt attempt = new Attempt(
-                    claimed, AttemptBounds.STANDARD, processes.scope("1"), threads, uncertain, System::nanoTime);
+            final Attempt attempt =
+                    new Attempt(claimed, AttemptBounds.STANDARD, processes.scope("1"), uncertain, System::nanoTime);
 
             assertThat(attempt.run(handlers)).containsInstanceOf(Report.Released.class);
             assertThat(runs).hasValue(0);

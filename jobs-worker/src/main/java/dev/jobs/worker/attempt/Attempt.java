@@ -7,14 +7,14 @@ import dev.jobs.store.Report;
 import dev.jobs.worker.handler.JobStoppedException;
 import dev.jobs.worker.handler.StopReason;
 import dev.jobs.worker.log.LogRelay;
-import dev.jobs.worker.process.ProcessScope;
+import dev.jobs.worker.process.CommandScope;
 import dev.jobs.worker.process.tree.Death;
-import dev.jobs.worker.thread.JobThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +31,7 @@ public final class Attempt {
     private static final int MOST_FRAMES = 25;
 
     private final ClaimedJob claimed;
-    private final ProcessScope processes;
-    private final JobThreads threads;
+    private final CommandScope processes;
     private final Owner owner;
     private final LongSupplier ticker;
     private final LimitClock limits;
@@ -72,6 +71,12 @@ public final class Attempt {
 
         /** The attempt was told to stop long ago. */
         void stuck(Attempt attempt);
+
+        /** Runs a task on another thread, and returns at once. */
+        void startAside(Runnable task);
+
+        /** The source of the random part of the pause before the next attempt. */
+        RandomGenerator random();
     }
 
     /**
@@ -82,19 +87,17 @@ public final class Attempt {
     public Attempt(
             final ClaimedJob claimed,
             final AttemptBounds bounds,
-            final ProcessScope processes,
-            final JobThreads threads,
+            final CommandScope processes,
             final Owner owner,
             final LongSupplier ticker) {
         this.claimed = claimed;
         this.processes = processes;
-        this.threads = threads;
         this.owner = owner;
         this.ticker = ticker;
         this.limits = new LimitClock(claimed.job().limits(), bounds.limits(), ticker);
         this.news = new AttemptNews(claimed, bounds.log(), limits, ticker, () -> owner.hasNews(this));
         this.stopActions = new StopActions(claimed.job());
-        this.reports = new EndReports(claimed);
+        this.reports = new EndReports(claimed, owner::random);
     }
 
     public Job job() {
@@ -110,7 +113,7 @@ public final class Attempt {
         return news;
     }
 
-    ProcessScope processes() {
+    CommandScope processes() {
         return processes;
     }
 
@@ -343,7 +346,7 @@ public final class Attempt {
                 handlerThread.ifPresent(Thread::interrupt);
             }
             if (!stopActions.isEmpty()) {
-                threads.startAside(stopActions::runAll);
+                owner.startAside(stopActions::runAll);
             }
             synchronized (lock) {
                 stopCarriedOut = true;

@@ -10,12 +10,18 @@ import dev.jobs.worker.log.FailureText;
 import dev.jobs.worker.process.tree.Death;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the reports of how an attempt ended, and logs its failure. Immutable. */
-record EndReports(ClaimedJob claimed) {
+/**
+ * Makes the reports of how an attempt ended, and logs its failure. Immutable.
+ *
+ * @param claimed the attempt's job and lease
+ * @param random the source of the random part of the pause before the next attempt, for the thread that asks
+ */
+record EndReports(ClaimedJob claimed, Supplier<RandomGenerator> random) {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
     private static final FailureLog FAILURES = new FailureLog();
 
@@ -90,7 +96,7 @@ record EndReports(ClaimedJob claimed) {
     }
 
     private Duration delay() {
-        return job().backoff().delayAfter(job().attempt(), ThreadLocalRandom.current());
+        return job().backoff().delayAfter(job().attempt(), random.get());
     }
 
     private Job job() {

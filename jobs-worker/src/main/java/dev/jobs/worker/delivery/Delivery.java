@@ -123,6 +123,22 @@ final class Delivery {
         }
     }
 
+    /** Delivers the events that wait, for a delivery without a thread of its own. */
+    void deliverWaiting() {
+        for (Optional<Waiting> next = poll(); next.isPresent(); next = poll()) {
+            deliver(next.get());
+        }
+    }
+
+    private Optional<Waiting> poll() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(waiting.poll());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits for an event and delivers it; false when there will be none. */
     private boolean step() throws InterruptedException {
         final Optional<Waiting> next = next();

@@ -18,11 +18,25 @@ public final class Listeners {
     private final WorkerId worker;
     private final List<Delivery> deliveries;
 
+    private Listeners(final List<Delivery> deliveries, final WorkerId worker) {
+        this.worker = worker;
+        this.deliveries = deliveries;
+    }
+
     /** Starts a thread for each of these listeners. */
     public Listeners(final WorkerId worker, final List<WorkerListener> listeners) {
-        this.worker = worker;
-        this.deliveries = listeners.stream().map(Delivery::new).toList();
+        this(listeners.stream().map(Delivery::new).toList(), worker);
         deliveries.forEach(Delivery::start);
+    }
+
+    /** Listeners without threads, whose events wait until {@link #deliverWaiting()}. */
+    public static Listeners withoutThreads(final WorkerId worker, final List<WorkerListener> listeners) {
+        return new Listeners(listeners.stream().map(Delivery::new).toList(), worker);
+    }
+
+    /** Delivers the events that wait, on the calling thread, in their order. */
+    public void deliverWaiting() {
+        deliveries.forEach(Delivery::deliverWaiting);
     }
 
     /** A job was claimed and is about to start. */
@@ -63,10 +77,13 @@ public final class Listeners {
     /** An attempt is over, after it ran for this time. */
     public void ended(final Job job, final Outcome outcome, final Duration ran) {
         if (!deliveries.isEmpty()) {
-            deliver(
-                    new WorkerEvent.Ended(worker, job, outcome, new WorkerEvent.Times(waited(job), ran)),
-                    WorkerListener::onEnded);
+            deliver(end(job, outcome, ran), WorkerListener::onEnded);
         }
+    }
+
+    /** The event of an attempt that is over. */
+    public WorkerEvent.Ended end(final Job job, final Outcome outcome, final Duration ran) {
+        return new WorkerEvent.Ended(worker, job, outcome, new WorkerEvent.Times(waited(job), ran));
     }
 
     /** The store does not answer. */

@@ -25,8 +25,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,6 +110,16 @@ public final class Engine {
         public void stuck(final Attempt attempt) {
             listeners.stuck(attempt.job());
         }
+
+        @Override
+        public void startAside(final Runnable task) {
+            threads.startAside(task);
+        }
+
+        @Override
+        public RandomGenerator random() {
+            return ThreadLocalRandom.current();
+        }
     }
 
     /** Starts it all. */
@@ -179,7 +191,6 @@ public final class Engine {
                 claimed,
                 settings.bounds(),
                 processes.scope(claimed.lease() + "." + begun.incrementAndGet()),
-                threads,
                 owner,
                 settings.ticker());
         listeners.claimed(attempt.job());

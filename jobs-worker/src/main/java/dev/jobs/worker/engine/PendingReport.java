@@ -1,8 +1,8 @@
 package dev.jobs.worker.engine;
 
-import dev.jobs.Job;
 import dev.jobs.store.Report;
 import dev.jobs.worker.attempt.Attempt;
+import dev.jobs.worker.attempt.EndOutcome;
 import dev.jobs.worker.listener.Outcome;
 import java.time.Duration;
 
@@ -49,24 +49,6 @@ record PendingReport(Attempt attempt, Report report, long madeAt) {
 
     /** The outcome of the attempt, if the store takes this report as its end. */
     Outcome outcome() {
-        if (report instanceof Report.Completed) {
-            return Outcome.COMPLETED;
-        }
-        if (report instanceof Report.Declined) {
-            return Outcome.DECLINED;
-        }
-        if (report instanceof Report.Failed failed) {
-            return failed(failed);
-        }
-        return attempt.isCancelled() ? Outcome.CANCELLED : Outcome.HANDED_BACK;
-    }
-
-    private Outcome failed(final Report.Failed failed) {
-        final Job job = attempt.job();
-        final boolean again = failed.retryAfter().isPresent() && job.attempt() < job.maxAttempts();
-        return switch (failed.cause()) {
-            case HANDLER -> again ? Outcome.FAILED_AND_RETRIED : Outcome.FAILED_FOR_GOOD;
-            case TIME_LIMIT -> again ? Outcome.TIMED_OUT_AND_RETRIED : Outcome.TIMED_OUT_FOR_GOOD;
-        };
+        return EndOutcome.of(attempt, (Report.Ended) report);
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Every process that one attempt started. Safe for threads; several commands may run at once. */
-public final class ProcessScope {
+public final class ProcessScope implements CommandScope {
     private final ChildProcesses owner;
     private final String leaseMark;
     private final Object lock = new Object();
@@ -32,15 +32,12 @@ public final class ProcessScope {
     }
 
     /**
-     * Runs a command until it and all that it started have ended.
+     * {@inheritDoc}
      *
      * <p>If its process ends by itself and leaves others behind, those are ended. An interrupt ends the whole tree, and is
      * thrown when it is dead.
-     *
-     * @param observer sees that it writes
-     * @throws CommandFailedException if it cannot be started or does not end with code 0
-     * @throws ScopeStoppedException if this scope was stopped, before the start or since; the tree is dead
      */
+    @Override
     public CommandResult run(final Command command, final OutputObserver observer) throws InterruptedException {
         final ChildProcess child = add(command, observer);
         try {
@@ -56,7 +53,8 @@ public final class ProcessScope {
         }
     }
 
-    /** Begins to end the whole tree, and returns at once, whatever any start does; what is left after the grace is killed. */
+    /** {@inheritDoc} It does so whatever any start does; what is left after the grace is killed. */
+    @Override
     public void stop() {
         final List<ChildProcess> toStop;
         synchronized (lock) {
@@ -66,7 +64,7 @@ public final class ProcessScope {
         toStop.forEach(ChildProcess::stop);
     }
 
-    /** Waits, after a stop, until no process of the tree is left, or its end can only be presumed. */
+    @Override
     public Death awaitDeath() throws InterruptedException {
         final List<ChildProcess> left;
         synchronized (lock) {

@@ -4,7 +4,8 @@ package dev.jobs.worker.process;
 public final class ScopeStoppedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    ScopeStoppedException() {
+    /** A scope that was stopped. */
+    public ScopeStoppedException() {
         super("The scope was stopped");
     }
 }

@@ -4,22 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.worker.WorkerTest;
 import dev.jobs.worker.process.ChildProcesses;
-import dev.jobs.worker.thread.JobThreads;
 import org.junit.jupiter.api.Test;
 
 class AttemptsTest extends WorkerTest {
     @Test
     void anAttemptWhoseEndIsWrittenBeforeItsSlotIsFreeHasAnEnd() {
         final Attempts attempts = new Attempts(1);
-        try (ChildProcesses processes = ChildProcesses.start("attempts", SHORT);
-                JobThreads threads = JobThreads.standard()) {
+        try (ChildProcesses processes = ChildProcesses.start("attempts", SHORT)) {
             final Attempt attempt = new Attempt(
-                    claimed(),
-                    AttemptBounds.STANDARD,
-                    processes.scope("1"),
-                    threads,
-                    new SilentOwner(),
-                    System::nanoTime);
+                    claimed(), AttemptBounds.STANDARD, processes.scope("1"), new SilentOwner(), System::nanoTime);
             attempts.add(attempt);
             assertThat(attempts.isWithoutEnd(attempt)).isTrue();
 

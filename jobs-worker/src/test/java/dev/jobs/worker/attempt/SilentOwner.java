@@ -1,6 +1,8 @@
 package dev.jobs.worker.attempt;
 
 import dev.jobs.worker.handler.StopReason;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 /** The owner of attempts whose lease is certain and whose events concern nobody. */
 public class SilentOwner implements Attempt.Owner {
@@ -23,4 +25,16 @@ public class SilentOwner implements Attempt.Owner {
 
     @Override
     public void stuck(final Attempt attempt) {}
+
+    @Override
+    public void startAside(final Runnable task) {
+        final Thread thread = new Thread(task, "jobs-aside");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return ThreadLocalRandom.current();
+    }
 }

@@ -9,7 +9,6 @@ import dev.jobs.worker.attempt.Attempts;
 import dev.jobs.worker.attempt.SilentOwner;
 import dev.jobs.worker.handler.StopReason;
 import dev.jobs.worker.process.ChildProcesses;
-import dev.jobs.worker.thread.JobThreads;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,12 +26,10 @@ class LeaseGuardTest extends WorkerTest {
     private final TimeToLive timeToLive = new TimeToLive(TIME_TO_LIVE, ENDING, clock::get);
     private final LeaseGuard guard = new LeaseGuard(timeToLive, attempts, KILL_GRACE);
     private final ChildProcesses processes = ChildProcesses.start("lease-guard", KILL_GRACE);
-    private final JobThreads threads = JobThreads.standard();
     private final Attempt attempt = new Attempt(
             claimed(),
             AttemptBounds.STANDARD,
             processes.scope("1"),
-            threads,
             new SilentOwner() {
                 @Override
                 public void stuck(final Attempt which) {
@@ -43,7 +40,6 @@ class LeaseGuardTest extends WorkerTest {
 
     @AfterEach
     void close() {
-        threads.close();
         processes.close();
     }
 

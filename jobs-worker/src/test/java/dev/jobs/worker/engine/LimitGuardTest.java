@@ -50,7 +50,6 @@ class LimitGuardTest extends WorkerTest {
                 claimed(),
                 new AttemptBounds(limits, LogLimits.STANDARD),
                 processes.scope("1"),
-                threads,
                 new SilentOwner() {
                     @Override
                     public boolean isCertain() {

@@ -12,7 +12,6 @@ import dev.jobs.worker.attempt.SilentOwner;
 import dev.jobs.worker.delivery.Listeners;
 import dev.jobs.worker.process.ChildProcesses;
 import dev.jobs.worker.thread.Endless;
-import dev.jobs.worker.thread.JobThreads;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,16 +25,15 @@ class ReporterTest extends WorkerTest {
         final Reporter reporter =
                 new Reporter(store, new Attempts(1), new StoreReach(none, System::nanoTime), none, () -> {});
         final Thread thread = new Thread(new Endless("write reports", reporter::step), "reporter");
-        try (ChildProcesses processes = ChildProcesses.start("reporter", SHORT);
-                JobThreads threads = JobThreads.standard()) {
+        try (ChildProcesses processes = ChildProcesses.start("reporter", SHORT)) {
             final Attempt.Owner owner = new SilentOwner() {
                 @Override
                 public void hasNews(final Attempt attempt) {
                     reporter.addNews(attempt);
                 }
             };
-            final Attempt attempt = new Attempt(
-                    claimed, AttemptBounds.STANDARD, processes.scope("1"), threads, owner, System::nanoTime);
+            final Attempt attempt =
+                    new Attempt(claimed, AttemptBounds.STANDARD, processes.scope("1"), owner, System::nanoTime);
             // As when its progress was written together with earlier progress.
             reporter.addNews(attempt);
             thread.start();

@@ -11,7 +11,8 @@ public final class OutputTail {
         this.ring = new byte[bytes];
     }
 
-    synchronized void append(final byte[] bytes, final int length) {
+    /** Adds these bytes, of which the last are kept. */
+    public synchronized void append(final byte[] bytes, final int length) {
         final int kept = Math.min(length, ring.length);
         for (int taken = 0; taken < kept; ) {
             final int at = (int) ((written + length - kept + taken) % ring.length);

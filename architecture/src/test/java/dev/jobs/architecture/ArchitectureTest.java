@@ -88,6 +88,37 @@ class ArchitectureTest {
     }
 
     @Test
+    void whatIsForTestsKnowsTheApiTheWorkerAndTheStoreInMemoryAndNobodyKnowsIt() {
+        final String[] known = Stream.concat(
+                        Arrays.stream(API),
+                        Stream.of(
+                                "dev.jobs.test..",
+                                "dev.jobs.worker",
+                                "dev.jobs.worker.command",
+                                "dev.jobs.worker.handler",
+                                "dev.jobs.worker.listener",
+                                "dev.jobs.worker.manual",
+                                "dev.jobs.store.memory"))
+                .toArray(String[]::new);
+
+        classes()
+                .that()
+                .resideInAPackage("dev.jobs.test..")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.jobs.test.TransactionStandIn")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(known).or(resideOutsideOfPackages("dev.jobs..")))
+                .check(JOBS);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.jobs.test..", SPRING)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.jobs.test..")
+                .check(JOBS);
+    }
+
+    @Test
     void theWatchKnowsNothingOfServlets() {
         noClasses()
                 .that()
@@ -126,6 +157,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(JDBC, SPRING)
+                .and()
+                .doNotHaveFullyQualifiedName("dev.jobs.test.TransactionStandIn")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..", "com.zaxxer..", "org.postgresql..", "org.h2..")

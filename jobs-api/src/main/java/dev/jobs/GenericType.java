@@ -1,5 +1,7 @@
 package dev.jobs;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 
@@ -22,6 +24,15 @@ public abstract class GenericType<T> {
                     "a generic type names its type, as in new GenericType<List<String>>() {}, but this does not");
         }
         type = self.getActualTypeArguments()[0];
+    }
+
+    private GenericType(final Type type) {
+        this.type = type;
+    }
+
+    /** A type that was found by reflection, as frameworks do. */
+    public static GenericType<?> of(final Type type) {
+        return new GenericType<>(requireNonNull(type, "type")) {};
     }
 
     /** The type. */

@@ -10,10 +10,10 @@ import java.lang.annotation.Target;
  * A method of a bean that does the work of the jobs of one type. The application's worker calls it for each of them, several at once
  * and each on a thread of its own.
  *
- * <pre>{@code
- * @JobHandler("ingest")
- * AudioFacts ingest(Upload payload, JobContext<?> context) { … }
- * }</pre>
+ * <pre>
+ * &#64;JobHandler("ingest")
+ * AudioFacts ingest(Upload payload, JobContext&lt;?&gt; context) { … }
+ * </pre>
  *
  * <p>The method has one parameter for the payload and, if it likes, a {@link dev.jobs.worker.handler.JobContext}, in any order. It returns
  * the result, or nothing. All else is as {@link dev.jobs.worker.handler.JobHandler#handle} says. It runs outside of any transaction, except

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+const root = new URL('../', import.meta.url);
+const description = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
+const entries = Object.entries(description.exports);
+
+const hasNpm = (() => {
+  try {
+    execFileSync('npm', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+for (const [name, { types, default: script }] of entries) {
+  test(`the entry ${name} is there with its types, and is imported where there is no document`, async () => {
+    assert.equal(typeof globalThis.document, 'undefined');
+    assert.ok(existsSync(new URL(types, root)), types);
+    assert.ok(existsSync(new URL(script, root)), script);
+
+    const module = await import(name === '.' ? 'jobs-client' : `jobs-client/${name.slice(2)}`);
+
+    assert.notEqual(Object.keys(module).length, 0);
+  });
+}
+
+test('the package has all sources, its page, and nothing else', { skip: !hasNpm && 'npm is not installed' }, () => {
+  const [packed] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: root, encoding: 'utf8' }));
+
+  const expected = ['README.md', 'package.json', ...readdirSync(new URL('src/', root)).map(name => `src/${name}`)];
+  assert.deepEqual(packed.files.map(file => file.path).sort(), expected.sort());
+});
+
+test('the version is that of the library', () => {
+  const pom = readFileSync(new URL('pom.xml', root), 'utf8');
+
+  assert.match(pom, new RegExp(`<version>${description.version.replaceAll('.', '\\.')}</version>`));
+});

@@ -166,16 +166,31 @@ public final class JobRequest {
 
     /** The request as a store keeps it, for adapters: all of it but the due time and the delay, which are its job's state then. */
     public JobRequest stored() {
-        return with(values.payload, Optional.empty(), Optional.empty());
+        return with(values.payload, Optional.empty(), Optional.empty(), values.attributes);
+    }
+
+    /**
+     * The same request with these attributes too, in the place of those of the same names. One for which there is no room, in number
+     * or length, is left out, the last ones first: this is for what a job can do without, such as a trace context.
+     */
+    public JobRequest withAttributesThatFit(final Map<String, String> added) {
+        return with(
+                values.payload,
+                values.dueAt,
+                values.delay,
+                RequestCheck.attributesThatFit(values.attributes, requireNonNull(added, "added")));
     }
 
     /** The same request as polls and lists have it. */
     JobRequest withoutPayload() {
-        return with(Optional.empty(), values.dueAt, values.delay);
+        return with(Optional.empty(), values.dueAt, values.delay, values.attributes);
     }
 
     private JobRequest with(
-            final Optional<String> payload, final Optional<Instant> dueAt, final Optional<Duration> delay) {
+            final Optional<String> payload,
+            final Optional<Instant> dueAt,
+            final Optional<Duration> delay,
+            final Map<String, String> attributes) {
         return new JobRequest(new Values(
                 values.type,
                 payload,
@@ -188,7 +203,7 @@ public final class JobRequest {
                 values.stages,
                 values.idempotencyKey,
                 values.owner,
-                values.attributes,
+                attributes,
                 values.limits,
                 values.rerunOf));
     }

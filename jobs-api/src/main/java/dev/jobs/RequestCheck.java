@@ -3,7 +3,10 @@ package dev.jobs;
 import dev.jobs.internal.Text;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 
 /** Checks what a new request asks for, so that every store can keep it. */
@@ -67,5 +70,19 @@ final class RequestCheck {
             }
             return Text.clean(value, MAX_ATTRIBUTE_VALUE);
         };
+    }
+
+    /** These attributes and as many of the added ones as a job can have, each as it is kept. */
+    static Map<String, String> attributesThatFit(final Map<String, String> present, final Map<String, String> added) {
+        final Map<String, String> all = new TreeMap<>(present);
+        added.forEach((name, value) -> {
+            final boolean hasRoom = all.size() < MOST_ATTRIBUTES || all.containsKey(name);
+            if (hasRoom && name.length() <= MAX_ATTRIBUTE_NAME && value.length() <= MAX_ATTRIBUTE_VALUE) {
+                all.put(
+                        Text.name("an attribute's name", name, MAX_ATTRIBUTE_NAME),
+                        Text.clean(value, MAX_ATTRIBUTE_VALUE));
+            }
+        });
+        return Collections.unmodifiableMap(all);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -137,6 +138,26 @@ class JobRequestTest {
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("\"n\"", "1001");
+    }
+
+    @Test
+    void attributesThatDoNotFitAreLeftOutTheLastFirst() {
+        final JobRequest.Builder builder = JobRequest.builder("t", "{}").queue("q");
+        IntStream.range(0, 31).forEach(i -> builder.attribute("n" + i, "v"));
+        final JobRequest request = builder.build();
+        final Map<String, String> added = new LinkedHashMap<>();
+        added.put("long", "v".repeat(1_001));
+        added.put("n".repeat(101), "v");
+        added.put("z", "1");
+        added.put("a", "2");
+        added.put("n7", "3");
+
+        final JobRequest more = request.withAttributesThatFit(added);
+
+        assertThat(more.attributes()).hasSize(32).containsEntry("z", "1").containsEntry("n7", "3");
+        assertThat(more.attributes()).doesNotContainKeys("long", "a", "n".repeat(101));
+        assertThat(more.queue()).isEqualTo("q");
+        assertThat(request.attributes()).hasSize(31).containsEntry("n7", "v");
     }
 
     @Test

@@ -68,6 +68,22 @@ class ArchitectureTest {
                 .check(JOBS);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"dev.jobs.micrometer..", "dev.jobs.opentelemetry.."})
+    void aModuleThatTellsOfWorkersKnowsTheApiTheirHooksAndNoOtherModule(final String module) {
+        final String[] known = Stream.concat(
+                        Arrays.stream(API),
+                        Stream.of("dev.jobs.worker", "dev.jobs.worker.handler", "dev.jobs.worker.listener", module))
+                .toArray(String[]::new);
+
+        classes()
+                .that()
+                .resideInAPackage(module)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(known).or(resideOutsideOfPackages("dev.jobs..")))
+                .check(JOBS);
+    }
+
     @Test
     void nobodyKnowsTheStarterAndItKnowsNoDatabaseDriver() {
         noClasses()

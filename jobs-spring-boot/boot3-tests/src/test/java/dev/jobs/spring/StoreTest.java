@@ -298,7 +298,9 @@ class StoreTest {
     @EnableAutoConfiguration
     static class LooksForTheScriptsTable {
         @Bean
-        JobStoreDecorator look(final JdbcTemplate jdbc) {
+        JobStoreDecorator look(final DataSource dataSource) {
+            // Not a bean: it would wait for the scripts by itself.
+            final JdbcTemplate jdbc = new JdbcTemplate(dataSource);
             return store -> {
                 assertThat(jdbc.queryForObject("select count(*) from made_by_script", Long.class))
                         .isZero();

@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 /**
  * The store of the application's jobs: at {@code jobs.store.url}, where it is set, else in the application's {@link DataSource}. It is a {@link
@@ -28,6 +29,7 @@ import org.springframework.context.annotation.Configuration;
             "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
         })
 @EnableConfigurationProperties(JobsStoreProperties.class)
+@ImportRuntimeHints(FileHints.class)
 public final class JobsStoreAutoConfiguration {
     static final String STORE = "jobStore";
 
@@ -37,6 +39,7 @@ public final class JobsStoreAutoConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(name = "org.springframework.jdbc.datasource.DataSourceUtils")
     @EnableConfigurationProperties(JobsTransactionProperties.class)
+    @ImportRuntimeHints(TransactionHints.class)
     static final class WithTransactions {
         @Bean
         StoreTransactions jobStoreTransactions(final JobsTransactionProperties settings) {

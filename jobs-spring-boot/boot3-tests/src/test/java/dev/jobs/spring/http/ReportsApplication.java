@@ -14,7 +14,6 @@ import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
 /** An application whose users order reports and wait for them. */
 @SpringBootApplication
 class ReportsApplication {
-    // csrf
     @Bean
     SecurityFilterChain security(final HttpSecurity http) throws Exception {
         // The page reads the token in the cookie XSRF-TOKEN, and sends it in the header X-XSRF-TOKEN.
@@ -26,7 +25,6 @@ class ReportsApplication {
                         .csrfTokenRequestHandler(everyAnswerHasTheToken))
                 .build();
     }
-    // csrf end
 
     @Bean
     UserDetailsService users() {

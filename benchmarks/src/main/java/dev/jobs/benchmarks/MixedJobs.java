@@ -45,6 +45,14 @@ final class MixedJobs {
                 insert into jobs_history
                 select minute, 'queue ' || t % 5, 'type ' || t, 5, 5, 4, 1, 0, z.a, z.a
                 from generate_series(date_trunc('minute', now()) - interval '7 days', now(), interval '1 minute') as minute,
+                    generate_series(0, 9) as t, (select array_agg(cast(1 as bigint)) as a from generate_series(1, 30)) as z""", """
+                insert into jobs_history_sum
+                select minutes, start, 'queue ' || t % 5, 'type ' || t, 5, 5, 4, 1, 0, z.a, z.a
+                from (values (15), (60)) as unit (minutes),
+                    lateral (
+                        select to_timestamp(floor(extract(epoch from now()) / 60 / minutes) * 60 * minutes)
+                            - n * minutes * interval '1 minute' as start
+                        from generate_series(0, 7 * 24 * 60 / minutes - 1) as n) as starts,
                     generate_series(0, 9) as t, (select array_agg(cast(1 as bigint)) as a from generate_series(1, 30)) as z""");
         database.settle();
     }

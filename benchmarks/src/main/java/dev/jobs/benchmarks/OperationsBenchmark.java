@@ -91,10 +91,12 @@ final class OperationsBenchmark implements Benchmark {
         questions.put("failures of a day", () -> store.failures(now.minus(DAY)));
         questions.put(
                 "history: an hour by the minute", () -> store.history(HistoryQuery.last(Duration.ofHours(1), now)));
+        questions.put("history: a day by the minute", () -> store.history(HistoryQuery.last(DAY, now)));
+        final TimeRange week = new TimeRange(now.minus(HistoryQuery.KEPT), now);
         questions.put(
                 "history: a week by the quarter of an hour",
-                () -> store.history(
-                        new HistoryQuery(new TimeRange(now.minus(HistoryQuery.KEPT), now), Duration.ofMinutes(15))));
+                () -> store.history(new HistoryQuery(week, Duration.ofMinutes(15))));
+        questions.put("history: a week by the hour", () -> store.history(new HistoryQuery(week, Duration.ofHours(1))));
         questions.put("delete", () -> store.delete(ended.remove(ended.size() - 1)));
         return questions;
     }

@@ -70,7 +70,8 @@ public interface Operations {
      * happened lately may be missing, or counted in the next minute; what a process had not written when it was killed is lost. A
      * submission in a caller's transaction counts whether that commits or not.
      *
-     * <p>Costs a look at each minute of the range with each queue and type, the newest {@link History#MOST_MINUTES} of them.
+     * <p>Costs a look at each hour of the range with each queue and type, or each quarter of an hour or minute where the steps are
+     * no whole hours: the newest {@link History#MOST_SUMS} of them.
      */
     History history(HistoryQuery query);
 

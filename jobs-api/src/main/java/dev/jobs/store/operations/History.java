@@ -10,13 +10,16 @@ import java.util.Map;
 /**
  * The events of a range of time. Immutable; made by adapters with {@link #builder}.
  *
- * @param from the beginning of what is told: later than was asked for where that would be more than {@link #MOST_MINUTES}, or is
- *     kept no more
+ * @param from the beginning of what is told: later than was asked for where that would be more than {@link #MOST_SUMS}
  * @param activities one for each step, queue and type with which something happened, in no order
  */
 public record History(Instant from, List<Activity> activities) {
-    /** The highest number of minutes, each counted for each queue and type, that one answer is made of; the newest count. */
-    public static final int MOST_MINUTES = 100_000;
+    /**
+     * The highest number of sums that one answer is made of, each of a minute, a quarter of an hour or an hour, of one queue and
+     * type; the newest count. An answer in steps of whole hours, or of quarters of an hour, is made of such sums, and of minutes
+     * only at the ends of its range.
+     */
+    public static final int MOST_SUMS = 20_000;
 
     public History {
         requireNonNull(from, "from");
@@ -28,7 +31,7 @@ public record History(Instant from, List<Activity> activities) {
         return new Builder(requireNonNull(query, "query"));
     }
 
-    /** Adds minutes up to steps. Not safe to share between threads. */
+    /** Adds sums up to steps. Not safe to share between threads. */
     public static final class Builder {
         private final HistoryQuery query;
         private final Map<List<Object>, Activity.Builder> activities = new LinkedHashMap<>();
@@ -39,14 +42,15 @@ public record History(Instant from, List<Activity> activities) {
             this.from = query.range().from();
         }
 
-        /** Adds what happened to the jobs of one queue and type in one minute, or in a part of it. */
-        public Builder add(final Activity minute) {
-            final Instant step = query.stepOf(minute.from());
+        /** Adds what happened to the jobs of one queue and type in a time that belongs to one step: a minute, or a {@link
+         * dev.jobs.store.support.HistoryUnit} that the steps are made of. */
+        public Builder add(final Activity sum) {
+            final Instant step = query.stepOf(sum.from());
             activities
                     .computeIfAbsent(
-                            List.of(minute.queue(), minute.type(), step),
-                            key -> Activity.builder(minute.queue(), minute.type(), step))
-                    .add(minute);
+                            List.of(sum.queue(), sum.type(), step),
+                            key -> Activity.builder(sum.queue(), sum.type(), step))
+                    .add(sum);
             return this;
         }
 

@@ -9,7 +9,8 @@ import java.time.Instant;
  * The part of the history that is asked for. Immutable.
  *
  * @param range the time; the minute that its beginning falls into belongs to it
- * @param step the time that one answer tells of: whole minutes, at most {@link #MOST_STEPS} of them in the range
+ * @param step the time that one answer tells of: whole minutes, at most {@link #MOST_STEPS} of them in the range. Whole hours, or
+ *     quarters of an hour, reach farther back where there are many queues and types; see {@link History#MOST_SUMS}
  */
 public record HistoryQuery(TimeRange range, Duration step) {
     /** The highest number of steps. */

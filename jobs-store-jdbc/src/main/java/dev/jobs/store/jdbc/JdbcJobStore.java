@@ -320,7 +320,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     public List<StopOrder> heartbeat(final Heartbeat heartbeat) {
         final Liveness.Heard heard = liveness.heartbeat(requireNonNull(heartbeat, "heartbeat"));
         history.ended(heard.signals());
-        history.write();
+        history.writeSoon();
         sendReturns(heard.signals());
         return heard.orders();
     }

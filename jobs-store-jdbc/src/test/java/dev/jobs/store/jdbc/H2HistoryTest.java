@@ -31,7 +31,7 @@ class H2HistoryTest {
             store.submit(JobRequest.builder("t", "{}").queue("q").build());
             final Instant now = store.overview().at();
             final HistoryQuery query = new HistoryQuery(
-                    new TimeRange(now.minus(Duration.ofDays(9)), now.plusSeconds(120)), Duration.ofDays(1));
+                    new TimeRange(now.minus(Duration.ofDays(9)), now.plusSeconds(120)), Duration.ofMinutes(10));
 
             assertThat(store.history(query).activities())
                     .extracting(Activity::submitted)

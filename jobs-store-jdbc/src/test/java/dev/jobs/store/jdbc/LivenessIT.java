@@ -1,14 +1,19 @@
 package dev.jobs.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.jobs.Backoff;
 import dev.jobs.JobId;
+import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.store.JobStore;
 import dev.jobs.worker.Worker;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LivenessIT {
     private static final int CRASHES = 3;
     private static final int JOBS_BETWEEN_CRASHES = 100;
+    private static final Duration LONGEST_HEARTBEATS = Duration.ofSeconds(30);
 
     @TempDir
     private static Path directory;
@@ -45,6 +51,30 @@ class LivenessIT {
 
             load.awaitMore();
             load.endsEachJobOnce(server.url());
+        }
+    }
+
+    @Test
+    void noHeartbeatWaitsForAProcessThatHangsWhileItWritesTheHistory() throws Exception {
+        final String url = Postgres.shared().newUrl();
+        try (JobStore store = JdbcJobStore.open(url);
+                Connection hanging = DriverManager.getConnection(url);
+                Statement statement = hanging.createStatement()) {
+            hanging.setAutoCommit(false);
+            statement.execute("lock table jobs_history in access exclusive mode");
+            store.submit(JobRequest.builder("ingest", "{}").build());
+
+            final SomeWorker worker = new SomeWorker(store);
+            assertTimeoutPreemptively(LONGEST_HEARTBEATS, () -> {
+                worker.lives(List.of());
+                worker.lives(List.of());
+            });
+
+            hanging.rollback();
+            Await.until(
+                    "the submission is written",
+                    () -> Sql.query(url, "select sum(submitted) from jobs_history_sum where minutes = 60")
+                            .equals(List.of("1")));
         }
     }
 

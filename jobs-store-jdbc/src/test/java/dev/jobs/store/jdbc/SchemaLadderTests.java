@@ -376,6 +376,35 @@ abstract class SchemaLadderTests {
     }
 
     @Test
+    final void theHistoryThatVersion4HasWrittenIsAddedUp() {
+        final String url = newUrl();
+        flyway(url).target("4").load().migrate();
+        final String times = Collections.nCopies(30, "1").toString();
+        for (final String minute : List.of("10:14:00", "10:15:00", "10:59:00", "11:00:00")) {
+            Sql.execute(
+                    url,
+                    "insert into jobs_history values (timestamp with time zone '2026-01-05 " + minute
+                            + "+00:00', 'q', 't', 1, 2, 3, 4, 5, array" + times + ", array" + times + ")");
+        }
+
+        flyway(url).load().migrate();
+
+        assertThat(Sql.query(url, "select submitted from jobs_history_sum where minutes = 15 order by from_at"))
+                .containsExactly("1", "1", "1", "1");
+        assertThat(Sql.query(
+                        url,
+                        "select submitted + 10 * started + 100 * completed + 1000 * failed + 10000 * cancelled"
+                                + " from jobs_history_sum where minutes = 60 order by from_at"))
+                .containsExactly("162963", "54321");
+        assertThat(Sql.query(
+                        url,
+                        "select count(*) from jobs_history_sum where minutes = 60 and waited[1] = 3 and waited[30] = 3"
+                                + " and ran[17] = 3"
+                                + " and from_at = timestamp with time zone '2026-01-05 10:00:00+00:00'"))
+                .containsExactly("1");
+    }
+
+    @Test
     final void flywayMakesTheTables() {
         final String url = newUrl();
 

@@ -123,7 +123,8 @@ abstract class SchemaTests {
         final String url = newUrl();
         JdbcJobStore.open(url, CREATE).close();
 
-        for (final String table : List.of("jobs_job", "jobs_worker", "jobs_attempt", "jobs_log", "jobs_history")) {
+        for (final String table :
+                List.of("jobs_job", "jobs_worker", "jobs_attempt", "jobs_log", "jobs_history", "jobs_history_sum")) {
             for (final String column : columns(url, table)) {
                 Sql.execute(url, "alter table " + table + " rename column " + column + " to renamed");
 

@@ -5,8 +5,12 @@ import java.util.stream.IntStream;
 
 /** The steps of the tables that this library knows, by their files. */
 final class Steps {
-    private static final List<String> FILES =
-            List.of("V1__jobs.sql", "V2__attributes.sql", "V3__limits_log_attempts.sql", "V4__operations.sql");
+    private static final List<String> FILES = List.of(
+            "V1__jobs.sql",
+            "V2__attributes.sql",
+            "V3__limits_log_attempts.sql",
+            "V4__operations.sql",
+            "V5__history_sums.sql");
 
     /** The version that the last one leads to. */
     static final int NEWEST = FILES.size();

@@ -13,6 +13,7 @@ import dev.jobs.store.operations.TimeHistogram;
 import dev.jobs.store.operations.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -184,6 +185,41 @@ abstract class HistoryContract extends ContractFixture {
                 .isEmpty();
     }
 
+    // Stores add minutes up to quarters of an hour and hours, and read long steps by these.
+    @Test
+    final void theSameMinutesAreToldWhateverTheSteps() {
+        submit(2);
+        store.report(completed(worker().claimOne().lease(), "1"));
+        final Instant minute = store.history(now(Duration.ofMinutes(1))).activities().stream()
+                .map(Activity::from)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+
+        for (final int minutes : new int[] {1, 7, 15, 30, 60, 24 * 60}) {
+            final Duration step = Duration.ofMinutes(minutes);
+            assertThat(within(minute, minute.plus(AGES), step))
+                    .as("all of it, in steps of %s", step)
+                    .returns(2L, Activity::submitted)
+                    .returns(1L, Activity::started)
+                    .returns(1L, Activity::completed)
+                    .satisfies(activity -> assertThat(activity.ran().total()).isEqualTo(1));
+            assertThat(within(minute.minus(AGES), minute, step))
+                    .as("the time before, in steps of %s", step)
+                    .isEqualTo(Activity.builder(QUEUE, TYPE, Instant.EPOCH).build());
+            assertThat(within(minute, minute.plusSeconds(1), step))
+                    .as("the first minute, in steps of %s", step)
+                    .isEqualTo(within(minute, minute.plusSeconds(1), Duration.ofMinutes(1)));
+            assertThat(within(minute.plusSeconds(60), minute.plus(AGES), step))
+                    .as("the time after the first minute, in steps of %s", step)
+                    .isEqualTo(within(minute.plusSeconds(60), minute.plus(AGES), Duration.ofMinutes(1)));
+        }
+    }
+
+    private Activity within(final Instant from, final Instant until, final Duration step) {
+        return store.history(new HistoryQuery(new TimeRange(from, until), step)).activities().stream()
+                .reduce(Activity.builder(QUEUE, TYPE, Instant.EPOCH).build(), Activity::plus);
+    }
+
     @Test
     final void whatTwoProcessesDidIsAddedUp() {
         final JobStore other = secondStore();
@@ -196,6 +232,7 @@ abstract class HistoryContract extends ContractFixture {
 
         elsewhere.lives();
 
+        Await.until("all is counted", () -> activity(QUEUE, TYPE).completed() == 1);
         assertThat(activity(QUEUE, TYPE))
                 .returns(3L, Activity::submitted)
                 .returns(1L, Activity::started)

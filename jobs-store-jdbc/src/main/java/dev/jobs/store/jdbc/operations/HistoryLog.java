@@ -23,18 +23,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The events of jobs, summed up in this process until they are written: nobody who submits, claims or reports waits for the rows of
- * the history or contends for them. It is written with heartbeats, and in a process without any some seconds after something
- * happened, by the thread {@code jobs-history}, which ends when there is nothing to write. What a process has not written when it
- * is killed is lost.
+ * the history or contends for them. It is written when a heartbeat was, and in a process without any some seconds after something
+ * happened, by the thread {@code jobs-history}, which ends when there is nothing to write. No heartbeat waits for it: another process
+ * that hangs in the middle of its writing locks the rows for as long. What a process has not written when it is killed is lost.
  *
  * <p>Safe to share between threads.
  */
@@ -44,11 +47,13 @@ public final class HistoryLog {
     private static final long IDLE_SECONDS = 2 * WRITTEN_AFTER_SECONDS;
     private static final long PRUNED_AFTER_NANOS = TimeUnit.HOURS.toNanos(1);
     private static final long LONGEST_CLOSE_MILLIS = 500;
+    private static final long LONGEST_WAIT_OF_READERS_SECONDS = 5;
 
     /** The jobs whose ends are known by their ids alone, that are kept until they are looked up. */
     private static final int MOST_LOOKED_UP = 10_000;
 
     private final Transactions transactions;
+    private final Syntax syntax;
     private final HistoryRows rows;
     private final ScheduledThreadPoolExecutor writer;
 
@@ -56,10 +61,12 @@ public final class HistoryLog {
     private ActivitySums unwritten = new ActivitySums();
     private List<JobId> ended = new ArrayList<>();
     private Optional<Future<?>> planned = Optional.empty();
+    private Optional<Future<?>> next = Optional.empty();
     private long prunedAt = System.nanoTime() - PRUNED_AFTER_NANOS;
 
     public HistoryLog(final Syntax syntax, final Transactions transactions) {
         this.transactions = transactions;
+        this.syntax = syntax;
         this.rows = new HistoryRows(syntax);
         this.writer = new ScheduledThreadPoolExecutor(1, work -> {
             final Thread thread = new Thread(work, "jobs-history");
@@ -121,7 +128,7 @@ public final class HistoryLog {
         } catch (final RejectedExecutionException e) {
             LOG.trace("The history is not written any more: the store was closed.", e);
         } catch (final OutOfMemoryError e) { // there is no thread to be had
-            LOG.debug("There is no thread to write the history; the next heartbeat does.", e);
+            LOG.debug("There is no thread to write the history; it is tried again.", e);
         }
     }
 
@@ -132,8 +139,34 @@ public final class HistoryLog {
         write();
     }
 
+    /** Lets what has happened until now be written, and does not wait for it. */
+    public synchronized void writeSoon() {
+        if (next.isEmpty()) {
+            try {
+                next = Optional.of(writer.submit(this::writeNext));
+            } catch (final RejectedExecutionException e) {
+                LOG.trace("The history is not written any more: the store was closed.", e);
+            } catch (final OutOfMemoryError e) { // there is no thread to be had
+                LOG.debug("There is no thread to write the history; it is tried again.", e);
+            }
+        }
+    }
+
+    /** The writing that has not begun yet, and so is going to write all that has happened until now. */
+    private synchronized Future<?> nextWriting() {
+        writeSoon();
+        return next.orElseGet(() -> CompletableFuture.completedFuture(true));
+    }
+
+    private void writeNext() {
+        synchronized (this) {
+            next = Optional.empty();
+        }
+        write();
+    }
+
     /** Writes what has happened, if anything has. A failure is no one's: what could not be written is written with the rest. */
-    public void write() {
+    private void write() {
         try {
             writeNow();
         } catch (final RuntimeException e) {
@@ -158,9 +191,10 @@ public final class HistoryLog {
             transactions.transactionAtMostOnce("write the history", connection -> {
                 final List<Activity> activities = new ArrayList<>(taken.activities(Instant.EPOCH));
                 activities.addAll(lookUp(connection, endedIds));
-                rows.add(connection, activities);
+                final Instant now = StoreTime.now(connection, syntax);
+                rows.add(connection, now, activities);
                 if (isToPrune()) {
-                    rows.prune(connection);
+                    rows.prune(connection, now);
                 }
                 return true;
             });
@@ -204,9 +238,15 @@ public final class HistoryLog {
         return sums.activities(Instant.EPOCH);
     }
 
-    /** The history, as far as it is written or known to this process. */
+    /** The history, as far as it is written or known to this process. What hangs while it is written is not waited for for long. */
     public History read(final HistoryQuery query) {
-        write();
+        try {
+            nextWriting().get(LONGEST_WAIT_OF_READERS_SECONDS, TimeUnit.SECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (final ExecutionException | TimeoutException e) {
+            LOG.debug("The history is read without what this process has not written yet.", e);
+        }
         return transactions.statement("read the history", connection -> rows.read(connection, query));
     }
 

@@ -184,7 +184,7 @@ abstract class ContractFixture {
     static List<Report> everyReport(final Lease lease) {
         return List.of(
                 progressed(lease, "too late", 77),
-                JobLogContract.logged(lease, 1, "too late"),
+                JobLogFixture.logged(lease, 1, "too late"),
                 completed(lease, "\"too late\""),
                 failed(lease, "too late"),
                 failedForGood(lease, "too late"),

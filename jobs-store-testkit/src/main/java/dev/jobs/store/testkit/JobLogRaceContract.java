@@ -33,11 +33,11 @@ abstract class JobLogRaceContract extends RaceFixture {
             final JobId id = old.job().id();
 
             final var answers =
-                    Threads.race(() -> store.report(JobLogContract.logged(old.lease(), 1, "of the first")), () -> {
+                    Threads.race(() -> store.report(JobLogFixture.logged(old.lease(), 1, "of the first")), () -> {
                         final var unused = recovered(id);
                         final List<ClaimedJob> next = worker().claim(1);
                         next.forEach(claimed -> store.report(
-                                JobLogContract.logged(claimed.lease(), 1, "of the second", "of the second too")));
+                                JobLogFixture.logged(claimed.lease(), 1, "of the second", "of the second too")));
                         return next;
                     });
 
@@ -61,7 +61,7 @@ abstract class JobLogRaceContract extends RaceFixture {
             final JobId id = claimed.job().id();
 
             final var answers = Threads.race(
-                    () -> store.report(JobLogContract.logged(claimed.lease(), 1, "one")),
+                    () -> store.report(JobLogFixture.logged(claimed.lease(), 1, "one")),
                     () -> store.report(completed(claimed.lease(), "1")));
 
             assertThat(answers.second()).isEqualTo(ReportOutcome.APPLIED);
@@ -73,11 +73,11 @@ abstract class JobLogRaceContract extends RaceFixture {
     final void linesAgainstTheSameLines() throws InterruptedException {
         rounds(() -> {
             final ClaimedJob claimed = processing();
-            final Report lines = JobLogContract.logged(claimed.lease(), 1, "one", "two", "three");
+            final Report lines = JobLogFixture.logged(claimed.lease(), 1, "one", "two", "three");
 
             final var answers = Threads.race(
                     () -> store.report(lines),
-                    () -> store.report(JobLogContract.logged(claimed.lease(), 1, "one", "two", "three", "four")));
+                    () -> store.report(JobLogFixture.logged(claimed.lease(), 1, "one", "two", "three", "four")));
 
             assertThat(List.of(answers.first(), answers.second())).containsOnly(ReportOutcome.APPLIED);
             assertThat(texts(claimed.job().id())).containsExactly("one", "two", "three", "four");
@@ -92,7 +92,7 @@ abstract class JobLogRaceContract extends RaceFixture {
             final JobId id = claimed.job().id();
 
             final var answers =
-                    Threads.race(() -> store.report(JobLogContract.logged(claimed.lease(), 1, "one")), () -> {
+                    Threads.race(() -> store.report(JobLogFixture.logged(claimed.lease(), 1, "one")), () -> {
                         store.report(completed(claimed.lease(), "1"));
                         return store.prune(Duration.ZERO, 1_000);
                     });

@@ -167,6 +167,14 @@ public abstract class JobStoreContract {
     }
 
     @Nested
+    @Tag("log-bounds")
+    final class LogBounds extends JobLogBoundsContract {
+        LogBounds() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
     @Tag("attempts")
     final class Attempts extends AttemptsContract {
         Attempts() {

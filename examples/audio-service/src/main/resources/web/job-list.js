@@ -69,6 +69,7 @@ export class JobList {
     const entry = { kind, title, jobId: undefined, answer: undefined, over: false };
     entry.row = new JobRow(this.#template, kind, title, {
       cancel: () => this.#cancel(entry),
+      again: () => this.#runAgain(entry),
       preview: () => this.submit('preview', title, options => preview(entry.answer.result.audioId, options)),
       save: lufs => this.submit('save', `${title} at ${lufs} LUFS`.replace('-', '−'), options => save(entry.answer.result.audioId, lufs, options)),
     });
@@ -124,6 +125,33 @@ export class JobList {
     } catch (error) {
       entry.row.complain(`Not cancelled: ${error.message}`);
     }
+  }
+
+  /** Runs a job again: as a job of its own, in a row of its own. */
+  async #runAgain(entry) {
+    try {
+      const { job } = await jobs.rerun(entry.jobId);
+      this.#show(entry, await jobs.get(entry.jobId));
+      if (job) {
+        this.#rowOf(job, entry).row.focus();
+        this.#announce(`${entry.title}: Runs again`);
+      }
+    } catch (error) {
+      entry.row.complain(`Not run again: ${error.message}`);
+    }
+  }
+
+  // Where another page, or a second press of the button, was faster, the job is in the list already.
+  #rowOf(job, earlier) {
+    const known = this.#entries.find(({ jobId }) => jobId === job.jobId);
+    if (known) {
+      return known;
+    }
+    const entry = this.#add(earlier.kind, earlier.title);
+    entry.row.show(job);
+    this.#watch(entry, job.jobId, job);
+    this.#changed();
+    return entry;
   }
 
   // How many rows there are, and how many of them have ended.

@@ -14,7 +14,7 @@ export class JobRow {
   #log;
   #answer;
 
-  /** The actions are cancel(), preview() and save(targetLufs). */
+  /** The actions are cancel(), again(), preview() and save(targetLufs). */
   constructor(template, kind, title, actions) {
     this.element = template.content.firstElementChild.cloneNode(true);
     this.#parts = Object.fromEntries(
@@ -24,11 +24,13 @@ export class JobRow {
     this.#parts.kind.dataset.kind = kind;
     this.#parts.title.textContent = title;
     this.#parts.cancel.setAttribute('aria-label', `Cancel ${title}`);
+    this.#parts.again.setAttribute('aria-label', `Run ${title} again`);
     this.#parts.waveform.alt = `Waveform of ${title}`;
     this.#parts.player.setAttribute('aria-label', `Play ${title}`);
     this.#stages = new StageStrip(this.#parts.stages, title);
     this.#log = new JobLog(this.#parts.log, this.#parts.lines, title);
     this.#parts.cancel.addEventListener('click', () => actions.cancel());
+    this.#parts.again.addEventListener('click', () => actions.again());
     this.#parts.preview.addEventListener('click', () => actions.preview());
     this.#parts.save.addEventListener('click', () => actions.save(Number(this.#parts.target.value)));
   }
@@ -45,7 +47,8 @@ export class JobRow {
     this.#answer = answer;
     this.element.classList.remove('stale');
     this.#status(answer.stopping ? 'stopping' : answer.status);
-    this.#cancellable(answer.status === 'pending' || answer.status === 'processing');
+    this.#offer('cancel', answer.status === 'pending' || answer.status === 'processing');
+    this.#offer('again', mayRunAgain(answer));
     this.#error(answer.error);
     this.#log.show(answer);
     this.tick();
@@ -77,7 +80,8 @@ export class JobRow {
     this.#answer = undefined;
     this.element.classList.remove('stale');
     this.#status('refused');
-    this.#cancellable(false);
+    this.#offer('cancel', false);
+    this.#offer('again', false);
     this.#text('note', '');
     this.#error(message);
     this.#stages.hide();
@@ -93,12 +97,17 @@ export class JobRow {
     return [this.#parts.title, this.#parts.status, this.#parts.error].map(part => part.textContent).filter(Boolean).join(': ');
   }
 
-  #cancellable(possible) {
+  /** Brings the keyboard here. */
+  focus() {
+    this.#parts.title.focus();
+  }
+
+  #offer(button, possible) {
     // The keyboard's place must not vanish with the button.
-    if (!possible && document.activeElement === this.#parts.cancel) {
-      this.#parts.title.focus();
+    if (!possible && document.activeElement === this.#parts[button]) {
+      this.focus();
     }
-    this.#parts.cancel.hidden = !possible;
+    this.#parts[button].hidden = !possible;
   }
 
   #status(status) {
@@ -135,3 +144,7 @@ export class JobRow {
     }
   }
 }
+
+// Not of a job that is done, whose result is there already, nor of one that somebody has run again.
+const mayRunAgain = ({ status, links, rerunAs }) =>
+  status !== 'complete' && links?.rerun !== undefined && rerunAs === undefined;

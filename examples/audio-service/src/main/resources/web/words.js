@@ -23,7 +23,7 @@ function notes(answer, now) {
     case 'processing':
       return [attempt(answer), answer.stage === null && 'starting', untilComplete(answer, now)];
     default:
-      return [];
+      return [answer.rerunAs !== undefined && 'was run again'];
   }
 }
 

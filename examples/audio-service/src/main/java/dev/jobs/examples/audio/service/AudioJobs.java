@@ -1,9 +1,11 @@
 package dev.jobs.examples.audio.service;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.jobs.AttemptLimits;
 import dev.jobs.JobRequest;
 import dev.jobs.JobType;
 import dev.jobs.Stage;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +19,25 @@ final class AudioJobs {
     private static final Stage DRAWING = Stage.of("drawing").withWeight(0.3);
     private static final Stage WRITING = Stage.of("writing").withWeight(3);
 
-    static final JobType<Ingest, Ingested> INGEST =
-            JobType.of("ingest", Ingest.class, Ingested.class).withStages(VALIDATING, DECODING, MEASURING);
-    static final JobType<Preview, Previewed> PREVIEW =
-            JobType.of("preview", Preview.class, Previewed.class).withStages(VALIDATING, DECODING, DRAWING);
-    static final JobType<Save, Saved> SAVE =
-            JobType.of("save", Save.class, Saved.class).withStages(VALIDATING, MEASURING, WRITING);
+    /** The tool tells of its progress many times a second: after so long in silence it hangs. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
+
+    static final JobType<Ingest, Ingested> INGEST = JobType.of("ingest", Ingest.class, Ingested.class)
+            .withStages(VALIDATING, DECODING, MEASURING)
+            .withLimits(within(Duration.ofHours(1)));
+    static final JobType<Preview, Previewed> PREVIEW = JobType.of("preview", Preview.class, Previewed.class)
+            .withStages(VALIDATING, DECODING, DRAWING)
+            .withLimits(within(Duration.ofMinutes(15)));
+    static final JobType<Save, Saved> SAVE = JobType.of("save", Save.class, Saved.class)
+            .withStages(VALIDATING, MEASURING, WRITING)
+            .withLimits(within(Duration.ofHours(1)));
 
     private AudioJobs() {}
+
+    // Several times what the longest upload takes on a slow machine.
+    private static AttemptLimits within(final Duration time) {
+        return AttemptLimits.NONE.withTimeLimit(time).withSilenceLimit(LONGEST_SILENCE);
+    }
 
     /** A request to ingest an audio file that was uploaded. */
     static JobRequest.Builder ingestOf(final String audioId) {

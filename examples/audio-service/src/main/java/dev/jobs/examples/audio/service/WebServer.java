@@ -55,9 +55,9 @@ final class WebServer {
         server.addConnector(connector);
         server.setErrorHandler(new JsonErrors());
         server.setStopTimeout(STOP_MILLIS);
-        final JobAccess access = JobAccess.anyoneWhoKnowsTheId().withLogs();
+        final JobAccess access = JobAccess.anyoneWhoKnowsTheId().withLogs().withReruns();
         final JobsServlet servlet =
-                JobsServlet.builder(jobs, access).serveLogs().build();
+                JobsServlet.builder(jobs, access).serveLogs().serveReruns().build();
         server.addEventListener(closingBeforeStop(servlet));
         server.setHandler(new GracefulHandler(
                 context(settings, servlet, new JobSubmitter(jobs, access, JOBS_PATH).linkingLogs(), files)));

@@ -196,6 +196,55 @@ class PageIT {
     }
 
     @Test
+    void aCancelledJobIsRunAgainByTheKeyboardAsAJobOfItsOwn() throws Exception {
+        page.evaluate("document.getElementById('sample').click()");
+        page.await(status(0, "processing"));
+        final boolean offeredWhileItRan = isShown(0, "again");
+        page.evaluate(element(0) + ".querySelector('[data-part=cancel]').click()");
+        page.await(element(0) + ".querySelector('[data-part=again]').hidden === false");
+        final List<String> before = violations();
+        page.evaluate(element(0) + ".querySelector('[data-part=title]').focus()");
+        page.press("Tab", 9, "");
+        final String button = focused("ariaLabel");
+        page.press("Enter", 13, "\r");
+        page.await("document.querySelectorAll('.job').length === 2");
+        page.await(status(0, "processing"));
+        page.await("document.getElementById('announcement').textContent === 'Sample 1: Runs again'");
+
+        assertThat(offeredWhileItRan).isFalse();
+        assertThat(button).isEqualTo("Run Sample 1 again");
+        assertThat(page.evaluate("document.activeElement === " + element(0) + ".querySelector('[data-part=title]')")
+                        .asBoolean())
+                .isTrue();
+        assertThat(part(0, "title")).isEqualTo("Sample 1");
+        assertThat(part(1, "note")).isEqualTo("Was run again");
+        assertThat(isShown(1, "again")).isFalse();
+        assertThat(before).isEmpty();
+        assertThat(violations()).isEmpty();
+        assertThat(page.consoleErrors()).isEmpty();
+    }
+
+    @Test
+    void aFailedJobIsRunAgainAndStaysSoAfterAReload() throws Exception {
+        page.choose("#chooser", file("Broken.wav", "RIFF....WAVEnothing".getBytes(StandardCharsets.US_ASCII)));
+        page.await(status(0, "failed"));
+        page.evaluate(element(0) + ".querySelector('[data-part=again]').click()");
+        page.await("document.querySelectorAll('.job').length === 2");
+        page.await(status(0, "failed"));
+        page.reload();
+        page.await(status(1, "failed"));
+
+        assertThat(isShown(0, "again")).isTrue();
+        assertThat(isShown(1, "again")).isFalse();
+        assertThat(part(1, "note")).isEqualTo("Was run again");
+    }
+
+    private boolean isShown(final int row, final String part) throws Exception {
+        return page.evaluate("!" + element(row) + ".querySelector('[data-part=" + part + "]').hidden")
+                .asBoolean();
+    }
+
+    @Test
     void theJobsAreStillThereAfterAReload() throws Exception {
         page.choose("#chooser", file("Tone.wav", Sine.wav(1, -6)));
         page.await(status(0, "complete"));

@@ -27,6 +27,10 @@ class PictureIT {
             "[...document.querySelectorAll('.step + .step:last-child[data-status=active] progress')]"
                     + ".some(bar => bar.value > 20)";
 
+    /** The piece was the first job, so that its row is the last. */
+    private static final String LOG_OF_THE_PIECE =
+            "[...document.querySelectorAll('.job')].at(-1).querySelector('summary')";
+
     private static final String ESTIMATED = "[...document.querySelectorAll('[data-status=pending] .note')]"
             + ".every(note => note.innerText.includes('starts in'))";
 
@@ -39,7 +43,7 @@ class PictureIT {
         try (ServiceProcess first = ServiceProcess.ready(directory, H2_FILE)) {
             again.put("PORT", Integer.toString(first.uri("/").getPort()));
             page.navigate(first.uri("/"));
-            page.emulate("light", 1100, 1270);
+            page.emulate("light", 1100, 1420);
             page.choose("#chooser", earlierPiece(new Client(first)));
             page.await(rows("complete", 1));
             page.evaluate("document.querySelector('[data-part=preview]').click()");
@@ -69,6 +73,8 @@ class PictureIT {
             page.await("document.querySelector('.waveform:not([hidden])').complete");
             page.await("document.querySelector('audio:not([hidden])').readyState > 0");
             page.await(ESTIMATED);
+            page.evaluate(LOG_OF_THE_PIECE + ".click()");
+            page.await("document.querySelectorAll('details[open] .lines > div').length === 3");
             picture(page, "audio-service", "light", 1100);
             picture(page, "audio-service-dark", "dark", 1100);
             picture(page, "audio-service-narrow", "light", 400);
@@ -86,7 +92,7 @@ class PictureIT {
 
     private static void picture(final Browser page, final String name, final String scheme, final int width)
             throws Exception {
-        page.emulate(scheme, width, 1270);
+        page.emulate(scheme, width, 1420);
         page.screenshot(Path.of("target", name + ".png"));
     }
 

@@ -83,10 +83,12 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** The audio tools among them, at work for jobs. */
+    /** The audio tools among them, at work for jobs. One that has just been forked, and is the service's copy still, is none. */
     List<ProcessHandle> tools() {
         return children().stream()
                 .filter(child -> child.info().command().orElse("").endsWith("java"))
+                .filter(child ->
+                        List.of(child.info().arguments().orElse(new String[0])).contains("-cp"))
                 .toList();
     }
 

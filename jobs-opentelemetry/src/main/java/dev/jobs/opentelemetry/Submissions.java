@@ -81,7 +81,7 @@ final class Submissions {
                         .toList();
     }
 
-    /** What all of the requests have in common, if they do. */
+    /** A value that all of the requests have in common, if they do. */
     private static Optional<String> common(final List<JobRequest> requests, final Function<JobRequest, String> part) {
         final String first = part.apply(requests.get(0));
         return requests.stream().map(part).allMatch(first::equals) ? Optional.of(first) : Optional.empty();

@@ -1,4 +1,4 @@
-/** What an application's own beans use and implement, to submit, run and show jobs in Spring. */
+/** The types that an application's own beans use and implement, to submit, run and show jobs in Spring. */
 @NullMarked
 package dev.jobs.spring;
 

@@ -65,7 +65,7 @@ public final class HandlerRun<R> {
         return run().failure();
     }
 
-    /** What people read of a failure; empty if there was none. */
+    /** The text that people read of a failure; empty if there was none. */
     public Optional<String> error() {
         return job().error();
     }

@@ -37,7 +37,7 @@ final class RecordingStore extends ForwardingJobStore {
         this.onReport = onReport;
     }
 
-    /** What only stores on a database can do is done by a stand-in; its class is loaded only for a service that has the interface. */
+    /** A stand-in for what only stores on a database can do; its class is loaded only for a service that has the interface. */
     @Override
     public <T> Optional<T> ability(final Class<T> ability) {
         return ability.getName().equals(TRANSACTIONAL_SUBMITTER)

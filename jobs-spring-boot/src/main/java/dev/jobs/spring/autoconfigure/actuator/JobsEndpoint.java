@@ -62,7 +62,7 @@ public final class JobsEndpoint {
      */
     public record Count(long jobs, String precision) {}
 
-    /** What waits and runs, by queue and type. */
+    /** The jobs that wait and run, by queue and type. */
     @ReadOperation
     public Jobs overview() {
         final Overview overview = operations.overview();

@@ -136,6 +136,11 @@ final class ClaimLoop {
         change(() -> {});
     }
 
+    /** Begins no further claim; returns at once. */
+    void claimNoMore() {
+        change(() -> claiming = false);
+    }
+
     /** Claims nothing more, and waits for this time at most until what a claim under way brings has begun; heartbeats go on. */
     void stopClaiming(final Duration time) throws InterruptedException {
         final long end = System.nanoTime() + time.toNanos();

@@ -283,6 +283,8 @@ public final class Engine {
     }
 
     public void close() {
+        // First: whoever sees that the close has begun may count on it.
+        claimLoop.claimNoMore();
         if (closing.compareAndSet(false, true)) {
             startShutDown();
         }

@@ -1,6 +1,7 @@
 package dev.jobs.store.jdbc.write;
 
 import dev.jobs.JobId;
+import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.table.Ids;
 import dev.jobs.store.jdbc.table.JobRow;
 import java.sql.Connection;
@@ -23,7 +24,7 @@ final class OrphanSweep {
     private final String next;
     private final String delete;
 
-    /** The job up to which it has come; empty: it is done. */
+    /** The job up to which it has come; empty: it is done. Two threads may do the same step, and one set it back: that does no harm. */
     private volatile Optional<UUID> position = Optional.of(new UUID(0, 0));
 
     OrphanSweep(final String table) {
@@ -33,13 +34,18 @@ final class OrphanSweep {
                 + " and not exists (select 1 from jobs_job j where j.id = " + table + ".job_id)";
     }
 
-    boolean isDone() {
-        return position.isEmpty();
+    /** Goes one step on, if there is one left. */
+    void step(final Transactions transactions) {
+        final Optional<UUID> from = position;
+        if (from.isPresent()) {
+            position = transactions.statement(
+                    "delete what deleted jobs have left behind", connection -> deleteAfter(connection, from.get()));
+        }
     }
 
-    /** Goes one step on from here; answers with the job that it has come to, empty at the end of the table. */
-    Optional<UUID> step(final Connection connection) throws SQLException {
-        final List<JobId> jobs = jobsAfter(connection, position.orElseThrow());
+    /** Deletes the orphans of the next jobs; answers with the last of these jobs, empty at the end of the table. */
+    private Optional<UUID> deleteAfter(final Connection connection, final UUID last) throws SQLException {
+        final List<JobId> jobs = jobsAfter(connection, last);
         if (jobs.isEmpty()) {
             return Optional.empty();
         }
@@ -48,11 +54,6 @@ final class OrphanSweep {
             statement.executeUpdate();
         }
         return Optional.of(jobs.get(jobs.size() - 1).value());
-    }
-
-    /** Notes the outcome of a step. */
-    void note(final Optional<UUID> reached) {
-        position = reached;
     }
 
     private List<JobId> jobsAfter(final Connection connection, final UUID last) throws SQLException {

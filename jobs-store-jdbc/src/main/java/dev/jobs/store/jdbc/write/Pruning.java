@@ -38,11 +38,7 @@ public final class Pruning {
             JobDetails.delete(connection, jobs);
             return jobs.size();
         });
-        for (final OrphanSweep sweep : sweeps) {
-            if (!sweep.isDone()) {
-                sweep.note(transactions.statement("delete what deleted jobs have left behind", sweep::step));
-            }
-        }
+        sweeps.forEach(sweep -> sweep.step(transactions));
         return pruned;
     }
 

@@ -7,6 +7,7 @@ import dev.jobs.internal.Text;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A type of job with the Java types of its payload and result, shared by those who submit such jobs and those who
@@ -126,7 +127,7 @@ public final class JobType<P, R> {
         final String json = job.payload()
                 .orElseThrow(() -> new IllegalStateException("the payload of job " + job.id()
                         + " was not read: polls and lists leave it out, Jobs.find has it"));
-        return read("the payload of job " + job.id(), json, payloadType);
+        return read(() -> "the payload of job " + job.id(), json, payloadType);
     }
 
     /**
@@ -135,7 +136,7 @@ public final class JobType<P, R> {
      * @throws IllegalArgumentException if its JSON does not fit the result's Java type
      */
     public Optional<R> result(final Job job) {
-        return job.result().map(json -> this.<R>read("the result of job " + job.id(), json, resultType));
+        return job.result().map(json -> this.<R>read(() -> "the result of job " + job.id(), json, resultType));
     }
 
     /**
@@ -148,8 +149,8 @@ public final class JobType<P, R> {
     public R polledResult(final String json) {
         final Optional<String> wrapped = JsonText.wrappedValue(requireNonNull(json, "json"));
         return wrapped.isEmpty() || standsAsItIs(json)
-                ? read("the result of a job", json, resultType)
-                : read("the result of a job", wrapped.get(), resultType);
+                ? read(() -> "the result of a job", json, resultType)
+                : read(() -> "the result of a job", wrapped.get(), resultType);
     }
 
     /** True if the Java type is itself written as an object, so that an object with a field of this name is the result. */
@@ -184,12 +185,13 @@ public final class JobType<P, R> {
     // The callers hold the Java type that belongs to T; a Type cannot carry it. JSON's null is a value of it, where it
     // has one.
     @SuppressWarnings({"TypeParameterUnusedInFormals", "unchecked", "NullAway"})
-    private <T> T read(final String what, final String json, final Type type) {
+    private <T> T read(final Supplier<String> what, final String json, final Type type) {
         try {
             return (T) mapping.read(json, type);
         } catch (final IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    what + " of type \"" + name + "\" cannot be read as " + type.getTypeName() + ": " + e.getMessage(),
+                    what.get() + " of type \"" + name + "\" cannot be read as " + type.getTypeName() + ": "
+                            + e.getMessage(),
                     e);
         }
     }

@@ -51,6 +51,8 @@ final class ClaimLoop {
     private final Predicate<ClaimedJob> begin;
     private final Consumer<Set<Lease>> onLost;
     private final Supplier<Set<Lease>> stuck;
+    private final long pollNanos;
+    private final long idleHeartbeatNanos;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
@@ -78,6 +80,8 @@ final class ClaimLoop {
         this.begin = work.begin();
         this.onLost = work.onLost();
         this.stuck = work.stuck();
+        this.pollNanos = settings.pollInterval().toNanos();
+        this.idleHeartbeatNanos = settings.timeToLive().toNanos() / 3;
     }
 
     /**
@@ -253,7 +257,7 @@ final class ClaimLoop {
 
     /** While it holds jobs, a worker sends a heartbeat at every poll interval, since the answer names what was cancelled. */
     private long heartbeatInterval() {
-        return (attempts.isEmpty() ? settings.timeToLive().dividedBy(3) : settings.pollInterval()).toNanos();
+        return attempts.isEmpty() ? idleHeartbeatNanos : pollNanos;
     }
 
     private boolean isHeartbeatDue() {
@@ -342,7 +346,7 @@ final class ClaimLoop {
                     .limit(limit)
                     .timeLimit(settings.bounds().limits().timeLimit())
                     .build());
-            nextPoll = System.nanoTime() + settings.pollInterval().toNanos();
+            nextPoll = System.nanoTime() + pollNanos;
             if (claimed.size() == limit) {
                 change(() -> mayWait = true);
             }

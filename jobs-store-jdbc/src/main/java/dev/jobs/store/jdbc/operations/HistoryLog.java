@@ -59,6 +59,7 @@ public final class HistoryLog {
 
     // All guarded by this.
     private ActivitySums unwritten = new ActivitySums();
+    private List<ClaimedJob> started = List.of(); // what the last claim brought, if it is in no sum yet
     private List<JobId> ended = new ArrayList<>();
     private Optional<Future<?>> planned = Optional.empty();
     private Optional<Future<?>> next = Optional.empty();
@@ -86,9 +87,17 @@ public final class HistoryLog {
         }
     }
 
-    /** Counts attempts that have just been started. */
+    /** Keeps attempts that have just been claimed, to be counted when something else happens: none waits for its sums to begin. */
     public synchronized void started(final List<ClaimedJob> claimed) {
-        for (final ClaimedJob one : claimed) {
+        if (!claimed.isEmpty()) {
+            countStarted();
+            started = claimed;
+            schedule();
+        }
+    }
+
+    private void countStarted() {
+        for (final ClaimedJob one : started) {
             final Job job = one.job();
             final Instant startable = job.dueAt().isAfter(job.createdAt()) ? job.dueAt() : job.createdAt();
             unwritten.started(
@@ -96,13 +105,12 @@ public final class HistoryLog {
                     job.type(),
                     Duration.between(startable, job.startedAt().orElse(startable)));
         }
-        if (!claimed.isEmpty()) {
-            schedule();
-        }
+        started = List.of();
     }
 
     /** Counts jobs that have ended by a report. */
     public synchronized void ended(final List<Ended> jobs) {
+        countStarted();
         jobs.forEach(job -> unwritten.ended(job.queue(), job.type(), job.status(), job.ran()));
         if (!jobs.isEmpty()) {
             schedule();
@@ -178,6 +186,7 @@ public final class HistoryLog {
         final ActivitySums taken;
         final List<JobId> endedIds;
         synchronized (this) {
+            countStarted();
             if (unwritten.size() == 0 && ended.isEmpty()) {
                 return;
             }

@@ -21,6 +21,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Claims in one statement, which says beside what it claimed whether it is to be done otherwise: if jobs became due that are
@@ -202,9 +204,7 @@ final class PostgresClaims implements Claims {
     }
 
     private Answer claim(final ClaimRequest request, final Known known, final Due due, final Declined declined) {
-        final List<Lane> lanes = request.queues().stream()
-                .flatMap(queue -> request.types().stream().map(type -> new Lane(queue, type)))
-                .toList();
+        final List<Lane> lanes = lanes(request);
         final long begin = transactions.ticker().getAsLong();
         final Answer answer = transactions.atMostOnce("claim jobs", connection -> {
             final boolean declinedToo = declined == Declined.CLAIMED;
@@ -240,29 +240,38 @@ final class PostgresClaims implements Claims {
         return answer;
     }
 
+    // Here and below without streams: on a worker with little to do jobs wait for code that is not compiled yet.
+    private static List<Lane> lanes(final ClaimRequest request) {
+        final List<Lane> lanes = new ArrayList<>();
+        for (final String queue : request.queues()) {
+            for (final String type : request.types()) {
+                lanes.add(new Lane(queue, type));
+            }
+        }
+        return lanes;
+    }
+
     private static void bind(final PreparedStatement claim, final List<Lane> lanes, final Known known)
             throws SQLException {
         final Connection connection = claim.getConnection();
-        claim.setArray(
-                4,
-                connection.createArrayOf("text", lanes.stream().map(Lane::queue).toArray()));
-        claim.setArray(
-                5,
-                connection.createArrayOf("text", lanes.stream().map(Lane::type).toArray()));
-        claim.setArray(
-                6,
-                connection.createArrayOf(
-                        "integer",
-                        lanes.stream()
-                                .map(lane -> known.of(lane).map(Start::priority).orElse(null))
-                                .toArray()));
-        claim.setArray(
-                7,
-                connection.createArrayOf(
-                        "bigint",
-                        lanes.stream()
-                                .map(lane -> known.of(lane).map(Start::seq).orElse(null))
-                                .toArray()));
+        final String[] queues = new String[lanes.size()];
+        final String[] types = new String[lanes.size()];
+        final @Nullable Integer[] priorities = new Integer[lanes.size()];
+        final @Nullable Long[] seqs = new Long[lanes.size()];
+        for (int i = 0; i < queues.length; i++) {
+            final Lane lane = lanes.get(i);
+            queues[i] = lane.queue();
+            types[i] = lane.type();
+            final Optional<Start> start = known.of(lane);
+            if (start.isPresent()) {
+                priorities[i] = start.get().priority();
+                seqs[i] = start.get().seq();
+            }
+        }
+        claim.setArray(4, connection.createArrayOf("text", queues));
+        claim.setArray(5, connection.createArrayOf("text", types));
+        claim.setArray(6, connection.createArrayOf("integer", priorities));
+        claim.setArray(7, connection.createArrayOf("bigint", seqs));
     }
 
     private static Start place(final Claimed claimed) {

@@ -20,6 +20,9 @@ public record Claimed(QueuePlace place, ClaimedJob job) {
 
     /** The jobs in the order in which they start; an update answers in no order. */
     public static List<ClaimedJob> inOrder(final List<Claimed> claimed) {
+        if (claimed.size() == 1) {
+            return List.of(claimed.get(0).job());
+        }
         return claimed.stream()
                 .sorted(Comparator.comparing(Claimed::place, QueuePlace.IN_QUEUE))
                 .map(Claimed::job)

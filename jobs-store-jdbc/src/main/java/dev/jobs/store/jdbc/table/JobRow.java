@@ -34,8 +34,11 @@ public final class JobRow {
     private static final int LEASE = 36;
     private static final int SEQ = 37;
 
+    /** True if any of what most jobs do not have is there: it is looked for only then, since each column read takes its time. */
+    private static final int HAS_MORE = 38;
+
     /** The first column behind these. */
-    public static final int NEXT = 38;
+    public static final int NEXT = 39;
 
     private JobRow() {}
 
@@ -49,7 +52,9 @@ public final class JobRow {
                 + " backoff_max_ms, status, attempt, stage, progress, " + result + ", error, release, created_at,"
                 + " due_at, updated_at, started_at, finished_at, stages, stages_entered, overall_progress, revision,"
                 + " attributes, time_limit_ms, silence_limit_ms, fails_at_limit, time_limit_at, time_limit_from, "
-                + stageTimes + ", rerun_of, rerun_as, lease, seq";
+                + stageTimes + ", rerun_of, rerun_as, lease, seq, (attributes is not null or time_limit_ms is not null"
+                + " or silence_limit_ms is not null or fails_at_limit or time_limit_at is not null or stage_times is not null"
+                + " or rerun_of is not null or rerun_as is not null) as has_more";
     }
 
     public static Job job(final ResultSet row) throws SQLException {
@@ -62,13 +67,14 @@ public final class JobRow {
                 .priority(row.getInt(4))
                 .maxAttempts(row.getInt(8))
                 .backoff(new Backoff(Duration.ofMillis(row.getLong(9)), Duration.ofMillis(row.getLong(10))))
-                .stages(stages(row.getString(23)))
-                .limits(limits(row))
-                .storedRerunOf(optionalId(row, 34));
+                .stages(stages(row.getString(23)));
         Optional.of(row.getString(5)).filter(owner -> !owner.isEmpty()).ifPresent(request::owner);
         Optional.ofNullable(row.getString(6)).ifPresent(request::idempotencyKey);
         Optional.ofNullable(row.getString(7)).ifPresent(request::storedPayload);
-        Optional.ofNullable(row.getString(27)).map(StoredJson::attributes).ifPresent(request::attributes);
+        if (row.getBoolean(HAS_MORE)) {
+            request.limits(limits(row)).storedRerunOf(optionalId(row, 34));
+            Optional.ofNullable(row.getString(27)).map(StoredJson::attributes).ifPresent(request::attributes);
+        }
         return request.build();
     }
 
@@ -84,24 +90,28 @@ public final class JobRow {
 
     private static JobState state(final ResultSet row) throws SQLException {
         final JobStatus status = JobStatus.ofWireName(row.getString(11));
-        return JobState.builder(instant(row, 18))
+        final JobState.Builder state = JobState.builder(instant(row, 18))
                 .status(status)
                 .attempt(row.getInt(12))
                 .stage(Optional.ofNullable(row.getString(13)))
                 .progress(row.getDouble(14))
                 .overallProgress(new OverallProgress(row.getLong(24), row.getDouble(25)))
-                .result(Optional.ofNullable(row.getString(15)))
                 .error(Optional.ofNullable(row.getString(16)))
-                .release(release(row, 17))
                 .dueAt(instant(row, 19))
                 .updatedAt(instant(row, 20))
                 .startedAt(optionalInstant(row, 21))
-                .finishedAt(optionalInstant(row, 22))
-                .timeLimitAt(status == JobStatus.PROCESSING ? timeLimitAt(row) : Optional.empty())
-                .stageTimes(stageTimes(row.getString(33)))
-                .rerunAs(optionalId(row, 35))
-                .revision(row.getLong(26))
-                .build();
+                .revision(row.getLong(26));
+        if (status.isTerminal()) {
+            state.result(Optional.ofNullable(row.getString(15)))
+                    .release(release(row, 17))
+                    .finishedAt(optionalInstant(row, 22));
+        }
+        if (row.getBoolean(HAS_MORE)) {
+            state.timeLimitAt(status == JobStatus.PROCESSING ? timeLimitAt(row) : Optional.empty())
+                    .stageTimes(stageTimes(row.getString(33)))
+                    .rerunAs(optionalId(row, 35));
+        }
+        return state.build();
     }
 
     /** The time limit of the current attempt, unless a worker that knows nothing of limits has begun it. */

@@ -5,9 +5,10 @@ import dev.jobs.store.support.SignalHub;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
@@ -147,7 +148,7 @@ final class IncomingSignals {
     }
 
     private void receive(final PGNotification[] notifications) {
-        final List<JobSignal> signals = new ArrayList<>();
+        final Set<JobSignal> signals = new LinkedHashSet<>();
         for (final PGNotification notification : notifications) {
             final String text = notification.getParameter();
             if (SignalText.sender(text).equals(own.text())) {
@@ -157,7 +158,7 @@ final class IncomingSignals {
                 signals.addAll(SignalText.signals(text));
             }
         }
-        hub.send(signals.stream().distinct().toList());
+        hub.send(List.copyOf(signals));
     }
 
     // The connection may be somebody else's next, where it comes from a pool.

@@ -56,10 +56,15 @@ final class SignalText {
 
     /** The signals of a text; unknown lines, of a newer version, are left out. */
     static List<JobSignal> signals(final String text) {
-        return text.lines()
-                .skip(1)
-                .flatMap(line -> signal(line.split("\t", -1)).stream())
-                .toList();
+        final List<JobSignal> signals = new ArrayList<>();
+        int end = text.indexOf('\n');
+        while (end >= 0) {
+            final int begin = end + 1;
+            end = text.indexOf('\n', begin);
+            final String line = text.substring(begin, end < 0 ? text.length() : end);
+            signal(line.split("\t", -1)).ifPresent(signals::add);
+        }
+        return signals;
     }
 
     private static Optional<JobSignal> signal(final String[] parts) {

@@ -71,7 +71,9 @@ export class JobProgress extends Element {
   static texts = TEXTS;
 
   #parts;
-  #client;
+  #shared;
+  #own;
+  #shown = false;
   #job;
   #trouble = false;
   #watching;
@@ -87,16 +89,27 @@ export class JobProgress extends Element {
     this.#parts = Object.fromEntries([...root.querySelectorAll('[part]')].map(part => [part.getAttribute('part'), part]));
     this.#parts.cancel.addEventListener('click', () => this.cancel());
     this.#label();
+    this.#takeEarlyProperties();
+  }
+
+  // What was set before the element was defined, or while it was in a template, are fields of its own that hide the setters.
+  #takeEarlyProperties() {
+    for (const name of ['client', 'job']) {
+      if (Object.hasOwn(this, name)) {
+        const value = this[name];
+        delete this[name];
+        this[name] = value;
+      }
+    }
   }
 
   /** The client that it watches with: shared with others if set, else one of its own for `base`. */
   get client() {
-    this.#client ??= new JobsClient(this.getAttribute('base') ?? '');
-    return this.#client;
+    return this.#shared ?? (this.#own ??= new JobsClient(this.getAttribute('base') ?? ''));
   }
 
   set client(client) {
-    this.#client = client;
+    this.#shared = client;
     this.#restart();
   }
 
@@ -111,11 +124,14 @@ export class JobProgress extends Element {
     this.#render();
   }
 
+  // Attributes are told of before this, when an element of the page is defined: nothing is asked until all are known.
   connectedCallback() {
+    this.#shown = true;
     this.#restart();
   }
 
   disconnectedCallback() {
+    this.#shown = false;
     this.#stop();
   }
 
@@ -124,7 +140,7 @@ export class JobProgress extends Element {
       this.#label();
     } else if (before !== now) {
       if (name === 'base') {
-        this.#client = undefined;
+        this.#own = undefined;
       }
       this.#restart();
     }
@@ -139,7 +155,7 @@ export class JobProgress extends Element {
     this.#cancels(true);
     try {
       await this.client.cancel(id);
-      if (this.#watching === undefined && this.isConnected) {
+      if (this.#watching === undefined && this.#shown) {
         this.job = await this.client.get(id);
       }
     } catch (error) {
@@ -166,13 +182,14 @@ export class JobProgress extends Element {
     this.#stop();
     this.#parts.log.replaceChildren();
     const id = this.getAttribute('job-id');
-    if (this.isConnected && id && (this.#client !== undefined || this.hasAttribute('base'))) {
+    if (!this.#shown) {
+      return;
+    }
+    if (id && (this.#shared !== undefined || this.hasAttribute('base'))) {
       this.#watching = new AbortController();
       this.#watch(id, this.#watching.signal);
     }
-    if (this.isConnected) {
-      this.#countdown = setInterval(() => this.#estimate(), 1_000);
-    }
+    this.#countdown = setInterval(() => this.#estimate(), 1_000);
   }
 
   async #watch(id, signal) {
@@ -272,7 +289,7 @@ export class JobProgress extends Element {
   }
 
   #estimate() {
-    const now = this.#client?.serviceTime() ?? Date.now();
+    const now = (this.#shared ?? this.#own)?.serviceTime() ?? Date.now();
     const shown = this.#job && !this.#trouble ? estimateOf(this.#job, now, this.constructor.texts) : '';
     write(this.#parts.estimate, shown);
   }

@@ -193,6 +193,58 @@ class JobProgressIT {
         page.await("(log => " + atEnd + ")(" + partOf("log") + ")");
     }
 
+    @Test
+    void aClientThatWasSetBeforeTheElementWasDefinedWatchesItAndNoOtherDoes() throws Exception {
+        final JobId id = service.submit();
+        page.navigate(service.page());
+        page.evaluate(String.format(Locale.ROOT, """
+                import('/jobs-client/client.js').then(({ JobsClient }) => {
+                  const element = document.createElement('job-progress');
+                  element.client = new JobsClient('/jobs');
+                  element.setAttribute('base', '/elsewhere');
+                  element.setAttribute('job-id', '%s');
+                  document.querySelector('main').append(element);
+                  return import('/jobs-client/job-progress.js').then(() => true);
+                })""", id));
+        page.await(part("state", "Next in the queue"));
+
+        assertThat(service.asked()).noneMatch(path -> path.startsWith("/elsewhere"));
+        assertThat(page.consoleErrors()).isEmpty();
+    }
+
+    @Test
+    void aJobThatWasSetBeforeTheElementWasDefinedIsShown() throws Exception {
+        page.navigate(service.page());
+        page.evaluate("""
+                (() => {
+                  const element = document.createElement('job-progress');
+                  element.job = { jobId: 'x', status: 'cancelled', finishedAt: '2026-01-05T10:00:00Z' };
+                  document.querySelector('main').append(element);
+                  return import('/jobs-client/job-progress.js').then(() => true);
+                })()""");
+
+        page.await(part("state", "Cancelled"));
+    }
+
+    @Test
+    void aCloneOfATemplateWatchesWithTheClientThatItWasGivenBeforeItWasInThePage() throws Exception {
+        final JobId id = service.submit();
+        page.evaluate(String.format(Locale.ROOT, """
+                import('/jobs-client/client.js').then(({ JobsClient }) => {
+                  const template = document.createElement('template');
+                  template.innerHTML = '<job-progress></job-progress>';
+                  const element = template.content.firstElementChild.cloneNode(true);
+                  element.client = new JobsClient('/jobs');
+                  element.setAttribute('job-id', '%s');
+                  document.querySelector('main').append(element);
+                  return true;
+                })""", id));
+        page.await(part("state", "Next in the queue"));
+        service.complete(service.claim(), "{}");
+
+        page.await(part("state", "Done"));
+    }
+
     private static List<String> lines(final int first, final int count) {
         return IntStream.range(first, first + count)
                 .mapToObj(number -> "line " + number)

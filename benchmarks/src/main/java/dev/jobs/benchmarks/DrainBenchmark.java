@@ -1,6 +1,7 @@
 package dev.jobs.benchmarks;
 
 import dev.jobs.store.jdbc.JdbcSettings;
+import java.util.List;
 import java.util.Locale;
 
 /** The speed at which waiting jobs are run, beside other libraries at the same number of slots, and beside bare SQL at the best. */
@@ -28,6 +29,9 @@ final class DrainBenchmark implements Benchmark {
             }
             if (options.number("embedded", 1) == 1) {
                 embedded(server, output, new Size(options.number("warm", 6) / 2, rounds, jobs, slots));
+            }
+            if (options.number("hooks", 0) == 1) {
+                hooks(server, output, new Size(options.number("warm", 6) / 2, rounds, jobs, slots));
             }
             if (options.number("others", 1) == 1) {
                 output.fact(jobRunr.name(), jobRunr.configuration());
@@ -65,6 +69,21 @@ final class DrainBenchmark implements Benchmark {
         race.run(size.rounds());
         for (final BareSql sql : BareSql.values()) {
             output.atLeast(0.8, "jobs ÷ " + limit(sql), race.ratio(best, limit(sql)));
+        }
+    }
+
+    /** The cost of what watches a worker: a listener, meters, spans, each beside the same without. */
+    private static void hooks(final Server server, final Output output, final Size size) throws InterruptedException {
+        final Race race = new Race(output, "jobs/s");
+        final List<Hooks> all = List.of(Hooks.NONE, Hooks.listener(), Hooks.micrometer(), Hooks.openTelemetry());
+        for (final Hooks hooks : all) {
+            final Contender own = new JobsContender(JdbcSettings.Signalling.ON, hooks);
+            race.add("hooks: " + hooks.name(), () -> new Drain(own, size.jobs(), size.slots()).run(server));
+        }
+        race.warmUp(size.warmUp());
+        race.run(size.rounds());
+        for (final Hooks hooks : all.subList(1, all.size())) {
+            output.figure(hooks.name() + " ÷ none", race.ratio("hooks: " + hooks.name(), "hooks: none"), "");
         }
     }
 

@@ -42,7 +42,7 @@ record EmbeddedContender(String name, Function<Runnable, Session> opened) implem
     }
 
     private static Session session(final JobStore store, final Runnable onJob, final Runnable drop) {
-        return new JobsSession(store, store, onJob) {
+        return new JobsSession(store, store, onJob, Hooks.NONE) {
             @Override
             public long complete() {
                 // No job waits or runs: all that were submitted are complete, since none fails here.

@@ -13,9 +13,15 @@ final class JobsContender implements Contender {
     private static final int BULK = 5_000;
 
     private final JdbcSettings.Signalling signals;
+    private final Hooks hooks;
 
     JobsContender(final JdbcSettings.Signalling signals) {
+        this(signals, Hooks.NONE);
+    }
+
+    JobsContender(final JdbcSettings.Signalling signals, final Hooks hooks) {
         this.signals = signals;
+        this.hooks = hooks;
     }
 
     /** The work of every job of the benchmarks. */
@@ -41,7 +47,7 @@ final class JobsContender implements Contender {
         final JdbcSettings settings = JdbcSettings.defaults().withSignals(signals);
         final JobStore ofWorker = JdbcJobStore.open(database.url(), settings);
         final JobStore ofSubmitters = JdbcJobStore.open(database.url(), settings);
-        return new JobsSession(ofWorker, ofSubmitters, onJob) {
+        return new JobsSession(ofWorker, ofSubmitters, onJob, hooks) {
             @Override
             public long complete() {
                 return database.number("select count(*) from jobs_job where status = 'complete'");

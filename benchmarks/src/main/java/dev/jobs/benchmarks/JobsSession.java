@@ -10,12 +10,14 @@ abstract class JobsSession implements Contender.Session {
     private final JobStore ofWorker;
     private final JobStore ofSubmitters;
     private final Runnable onJob;
+    private final Hooks hooks;
     private Optional<Worker> worker = Optional.empty();
 
-    JobsSession(final JobStore ofWorker, final JobStore ofSubmitters, final Runnable onJob) {
+    JobsSession(final JobStore ofWorker, final JobStore ofSubmitters, final Runnable onJob, final Hooks hooks) {
         this.ofWorker = ofWorker;
-        this.ofSubmitters = ofSubmitters;
+        this.ofSubmitters = hooks.aroundSubmitters().apply(ofSubmitters);
         this.onJob = onJob;
+        this.hooks = hooks;
     }
 
     @Override
@@ -30,9 +32,10 @@ abstract class JobsSession implements Contender.Session {
 
     @Override
     public final void start(final int slots) {
-        worker = Optional.of(Worker.builder(ofWorker)
-                .handle(JobsContender.NOOP, context -> done())
-                .slots(slots)
+        worker = Optional.of(hooks.ofWorker()
+                .apply(Worker.builder(ofWorker)
+                        .handle(JobsContender.NOOP, context -> done())
+                        .slots(slots))
                 .start());
     }
 

@@ -4,12 +4,15 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.jobs.JobId;
 import dev.jobs.JobQuery;
 import dev.jobs.JobStatus;
+import dev.jobs.micrometer.StoreMeters;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.jdbc.JdbcJobStore;
 import dev.jobs.store.jdbc.JdbcSettings;
 import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.TimeRange;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -70,6 +73,7 @@ final class OperationsBenchmark implements Benchmark {
                 .forEach(id -> ended.add(JobId.parse(id).orElseThrow()));
         final Map<String, Runnable> questions = new LinkedHashMap<>();
         questions.put("overview", store::overview);
+        questions.put("a scrape", () -> scrape(store));
         questions.put("workers", store::workers);
         final Map<String, JobSearch.Builder> searches = new LinkedHashMap<>();
         searches.put("the newest", JobSearch.builder(all));
@@ -99,6 +103,17 @@ final class OperationsBenchmark implements Benchmark {
         questions.put("history: a week by the hour", () -> store.history(new HistoryQuery(week, Duration.ofHours(1))));
         questions.put("delete", () -> store.delete(ended.remove(ended.size() - 1)));
         return questions;
+    }
+
+    /** The first scrape of a process, which waits for the store, and the next, which has a meter for each type and does not ask again. */
+    private static void scrape(final JobStore store) {
+        final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        try (StoreMeters meters =
+                StoreMeters.builder(store).patience(Duration.ofMinutes(1)).build()) {
+            meters.bindTo(registry);
+            registry.scrape();
+            registry.scrape();
+        }
     }
 
     /** The times of several calls, and what the last of them read: entries of indexes and rows, and blocks of the server's memory. */

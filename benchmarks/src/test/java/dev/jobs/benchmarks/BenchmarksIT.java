@@ -21,6 +21,7 @@ class BenchmarksIT {
         "held, after=1 seconds=1 waiting=1000 slots=20, with ÷ without",
         "steady, rate=50 seconds=2, WAL",
         "growth, jobs=2000, pruned",
+        "drain, hooks=1 best=0 embedded=0 others=0 jobs=500 slots=20 rounds=1 warm=0, opentelemetry ÷ none",
         "idle, seconds=2 warmup=1, statements a second"
     })
     void aSmallRunHasItsFigures(

@@ -31,6 +31,7 @@ class GuideTest {
         "spring-boot.md, guide/ReportWork.java, work",
         "spring-boot.md, guide/ReportEndpoint.java, endpoint",
         "spring-boot.md, guide/GuideApplication.java, csrf",
+        "testing.md, test/GreetingTest.java, test",
         "transactions.md, http/ReportService.java, service",
         "transactions.md, http/ReportController.java, controller"
     })

@@ -61,15 +61,20 @@ public final class JobsStoreAutoConfiguration {
         final JobStore opened = open(settings, dataSource);
         try {
             LOG.info("Jobs are kept in the {}.", opened);
-            JobStore store = joining.joinedBy(opened, dataSource);
-            for (final JobStoreDecorator decorator : decorators.orderedStream().toList()) {
-                store = decorator.decorate(store);
-            }
-            return store;
+            return decorated(joining.joinedBy(opened, dataSource), decorators);
         } catch (final RuntimeException e) {
             opened.close();
             throw e;
         }
+    }
+
+    /** The store with what the application's decorators add. */
+    static JobStore decorated(final JobStore store, final ObjectProvider<JobStoreDecorator> decorators) {
+        JobStore decorated = store;
+        for (final JobStoreDecorator decorator : decorators.orderedStream().toList()) {
+            decorated = decorator.decorate(decorated);
+        }
+        return decorated;
     }
 
     private static Optional<DataSource> dataSource(final JobsStoreProperties settings, final StoreDataSource found) {

@@ -1,6 +1,7 @@
 package dev.jobs.spring.autoconfigure.worker;
 
 import dev.jobs.JsonMapping;
+import dev.jobs.spring.ApplicationWorker;
 import dev.jobs.spring.JobTypes;
 import dev.jobs.spring.autoconfigure.json.JobsJsonAutoConfiguration;
 import dev.jobs.spring.autoconfigure.store.JobsStoreAutoConfiguration;
@@ -32,6 +33,7 @@ public final class JobsWorkerAutoConfiguration {
 
     @Bean
     @ConditionalOnBean(JobStore.class)
+    @ConditionalOnMissingBean(ApplicationWorker.class)
     @ConditionalOnProperty(name = "jobs.worker.enabled", matchIfMissing = true)
     WorkerLifecycle jobsWorker(
             final ConfigurableApplicationContext context,

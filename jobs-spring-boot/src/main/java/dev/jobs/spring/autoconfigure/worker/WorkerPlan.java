@@ -36,11 +36,20 @@ final class WorkerPlan {
         }
         final Worker.Builder worker =
                 Worker.builder(beans.getBean(JobStore.class)).settings(settings);
+        add(handlers, worker);
+        return Optional.of(worker);
+    }
+
+    /** Gives a worker of somebody else's the handlers and hooks of this application. */
+    void addTo(final Worker.Builder worker) {
+        add(handlers(), worker);
+    }
+
+    private void add(final Map<String, TypedHandler<?, ?>> handlers, final Worker.Builder worker) {
         handlers.values().forEach(worker::handle);
         beans.getBeanProvider(HandlerInterceptor.class).orderedStream().forEach(worker::interceptor);
         beans.getBeanProvider(WorkerListener.class).orderedStream().forEach(worker::listener);
         beans.getBeanProvider(WorkerCustomizer.class).orderedStream().forEach(each -> each.customize(worker));
-        return Optional.of(worker);
     }
 
     private Map<String, TypedHandler<?, ?>> handlers() {

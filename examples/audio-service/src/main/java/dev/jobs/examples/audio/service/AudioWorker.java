@@ -29,16 +29,20 @@ final class AudioWorker {
     }
 
     static Worker start(final Settings settings, final JobStore store, final AudioFiles files) {
+        return builder(settings.slots(), store, files).start();
+    }
+
+    /** The worker, which is not started; tests drive it by hand. */
+    static Worker.Builder builder(final int slots, final JobStore store, final AudioFiles files) {
         final AudioWorker work = new AudioWorker(files);
         return Worker.builder(store)
-                .slots(settings.slots())
+                .slots(slots)
                 .handle(AudioJobs.INGEST, HandlerInWords.of(work::ingest, files::isFull))
                 .handle(AudioJobs.PREVIEW, HandlerInWords.of(work::preview, files::isFull))
                 .handle(AudioJobs.SAVE, HandlerInWords.of(work::save, files::isFull))
                 .timeToLive(TIME_TO_LIVE)
                 .killGrace(KILL_GRACE)
-                .closeGrace(CLOSE_GRACE)
-                .start();
+                .closeGrace(CLOSE_GRACE);
     }
 
     private AudioJobs.Ingested ingest(final JobContext<AudioJobs.Ingest> context)

@@ -422,7 +422,7 @@ class TreeDeathTest {
     }
 
     @Test
-    void whereNoScanIsCompleteTheEndIsPresumedWhenTheGraceIsOver() throws Exception {
+    void whereNoScanIsCompleteTheEndIsPresumedAfterTheGrace() throws Exception {
         final ProcessTable hasty = changed((method, original) -> {
             final Object answer = original.call();
             return answer instanceof ProcessTable.Scan scan ? new ProcessTable.Scan(scan.entries(), false) : answer;
@@ -433,6 +433,24 @@ class TreeDeathTest {
             other.run(Command.of("true"));
 
             assertThat(other.awaitDeath()).isEqualTo(Death.PRESUMED);
+        }
+    }
+
+    @Test
+    void anEndIsSeenByTheFirstScanThatIsCompleteAlsoAfterTheGrace() throws Exception {
+        final AtomicInteger scans = new AtomicInteger();
+        final ProcessTable hasty = changed((method, original) -> {
+            final Object answer = original.call();
+            return answer instanceof ProcessTable.Scan scan && isOfAnEnd() && scans.incrementAndGet() <= 9
+                    ? new ProcessTable.Scan(scan.entries(), false)
+                    : answer;
+        });
+        try (var others = childProcesses(hasty, Duration.ZERO, Thread::new)) {
+            final ProcessScope other = others.scope("lease-1");
+
+            other.run(Command.of("true"));
+
+            assertThat(other.awaitDeath()).isEqualTo(Death.SEEN);
         }
     }
 
@@ -468,10 +486,13 @@ class TreeDeathTest {
     }
 
     private ChildProcesses childProcesses(final ProcessTable table, final ThreadFactory threads) {
+        return childProcesses(table, Duration.ofMillis(300), threads);
+    }
+
+    private ChildProcesses childProcesses(final ProcessTable table, final Duration grace, final ThreadFactory threads) {
         return new ChildProcesses(
                 mark,
-                new TreeTermination.Means(
-                        table, new FreshScans(table::scan), Suspects.nobody(), Duration.ofMillis(300), threads),
+                new TreeTermination.Means(table, new FreshScans(table::scan), Suspects.nobody(), grace, threads),
                 Optional::empty);
     }
 

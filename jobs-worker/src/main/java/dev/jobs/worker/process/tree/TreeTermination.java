@@ -51,8 +51,8 @@ import org.slf4j.LoggerFactory;
  *   <li><b>Seen</b>, in a control group: nothing of the group lives and no process outside bears the tree's sign.
  *   <li><b>Seen</b>, elsewhere: no process bears its sign or is known to descend from one that did, the scan was complete, and
  *       nobody is a {@linkplain Suspects suspect}.
- *   <li><b>Presumed</b>: only suspects are left when the grace is over, or the scans are never complete, or the system hides
- *       processes. Suspects are not signalled; they may end by themselves until then.
+ *   <li><b>Presumed</b>: only suspects are left when the grace is over, or ten scans after it are not complete either, or the
+ *       system hides processes. Suspects are not signalled; they may end by themselves until then.
  *   <li><b>Presumed</b>, for a job that is to stop: all that is left refuses signals, as another user's processes do.
  *   <li>Otherwise it goes on, and the job keeps its slot.
  * </ul>
@@ -77,6 +77,8 @@ public final class TreeTermination {
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(50);
     private static final Duration LONGEST_INTERVAL = Duration.ofMillis(400);
     private static final Duration PATIENCE_AFTER_KILL = Duration.ofSeconds(10);
+    /** On a busy machine a scan is often not complete; the next ones decide. */
+    private static final int MOST_INCOMPLETE_SCANS = 10;
 
     private final ProcessTree tree;
     private final Means means;
@@ -87,6 +89,9 @@ public final class TreeTermination {
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile Optional<ControlGroup> group = Optional.empty();
     private volatile boolean stopped;
+    /** How many scans after the grace found nothing, but were not complete; of the thread alone that ends the tree. */
+    private int incompleteScans;
+
     private volatile Death death = Death.SEEN;
 
     /** The means by which all trees of a worker are ended. */
@@ -274,7 +279,7 @@ public final class TreeTermination {
             finish(whenNothingIsLeft());
             return true;
         }
-        if (found.living().isEmpty() && group.isEmpty() && graceIsOver) {
+        if (found.living().isEmpty() && group.isEmpty() && graceIsOver && isDoubtToStay(found)) {
             presumeDead(found.suspects());
             return true;
         }
@@ -284,6 +289,14 @@ public final class TreeTermination {
             return true;
         }
         return false;
+    }
+
+    /** True if a suspect is left, or if enough scans were not complete. */
+    private boolean isDoubtToStay(final Findings found) {
+        if (found.suspects().isEmpty()) {
+            incompleteScans++;
+        }
+        return !found.suspects().isEmpty() || incompleteScans >= MOST_INCOMPLETE_SCANS;
     }
 
     private void presumeDead(final List<ProcessEntry> suspects) {

@@ -146,9 +146,12 @@ class TerminationIT {
                 .isLessThan(lines.indexOf("Shutdown initiated"));
     }
 
-    /** True of the warning that a worker ends what other workers of the machine left behind, which may be those of another test. */
+    /**
+     * True of the warnings about processes that killed workers of this machine left behind. They are another test's: the handlers of
+     * these applications start none.
+     */
     private static boolean isOfOtherWorkers(final String line) {
-        return line.contains("watchdog.Leftovers");
+        return line.contains(" WARN ") && line.contains("watchdog.Leftovers") && line.contains("left behind");
     }
 
     private static void until(final String what, final Path log, final BooleanSupplier condition) throws IOException {

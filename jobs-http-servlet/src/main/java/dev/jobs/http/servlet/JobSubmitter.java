@@ -7,6 +7,7 @@ import dev.jobs.JobRequest;
 import dev.jobs.Jobs;
 import dev.jobs.http.servlet.response.BadRequestException;
 import dev.jobs.http.servlet.response.ErrorAnswers;
+import dev.jobs.http.servlet.response.FaultLog;
 import dev.jobs.http.servlet.response.JobLinks;
 import dev.jobs.http.servlet.response.JobRight;
 import dev.jobs.http.servlet.response.JsonResponse;
@@ -46,6 +47,8 @@ public final class JobSubmitter {
     private final CrossSite crossSite;
     /** The rights of which the answers have links. */
     private final Set<JobRight> linked;
+
+    private final FaultLog faults = new FaultLog(System::nanoTime);
 
     /**
      * A submitter whose jobs are polled at the {@link JobsServlet} with this access.
@@ -101,7 +104,10 @@ public final class JobSubmitter {
             throws IOException {
         job.build();
         ErrorAnswers.answer(
-                request, response, () -> answer(request, job, jobs::submit).get());
+                faults,
+                request,
+                response,
+                () -> answer(request, job, jobs::submit).get());
     }
 
     /**
@@ -126,7 +132,7 @@ public final class JobSubmitter {
             throws IOException {
         requireNonNull(submission, "submission");
         job.build();
-        ErrorAnswers.answer(request, response, answer(request, job, submission));
+        ErrorAnswers.answer(faults, request, response, answer(request, job, submission));
     }
 
     /**
@@ -139,7 +145,7 @@ public final class JobSubmitter {
     public boolean refuses(final HttpServletRequest request, final HttpServletResponse response) throws IOException {
         final Optional<JsonResponse> refusal = refusal(request);
         if (refusal.isPresent()) {
-            ErrorAnswers.answer(request, response, refusal::get);
+            ErrorAnswers.answer(faults, request, response, refusal::get);
         }
         return refusal.isPresent();
     }

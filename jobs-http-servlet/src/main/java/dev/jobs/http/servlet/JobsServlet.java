@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.jobs.Jobs;
 import dev.jobs.http.servlet.response.ErrorAnswers;
+import dev.jobs.http.servlet.response.FaultLog;
 import dev.jobs.http.servlet.response.JobRight;
 import dev.jobs.http.servlet.response.Response;
 import dev.jobs.http.servlet.watch.AsyncSupport;
@@ -49,6 +50,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
 
     // HttpServlet is Serializable by history; no container has serialized a servlet for decades, and a store cannot be.
     private final transient LongSupplier ticker;
+    private final transient FaultLog faults;
     private final transient JobWatch watch;
     private final transient List<WaitLimit> waiting;
     private final transient PollEndpoint polls;
@@ -70,11 +72,12 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         final Jobs jobs = options.jobs;
         final JobRights rights = new JobRights(options.access, options.served);
         this.ticker = options.ticker;
+        this.faults = new FaultLog(ticker);
         this.watch = JobWatch.builder(jobs)
                 .pollInterval(options.pollInterval)
                 .ticker(ticker)
                 .build();
-        final WaitResources resources = new WaitResources(watch, new HeldBytes(options.maxHeldBytes));
+        final WaitResources resources = new WaitResources(watch, new HeldBytes(options.maxHeldBytes), faults);
         final AsyncSupport async = new AsyncSupport();
         final WaitLimit held = new WaitLimit(async, options.maxHeldPolls, options.maxWaitingPerOwner);
         final WaitLimit paused = new WaitLimit(async, options.maxHeldPolls, options.maxWaitingPerOwner);
@@ -89,7 +92,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         this.events = new EventsEndpoint(
                 jobs, rights, resources, streams, new StreamTimes(options.heartbeat, options.longestStream, ticker));
         this.cancels = new CancelEndpoint(jobs, rights);
-        this.logs = options.served(JobRight.READ_LOG).map(right -> new LogEndpoint(jobs, rights, holds));
+        this.logs = options.served(JobRight.READ_LOG).map(right -> new LogEndpoint(jobs, rights, holds, faults));
         this.reruns = options.served(JobRight.RERUN).map(right -> new RerunEndpoint(jobs, rights));
     }
 
@@ -100,7 +103,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
 
     @Override
     protected void service(final HttpServletRequest request, final HttpServletResponse response) throws IOException {
-        ErrorAnswers.answer(request, response, () -> response(request, JobPath.of(request)));
+        ErrorAnswers.answer(faults, request, response, () -> response(request, JobPath.of(request)));
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.jobs.JobLogResponse;
 import dev.jobs.JobPollResponse;
 import dev.jobs.Jobs;
 import dev.jobs.http.servlet.response.ErrorAnswers;
+import dev.jobs.http.servlet.response.FaultLog;
 import dev.jobs.http.servlet.response.JobRight;
 import dev.jobs.http.servlet.response.JobView;
 import dev.jobs.http.servlet.response.JsonResponse;
@@ -31,11 +32,13 @@ final class LogEndpoint {
     private final Jobs jobs;
     private final JobRights rights;
     private final Holds holds;
+    private final FaultLog faults;
 
-    LogEndpoint(final Jobs jobs, final JobRights rights, final Holds holds) {
+    LogEndpoint(final Jobs jobs, final JobRights rights, final Holds holds, final FaultLog faults) {
         this.jobs = jobs;
         this.rights = rights;
         this.holds = holds;
+        this.faults = faults;
     }
 
     /** The lines that a client asks for: those after this number, at most so many. */
@@ -102,7 +105,7 @@ final class LogEndpoint {
                 owner,
                 new Hold(found.jobId(), now, wish),
                 part.after(),
-                pollAfter -> ErrorAnswers.answering("GET", () -> readAgain(found.jobId(), part, pollAfter)));
+                pollAfter -> ErrorAnswers.answering(faults, "GET", () -> readAgain(found.jobId(), part, pollAfter)));
     }
 
     /** The answer for someone who has waited for it, and whose rights were asked before. */

@@ -2,7 +2,7 @@ package dev.jobs.http.servlet;
 
 import dev.jobs.JobId;
 import dev.jobs.Jobs;
-import dev.jobs.http.servlet.response.ErrorAnswers;
+import dev.jobs.http.servlet.response.FaultLog;
 import dev.jobs.http.servlet.response.JobLinks;
 import dev.jobs.http.servlet.response.JsonResponse;
 import dev.jobs.store.JobStoreException;
@@ -48,7 +48,7 @@ final class SubmittedJob {
             LOG.warn("Job {} is submitted, but cannot be shown yet: {}", id, e.toString());
             return Optional.empty();
         } catch (final RuntimeException | Error e) {
-            LOG.error("Job {} is submitted, but cannot be shown.", id, ErrorAnswers.shortened(e));
+            LOG.error("Job {} is submitted, but cannot be shown.", id, FaultLog.shortened(e));
             return Optional.empty();
         }
     }

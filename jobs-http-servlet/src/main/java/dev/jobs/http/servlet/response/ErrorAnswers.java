@@ -5,9 +5,6 @@ import dev.jobs.store.JobStoreUnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -15,32 +12,26 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes answers of what goes wrong: nothing of it is shown but what a client can act on. An {@link Error} is answered as any
- * other fault, and what is logged is bounded, since anybody may be able to cause it again and again. Safe to share
- * between threads.
+ * other fault. Safe to share between threads.
  */
 public final class ErrorAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
     private static final String RETRY_AFTER_SECONDS = "2";
-    private static final long NANOS_BETWEEN_TRACES = 10_000_000_000L;
-    private static final int MOST_FRAMES = 100;
-    private static final int MOST_CAUSES = 10;
-
-    private static final int MOST_KINDS = 100;
-
-    /** The time at which a fault of each class was last logged with its stack trace, by {@link System#nanoTime()}. */
-    private static final Map<Class<?>, Long> TRACED_AT = new ConcurrentHashMap<>();
 
     private ErrorAnswers() {}
 
-    /** Answers a request with this response, or with what went wrong on the way to it. */
+    /** Answers a request with this response, or with what went wrong on the way to it, which is logged there. */
     public static void answer(
-            final HttpServletRequest request, final HttpServletResponse response, final Supplier<Response> supplier)
+            final FaultLog faults,
+            final HttpServletRequest request,
+            final HttpServletResponse response,
+            final Supplier<Response> supplier)
             throws IOException {
-        final Response answer = answering(request.getMethod(), supplier, refusal -> refusal);
+        final Response answer = answering(faults, request.getMethod(), supplier, refusal -> refusal);
         try {
             answer.send(request, response);
         } catch (final RuntimeException | Error e) {
-            log(request.getMethod(), e);
+            faults.log(request.getMethod(), e);
             sendInstead(response);
             if (request.isAsyncStarted()) {
                 request.getAsyncContext().complete();
@@ -48,13 +39,17 @@ public final class ErrorAnswers {
         }
     }
 
-    /** The answer to a request of this method, or that of what went wrong on the way to it. */
-    public static JsonResponse answering(final String method, final Supplier<JsonResponse> supplier) {
-        return answering(method, supplier, refusal -> refusal);
+    /** The answer to a request of this method, or that of what went wrong on the way to it, which is logged there. */
+    public static JsonResponse answering(
+            final FaultLog faults, final String method, final Supplier<JsonResponse> supplier) {
+        return answering(faults, method, supplier, refusal -> refusal);
     }
 
     private static <T> T answering(
-            final String method, final Supplier<T> supplier, final Function<JsonResponse, T> refused) {
+            final FaultLog faults,
+            final String method,
+            final Supplier<T> supplier,
+            final Function<JsonResponse, T> refused) {
         try {
             return supplier.get();
         } catch (final BadRequestException e) {
@@ -66,7 +61,7 @@ public final class ErrorAnswers {
             LOG.debug("Answered {} with 503, for the job store is closed", method, e);
             return refused.apply(stopping());
         } catch (final RuntimeException | Error e) {
-            log(method, e);
+            faults.log(method, e);
             return refused.apply(internal());
         }
     }
@@ -120,53 +115,5 @@ public final class ErrorAnswers {
         } catch (final IOException | RuntimeException | Error e) {
             LOG.debug("A client could not be told that its request failed.", e);
         }
-    }
-
-    /**
-     * Logs a fault of the service itself. Of one class of faults a stack trace is logged every ten seconds at most, and no
-     * trace is longer than a hundred frames; in between a fault is one line.
-     */
-    public static void log(final String request, final Throwable fault) {
-        try {
-            shortened(fault);
-            if (isTraceDue(fault.getClass())) {
-                LOG.error("{} failed, and was answered as an internal error", request, fault);
-            } else {
-                LOG.error("{} failed, and was answered as an internal error: {}", request, place(fault));
-            }
-        } catch (final RuntimeException | Error e) {
-            // A logger that fails, for want of memory perhaps, must not keep the client from its answer.
-        }
-    }
-
-    private static boolean isTraceDue(final Class<?> kind) {
-        final long now = System.nanoTime();
-        final Long last = TRACED_AT.get(kind);
-        if (last != null && now - last < NANOS_BETWEEN_TRACES) {
-            return false;
-        }
-        if (TRACED_AT.size() >= MOST_KINDS) {
-            TRACED_AT.clear();
-        }
-        TRACED_AT.put(kind, now);
-        return true;
-    }
-
-    private static String place(final Throwable fault) {
-        final StackTraceElement[] frames = fault.getStackTrace();
-        return fault.getClass().getName() + (frames.length > 0 ? " at " + frames[0] : "");
-    }
-
-    /** The fault, with as much of its stack traces as is worth a place in a log. */
-    public static Throwable shortened(final Throwable fault) {
-        Throwable some = fault;
-        for (int i = 0; some != null && i < MOST_CAUSES; i++) {
-            final StackTraceElement[] frames = some.getStackTrace();
-            if (frames.length > MOST_FRAMES) {
-                some.setStackTrace(Arrays.copyOf(frames, MOST_FRAMES));
-            }
-            some = some.getCause();
-        }
-        return fault;
     }
 }

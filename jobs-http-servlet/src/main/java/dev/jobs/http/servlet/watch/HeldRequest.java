@@ -2,6 +2,7 @@ package dev.jobs.http.servlet.watch;
 
 import dev.jobs.JobId;
 import dev.jobs.http.servlet.response.ErrorAnswers;
+import dev.jobs.http.servlet.response.FaultLog;
 import dev.jobs.http.servlet.response.JsonResponse;
 import dev.jobs.watch.JobWatch;
 import dev.jobs.watch.Watcher;
@@ -27,6 +28,7 @@ abstract class HeldRequest implements Watcher, AsyncListener {
     private final AsyncContext async;
     private final JobWatch watch;
     private final HeldBytes bytes;
+    private final FaultLog faults;
     private final WaitLimit.Permit permit;
     private final Hold hold;
     private final AtomicBoolean answered = new AtomicBoolean();
@@ -36,6 +38,7 @@ abstract class HeldRequest implements Watcher, AsyncListener {
         this.async = async;
         this.watch = resources.watch();
         this.bytes = resources.bytes();
+        this.faults = resources.faults();
         this.permit = permit;
         this.hold = hold;
     }
@@ -109,7 +112,7 @@ abstract class HeldRequest implements Watcher, AsyncListener {
         } catch (final IOException e) {
             LOG.debug("A client that waited for job {} has gone.", jobId(), e);
         } catch (final RuntimeException | Error e) {
-            ErrorAnswers.log("A held request for job " + jobId(), e);
+            faults.log("A held request for job " + jobId(), e);
             ErrorAnswers.sendInstead((HttpServletResponse) async.getResponse());
         } finally {
             bytes.giveBack(size);

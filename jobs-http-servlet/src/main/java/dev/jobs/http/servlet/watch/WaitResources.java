@@ -1,5 +1,6 @@
 package dev.jobs.http.servlet.watch;
 
+import dev.jobs.http.servlet.response.FaultLog;
 import dev.jobs.watch.JobWatch;
 
 /**
@@ -7,5 +8,6 @@ import dev.jobs.watch.JobWatch;
  *
  * @param watch the watch over the jobs that they wait for
  * @param bytes the memory for answers that are kept until clients have taken them
+ * @param faults the log of what goes wrong with their answers
  */
-public record WaitResources(JobWatch watch, HeldBytes bytes) {}
+public record WaitResources(JobWatch watch, HeldBytes bytes, FaultLog faults) {}

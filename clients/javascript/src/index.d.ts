@@ -1,7 +1,7 @@
 export type JobStatus = 'pending' | 'processing' | 'complete' | 'failed' | 'cancelled';
 
 /** Reasons to wait. Later versions of a service may have others: treat what you do not know as just waiting. */
-export type WaitReason = 'workers_busy' | 'no_worker' | 'unreadable_payload' | 'scheduled' | 'retry_backoff' | (string & {});
+export type WaitReason = 'workers_busy' | 'no_worker' | 'unreadable_payload' | 'paused' | 'scheduled' | 'retry_backoff' | (string & {});
 
 /** Everything that there is to know of a job. Times are ISO 8601 in UTC. */
 export interface Job<R = Record<string, unknown>> {
@@ -16,6 +16,10 @@ export interface Job<R = Record<string, unknown>> {
   readonly queueSize?: number;
   /** Why a pending job waits. */
   readonly waitReason?: WaitReason;
+  /** When the pause that it waits for ends by itself, if it does. */
+  readonly waitUntil?: string;
+  /** The operator's reason for the pause that it waits for, for people. */
+  readonly waitMessage?: string;
   readonly attempt: number;
   readonly maxAttempts: number;
   readonly createdAt: string;

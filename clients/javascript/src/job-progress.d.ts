@@ -5,6 +5,7 @@ export interface Texts {
   next(): string;
   position(position: number, size?: number): string;
   noWorker(): string;
+  paused(message?: string): string;
   scheduled(): string;
   retry(attempt: number): string;
   waiting(): string;

@@ -5,6 +5,7 @@ export const TEXTS = {
   next: () => 'Next in the queue',
   position: (position, size) => (size > position ? `Number ${position} of ${size} in the queue` : `Number ${position} in the queue`),
   noWorker: () => 'Waiting for a worker',
+  paused: message => (message === undefined ? 'Paused' : `Paused: ${message}`),
   scheduled: () => 'Scheduled',
   retry: attempt => `Attempt ${attempt} failed, will be tried again`,
   waiting: () => 'Waiting',
@@ -59,11 +60,13 @@ function stateOf(answer, texts) {
   }
 }
 
-function waitOf({ waitReason, attempt, queuePosition, queueSize }, texts) {
+function waitOf({ waitReason, waitMessage, attempt, queuePosition, queueSize }, texts) {
   switch (waitReason) {
     case 'no_worker':
     case 'unreadable_payload':
       return texts.noWorker();
+    case 'paused':
+      return texts.paused(waitMessage);
     case 'scheduled':
       return texts.scheduled();
     case 'retry_backoff':

@@ -78,6 +78,8 @@ test('a state is told in words', () => {
   assert.equal(words({ ...pending, queuePosition: 3 }), 'Number 3 in the queue');
   assert.equal(words({ ...pending, waitReason: 'no_worker', queuePosition: 3 }), 'Waiting for a worker');
   assert.equal(words({ ...pending, waitReason: 'no_worker', queuePosition: 1 }), 'Waiting for a worker');
+  assert.equal(words({ ...pending, waitReason: 'paused', queuePosition: 1 }), 'Paused');
+  assert.equal(words({ ...pending, waitReason: 'paused', queuePosition: 1, waitMessage: 'We move house' }), 'Paused: We move house');
   assert.equal(words({ ...pending, waitReason: 'of_a_later_version', queuePosition: 1 }), 'Waiting');
   assert.equal(words({ ...pending, waitReason: 'retry_backoff', attempt: 2 }), 'Attempt 2 failed, will be tried again');
   assert.equal(words({}), 'Starting');

@@ -27,12 +27,15 @@ function notes(answer, now) {
   }
 }
 
-function place({ queuePosition, queueSize, waitReason, attempt: attempts, maxAttempts }) {
+function place({ queuePosition, queueSize, waitReason, waitMessage, attempt: attempts, maxAttempts }) {
   if (waitReason === 'retry_backoff') {
     return `attempt ${attempts + 1} of ${maxAttempts} starts soon`;
   }
   if (waitReason === 'no_worker' || waitReason === 'unreadable_payload') {
     return 'no worker is running yet';
+  }
+  if (waitReason === 'paused') {
+    return waitMessage === undefined ? 'paused' : `paused: ${waitMessage}`;
   }
   // For a reason that this page does not know, a position would promise too much.
   if (queuePosition === null || (waitReason !== 'workers_busy' && waitReason !== undefined)) {

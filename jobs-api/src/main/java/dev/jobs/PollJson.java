@@ -80,7 +80,10 @@ final class PollJson {
         json.writeBooleanField("indeterminate", answer.isIndeterminate());
         json.writeNumberField("revision", answer.job().revision());
         if (answer.waiting().isPresent()) {
-            json.writeStringField("waitReason", answer.waiting().get().reason().wireName());
+            final Waiting waiting = answer.waiting().get();
+            json.writeStringField("waitReason", waiting.reason().wireName());
+            writePresent(json, "waitUntil", waiting.waitUntil().map(PollJson::time));
+            writePresent(json, "waitMessage", waiting.waitMessage());
         }
         if (answer.queueSize().isPresent()) {
             json.writeNumberField("queueSize", answer.queueSize().getAsLong());

@@ -19,6 +19,12 @@ public enum WaitReason {
      */
     UNREADABLE_PAYLOAD,
 
+    /**
+     * An operator has paused its queue or its type. It has a position all the same, its place for when the pause is over; before
+     * that it does not start, even at position 1.
+     */
+    PAUSED,
+
     /** It was submitted to start later. */
     SCHEDULED,
 

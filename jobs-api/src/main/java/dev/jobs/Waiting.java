@@ -2,6 +2,8 @@ package dev.jobs;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -16,7 +18,16 @@ public final class Waiting {
         this.values = values;
     }
 
-    private record Values(WaitReason reason, OptionalLong queuePosition, OptionalLong queueSize) {}
+    private record Values(
+            WaitReason reason,
+            OptionalLong queuePosition,
+            OptionalLong queueSize,
+            Optional<Instant> until,
+            Optional<String> message) {
+        Values(final WaitReason reason, final OptionalLong queuePosition, final OptionalLong queueSize) {
+            this(reason, queuePosition, queueSize, Optional.empty(), Optional.empty());
+        }
+    }
 
     /**
      * Waits in its queue, at this position of so many.
@@ -51,9 +62,39 @@ public final class Waiting {
 
     private static boolean isOfDueJobs(final WaitReason reason) {
         return switch (requireNonNull(reason, "reason")) {
-            case WORKERS_BUSY, NO_WORKER, UNREADABLE_PAYLOAD -> true;
+            case WORKERS_BUSY, NO_WORKER, UNREADABLE_PAYLOAD, PAUSED -> true;
             case SCHEDULED, RETRY_BACKOFF -> false;
         };
+    }
+
+    /**
+     * The same until this time, by the store's clock: the end of a pause.
+     *
+     * @throws IllegalArgumentException if it does not wait for the end of a pause
+     */
+    public Waiting withUntil(final Instant end) {
+        requirePaused();
+        return new Waiting(
+                new Values(values.reason, values.queuePosition, values.queueSize, Optional.of(end), values.message));
+    }
+
+    /**
+     * The same with these words for people: the operator's reason for a pause.
+     *
+     * @throws IllegalArgumentException if it does not wait for the end of a pause
+     */
+    public Waiting withMessage(final String text) {
+        requirePaused();
+        return new Waiting(
+                new Values(values.reason, values.queuePosition, values.queueSize, values.until, Optional.of(text)));
+    }
+
+    private void requirePaused() {
+        if (values.reason != WaitReason.PAUSED) {
+            throw new IllegalArgumentException(
+                    "only of a pause an end and a reason are told, but a job that waits by reason "
+                            + values.reason.wireName() + " is not paused");
+        }
     }
 
     /** The reason why it has not started. */
@@ -63,7 +104,8 @@ public final class Waiting {
 
     /**
      * Its place in its queue's order, 1 if no job is ahead of it; only while it is due. It says nothing of the time at which the
-     * job starts while there is {@linkplain WaitReason#NO_WORKER no worker} for it.
+     * job starts while there is {@linkplain WaitReason#NO_WORKER no worker} for it, or it is {@linkplain WaitReason#PAUSED paused}. Jobs
+     * ahead that are paused count.
      */
     public OptionalLong queuePosition() {
         return values.queuePosition;
@@ -72,6 +114,16 @@ public final class Waiting {
     /** The number of pending jobs of its queue that are due, this one included; only with a position. */
     public OptionalLong queueSize() {
         return values.queueSize;
+    }
+
+    /** The time at which the pause that it waits for ends by itself, by the store's clock, if it does. */
+    public Optional<Instant> waitUntil() {
+        return values.until;
+    }
+
+    /** The operator's reason for the pause that it waits for, in words for people, if there is one. */
+    public Optional<String> waitMessage() {
+        return values.message;
     }
 
     @Override

@@ -19,6 +19,9 @@ import dev.jobs.store.operations.History;
 import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.Overview;
+import dev.jobs.store.operations.Pause;
+import dev.jobs.store.operations.PauseRequest;
+import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.store.operations.RerunStep;
 import dev.jobs.store.operations.WorkerList;
 import java.time.Duration;
@@ -164,6 +167,21 @@ public abstract class ForwardingJobStore implements JobStore {
     @Override
     public List<PastAttempt> attempts(final JobId id) {
         return delegate.attempts(id);
+    }
+
+    @Override
+    public Pause pause(final PauseRequest request) {
+        return delegate.pause(request);
+    }
+
+    @Override
+    public Optional<Pause> resume(final PauseTarget target) {
+        return delegate.resume(target);
+    }
+
+    @Override
+    public List<Pause> pauses() {
+        return delegate.pauses();
     }
 
     @Override

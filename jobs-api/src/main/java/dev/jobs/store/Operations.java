@@ -9,10 +9,14 @@ import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobCount;
 import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.Overview;
+import dev.jobs.store.operations.Pause;
+import dev.jobs.store.operations.PauseRequest;
+import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.store.operations.RerunStep;
 import dev.jobs.store.operations.WorkerList;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The face of a store for operators: dashboards, metrics and scripts. Each answer is bounded in cost, whatever the number of
@@ -23,7 +27,7 @@ import java.util.List;
 public interface Operations {
     /**
      * The jobs that have not ended, by queue and type: how many may start now and since when the oldest could, how many are not due
-     * yet, run, and are being stopped; and what no live worker handles.
+     * yet, are paused, run, and are being stopped; and what no live worker handles.
      *
      * <p>Costs a few lookups for each queue and type, and up to {@link JobCount#EXACT_UP_TO} entries of an index. What may start now
      * is exact up to that number, and beyond it from a snapshot, which the store takes on a thread of its own so seldom that it
@@ -99,4 +103,27 @@ public interface Operations {
      * is no such job.
      */
     List<PastAttempt> attempts(final JobId id);
+
+    /**
+     * Pauses a queue or a type: no claim that begins after this has returned, of whatever process, starts any of its jobs until it is
+     * resumed or the pause ends by itself. What runs goes on, and what is submitted waits. The pause is kept with the jobs: it
+     * survives restarts and deployments.
+     *
+     * <p>If it is paused already, this replaces the reason and the end. An end that has passed pauses nothing, and ends a pause
+     * that there is. A repeat changes nothing but the time of the pause.
+     *
+     * @return the pause as it is kept
+     */
+    Pause pause(PauseRequest request);
+
+    /**
+     * Resumes what was paused: its jobs start at once, in their order, unless another pause holds for them. Those who subscribe
+     * are told, as far as the store signals at all.
+     *
+     * @return the pause that this has ended; empty: there was none
+     */
+    Optional<Pause> resume(PauseTarget target);
+
+    /** The pauses that hold now: those of queues first, by their names. */
+    List<Pause> pauses();
 }

@@ -28,6 +28,9 @@ import dev.jobs.store.operations.History;
 import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.Overview;
+import dev.jobs.store.operations.Pause;
+import dev.jobs.store.operations.PauseRequest;
+import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.store.operations.WorkerList;
 import java.time.Duration;
 import java.time.Instant;
@@ -218,6 +221,21 @@ public final class TestStore implements JobStore {
     @Override
     public DeleteOutcome delete(final JobId id) {
         return reached().delete(id);
+    }
+
+    @Override
+    public Pause pause(final PauseRequest request) {
+        return reached().pause(request);
+    }
+
+    @Override
+    public Optional<Pause> resume(final PauseTarget target) {
+        return reached().resume(target);
+    }
+
+    @Override
+    public List<Pause> pauses() {
+        return reached().pauses();
     }
 
     @Override

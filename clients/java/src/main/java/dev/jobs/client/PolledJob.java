@@ -104,6 +104,16 @@ public final class PolledJob {
         return answer.string("waitReason");
     }
 
+    /** The time at which the pause that it waits for ends by itself, if it is paused and that is known. */
+    public Optional<Instant> waitUntil() {
+        return time(answer, "waitUntil");
+    }
+
+    /** The reason for the pause that it waits for, in an operator's words for people, if it is paused and there is one. */
+    public Optional<String> waitMessage() {
+        return answer.string("waitMessage");
+    }
+
     /** The name of its work right now. */
     public Optional<String> stage() {
         return answer.string("stage");

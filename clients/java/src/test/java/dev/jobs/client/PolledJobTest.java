@@ -22,6 +22,8 @@ import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.WorkerProfile;
+import dev.jobs.store.operations.PauseRequest;
+import dev.jobs.store.operations.PauseTarget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,6 +69,8 @@ final class PolledJobTest {
             Map.entry("indeterminate", PolledJob::indeterminate),
             Map.entry("revision", PolledJob::revision),
             Map.entry("waitReason", job -> job.waitReason().orElseThrow()),
+            Map.entry("waitUntil", job -> job.waitUntil().orElseThrow()),
+            Map.entry("waitMessage", job -> job.waitMessage().orElseThrow()),
             Map.entry("queueSize", job -> job.queueSize().orElseThrow()),
             Map.entry("overallProgress", job -> job.overallProgress().orElseThrow()),
             Map.entry("stages", PolledJob::stages),
@@ -143,6 +147,12 @@ final class PolledJobTest {
                 .build());
         final JobId waiting = store.submit(request().build());
         look(waiting);
+        store.pause(PauseRequest.builder(PauseTarget.type("ingest"))
+                .reason("moving house")
+                .lasting(Duration.ofHours(1))
+                .build());
+        look(waiting);
+        store.resume(PauseTarget.type("ingest"));
         // An estimate is there only once the store has seen how long such jobs take: this one is made, and written as
         // any other.
         final JobPollResponse waits = store.poll(waiting).orElseThrow();

@@ -23,6 +23,7 @@ public final class Workload {
             JobCount startable,
             JobCount scheduled,
             JobCount declined,
+            JobCount paused,
             long running,
             long stopping,
             Optional<Instant> oldestStartable,
@@ -56,6 +57,11 @@ public final class Workload {
     /** The pending jobs that some worker could not read: they wait for one that can. */
     public JobCount declined() {
         return values.declined;
+    }
+
+    /** The pending jobs that could start if their queue or type were not paused. */
+    public JobCount paused() {
+        return values.paused;
     }
 
     /** The number of jobs that are processing. */
@@ -107,6 +113,7 @@ public final class Workload {
         private JobCount startable;
         private JobCount scheduled;
         private JobCount declined;
+        private JobCount paused;
         private long running;
         private long stopping;
         private Optional<Instant> oldestStartable = Optional.empty();
@@ -118,6 +125,7 @@ public final class Workload {
             this.startable = JobCount.exactly(0, asOf);
             this.scheduled = startable;
             this.declined = startable;
+            this.paused = startable;
         }
 
         /** The pending jobs that may start now. */
@@ -135,6 +143,12 @@ public final class Workload {
         /** The pending jobs that some worker has declined. */
         public Builder declined(final JobCount count) {
             declined = requireNonNull(count, "count");
+            return this;
+        }
+
+        /** The pending jobs that a pause keeps from starting. */
+        public Builder paused(final JobCount count) {
+            paused = requireNonNull(count, "count");
             return this;
         }
 
@@ -178,6 +192,7 @@ public final class Workload {
                     startable,
                     scheduled,
                     declined,
+                    paused,
                     running,
                     stopping,
                     oldestStartable,

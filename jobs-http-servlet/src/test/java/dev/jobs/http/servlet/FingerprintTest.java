@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 final class FingerprintTest {
     /** The fields that may change while the job's revision stays. */
     private static final Set<String> MOVING =
-            Set.of("queuePosition", "queueSize", "waitReason", "estimate", "pollAfterMs");
+            Set.of("queuePosition", "queueSize", "waitReason", "waitUntil", "waitMessage", "estimate", "pollAfterMs");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -51,7 +51,10 @@ final class FingerprintTest {
                                 Waiting.inQueue(WaitReason.WORKERS_BUSY, 1, 1),
                                 Waiting.inQueue(WaitReason.WORKERS_BUSY, 1, 2),
                                 Waiting.inQueue(WaitReason.WORKERS_BUSY, 200, 200),
-                                Waiting.inQueue(WaitReason.NO_WORKER, 1, 1))
+                                Waiting.inQueue(WaitReason.NO_WORKER, 1, 1),
+                                Waiting.inQueue(WaitReason.PAUSED, 1, 1),
+                                Waiting.inQueue(WaitReason.PAUSED, 1, 1).withUntil(at.plusSeconds(60)),
+                                Waiting.inQueue(WaitReason.PAUSED, 1, 1).withMessage("moving house"))
                         .<UnaryOperator<JobPollResponse.Builder>>map(
                                 how -> builder -> builder.waiting(Optional.of(how)))
                         .toList(),

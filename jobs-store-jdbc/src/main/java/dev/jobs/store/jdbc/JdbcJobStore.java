@@ -35,6 +35,7 @@ import dev.jobs.store.jdbc.database.Signals;
 import dev.jobs.store.jdbc.operations.Deletes;
 import dev.jobs.store.jdbc.operations.HistoryLog;
 import dev.jobs.store.jdbc.operations.Overviews;
+import dev.jobs.store.jdbc.operations.Pauses;
 import dev.jobs.store.jdbc.operations.RecentFailures;
 import dev.jobs.store.jdbc.operations.Searches;
 import dev.jobs.store.jdbc.operations.Workers;
@@ -59,6 +60,9 @@ import dev.jobs.store.operations.History;
 import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.Overview;
+import dev.jobs.store.operations.Pause;
+import dev.jobs.store.operations.PauseRequest;
+import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.store.operations.WorkerList;
 import dev.jobs.store.support.SignalHub;
 import java.sql.Connection;
@@ -107,6 +111,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     private final Searches searches;
     private final RecentFailures failures;
     private final Deletes deletes;
+    private final Pauses pauses;
     private final HistoryLog history;
     private final SizeLimits limits;
 
@@ -145,6 +150,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
         this.searches = new Searches(transactions, System::nanoTime);
         this.failures = new RecentFailures(database.syntax(), transactions);
         this.deletes = new Deletes(transactions);
+        this.pauses = new Pauses(database.syntax(), transactions);
         this.history = new HistoryLog(database.syntax(), transactions);
         this.signals = settings.signals() == JdbcSettings.Signalling.ON
                 ? database.signals(sources.listening(), transactions, hub)
@@ -370,6 +376,24 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     @Override
     public DeleteOutcome delete(final JobId id) {
         return deletes.delete(requireNonNull(id, "id"));
+    }
+
+    @Override
+    public Pause pause(final PauseRequest request) {
+        return pauses.pause(requireNonNull(request, "request"));
+    }
+
+    @Override
+    public Optional<Pause> resume(final PauseTarget target) {
+        final Pauses.Resumed resumed = pauses.resume(requireNonNull(target, "target"));
+        // Those that were paused may be ahead of what was claimed meanwhile.
+        sendReturns(resumed.signals());
+        return resumed.ended();
+    }
+
+    @Override
+    public List<Pause> pauses() {
+        return pauses.current().pauses();
     }
 
     @Override

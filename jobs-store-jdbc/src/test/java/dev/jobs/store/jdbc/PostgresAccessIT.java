@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a store needs of its user and its database, and what it says where that is missing. */
 class PostgresAccessIT {
-    private static final String OTHER_TABLES = "jobs_duration, jobs_attempt, jobs_log, jobs_history, jobs_history_sum";
+    private static final String OTHER_TABLES =
+            "jobs_duration, jobs_attempt, jobs_log, jobs_history, jobs_history_sum, jobs_pause";
 
     private static final JobRequest REQUEST = JobRequest.builder("ingest", "{}").build();
 

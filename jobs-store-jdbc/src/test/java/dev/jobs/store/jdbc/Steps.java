@@ -10,7 +10,8 @@ final class Steps {
             "V2__attributes.sql",
             "V3__limits_log_attempts.sql",
             "V4__operations.sql",
-            "V5__history_sums.sql");
+            "V5__history_sums.sql",
+            "V6__pauses.sql");
 
     /** The version that the last one leads to. */
     static final int NEWEST = FILES.size();

@@ -1,6 +1,7 @@
 package dev.jobs.store.memory;
 
 import dev.jobs.store.support.Forecast.JobsAhead;
+import dev.jobs.store.support.PauseSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -109,14 +110,14 @@ final class Lanes {
         return found;
     }
 
-    /** The job that starts next among those of these queues and types that nobody has declined. */
-    Optional<Entry> next(final Set<String> queues, final Set<String> types) {
+    /** The job that starts next among those of these queues and types that nobody has declined and no pause keeps back. */
+    Optional<Entry> next(final Set<String> queues, final Set<String> types, final PauseSet paused) {
         Optional<Entry> next = Optional.empty();
         for (final String queue : queues) {
             final Map<Kind, Lane> lanes = lanesByQueue.getOrDefault(queue, Map.of());
             for (final String type : types) {
                 final Lane lane = lanes.get(new Kind(type, false));
-                if (lane != null) {
+                if (lane != null && !paused.holdsFor(queue, type)) {
                     next = earlier(next, lane.first());
                 }
             }
@@ -140,12 +141,15 @@ final class Lanes {
         return before + 1;
     }
 
-    /** The jobs that start before this one among the waiting jobs of these queues; it need not be waiting itself. */
-    List<JobsAhead> ahead(final Entry entry, final Set<String> queues) {
+    /**
+     * The jobs that start before this one among the waiting jobs of these queues but for those that are paused; it need not be
+     * waiting itself.
+     */
+    List<JobsAhead> ahead(final Entry entry, final Set<String> queues, final PauseSet paused) {
         final List<JobsAhead> ahead = new ArrayList<>();
         for (final String queue : queues) {
             lanesByQueue.getOrDefault(queue, Map.of()).forEach((kind, lane) -> {
-                final int count = kind.declined() ? 0 : lane.countBefore(entry);
+                final int count = kind.declined() || paused.holdsFor(queue, kind.type()) ? 0 : lane.countBefore(entry);
                 if (count > 0) {
                     ahead.add(new JobsAhead(queue, kind.type(), count));
                 }

@@ -2,6 +2,7 @@ package dev.jobs.store.memory;
 
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.support.PauseSet;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -20,11 +21,13 @@ final class MemoryClaims {
             return List.of();
         }
         transitions.lanes.promote(now);
+        final PauseSet paused = transitions.pauses.current(now);
         final List<ClaimedJob> claimed = new ArrayList<>();
-        final Deque<Entry> declined = transitions.declinedByOthers(request);
+        final Deque<Entry> declined = transitions.declinedByOthers(request, paused);
         while (claimed.size() < request.limit()) {
             final Optional<Entry> next = Lanes.earlier(
-                    transitions.lanes.next(request.queues(), request.types()), Optional.ofNullable(declined.peek()));
+                    transitions.lanes.next(request.queues(), request.types(), paused),
+                    Optional.ofNullable(declined.peek()));
             if (next.isEmpty()) {
                 break;
             }

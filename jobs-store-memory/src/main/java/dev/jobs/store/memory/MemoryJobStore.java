@@ -33,6 +33,9 @@ import dev.jobs.store.operations.History;
 import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.Overview;
+import dev.jobs.store.operations.Pause;
+import dev.jobs.store.operations.PauseRequest;
+import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.store.operations.WorkerList;
 import dev.jobs.store.support.SignalHub;
 import java.time.Duration;
@@ -327,6 +330,23 @@ public final class MemoryJobStore implements JobStore {
             remove(entry);
             return new DeleteOutcome.Deleted();
         });
+    }
+
+    @Override
+    public Pause pause(final PauseRequest request) {
+        requireNonNull(request, "request");
+        return changing(now -> transitions.pauses.pause(request, now));
+    }
+
+    @Override
+    public Optional<Pause> resume(final PauseTarget target) {
+        requireNonNull(target, "target");
+        return changing(now -> transitions.resumed(target, now));
+    }
+
+    @Override
+    public List<Pause> pauses() {
+        return reading(now -> transitions.pauses.current(now).pauses());
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.jobs.store.operations.JobCount;
 import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.WorkerList;
 import dev.jobs.store.operations.Workload;
+import dev.jobs.store.support.PauseSet;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +29,12 @@ final class MemoryOperations {
         transitions.lanes.promote(now);
         final Instant at = Entry.instant(now);
         final Map<Lanes.Group, Workload.Builder> workloads = new HashMap<>();
+        final PauseSet paused = transitions.pauses.current(now);
         transitions.lanes.startable().forEach((group, lane) -> {
+            if (paused.holdsFor(group.queue(), group.type())) {
+                workload(workloads, group, at).paused(JobCount.exactly(lane.size(), at));
+                return;
+            }
             workload(workloads, group, at)
                     .startable(JobCount.exactly(lane.size(), at))
                     .oldestStartable(Entry.instant(lane.oldest()));

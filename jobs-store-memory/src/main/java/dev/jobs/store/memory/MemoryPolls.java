@@ -7,14 +7,19 @@ import dev.jobs.JobStatus;
 import dev.jobs.WaitReason;
 import dev.jobs.Waiting;
 import dev.jobs.store.support.Forecast;
+import dev.jobs.store.support.PauseSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Answers those who wait. Guarded by the store's lock. */
 final class MemoryPolls {
     private static final long FRESH_MICROS = Entry.micros(Duration.ofMillis(500));
+
+    /** The reasons whose end depends on people. */
+    private static final Set<WaitReason> NOT_FORESEEN = Set.of(WaitReason.UNREADABLE_PAYLOAD, WaitReason.PAUSED);
 
     private final Transitions transitions;
     private Forecast forecast = Forecast.NONE;
@@ -27,27 +32,31 @@ final class MemoryPolls {
     JobPollResponse answer(final Entry entry, final long now, final long largestResult) {
         final Job job = entry.toPolledJob(largestResult);
         final Instant at = Entry.instant(now);
-        final Optional<Waiting> waiting = waiting(entry, now);
+        final PauseSet paused = transitions.pauses.current(now);
+        final Optional<Waiting> waiting = waiting(entry, now, paused);
         return JobPollResponse.builder(job, at)
                 .waiting(waiting)
                 .estimate(
-                        waiting.filter(how -> how.reason() == WaitReason.UNREADABLE_PAYLOAD)
+                        waiting.filter(how -> NOT_FORESEEN.contains(how.reason()))
                                         .isPresent()
                                 ? Optional.empty()
-                                : estimate(entry, job, at, now))
+                                : estimate(entry, job, at, paused))
                 .resultLeftOut(entry.result != null && job.result().isEmpty())
                 .build();
     }
 
-    private Optional<Waiting> waiting(final Entry entry, final long now) {
+    private Optional<Waiting> waiting(final Entry entry, final long now, final PauseSet paused) {
         if (entry.status != JobStatus.PENDING) {
             return Optional.empty();
         }
         if (!entry.isWaiting()) {
             return Optional.of(Waiting.until(entry.attempt == 0 ? WaitReason.SCHEDULED : WaitReason.RETRY_BACKOFF));
         }
-        return Optional.of(Waiting.inQueue(
-                reason(entry, now), transitions.lanes.position(entry), transitions.lanes.size(entry.queue)));
+        final long position = transitions.lanes.position(entry);
+        final long size = transitions.lanes.size(entry.queue);
+        return Optional.of(paused.of(entry.queue, entry.type)
+                .map(pause -> PauseSet.waiting(pause, position, size))
+                .orElseGet(() -> Waiting.inQueue(reason(entry, now), position, size)));
     }
 
     private WaitReason reason(final Entry entry, final long now) {
@@ -57,7 +66,8 @@ final class MemoryPolls {
         return entry.isDeclined() ? WaitReason.UNREADABLE_PAYLOAD : WaitReason.NO_WORKER;
     }
 
-    private Optional<Estimate> estimate(final Entry entry, final Job job, final Instant at, final long now) {
+    private Optional<Estimate> estimate(final Entry entry, final Job job, final Instant at, final PauseSet paused) {
+        final long now = Entry.micros(at);
         if (job.status().isTerminal()) {
             return Optional.empty();
         }
@@ -69,7 +79,7 @@ final class MemoryPolls {
                 job,
                 at,
                 job.status() == JobStatus.PENDING
-                        ? transitions.lanes.ahead(entry, forecast.queuesAheadOf(job))
+                        ? transitions.lanes.ahead(entry, forecast.queuesAheadOf(job), paused)
                         : List.of());
     }
 }

@@ -12,7 +12,10 @@ import dev.jobs.store.PastAttempt;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.WorkerId;
+import dev.jobs.store.operations.Pause;
+import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.store.support.LostWorkerError;
+import dev.jobs.store.support.PauseSet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -39,6 +42,7 @@ final class Transitions {
     final MemoryLogs logs = new MemoryLogs();
     final PastAttempts attempts = new PastAttempts();
     final MemoryHistory history = new MemoryHistory();
+    final MemoryPauses pauses = new MemoryPauses();
 
     /** The jobs that have ended, by their ends. */
     final NavigableMap<EndPlace, Entry> finished = new TreeMap<>();
@@ -57,6 +61,13 @@ final class Transitions {
         final List<JobSignal> taken = signals;
         signals = new ArrayList<>();
         return taken;
+    }
+
+    /** Resumes what was paused, and tells of the jobs that may start again. */
+    Optional<Pause> resumed(final PauseTarget target, final long now) {
+        final Optional<Pause> ended = pauses.resume(target, now);
+        ended.ifPresent(pause -> signals.addAll(MemoryPauses.signals(pause, lanes, pauses.current(now))));
+        return ended;
     }
 
     void submitted(final Entry entry, final long now) {
@@ -191,9 +202,10 @@ final class Transitions {
     }
 
     /** Of the jobs that others have declined, those that this claim may have, in the order in which they start. */
-    Deque<Entry> declinedByOthers(final ClaimRequest request) {
+    Deque<Entry> declinedByOthers(final ClaimRequest request, final PauseSet paused) {
         return declined.stream()
                 .filter(entry -> request.queues().contains(entry.queue)
+                        && !paused.holdsFor(entry.queue, entry.type)
                         && request.types().contains(entry.type)
                         && !entry.declinedBy.contains(request.worker()))
                 .sorted((one, other) -> one.startsBefore(other) ? -1 : 1)

@@ -14,6 +14,8 @@ import dev.jobs.store.WorkerId;
 import dev.jobs.store.WorkerProfile;
 import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobSearch;
+import dev.jobs.store.operations.PauseRequest;
+import dev.jobs.store.operations.PauseTarget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -78,6 +80,12 @@ abstract class CloseContract extends ContractFixture {
                 store -> store.rerunAll(
                         JobSearch.builder(JobQuery.all().withTypes("none")).build()));
         calls.put("delete", store -> store.delete(JobId.random()));
+        calls.put(
+                "pause",
+                store -> store.pause(
+                        PauseRequest.builder(PauseTarget.queue("none")).build()));
+        calls.put("resume", store -> store.resume(PauseTarget.queue("none")));
+        calls.put("pauses", JobStore::pauses);
         calls.put("subscribe", store -> store.subscribe(signal -> {}).close());
         return calls;
     }

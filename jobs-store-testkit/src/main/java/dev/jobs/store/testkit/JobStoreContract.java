@@ -271,6 +271,14 @@ public abstract class JobStoreContract {
     }
 
     @Nested
+    @Tag("pauses")
+    final class Pauses extends PauseContract {
+        Pauses() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
     @Tag("deletes")
     final class Deletes extends DeleteContract {
         Deletes() {

@@ -40,8 +40,12 @@ import dev.jobs.store.operations.JobCount;
 import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.LiveWorker;
 import dev.jobs.store.operations.Overview;
+import dev.jobs.store.operations.Pause;
+import dev.jobs.store.operations.PauseRequest;
+import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.store.operations.WorkerList;
 import dev.jobs.store.operations.Workload;
+import dev.jobs.store.support.PauseSet;
 import dev.jobs.store.support.SearchPlace;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,6 +77,7 @@ final class ListJobStore implements JobStore {
     private final Map<WorkerId, Heard> workers = new HashMap<>();
     private final SizeLimits limits = SizeLimits.defaults();
     private final ListHistory history = new ListHistory();
+    private final Map<PauseTarget, Pause> pauses = new HashMap<>();
     private boolean closed;
 
     /** A worker's last heartbeat, when it and the first one came, and the moment of the monotonic clock at which it came. */
@@ -171,7 +176,11 @@ final class ListJobStore implements JobStore {
         final List<StoredJob> queue = waiting(now).stream()
                 .filter(other -> other.request.queue().equals(job.request.queue()))
                 .toList();
-        return Waiting.inQueue(reason(job), queue.indexOf(job) + 1, queue.size());
+        final int position = queue.indexOf(job) + 1;
+        return paused(now)
+                .of(job.request.queue(), job.request.type())
+                .map(pause -> PauseSet.waiting(pause, position, queue.size()))
+                .orElseGet(() -> Waiting.inQueue(reason(job), position, queue.size()));
     }
 
     private WaitReason reason(final StoredJob job) {
@@ -272,7 +281,9 @@ final class ListJobStore implements JobStore {
         if (worker == null || !worker.isAlive()) {
             return List.of();
         }
+        final PauseSet paused = paused(now);
         final List<StoredJob> claimed = waiting(now).stream()
+                .filter(job -> !paused.holdsFor(job.request.queue(), job.request.type()))
                 .filter(job -> request.queues().contains(job.request.queue())
                         && request.types().contains(job.request.type())
                         && !job.declinedBy.contains(request.worker()))
@@ -375,9 +386,12 @@ final class ListJobStore implements JobStore {
     private Workload workload(final List<StoredJob> group, final Instant now) {
         final Workload.Builder workload = Workload.builder(
                 group.get(0).request.queue(), group.get(0).request.type(), now);
-        final List<StoredJob> startable = group.stream()
+        final JobRequest one = group.get(0).request;
+        final List<StoredJob> undeclined = group.stream()
                 .filter(job -> job.isWaiting(now) && job.declinedBy.isEmpty())
                 .toList();
+        final boolean paused = paused(now).holdsFor(one.queue(), one.type());
+        final List<StoredJob> startable = paused ? List.of() : undeclined;
         startable.stream()
                 .map(StoredJob::startableSince)
                 .min(Comparator.naturalOrder())
@@ -386,6 +400,7 @@ final class ListJobStore implements JobStore {
             workload.unhandled();
         }
         return workload.startable(JobCount.exactly(startable.size(), now))
+                .paused(JobCount.exactly(undeclined.size() - startable.size(), now))
                 .scheduled(JobCount.exactly(
                         count(group, job -> job.has(JobStatus.PENDING) && !job.isWaiting(now)), now))
                 .declined(JobCount.exactly(count(group, job -> job.isWaiting(now) && !job.declinedBy.isEmpty()), now))
@@ -479,6 +494,33 @@ final class ListJobStore implements JobStore {
 
     private static long count(final List<StoredJob> group, final Predicate<StoredJob> which) {
         return group.stream().filter(which).count();
+    }
+
+    @Override
+    public synchronized Pause pause(final PauseRequest request) {
+        final Instant now = now();
+        final Pause.Builder pause = Pause.builder(request.target(), now);
+        request.reason().ifPresent(pause::reason);
+        request.until().or(() -> request.lasting().map(now::plus)).ifPresent(pause::until);
+        pauses.put(request.target(), pause.build());
+        return pause.build();
+    }
+
+    @Override
+    public synchronized Optional<Pause> resume(final PauseTarget target) {
+        final Instant now = now();
+        return Optional.ofNullable(pauses.remove(requireNonNull(target, "target")))
+                .filter(pause -> pause.holdsAt(now));
+    }
+
+    @Override
+    public synchronized List<Pause> pauses() {
+        return paused(now()).pauses();
+    }
+
+    private PauseSet paused(final Instant now) {
+        return PauseSet.of(
+                pauses.values().stream().filter(pause -> pause.holdsAt(now)).toList());
     }
 
     @Override

@@ -252,6 +252,35 @@ final class JobStoreContractTest {
                         "whatHasNotEndedIsLeftOut"),
                 Broken.broken(BrokenOperations.DeletesWhatHasNotEnded::new, "aJobThatHasNotEndedIsNotDeleted"),
                 Broken.broken(
+                        BrokenPauses.StartsPausedJobs::new,
+                        "nothingOfAPausedQueueStartsUntilItIsResumed",
+                        "nothingOfAPausedTypeStartsInAnyQueueUntilItIsResumed",
+                        "onlyWhatIsPausedIsKeptBack",
+                        "aJobThatAWorkerDeclinedIsPausedLikeOthers"),
+                Broken.broken(
+                        BrokenPauses.PausesTypesInTheFirstQueue::new,
+                        "nothingOfAPausedTypeStartsInAnyQueueUntilItIsResumed"),
+                Broken.broken(BrokenPauses.PausesMore::new, "onlyWhatIsPausedIsKeptBack"),
+                Broken.broken(BrokenPauses.StopsWhatRuns::new, "whatRunsGoesOn"),
+                Broken.broken(
+                        BrokenPauses.ForgetsEnds::new,
+                        "aPauseEndsByItselfByTheStoresClock",
+                        "anEndThatHasPassedPausesNothing",
+                        "thoseWhoWaitAreToldWhyAndUntilWhen"),
+                Broken.broken(BrokenPauses.KeepsTheFirstPause::new, "pausingAgainReplacesReasonAndEnd"),
+                Broken.broken(
+                        BrokenPauses.ResumesAll::new,
+                        "thePauseOfAQueueIsToldBeforeThatOfAType",
+                        "pausesAreListedAndResumedOnce"),
+                Broken.broken(BrokenPauses.ListsPausesAsTheyCame::new, "pausesAreListedAndResumedOnce"),
+                Broken.broken(BrokenPauses.HidesPauses::new, "thoseWhoWaitAreToldWhyAndUntilWhen"),
+                Broken.broken(BrokenPauses.PausesWhatIsNotDue::new, "otherReasonsToWaitStayAsTheyAre"),
+                Broken.broken(BrokenPauses.TellsOfTheWeakerPause::new, "thePauseOfAQueueIsToldBeforeThatOfAType"),
+                Broken.broken(
+                        BrokenPauses.CountsPausedJobsAsStartable::new,
+                        "theOverviewTellsPausedJobsFromThoseThatMayStart"),
+                Broken.broken(BrokenPauses.ForeseesPausedJobs::new, "noStartOfAPausedJobIsForeseen"),
+                Broken.broken(
                         BrokenSurvival.SwallowsInterrupts::new,
                         "everyCallOfAnInterruptedThreadEndsAndLeavesItInterrupted"),
                 Broken.broken(
@@ -267,7 +296,8 @@ final class JobStoreContractTest {
                         "anIdempotencyKeyHoldsOverARestart",
                         "jobsSubmittedAfterARestartStartAfterThoseFromBefore",
                         "aWorkerIsNotGivenAfterARestartWhatItDeclined",
-                        "theJobsOfAWorkerThatWasLostAreRecoveredAfterARestart"));
+                        "theJobsOfAWorkerThatWasLostAreRecoveredAfterARestart",
+                        "aPauseHoldsOverARestart"));
     }
 
     @BeforeEach

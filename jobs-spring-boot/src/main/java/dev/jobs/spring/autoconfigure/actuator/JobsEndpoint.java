@@ -38,6 +38,7 @@ public final class JobsEndpoint {
      * @param startable the number of jobs that may start now
      * @param scheduled the number of jobs that are not due yet
      * @param declined the number of jobs that wait for a worker that can read them
+     * @param paused the number of jobs that a pause keeps from starting
      * @param running the number of jobs that run
      * @param stopping the number of jobs that are cancelled and whose work has not stopped yet
      * @param oldestStartableSeconds how long the oldest startable job could have started, if there is one
@@ -49,6 +50,7 @@ public final class JobsEndpoint {
             Count startable,
             Count scheduled,
             Count declined,
+            Count paused,
             long running,
             long stopping,
             @Nullable Long oldestStartableSeconds,
@@ -83,6 +85,7 @@ public final class JobsEndpoint {
                 count(workload.startable()),
                 count(workload.scheduled()),
                 count(workload.declined()),
+                count(workload.paused()),
                 workload.running(),
                 workload.stopping(),
                 waits.orElse(null),

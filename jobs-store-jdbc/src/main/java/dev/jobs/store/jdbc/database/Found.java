@@ -4,6 +4,7 @@ import dev.jobs.Job;
 import dev.jobs.JobStatus;
 import dev.jobs.store.jdbc.table.QueuePlace;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A job as a poll found it.
@@ -15,6 +16,7 @@ import java.time.Instant;
  * @param declined whether a worker has declined it
  * @param hasResult whether it has a result, which the job may be without
  * @param now when it was found
+ * @param paused the pause that keeps it from starting, if one does
  * @param front its place in its queue; of no meaning unless it is pending and due
  */
 public record Found(
@@ -25,7 +27,11 @@ public record Found(
         boolean declined,
         boolean hasResult,
         Instant now,
+        Optional<Paused> paused,
         Front front) {
+    /** The pause that keeps a job from starting: the operator's reason, if there is one, and the end, if it ends by itself. */
+    public record Paused(Optional<String> reason, Optional<Instant> until) {}
+
     /**
      * A place among the first of a queue.
      *
@@ -49,7 +55,7 @@ public record Found(
 
     /** The same job at another place. */
     public Found at(final Front other) {
-        return new Found(job, seq, due, handled, declined, hasResult, now, other);
+        return new Found(job, seq, due, handled, declined, hasResult, now, paused, other);
     }
 
     /** True if the job has a result that was left out. */

@@ -26,18 +26,31 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class H2Claims implements Claims {
     // The whole index is named in the order, or H2 does not see that it needs no sort.
-    private static final String HEAD = String.format(Locale.ROOT, """
+    private static final String HEAD = String.format(
+            Locale.ROOT,
+            """
             select id, priority, seq from jobs_job
             where status = 'pending' and due = true and declined = false and queue = ? and type = ?
+                and not exists (select 1 from jobs_pause where %s and %s)
             order by %s, %s
-            limit ?""", H2Syntax.SYNTAX.laneOrder(), QueuePlace.ORDER);
+            limit ?""",
+            JobConditions.pauseHolds(H2Syntax.SYNTAX),
+            JobConditions.pauseCovers("?", "?"),
+            H2Syntax.SYNTAX.laneOrder(),
+            QueuePlace.ORDER);
 
-    private static final String DECLINED_BY_OTHERS = String.format(Locale.ROOT, """
+    private static final String DECLINED_BY_OTHERS = String.format(
+            Locale.ROOT,
+            """
             select id, priority, seq, queue from jobs_job
             where status = 'pending' and due = true and declined = true
                 and array_contains(?, queue) and array_contains(?, type) and not array_contains(declined_by, ?)
+                and not exists (select 1 from jobs_pause where %s and %s)
             order by %s
-            limit ?""", QueuePlace.ORDER);
+            limit ?""",
+            JobConditions.pauseHolds(H2Syntax.SYNTAX),
+            JobConditions.pauseCovers("queue", "type"),
+            QueuePlace.ORDER);
 
     private static final String CLAIM = H2Syntax.SYNTAX.returning(
             "update jobs_job set " + JobConditions.claimed(H2Syntax.SYNTAX)
@@ -93,7 +106,9 @@ final class H2Claims implements Claims {
                 for (final String type : request.types()) {
                     select.setString(1, queue);
                     select.setString(2, type);
-                    select.setInt(3, request.limit());
+                    select.setString(3, queue);
+                    select.setString(4, type);
+                    select.setInt(5, request.limit());
                     try (ResultSet row = select.executeQuery()) {
                         while (row.next()) {
                             heads.add(

@@ -24,6 +24,7 @@ final class H2PollQuery implements PollQuery {
     private static final String JOBS =
             "select " + FoundRow.columns(H2Syntax.SYNTAX) + ", due, " + JobConditions.handled(H2Syntax.SYNTAX)
                     + ", declined_by is not null, result is not null, " + H2Syntax.SYNTAX.now()
+                    + ", " + FoundRow.pauseColumns(H2Syntax.SYNTAX)
                     + " from jobs_job where id = any(?)";
 
     private static final String HEAD = String.format(Locale.ROOT, """

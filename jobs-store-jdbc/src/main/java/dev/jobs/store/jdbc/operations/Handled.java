@@ -34,6 +34,13 @@ record Handled(Set<Profile> profiles) {
                         && profile.types().contains(lane.type()));
     }
 
+    /** The queues and types, perhaps the same ones several times. */
+    Stream<Lane> lanes() {
+        return profiles.stream()
+                .flatMap(profile -> profile.queues().stream()
+                        .flatMap(queue -> profile.types().stream().map(type -> new Lane(queue, type))));
+    }
+
     static Set<String> texts(final Array array) throws SQLException {
         return Stream.of((Object[]) array.getArray()).map(String::valueOf).collect(Collectors.toUnmodifiableSet());
     }

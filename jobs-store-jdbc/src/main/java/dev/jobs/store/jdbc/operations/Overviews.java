@@ -8,6 +8,7 @@ import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.operations.JobCount;
 import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.Workload;
+import dev.jobs.store.support.PauseSet;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -50,12 +51,14 @@ public final class Overviews {
         private final Connection connection;
         private final Instant now;
         private final Handled handled;
+        private final PauseSet paused;
         private final Map<Lane, Workload.Builder> workloads = new LinkedHashMap<>();
 
         Count(final Connection connection) throws SQLException {
             this.connection = connection;
             this.now = StoreTime.now(connection, syntax);
             this.handled = Handled.read(connection, syntax);
+            this.paused = Pauses.current(connection, syntax);
         }
 
         Overview overview() throws SQLException {
@@ -109,8 +112,13 @@ public final class Overviews {
                 return;
             }
             final Workload.Builder workload = workload(lane);
-            workload.startable(heads.isWhole() ? JobCount.exactly(heads.read(), now) : startable(lane, heads.read()))
-                    .oldestStartable(heads.oldest());
+            final JobCount waiting =
+                    heads.isWhole() ? JobCount.exactly(heads.read(), now) : counted(lane, heads.read());
+            if (paused.holdsFor(lane.queue(), lane.type())) {
+                workload.paused(waiting);
+                return;
+            }
+            workload.startable(waiting).oldestStartable(heads.oldest());
             if (!handled.contains(lane)) {
                 workload.unhandled();
             }
@@ -165,8 +173,8 @@ public final class Overviews {
             return heads.beforeOthers();
         }
 
-        /** The startable jobs of a lane of more than were read. */
-        private JobCount startable(final Lane lane, final int read) throws SQLException {
+        /** The jobs of a lane of more than were read. */
+        private JobCount counted(final Lane lane, final int read) throws SQLException {
             final String sql = "select count(*) from (select 1 from jobs_job where " + isStartable(syntax)
                     + " and queue = ? and type = ? limit " + JobCount.EXACT_UP_TO + ") as lane";
             try (PreparedStatement select = connection.prepareStatement(sql)) {
@@ -223,7 +231,7 @@ public final class Overviews {
         }
     }
 
-    /** The condition that a job may start. */
+    /** The condition that a job may start, unless its lane is paused. */
     static String isStartable(final Syntax syntax) {
         return "status = 'pending' and due = true and " + syntax.isNotDeclined();
     }

@@ -8,6 +8,7 @@ import dev.jobs.Waiting;
 import dev.jobs.store.WorkerProfile;
 import dev.jobs.store.jdbc.connection.SharedLookup;
 import dev.jobs.store.jdbc.database.Found;
+import dev.jobs.store.jdbc.operations.Pauses;
 import dev.jobs.store.jdbc.table.DurationLog;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.QueuePlace;
@@ -16,6 +17,7 @@ import dev.jobs.store.support.Forecast;
 import dev.jobs.store.support.Forecast.BusyWorker;
 import dev.jobs.store.support.Forecast.JobsAhead;
 import dev.jobs.store.support.Forecast.RunningJob;
+import dev.jobs.store.support.PauseSet;
 import dev.jobs.store.support.RecentDurations;
 import java.sql.Array;
 import java.sql.Connection;
@@ -46,12 +48,15 @@ final class Estimates {
     /** The age up to which polls use a forecast while one of them makes a new one. */
     private static final Duration USABLE = Duration.ofSeconds(5);
 
+    /** The reasons whose end depends on people. */
+    private static final Set<WaitReason> NOT_FORESEEN = Set.of(WaitReason.UNREADABLE_PAYLOAD, WaitReason.PAUSED);
+
     private final Syntax syntax;
     private final DurationLog durations;
     private final DeepPositions deepPositions;
     private final String front;
     private final LongSupplier ticker;
-    private final SharedLookup<Forecast> forecast;
+    private final SharedLookup<Figures> figures;
     private final Map<String, SharedLookup<QueueMix>> mixes = new ConcurrentHashMap<>();
 
     /** @param ticker monotonic nanoseconds */
@@ -64,7 +69,7 @@ final class Estimates {
         this.durations = durations;
         this.deepPositions = deepPositions;
         this.ticker = ticker;
-        this.forecast = new SharedLookup<>(Forecast.NONE, FRESH, USABLE, ticker);
+        this.figures = new SharedLookup<>(new Figures(Forecast.NONE, PauseSet.NONE), FRESH, USABLE, ticker);
         this.front = String.format(Locale.ROOT, """
                 select priority, seq, type from jobs_job
                 where status = 'pending' and due = true and queue = ?
@@ -72,15 +77,19 @@ final class Estimates {
                 limit %d""", syntax.positionOrder(), QueueMix.FRONT);
     }
 
+    /** The figures that are looked up together. */
+    private record Figures(Forecast forecast, PauseSet paused) {}
+
     Optional<Estimate> estimate(final Connection connection, final Found found, final Optional<Waiting> waiting)
             throws SQLException {
         final Job job = found.job();
-        final boolean unreadable = waiting.filter(how -> how.reason() == WaitReason.UNREADABLE_PAYLOAD)
-                .isPresent();
-        if (job.status().isTerminal() || unreadable) {
+        if (job.status().isTerminal()
+                || waiting.filter(how -> NOT_FORESEEN.contains(how.reason())).isPresent()) {
             return Optional.empty();
         }
-        final Forecast current = forecast.current(() -> forecast(connection));
+        final Figures shared =
+                figures.current(() -> new Figures(forecast(connection), Pauses.current(connection, syntax)));
+        final Forecast current = shared.forecast();
         if (job.status() == JobStatus.PROCESSING) {
             return current.estimate(job, found.now(), List.of());
         }
@@ -99,6 +108,7 @@ final class Estimates {
                 ahead.addAll(mix.ahead(place));
             }
         }
+        ahead.removeIf(jobs -> shared.paused().holdsFor(jobs.queue(), jobs.type()));
         return current.estimate(job, found.now(), ahead);
     }
 

@@ -131,7 +131,17 @@ public final class Polls {
                 .map(DeepPlace::position)
                 .orElse(found.front().position());
         final long size = behind.map(DeepPlace::queueSize).orElse(found.front().size());
-        return Optional.of(Waiting.inQueue(reason(found), position, Math.max(position, size)));
+        return Optional.of(inQueue(found, position, Math.max(position, size)));
+    }
+
+    private static Waiting inQueue(final Found found, final long position, final long size) {
+        if (found.paused().isEmpty()) {
+            return Waiting.inQueue(reason(found), position, size);
+        }
+        final Found.Paused paused = found.paused().get();
+        final Waiting waiting = Waiting.inQueue(WaitReason.PAUSED, position, size);
+        final Waiting withEnd = paused.until().map(waiting::withUntil).orElse(waiting);
+        return paused.reason().map(withEnd::withMessage).orElse(withEnd);
     }
 
     private static WaitReason reason(final Found found) {

@@ -82,10 +82,14 @@ final class PostgresClaims implements Claims {
             declined as materialized (
                 select 1 from jobs_job where ? and status = 'pending' and due and declined_by is not null limit 1
             ),
+            paused as materialized (
+                select kind, name from jobs_pause where %10$s
+            ),
             lanes as materialized (
                 select l.*, l.seq is not null as has_start
                 from unnest((select cast(? as text[])), cast(? as text[]), cast(? as integer[]), cast(? as bigint[]))
                     as l (queue, type, priority, seq)
+                where not exists (select 1 from paused where %11$s)
             ),
             urgent as materialized (
                 select 1 from lanes l
@@ -116,7 +120,9 @@ final class PostgresClaims implements Claims {
                 JobRow.COLUMNS,
                 PostgresSyntax.SYNTAX.heardOnlyBeforePromotion(),
                 declinedHeads,
-                QueuePlace.ORDER);
+                QueuePlace.ORDER,
+                JobConditions.pauseHolds(PostgresSyntax.SYNTAX),
+                JobConditions.pauseCovers("l.queue", "l.type"));
     }
 
     private static final int ENTRIES_READ = JobRow.NEXT;

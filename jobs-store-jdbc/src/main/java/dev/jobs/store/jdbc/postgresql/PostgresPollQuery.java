@@ -63,7 +63,7 @@ final class PostgresPollQuery implements PollQuery {
             sizes as (
                 select front_queue as size_queue, count(*) as size from front group by front_queue
             )
-            select %1$s, due, %4$s, declined_by is not null, has_result, %5$s, coalesce(position, %2$d), coalesce(size, %2$d)
+            select %1$s, due, %4$s, declined_by is not null, has_result, %5$s, %8$s, coalesce(position, %2$d), coalesce(size, %2$d)
             from wanted
             left join front on front_seq = seq
             left join sizes on size_queue = queue""",
@@ -73,7 +73,8 @@ final class PostgresPollQuery implements PollQuery {
             JobConditions.handled(PostgresSyntax.SYNTAX),
             PostgresSyntax.SYNTAX.now(),
             FoundRow.columns(PostgresSyntax.SYNTAX),
-            QueuePlace.order("a"));
+            QueuePlace.order("a"),
+            FoundRow.pauseColumns(PostgresSyntax.SYNTAX));
 
     private static final int POSITION = FoundRow.NEXT;
     private static final int SIZE = FoundRow.NEXT + 1;

@@ -48,7 +48,7 @@ final class PostgresRequirements {
                 select a.attname, c.collname
                 from pg_attribute a join pg_collation c on c.oid = a.attcollation
                 where a.attrelid in (to_regclass('jobs_job'), to_regclass('jobs_worker'), to_regclass('jobs_duration'),
-                        to_regclass('jobs_history'), to_regclass('jobs_history_sum'))
+                        to_regclass('jobs_history'), to_regclass('jobs_history_sum'), to_regclass('jobs_pause'))
                     and not c.collisdeterministic""";
         try (Statement select = connection.createStatement();
                 ResultSet row = select.executeQuery(sql)) {
@@ -72,7 +72,7 @@ final class PostgresRequirements {
         return text(connection, """
                 select string_agg(privilege || ' on ' || name, ', ' order by name, privilege)
                 from unnest(array['jobs_job', 'jobs_worker', 'jobs_duration', 'jobs_attempt', 'jobs_log', 'jobs_history',
-                        'jobs_history_sum']) as name,
+                        'jobs_history_sum', 'jobs_pause']) as name,
                     unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE']) as privilege
                 where to_regclass(name) is not null and not has_table_privilege(name, privilege)""");
     }

@@ -33,7 +33,8 @@ public final class Schema {
             new Step(2, "V2__attributes.sql"),
             new Step(3, "V3__limits_log_attempts.sql"),
             new Step(4, "V4__operations.sql"),
-            new Step(5, "V5__history_sums.sql"));
+            new Step(5, "V5__history_sums.sql"),
+            new Step(6, "V6__pauses.sql"));
     private static final int VERSION = STEPS.get(STEPS.size() - 1).version();
     private static final String FOLDER = "dev/jobs/store/jdbc/schema/";
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
@@ -228,6 +229,9 @@ public final class Schema {
                     .executeQuery(
                             "select minutes, from_at, queue, type, submitted, started, completed, failed, cancelled,"
                                     + " waited, ran from jobs_history_sum where 1 = 0")
+                    .close();
+            statement
+                    .executeQuery("select kind, name, reason, paused_at, ends_at from jobs_pause where 1 = 0")
                     .close();
             statement
                     .executeQuery("select job_id, lease, number, worker, started_at, ended_at, ended, error, release"

@@ -30,6 +30,27 @@ public final class JobConditions {
                 syntax.isIn("w.worker_id", "declined_by"));
     }
 
+    /** The condition that a row of {@code jobs_pause} has not ended by itself. */
+    public static String pauseHolds(final Syntax syntax) {
+        return "(ends_at is null or ends_at > " + syntax.now() + ")";
+    }
+
+    /** The condition that a row of {@code jobs_pause} is for jobs of a queue and a type, which are these expressions. */
+    public static String pauseCovers(final String queue, final String type) {
+        return String.format(
+                Locale.ROOT, "((kind = 'queue' and name = %s) or (kind = 'type' and name = %s))", queue, type);
+    }
+
+    /**
+     * The column of the strongest pause that holds for a job, given by its columns, that could start otherwise; null: none holds. Where
+     * there are no pauses, no job is looked at for it. The kinds are in the order of their strength.
+     */
+    public static String ofPause(final Syntax syntax, final String column) {
+        return String.format(Locale.ROOT, """
+                case when status = 'pending' and due = true and exists (select 1 from jobs_pause) then (
+                    select %s from jobs_pause where %s and %s order by kind limit 1) end""", column, pauseHolds(syntax), pauseCovers("queue", "type"));
+    }
+
     /**
      * The update that marks jobs whose time has come, so that they have a place in their queue.
      *

@@ -157,7 +157,7 @@ public final class JobRow {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
-    private static Optional<Instant> optionalInstant(final ResultSet row, final int column) throws SQLException {
+    public static Optional<Instant> optionalInstant(final ResultSet row, final int column) throws SQLException {
         return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 }

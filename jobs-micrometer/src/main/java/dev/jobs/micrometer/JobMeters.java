@@ -53,6 +53,11 @@ final class JobMeters {
         this.stuck = counter("jobs.handlers.stuck", "Handlers that went on long after they were told to stop", tags);
     }
 
+    /** The bounds of each histogram. */
+    static Duration[] bounds() {
+        return BOUNDS.clone();
+    }
+
     void waited(final Duration time) {
         waits.record(time);
     }

@@ -44,6 +44,7 @@ record Scrape(List<Meter.Id> meters, Map<String, Set<String>> labels) {
             MeteredWork.awaitEnd(store, store.submit(MeteredWork.twice("fail")));
             MeteredWork.awaitEnd(store, stopped);
             observe(store, ObservedJobs.of(observations));
+            EstimateMetersTest.poll(store, registry);
             Await.until("the stop is measured", () -> registry.find("jobs.stop").timer() != null);
             Await.until(
                     "the store is measured",

@@ -126,6 +126,13 @@ public final class Browser implements AutoCloseable {
         load("Page.reload", Map.of());
     }
 
+    /** Runs a script that leaves the page, as by submitting a form, and waits until the next page's scripts have run. */
+    public void leave(final String script) throws Exception {
+        final CompletableFuture<JsonNode> loaded = tools.next("Page.loadEventFired");
+        evaluate(script);
+        loaded.get(BOUND.toSeconds(), TimeUnit.SECONDS);
+    }
+
     private void load(final String method, final Map<String, Object> parameters) throws Exception {
         final CompletableFuture<JsonNode> loaded = tools.next("Page.loadEventFired");
         call(method, parameters);

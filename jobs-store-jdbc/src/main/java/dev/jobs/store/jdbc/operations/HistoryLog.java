@@ -63,11 +63,12 @@ public final class HistoryLog {
     private List<JobId> ended = new ArrayList<>();
     private Optional<Future<?>> planned = Optional.empty();
     private Optional<Future<?>> next = Optional.empty();
-    private long prunedAt = System.nanoTime() - PRUNED_AFTER_NANOS;
+    private long prunedAt;
 
     public HistoryLog(final Syntax syntax, final Transactions transactions) {
         this.transactions = transactions;
         this.syntax = syntax;
+        this.prunedAt = transactions.ticker().getAsLong() - PRUNED_AFTER_NANOS;
         this.rows = new HistoryRows(syntax);
         this.writer = new ScheduledThreadPoolExecutor(1, work -> {
             final Thread thread = new Thread(work, "jobs-history");
@@ -222,9 +223,10 @@ public final class HistoryLog {
     }
 
     private synchronized boolean isToPrune() {
-        final boolean old = System.nanoTime() - prunedAt >= PRUNED_AFTER_NANOS;
+        final long now = transactions.ticker().getAsLong();
+        final boolean old = now - prunedAt >= PRUNED_AFTER_NANOS;
         if (old) {
-            prunedAt = System.nanoTime();
+            prunedAt = now;
         }
         return old;
     }

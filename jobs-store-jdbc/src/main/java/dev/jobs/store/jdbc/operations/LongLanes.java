@@ -31,24 +31,25 @@ final class LongLanes {
     private final Transactions transactions;
     private final String sql;
     private final AtomicBoolean counting = new AtomicBoolean();
-    private volatile Snapshot snapshot = new Snapshot(Map.of(), System.nanoTime());
+    private volatile Snapshot snapshot;
 
     LongLanes(final Syntax syntax, final Transactions transactions) {
         this.transactions = transactions;
+        this.snapshot = new Snapshot(Map.of(), now());
         this.sql = "select queue, type, count(*), " + syntax.now() + " from jobs_job where "
                 + Overviews.isStartable(syntax) + " group by queue, type having count(*) >= " + JobCount.EXACT_UP_TO;
     }
 
-    private record Snapshot(Map<Lane, JobCount> counts, long staleAt) {
-        boolean isFresh() {
-            return System.nanoTime() - staleAt < 0;
-        }
+    private record Snapshot(Map<Lane, JobCount> counts, long staleAt) {}
+
+    private long now() {
+        return transactions.ticker().getAsLong();
     }
 
     /** The number of jobs of a lane that is long; empty: it was not when the last snapshot was taken. */
     Optional<JobCount> jobs(final Lane lane) {
         final Snapshot known = snapshot;
-        if (!known.isFresh() && counting.compareAndSet(false, true)) {
+        if (now() - known.staleAt() >= 0 && counting.compareAndSet(false, true)) {
             startCounting();
         }
         return Optional.ofNullable(known.counts().get(lane));
@@ -81,7 +82,7 @@ final class LongLanes {
     }
 
     private Snapshot read(final Connection connection) throws SQLException {
-        final long begin = System.nanoTime();
+        final long begin = now();
         final Map<Lane, JobCount> counts = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement(sql);
                 ResultSet row = select.executeQuery()) {
@@ -91,7 +92,7 @@ final class LongLanes {
                         new JobCount(row.getLong(3), JobCount.Precision.SNAPSHOT, JobRow.instant(row, 4)));
             }
         }
-        final long cost = System.nanoTime() - begin;
+        final long cost = now() - begin;
         return new Snapshot(counts, begin + Math.max(TimeUnit.SECONDS.toNanos(FRESH_SECONDS), COST_FACTOR * cost));
     }
 }

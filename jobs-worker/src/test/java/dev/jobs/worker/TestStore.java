@@ -166,9 +166,11 @@ public final class TestStore implements JobStore {
     public List<ReportOutcome> report(final List<? extends Report> all) {
         before.accept(Call.REPORT);
         beforeReport.accept(all);
-        final List<ReportOutcome> outcomes = reached("report").report(all);
+        final JobStore written = reached("report");
+        // Noted first: whoever sees what a report has done finds it here.
         reports.addAll(all);
         reportCalls.add(all.size());
+        final List<ReportOutcome> outcomes = written.report(all);
         afterReport.accept(all);
         return outcomes;
     }

@@ -12,6 +12,7 @@ import dev.jobs.store.JobStoreException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -69,6 +70,7 @@ abstract class CallersTransactionTests {
         final BlockingQueue<JobSignal> heardElsewhere = new LinkedBlockingQueue<>();
         store.subscribe(heard::add);
         otherProcess.subscribe(heardElsewhere::add);
+        awaitListening(heard, heardElsewhere);
         connection.createStatement().execute("insert into orders values (1)");
         final JobId id = store.submit(connection, request("vanished"));
 
@@ -87,6 +89,17 @@ abstract class CallersTransactionTests {
 
     /** Whether processes tell each other. */
     abstract boolean signals();
+
+    /** Waits until processes that tell each other hear each other: a store begins to listen some time after it was opened. */
+    final void awaitListening(final Collection<JobSignal> heard, final Collection<JobSignal> heardElsewhere) {
+        if (signals()) {
+            Await.until("both processes hear each other", () -> {
+                store.cancel(store.submit(request("here")));
+                otherProcess.cancel(otherProcess.submit(request("elsewhere")));
+                return heard.contains(claimable("elsewhere")) && heardElsewhere.contains(claimable("here"));
+            });
+        }
+    }
 
     static JobSignal claimable(final String type) {
         return new JobSignal.Claimable(JobRequest.DEFAULT_QUEUE, type);

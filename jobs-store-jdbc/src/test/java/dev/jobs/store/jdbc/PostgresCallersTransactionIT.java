@@ -26,6 +26,7 @@ class PostgresCallersTransactionIT extends CallersTransactionTests {
         final Set<JobSignal> heardElsewhere = ConcurrentHashMap.newKeySet();
         store().subscribe(heard::add);
         otherProcess().subscribe(heardElsewhere::add);
+        awaitListening(heard, heardElsewhere);
         final SomeWorker worker = new SomeWorker(otherProcess());
         final JobId id = store().submit(connection(), request("ingest"));
         store().submit(request("marker"));

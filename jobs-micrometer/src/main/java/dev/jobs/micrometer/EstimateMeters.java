@@ -49,7 +49,7 @@ public final class EstimateMeters {
     private record Told(Optional<Instant> start, Optional<Instant> completion) {
         static final Told NOTHING = new Told(Optional.empty(), Optional.empty());
 
-        /** What is left to be compared after this answer. An estimate of a start that is not the first is none of the user's wait. */
+        /** The rest that is to be compared after this answer. An estimate of a later start than the first is no part of it. */
         Told after(final JobPollResponse answer) {
             if (answer.job().status().isTerminal()) {
                 return NOTHING;

@@ -10,7 +10,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What Prometheus is told of jobs, beside what Spring Boot tells of all else. */
+/** The meters of jobs, beside those that Spring Boot has of all else. */
 @Configuration(proxyBeanMethods = false)
 class JobMeters {
     /** A listener of the worker. */

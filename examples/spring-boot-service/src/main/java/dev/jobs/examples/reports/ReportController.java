@@ -69,7 +69,7 @@ class ReportController {
                 .orElseGet(() -> ResponseEntity.notFound().build());
     }
 
-    /** Who is logged in. */
+    /** The name of the user who is logged in. */
     record User(String name) {}
 
     @GetMapping("/user")

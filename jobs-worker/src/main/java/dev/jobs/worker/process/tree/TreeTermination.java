@@ -89,7 +89,7 @@ public final class TreeTermination {
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile Optional<ControlGroup> group = Optional.empty();
     private volatile boolean stopped;
-    /** How many scans after the grace found nothing, but were not complete; of the thread alone that ends the tree. */
+    /** The number of scans after the grace that found nothing but were not complete. Only the thread that ends the tree uses it. */
     private int incompleteScans;
 
     private volatile Death death = Death.SEEN;

@@ -3,7 +3,7 @@ package dev.jobs.examples.reports.forecast;
 import java.util.List;
 
 /**
- * What may become of a plan.
+ * The outcomes that a plan may have.
  *
  * @param plan the plan
  * @param yearEnds what the savings are worth at the end of each year
@@ -14,7 +14,7 @@ public record Forecast(SavingsPlan plan, List<Distribution> yearEnds) {
         yearEnds = List.copyOf(yearEnds);
     }
 
-    /** What the savings are worth in the end. */
+    /** The worth of the savings in the end. */
     public Distribution end() {
         return yearEnds.get(yearEnds.size() - 1);
     }

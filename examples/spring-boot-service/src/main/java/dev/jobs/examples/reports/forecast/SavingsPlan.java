@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Locale;
 
 /**
- * What a report is ordered for: it is the payload of its job.
+ * The plan that a report is ordered for: the payload of its job.
  *
  * @param monthly what is saved each month, in euros
  * @param years for how long

@@ -12,6 +12,7 @@ import dev.jobs.http.servlet.response.JobLinks;
 import dev.jobs.http.servlet.response.JobRight;
 import dev.jobs.http.servlet.response.JsonResponse;
 import dev.jobs.http.servlet.response.Response;
+import dev.jobs.http.servlet.response.UnreadBody;
 import dev.jobs.store.IdempotencyConflictException;
 import dev.jobs.store.JobStoreException;
 import dev.jobs.store.PayloadTooLargeException;
@@ -138,13 +139,14 @@ public final class JobSubmitter {
     /**
      * Answers a request that a submission here would refuse whatever its job is: a browser sends it on behalf of another site (403), it
      * takes no JSON (406), or its {@code Idempotency-Key} is none (400). It looks at headers alone: an endpoint with large bodies asks it
-     * before it reads one.
+     * before it reads one. The answer to a request with a body ends its connection.
      *
      * @return true if the request is answered: nothing else may be written to the response
      */
     public boolean refuses(final HttpServletRequest request, final HttpServletResponse response) throws IOException {
         final Optional<JsonResponse> refusal = refusal(request);
         if (refusal.isPresent()) {
+            UnreadBody.endConnection(request, response);
             ErrorAnswers.answer(faults, request, response, refusal::get);
         }
         return refusal.isPresent();

@@ -7,6 +7,7 @@ import dev.jobs.http.servlet.response.ErrorAnswers;
 import dev.jobs.http.servlet.response.FaultLog;
 import dev.jobs.http.servlet.response.JobRight;
 import dev.jobs.http.servlet.response.Response;
+import dev.jobs.http.servlet.response.UnreadBody;
 import dev.jobs.http.servlet.watch.AsyncSupport;
 import dev.jobs.http.servlet.watch.HeldBytes;
 import dev.jobs.http.servlet.watch.Holds;
@@ -103,6 +104,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
 
     @Override
     protected void service(final HttpServletRequest request, final HttpServletResponse response) throws IOException {
+        UnreadBody.endConnection(request, response);
         ErrorAnswers.answer(faults, request, response, () -> response(request, JobPath.of(request)));
     }
 

@@ -43,6 +43,17 @@ final class CancelTest extends InEveryContainer {
     }
 
     @Test
+    void aCancelWithABodyThatNobodyReadsSaysThatTheConnectionEnds() throws Exception {
+        final Http http = serve();
+        final JobId id = submit();
+
+        final Answer answer = http.sendHeadAlone("POST /jobs/" + id + "/cancel HTTP/1.1", "Content-Length: 2");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Connection")).contains("close");
+    }
+
+    @Test
     void aTerminalJobIsNotCancelledButTold() throws Exception {
         final Http http = serve();
 

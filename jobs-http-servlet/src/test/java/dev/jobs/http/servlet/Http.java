@@ -60,11 +60,18 @@ final class Http {
 
     /** Sends a request line as it is, and headers; the connection is closed after the answer. */
     Answer sendRaw(final String requestLine, final String... headerLines) throws IOException {
+        final List<String> lines = new ArrayList<>(List.of(headerLines));
+        lines.add("Connection: close");
+        return sendHeadAlone(requestLine, lines.toArray(String[]::new));
+    }
+
+    /** Sends a request line as it is, and headers, and nothing of the body that they may announce. */
+    Answer sendHeadAlone(final String requestLine, final String... headerLines) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
             final StringBuilder head = new StringBuilder(requestLine).append("\r\nHost: localhost\r\n");
             List.of(headerLines).forEach(line -> head.append(line).append("\r\n"));
-            head.append("Connection: close\r\n\r\n");
+            head.append("\r\n");
             final OutputStream out = socket.getOutputStream();
             out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
             out.flush();

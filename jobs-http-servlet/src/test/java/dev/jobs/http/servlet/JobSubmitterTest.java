@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +130,32 @@ final class JobSubmitterTest extends InEveryContainer {
         assertThat(refused.json().get("error").isTextual()).isTrue();
         assertThat(read).hasValue(0);
         assertThat(http.post("/upload").status()).isEqualTo(204);
+    }
+
+    @Test
+    void aRefusalThatLeavesABodyUnreadSaysThatTheConnectionEnds() throws Exception {
+        final JobSubmitter submitter = new JobSubmitter(watched.store(), OWNED, "/jobs");
+        final Http http = serve(Deployment.of(new HttpServlet() {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    protected void service(final HttpServletRequest request, final HttpServletResponse response)
+                            throws IOException {
+                        assertThat(submitter.refuses(request, response)).isTrue();
+                    }
+                })
+                .at("", "/upload"));
+
+        final Answer announced = http.sendHeadAlone("POST /upload HTTP/1.1", "Content-Length: 9", "Accept: image/png");
+        final Answer inPieces =
+                http.sendHeadAlone("POST /upload HTTP/1.1", "Transfer-Encoding: chunked", "Accept: image/png");
+
+        assertThat(List.of(announced, inPieces)).allSatisfy(answer -> {
+            assertThat(answer.status()).isEqualTo(406);
+            assertThat(answer.header("Connection")).contains("close");
+        });
+        assertThat(http.post("/upload", "Accept", "image/png").header("Connection"))
+                .isEmpty();
     }
 
     @Test

@@ -58,11 +58,11 @@ final class AudioServlet extends HttpServlet {
         Json.sendError(response, refusal.status(), refusal.messageForPeople());
     }
 
-    private static void ignoreRest(final HttpServletRequest request) throws IOException {
+    private static void ignoreRest(final HttpServletRequest request) {
         try {
             new RequestBody(request).ignoreRest();
-        } catch (final RequestException e) {
-            // Too slow: the answer is sent without waiting for the rest.
+        } catch (final RequestException | IOException e) {
+            // Too slow, or gone: nobody needs the rest.
         }
     }
 
@@ -72,9 +72,12 @@ final class AudioServlet extends HttpServlet {
             case "/ingest", "/sample", "/preview", "/save" -> requirePost(request, response);
             default -> throw new RequestException(404, "Not found");
         }
-        // Before an upload is read, and without reading what is left of it: nobody waits for the answer to a page of
-        // another site.
         if (submitter.refuses(request, response)) {
+            // Nobody waits for the answer to a page of another site. All others get theirs, even if they send before
+            // they listen.
+            if (response.getStatus() != HttpServletResponse.SC_FORBIDDEN) {
+                ignoreRest(request);
+            }
             return;
         }
         switch (action) {

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -53,6 +54,7 @@ final class ClaimLoop {
     private final Supplier<Set<Lease>> stuck;
     private final long pollNanos;
     private final long idleHeartbeatNanos;
+    private final LongSupplier ticker;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
@@ -66,8 +68,8 @@ final class ClaimLoop {
     private boolean running = true;
 
     // For the thread alone, as is all below.
-    private long nextPoll = System.nanoTime();
-    private long lastHeartbeat = nextPoll;
+    private long nextPoll;
+    private long lastHeartbeat;
     private int faults;
 
     ClaimLoop(final JobStore store, final WorkerId worker, final EngineSettings settings, final Work work) {
@@ -82,6 +84,9 @@ final class ClaimLoop {
         this.stuck = work.stuck();
         this.pollNanos = settings.pollInterval().toNanos();
         this.idleHeartbeatNanos = settings.timeToLive().toNanos() / 3;
+        this.ticker = settings.ticker();
+        this.nextPoll = ticker.getAsLong();
+        this.lastHeartbeat = nextPoll;
     }
 
     /**
@@ -125,7 +130,7 @@ final class ClaimLoop {
         try {
             final boolean first = gatherUntil.isEmpty();
             if (first) {
-                gatherUntil = OptionalLong.of(System.nanoTime() + GATHERING);
+                gatherUntil = OptionalLong.of(ticker.getAsLong() + GATHERING);
             }
             if (first || attempts.free() == settings.profile().slots()) {
                 woken.signalAll();
@@ -147,13 +152,13 @@ final class ClaimLoop {
 
     /** Claims nothing more, and waits for this time at most until what a claim under way brings has begun; heartbeats go on. */
     void stopClaiming(final Duration time) throws InterruptedException {
-        final long end = System.nanoTime() + time.toNanos();
+        final long end = ticker.getAsLong() + time.toNanos();
         lock.lock();
         try {
             claiming = false;
             woken.signalAll();
-            while (claimUnderWay && end - System.nanoTime() > 0) {
-                woken.awaitNanos(end - System.nanoTime());
+            while (claimUnderWay && end - ticker.getAsLong() > 0) {
+                woken.awaitNanos(end - ticker.getAsLong());
             }
         } finally {
             lock.unlock();
@@ -231,11 +236,11 @@ final class ClaimLoop {
     private void pause() throws InterruptedException {
         final Duration longest = settings.pollInterval();
         final Duration doubled = Duration.ofMillis(50L << Math.min(faults, 10));
-        final long end = System.nanoTime() + (doubled.compareTo(longest) < 0 ? doubled : longest).toNanos();
+        final long end = ticker.getAsLong() + (doubled.compareTo(longest) < 0 ? doubled : longest).toNanos();
         lock.lock();
         try {
-            while (running && end - System.nanoTime() > 0) {
-                woken.awaitNanos(end - System.nanoTime());
+            while (running && end - ticker.getAsLong() > 0) {
+                woken.awaitNanos(end - ticker.getAsLong());
             }
         } finally {
             lock.unlock();
@@ -247,7 +252,7 @@ final class ClaimLoop {
         lock.lock();
         try {
             while (running && !isHeartbeatDue() && !shouldClaim()) {
-                woken.awaitNanos(Math.min(untilClaim(), lastHeartbeat + heartbeatInterval() - System.nanoTime()));
+                woken.awaitNanos(Math.min(untilClaim(), lastHeartbeat + heartbeatInterval() - ticker.getAsLong()));
             }
             return running;
         } finally {
@@ -263,7 +268,7 @@ final class ClaimLoop {
     private boolean isHeartbeatDue() {
         lock.lock();
         try {
-            return heartbeatWanted || System.nanoTime() - lastHeartbeat >= heartbeatInterval();
+            return heartbeatWanted || ticker.getAsLong() - lastHeartbeat >= heartbeatInterval();
         } finally {
             lock.unlock();
         }
@@ -284,7 +289,7 @@ final class ClaimLoop {
         if (!claiming || free == 0) {
             return Long.MAX_VALUE;
         }
-        final long now = System.nanoTime();
+        final long now = ticker.getAsLong();
         final long untilJobs = mayWait ? 0 : nextPoll - now;
         final boolean gathering = free < settings.profile().slots() && gatherUntil.isPresent();
         return gathering ? Math.max(untilJobs, gatherUntil.getAsLong() - now) : untilJobs;
@@ -294,15 +299,14 @@ final class ClaimLoop {
         // In this order: what is stuck now may have ended when it is said what is held.
         final Set<Lease> goOn = stuck.get();
         final Set<Lease> held = attempts.leases();
-        final long sentAt = settings.ticker().getAsLong();
-        final long now = System.nanoTime();
+        final long sentAt = ticker.getAsLong();
         final List<StopOrder> orders = store.heartbeat(Heartbeat.builder(worker, settings.profile())
                 .timeToLive(settings.timeToLive())
                 .held(held)
                 .stuck(goOn.stream().filter(held::contains).collect(Collectors.toSet()))
                 .build());
         timeToLive.renewed(sentAt);
-        lastHeartbeat = now;
+        lastHeartbeat = sentAt;
         change(() -> heartbeatWanted = false);
         if (!orders.isEmpty()) {
             attempts.working(leases(orders, StopOrder.Reason.CANCELLED))
@@ -346,7 +350,7 @@ final class ClaimLoop {
                     .limit(limit)
                     .timeLimit(settings.bounds().limits().timeLimit())
                     .build());
-            nextPoll = System.nanoTime() + pollNanos;
+            nextPoll = ticker.getAsLong() + pollNanos;
             if (claimed.size() == limit) {
                 change(() -> mayWait = true);
             }

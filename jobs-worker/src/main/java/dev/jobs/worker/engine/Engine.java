@@ -136,7 +136,7 @@ public final class Engine {
         attempts = new Attempts(settings.profile().slots());
         reach = new StoreReach(listeners, settings.ticker());
         timeToLive = new TimeToLive(settings.timeToLive(), settings.ending(), settings.ticker());
-        reporter = new Reporter(store, attempts, reach, listeners, this::endsWritten);
+        reporter = new Reporter(store, attempts, reach, listeners, this::endsWritten, settings.ticker());
         leaseGuard = new LeaseGuard(timeToLive, attempts, settings.killGrace());
         claimLoop = new ClaimLoop(
                 store,

@@ -6,17 +6,17 @@ import dev.jobs.worker.attempt.EndOutcome;
 import dev.jobs.worker.listener.Outcome;
 import java.time.Duration;
 
-/** A report of an attempt that is to be written, and the moment at which it was made. */
+/**
+ * A report of an attempt that is to be written.
+ *
+ * @param madeAt the moment at which it was made, by the worker's ticker
+ */
 record PendingReport(Attempt attempt, Report report, long madeAt) {
     private static final Duration PRESENT = Duration.ofMillis(100);
 
-    PendingReport(final Attempt attempt, final Report report) {
-        this(attempt, report, System.nanoTime());
-    }
-
-    /** The report as it is to be written now: the lines of a log have grown older since they were taken. */
-    Report current() {
-        final Duration waited = Duration.ofNanos(System.nanoTime() - madeAt);
+    /** The report as it is to be written at this moment: the lines of a log have grown older since they were taken. */
+    Report at(final long now) {
+        final Duration waited = Duration.ofNanos(now - madeAt);
         if (!(report instanceof Report.Logged logged) || waited.compareTo(PRESENT) < 0) {
             return report;
         }

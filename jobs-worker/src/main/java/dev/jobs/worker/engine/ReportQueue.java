@@ -1,5 +1,6 @@
 package dev.jobs.worker.engine;
 
+import dev.jobs.store.Report;
 import dev.jobs.worker.attempt.Attempt;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,6 +34,7 @@ final class ReportQueue {
     private static final Duration FIRST_PAUSE_AFTER_REFUSAL = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE_AFTER_REFUSAL = Duration.ofMinutes(1);
 
+    private final LongSupplier ticker;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -42,16 +44,22 @@ final class ReportQueue {
     private final Queue<PendingReport> refused = new ArrayDeque<>();
     private boolean finishing;
     private long giveUpAt;
-    private long nextNews = System.nanoTime();
+    private long nextNews;
     private long nextRefused;
     private Duration pauseAfterRefusal = FIRST_PAUSE_AFTER_REFUSAL;
 
+    /** @param ticker the monotonic clock, in nanoseconds */
+    ReportQueue(final LongSupplier ticker) {
+        this.ticker = ticker;
+        this.nextNews = ticker.getAsLong();
+    }
+
     /** Adds the end of an attempt; its news goes with it. */
-    void addEnd(final PendingReport end) {
+    void addEnd(final Attempt attempt, final Report.Ended end) {
         lock.lock();
         try {
-            ends.add(end);
-            withNews.remove(end.attempt());
+            ends.add(pending(attempt, end));
+            withNews.remove(attempt);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -76,7 +84,7 @@ final class ReportQueue {
         try {
             final Duration pause = pauseAfterRefusal;
             if (refused.isEmpty()) {
-                nextRefused = System.nanoTime() + pause.toNanos();
+                nextRefused = ticker.getAsLong() + pause.toNanos();
                 final Duration longer = pause.multipliedBy(2);
                 pauseAfterRefusal =
                         longer.compareTo(LONGEST_PAUSE_AFTER_REFUSAL) < 0 ? longer : LONGEST_PAUSE_AFTER_REFUSAL;
@@ -120,7 +128,7 @@ final class ReportQueue {
         lock.lock();
         try {
             finishing = true;
-            giveUpAt = System.nanoTime() + time.toNanos();
+            giveUpAt = ticker.getAsLong() + time.toNanos();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -137,18 +145,23 @@ final class ReportQueue {
                 return List.of();
             }
             // Without the lock, since many lines take their time, for which no handler is to wait.
-            taken.forEach(each -> each.addTo(reports));
+            taken.forEach(each -> add(each, reports));
         }
         return reports;
     }
 
+    private void add(final Taken taken, final List<PendingReport> reports) {
+        final Attempt attempt = taken.attempt();
+        attempt.news().take().forEach(report -> reports.add(pending(attempt, report)));
+        taken.end().ifPresent(reports::add);
+    }
+
+    private PendingReport pending(final Attempt attempt, final Report report) {
+        return new PendingReport(attempt, report, ticker.getAsLong());
+    }
+
     /** An attempt whose news is to be written, and its end if it has one. */
     private record Taken(Attempt attempt, Optional<PendingReport> end) {
-        void addTo(final List<PendingReport> reports) {
-            attempt.news().take().forEach(report -> reports.add(new PendingReport(attempt, report)));
-            end.ifPresent(reports::add);
-        }
-
         long characters() {
             return attempt.news().characters()
                     + end.map(PendingReport::characters).orElse(0);
@@ -167,7 +180,7 @@ final class ReportQueue {
     /** True if there may be something to write, waiting for it; not when it is time to end. */
     private boolean awaitSomething() throws InterruptedException {
         while (true) {
-            final long now = System.nanoTime();
+            final long now = ticker.getAsLong();
             if (!refused.isEmpty() && nextRefused - now <= 0) {
                 ends.addAll(refused);
                 refused.clear();
@@ -201,7 +214,7 @@ final class ReportQueue {
             ends.remove();
             characters += next.characters();
         }
-        if (nextNews - System.nanoTime() <= 0) {
+        if (nextNews - ticker.getAsLong() <= 0) {
             final Iterator<Attempt> attempts = withNews.iterator();
             while (attempts.hasNext() && taken.size() < MOST_AT_ONCE && characters < MOST_CHARACTERS) {
                 final Taken next = new Taken(attempts.next(), Optional.empty());
@@ -209,29 +222,28 @@ final class ReportQueue {
                 taken.add(next);
                 characters += next.characters();
             }
-            nextNews = System.nanoTime() + NEWS_INTERVAL;
+            nextNews = ticker.getAsLong() + NEWS_INTERVAL;
         }
         return taken;
     }
 
     /** Waits before a report is tried again; true if there is time left for that. */
     boolean pause(final Duration pause) throws InterruptedException {
-        final long end = System.nanoTime() + pause.toNanos();
+        final long end = ticker.getAsLong() + pause.toNanos();
         lock.lock();
         try {
-            while (!finishing && end - System.nanoTime() > 0) {
-                changed.awaitNanos(end - System.nanoTime());
+            while (!finishing && end - ticker.getAsLong() > 0) {
+                changed.awaitNanos(end - ticker.getAsLong());
             }
-            if (!finishing) {
-                return true;
-            }
-            if (giveUpAt - System.nanoTime() <= 0) {
+            if (finishing && giveUpAt - ticker.getAsLong() <= 0) {
                 return false;
             }
+            while (finishing && Math.min(end, giveUpAt) - ticker.getAsLong() > 0) {
+                changed.awaitNanos(Math.min(end, giveUpAt) - ticker.getAsLong());
+            }
+            return true;
         } finally {
             lock.unlock();
         }
-        TimeUnit.NANOSECONDS.sleep(Math.max(0, Math.min(end, giveUpAt) - System.nanoTime()));
-        return true;
     }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +43,8 @@ final class Reporter {
     private final StoreReach reach;
     private final Listeners listeners;
     private final Runnable onWritten;
-    private final ReportQueue queue = new ReportQueue();
+    private final ReportQueue queue;
+    private final LongSupplier ticker;
 
     // For the thread alone, as is all below. What was taken to be written and is not yet answered.
     private final List<PendingReport> writing = new ArrayList<>();
@@ -50,23 +52,29 @@ final class Reporter {
     private Duration pause = FIRST_PAUSE;
     private int failures;
 
-    /** @param onWritten called after each write that the store has answered */
+    /**
+     * @param onWritten called after each write that the store has answered
+     * @param ticker the monotonic clock, in nanoseconds
+     */
     Reporter(
             final WorkerProtocol store,
             final Attempts attempts,
             final StoreReach reach,
             final Listeners listeners,
-            final Runnable onWritten) {
+            final Runnable onWritten,
+            final LongSupplier ticker) {
         this.store = store;
         this.attempts = attempts;
         this.reach = reach;
         this.listeners = listeners;
         this.onWritten = onWritten;
+        this.queue = new ReportQueue(ticker);
+        this.ticker = ticker;
     }
 
     /** Takes the end of an attempt, whose work is over. */
     void ended(final Attempt attempt, final Report.Ended report) {
-        queue.addEnd(new PendingReport(attempt, report));
+        queue.addEnd(attempt, report);
     }
 
     /**
@@ -117,9 +125,10 @@ final class Reporter {
     }
 
     private Optional<List<ReportOutcome>> report(final List<PendingReport> batch) throws InterruptedException {
+        final long now = ticker.getAsLong();
         try {
             return Optional.of(
-                    store.report(batch.stream().map(PendingReport::current).toList()));
+                    store.report(batch.stream().map(report -> report.at(now)).toList()));
         } catch (final JobStoreClosedException e) {
             LOG.debug("The store is closed: {} not written", Counted.of(writing.size(), "report"), e);
             giveUp();

@@ -22,8 +22,8 @@ class ReporterTest extends WorkerTest {
         final ClaimedJob claimed = claimed();
         final JobId id = claimed.job().id();
         final Listeners none = new Listeners(WorkerId.random(), List.of());
-        final Reporter reporter =
-                new Reporter(store, new Attempts(1), new StoreReach(none, System::nanoTime), none, () -> {});
+        final Reporter reporter = new Reporter(
+                store, new Attempts(1), new StoreReach(none, System::nanoTime), none, () -> {}, System::nanoTime);
         final Thread thread = new Thread(new Endless("write reports", reporter::step), "reporter");
         try (ChildProcesses processes = ChildProcesses.start("reporter", SHORT)) {
             final Attempt.Owner owner = new SilentOwner() {

@@ -44,7 +44,7 @@ public final class AudioTool {
     private final PrintStream err;
 
     AudioTool(final PrintStream out, final PrintStream err) {
-        this.output = new Output(out);
+        this.output = new Output(out, System::nanoTime);
         this.err = err;
     }
 

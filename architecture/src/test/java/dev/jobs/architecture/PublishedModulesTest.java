@@ -80,7 +80,7 @@ class PublishedModulesTest {
     void whatIsOnlyForThisProjectIsNeverPublished() {
         assertThat(published().map(module -> text(pom(module), "/project/artifactId")))
                 .allMatch(artifact -> artifact.startsWith("jobs-"))
-                .doesNotContain("jobs-chaos", "jobs-browser-testkit");
+                .doesNotContain("jobs-chaos", "jobs-testkit", "jobs-browser-testkit");
     }
 
     /** The folders of the modules that a deployment publishes, without the parent. */

@@ -3,6 +3,7 @@ package dev.jobs.browser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobs.testing.Await;
 import java.io.File;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -91,7 +92,7 @@ public final class Browser implements AutoCloseable {
 
     private static URI pageSocket(final Path profile) throws Exception {
         final Path portFile = profile.resolve("DevToolsActivePort");
-        final String port = Eventually.within(
+        final String port = Await.valueWithin(
                 BOUND,
                 "the browser says its port",
                 () -> Files.exists(portFile)
@@ -99,7 +100,7 @@ public final class Browser implements AutoCloseable {
                         : Optional.empty());
         final HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list"))
                 .build();
-        return Eventually.within(BOUND, "the browser has a page", () -> {
+        return Await.valueWithin(BOUND, "the browser has a page", () -> {
             final String targets = HttpClient.newHttpClient()
                     .send(request, BodyHandlers.ofString())
                     .body();
@@ -152,7 +153,7 @@ public final class Browser implements AutoCloseable {
 
     /** Waits until an expression in the page is true. */
     public void await(final String expression) throws Exception {
-        Eventually.within(
+        Await.valueWithin(
                 BOUND,
                 expression + "; before that wait the page read: " + evaluate("document.body.innerText"),
                 () -> evaluate(expression).asBoolean() ? Optional.of(true) : Optional.empty());

@@ -5,12 +5,14 @@ import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.JobType;
 import dev.jobs.store.JobStore;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.Worker;
 import dev.jobs.worker.handler.JobContext;
 import dev.jobs.worker.handler.PermanentFailureException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /** A worker with one handler, which does what the payload says, for tests. */
 final class MeteredWork implements AutoCloseable {
@@ -73,11 +75,8 @@ final class MeteredWork implements AutoCloseable {
         begun.countDown();
         boolean interrupted = false;
         while (!mayEnd.get()) {
-            try {
-                Await.until("the test lets it end", mayEnd::get);
-            } catch (final InterruptedException e) {
-                interrupted = true;
-            }
+            LockSupport.parkNanos(5_000_000);
+            interrupted |= Thread.interrupted();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

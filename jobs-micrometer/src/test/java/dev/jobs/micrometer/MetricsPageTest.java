@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStores;
+import dev.jobs.testing.Await;
+import dev.jobs.testing.PageCode;
 import dev.jobs.worker.Worker;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -99,13 +101,7 @@ class MetricsPageTest {
     @ParameterizedTest
     @ValueSource(strings = {"worker", "store", "observations"})
     void theCodeOfThePageIsCompiledHere(final String part) throws IOException {
-        final String compiled = Files.readString(Path.of("src/test/java/dev/jobs/micrometer/MetricsExample.java"));
-        final var code = Pattern.compile("    // " + part + "\\R(.*?)\\R    // " + part + " end", Pattern.DOTALL)
-                .matcher(compiled);
-
-        assertThat(code.find()).isTrue();
-        assertThat(Files.readString(PAGE))
-                .contains("```java\n" + code.group(1).stripTrailing().stripIndent() + "\n```");
+        PageCode.assertShown(PAGE, Path.of("src/test/java/dev/jobs/micrometer/MetricsExample.java"), part);
     }
 
     @Test

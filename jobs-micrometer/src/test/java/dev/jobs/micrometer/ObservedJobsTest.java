@@ -9,6 +9,7 @@ import dev.jobs.JobRequest;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreClosedException;
 import dev.jobs.store.JobStores;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.Worker;
 import dev.jobs.worker.handler.JobHandler;
 import io.micrometer.common.KeyValues;

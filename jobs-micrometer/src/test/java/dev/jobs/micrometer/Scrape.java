@@ -3,6 +3,7 @@ package dev.jobs.micrometer;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.store.JobStore;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.Worker;
 import dev.jobs.worker.handler.JobContext;
 import io.micrometer.core.instrument.Meter;

@@ -9,6 +9,7 @@ import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.JobStores;
 import dev.jobs.store.operations.Overview;
+import dev.jobs.testing.Await;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

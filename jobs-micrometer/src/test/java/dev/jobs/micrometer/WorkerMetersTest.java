@@ -10,6 +10,7 @@ import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.JobStores;
 import dev.jobs.store.WorkerId;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.listener.Outcome;
 import dev.jobs.worker.listener.WorkerEvent;
 import io.micrometer.core.instrument.Meter;

@@ -7,6 +7,7 @@ import dev.jobs.JobId;
 import dev.jobs.RerunOutcome;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStores;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.Worker;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.Span;

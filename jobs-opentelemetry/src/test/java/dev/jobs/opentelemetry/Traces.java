@@ -1,5 +1,6 @@
 package dev.jobs.opentelemetry;
 
+import dev.jobs.testing.Await;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStores;
+import dev.jobs.testing.Await;
+import dev.jobs.testing.PageCode;
 import dev.jobs.worker.Worker;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,13 +23,7 @@ class TracingPageTest {
     @ParameterizedTest
     @ValueSource(strings = {"tracing", "choices"})
     void theCodeOfThePageIsCompiledHere(final String part) throws IOException {
-        final String compiled = Files.readString(Path.of("src/test/java/dev/jobs/opentelemetry/TracingExample.java"));
-        final var code = Pattern.compile("    // " + part + "\\R(.*?)\\R    // " + part + " end", Pattern.DOTALL)
-                .matcher(compiled);
-
-        assertThat(code.find()).isTrue();
-        assertThat(Files.readString(PAGE))
-                .contains("```java\n" + code.group(1).stripTrailing().stripIndent() + "\n```");
+        PageCode.assertShown(PAGE, Path.of("src/test/java/dev/jobs/opentelemetry/TracingExample.java"), part);
     }
 
     @Test

@@ -7,6 +7,9 @@ import dev.jobs.JobPollResponse;
 import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.store.memory.MemoryJobStore;
+import dev.jobs.testing.Await;
+import dev.jobs.testing.TestWorker;
+import dev.jobs.testing.WatchedStore;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -86,7 +89,7 @@ final class JobWatchTest {
 
         watch.add(early, NEVER);
 
-        Eventually.until("both were shown the job", () -> !early.shown.isEmpty() && !late.shown.isEmpty());
+        Await.until("both were shown the job", () -> !early.shown.isEmpty() && !late.shown.isEmpty());
         assertThat(early.shown.get(0).job().status()).isEqualTo(JobStatus.PENDING);
         assertThat(late.shown.get(0).job().status()).isEqualTo(JobStatus.CANCELLED);
     }
@@ -106,7 +109,7 @@ final class JobWatchTest {
         watchers.forEach(watcher -> watch.add(watcher, NEVER));
 
         for (final Noting watcher : watchers) {
-            Eventually.until("it is shown", () -> !watcher.shown.isEmpty());
+            Await.until("it is shown", () -> !watcher.shown.isEmpty());
             assertThat(watcher.shown)
                     .allSatisfy(answer -> assertThat(answer.job().result()).contains(large));
         }
@@ -118,7 +121,7 @@ final class JobWatchTest {
 
         watch.add(watcher, NEVER);
 
-        Eventually.until("it is told", () -> watcher.told.contains("gone"));
+        Await.until("it is told", () -> watcher.told.contains("gone"));
     }
 
     @Test
@@ -129,13 +132,13 @@ final class JobWatchTest {
                 watched.store().submit(JobRequest.builder("ingest", "{}").build());
         final Noting first = new Noting(other);
         watch.add(first, NEVER);
-        Eventually.until("the watch has subscribed and looked", () -> !first.shown.isEmpty());
+        Await.until("the watch has subscribed and looked", () -> !first.shown.isEmpty());
         watched.store().cancel(id);
 
         final Noting late = new Noting(id);
         watch.add(late, NEVER);
 
-        Eventually.until("it is shown", () -> !late.shown.isEmpty());
+        Await.until("it is shown", () -> !late.shown.isEmpty());
     }
 
     @Test
@@ -151,7 +154,7 @@ final class JobWatchTest {
 
         watch.add(other, NEVER);
 
-        Eventually.until("the other is shown the job", () -> other.shown.size() > 1);
+        Await.until("the other is shown the job", () -> other.shown.size() > 1);
     }
 
     @Test
@@ -162,10 +165,10 @@ final class JobWatchTest {
         watch.add(later, Duration.ofMinutes(2));
 
         ticker.advance(Duration.ofMinutes(1));
-        Eventually.until("it is woken", () -> watcher.told.contains("woken"));
+        Await.until("it is woken", () -> watcher.told.contains("woken"));
         assertThat(later.told).isEmpty();
         ticker.advance(Duration.ofMinutes(1));
-        Eventually.until("the later one is woken", () -> later.told.contains("woken"));
+        Await.until("the later one is woken", () -> later.told.contains("woken"));
 
         assertThat(watcher.told).containsExactly("woken");
     }
@@ -174,9 +177,9 @@ final class JobWatchTest {
     void whoeverWaitsWhenTheWatchOrTheStoreIsClosedIsToldThatItIsOver() {
         final Noting atStore = new Noting(id);
         watch.add(atStore, NEVER);
-        Eventually.until("it is shown", () -> !atStore.shown.isEmpty());
+        Await.until("it is shown", () -> !atStore.shown.isEmpty());
         watched.store().close();
-        Eventually.until("it is told", () -> atStore.told.contains("ended"));
+        Await.until("it is told", () -> atStore.told.contains("ended"));
 
         watch.close();
         final Noting afterwards = new Noting(id);

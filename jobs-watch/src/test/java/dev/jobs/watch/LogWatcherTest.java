@@ -10,6 +10,9 @@ import dev.jobs.store.Lease;
 import dev.jobs.store.LogLimits;
 import dev.jobs.store.Report;
 import dev.jobs.store.memory.MemoryJobStore;
+import dev.jobs.testing.Await;
+import dev.jobs.testing.TestWorker;
+import dev.jobs.testing.WatchedStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -95,13 +98,13 @@ class LogWatcherTest {
         final Reader reader = read(submit());
         final Lease lease = worker.claim();
         log(lease, 1);
-        Eventually.until("the line is told of", () -> reader.told.contains("logged 1"));
+        Await.until("the line is told of", () -> reader.told.contains("logged 1"));
 
         log(lease, 2);
         worker.complete(lease, "{}");
 
-        Eventually.until("the end is told of", () -> reader.told.contains("shown complete"));
-        Eventually.until(
+        Await.until("the end is told of", () -> reader.told.contains("shown complete"));
+        Await.until(
                 "the last line is told of",
                 () -> reader.told.indexOf("shown complete") < reader.told.lastIndexOf("logged 2"));
     }
@@ -112,7 +115,7 @@ class LogWatcherTest {
         final var unused = watch.waitForAsync(submit(), Duration.ofMinutes(1));
         final int before = watched.calls("poll");
 
-        Eventually.until("there were many polls", () -> watched.calls("poll") > before + 20);
+        Await.until("there were many polls", () -> watched.calls("poll") > before + 20);
 
         assertThat(watched.lastOf("newestLogLines")).isEqualTo(3);
         assertThat(watched.calls("newestLogLines")).isLessThanOrEqualTo(watched.calls("poll"));
@@ -125,12 +128,12 @@ class LogWatcherTest {
         final Lease lease = worker.claim();
         watched.failWith("newestLogLines", () -> new JobStoreUnavailableException("refused", new IOException("down")));
         final int looks = watched.calls("newestLogLines");
-        Eventually.until("it was looked for in vain", () -> watched.calls("newestLogLines") > looks + 1);
+        Await.until("it was looked for in vain", () -> watched.calls("newestLogLines") > looks + 1);
         log(lease, 1);
 
         watched.recover();
 
-        Eventually.until("the line is told of", () -> reader.told.contains("logged 1"));
+        Await.until("the line is told of", () -> reader.told.contains("logged 1"));
         assertThat(reader.told).doesNotContain("ended");
     }
 
@@ -140,7 +143,7 @@ class LogWatcherTest {
         final Reader reader = read(id);
         watched.failWith("newestLogLines", () -> new IllegalStateException("on purpose"));
         final var waiting = watch.waitForAsync(id, Duration.ofMinutes(1));
-        Eventually.until("the reader is told", () -> reader.told.contains("ended"));
+        Await.until("the reader is told", () -> reader.told.contains("ended"));
 
         worker.complete(worker.claim(), "{}");
 

@@ -8,6 +8,7 @@ import dev.jobs.JobPollResponse;
 import dev.jobs.JobRequest;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.memory.MemoryJobStore;
+import dev.jobs.testing.TestWorker;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

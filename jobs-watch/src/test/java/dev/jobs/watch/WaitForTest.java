@@ -11,6 +11,9 @@ import dev.jobs.store.JobStoreClosedException;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.Lease;
 import dev.jobs.store.memory.MemoryJobStore;
+import dev.jobs.testing.Await;
+import dev.jobs.testing.TestWorker;
+import dev.jobs.testing.WatchedStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
@@ -56,7 +59,7 @@ final class WaitForTest {
         watched.recover();
         threads.shutdownNow();
         watch.close();
-        Eventually.until("no thread is left", () -> ownThreads().isEmpty());
+        Await.until("no thread is left", () -> ownThreads().isEmpty());
     }
 
     private JobId submit() {
@@ -86,9 +89,9 @@ final class WaitForTest {
             assertThat(end.job().result()).contains("{\"n\":1}");
             return Thread.currentThread();
         });
-        Eventually.until("it is pending", () -> hasSeen(JobStatus.PENDING));
+        Await.until("it is pending", () -> hasSeen(JobStatus.PENDING));
         final Lease lease = worker.claim();
-        Eventually.until("it is processing", () -> hasSeen(JobStatus.PROCESSING));
+        Await.until("it is processing", () -> hasSeen(JobStatus.PROCESSING));
 
         worker.complete(lease, "{\"n\":1}");
 
@@ -107,7 +110,7 @@ final class WaitForTest {
 
         assertThat(watch.waitFor(done, LONG)).isPresent();
         final Future<Optional<JobPollResponse>> waiting = watch.waitForAsync(other, LONG, told::add);
-        Eventually.until("it is told", () -> hasSeen(JobStatus.PENDING));
+        Await.until("it is told", () -> hasSeen(JobStatus.PENDING));
         watched.store().cancel(other);
 
         assertThat(got(waiting).orElseThrow().job().status()).isEqualTo(JobStatus.CANCELLED);
@@ -120,7 +123,7 @@ final class WaitForTest {
         final Future<Optional<JobPollResponse>> waiting = watch.waitForAsync(id, LONG, told::add);
 
         watched.store().cancel(id);
-        Eventually.until("it is told that it is being stopped", () -> hasSeen(JobStatus.CANCELLED));
+        Await.until("it is told that it is being stopped", () -> hasSeen(JobStatus.CANCELLED));
         assertThat(waiting).isNotDone();
         worker.release(lease);
 
@@ -132,7 +135,7 @@ final class WaitForTest {
         watched.failWith("subscribe", () -> new IllegalStateException("no signals here"));
         final JobId id = submit();
         final Future<Optional<JobPollResponse>> waiting = watch.waitForAsync(id, LONG, told::add);
-        Eventually.until("it is told", () -> hasSeen(JobStatus.PENDING));
+        Await.until("it is told", () -> hasSeen(JobStatus.PENDING));
 
         watched.store().cancel(id);
 
@@ -150,7 +153,7 @@ final class WaitForTest {
         final JobId id = submit();
         final CompletableFuture<Optional<JobPollResponse>> waiting =
                 watch.waitForAsync(id, Duration.ofMinutes(5), told::add);
-        Eventually.until("it is told", () -> !told.isEmpty());
+        Await.until("it is told", () -> !told.isEmpty());
 
         ticker.advance(Duration.ofMinutes(5));
 
@@ -167,7 +170,7 @@ final class WaitForTest {
         final CountDownLatch over = new CountDownLatch(1);
         watched.beforeNextPollReturns(() -> await(over));
         final CompletableFuture<Optional<JobPollResponse>> waiting = watch.waitForAsync(id, Duration.ofMinutes(5));
-        Eventually.until("the watch is in a call", () -> watched.calls("subscribe") == 1);
+        Await.until("the watch is in a call", () -> watched.calls("subscribe") == 1);
 
         ticker.advance(Duration.ofMinutes(5));
 
@@ -179,11 +182,11 @@ final class WaitForTest {
     void anOutageOfTheStoreEndsNoWait() throws Exception {
         final JobId id = submit();
         final Future<Optional<JobPollResponse>> waiting = watch.waitForAsync(id, LONG, told::add);
-        Eventually.until("it is told", () -> !told.isEmpty());
+        Await.until("it is told", () -> !told.isEmpty());
 
         watched.failWith(() -> new JobStoreUnavailableException("refused", new IOException("down")));
         final int polls = watched.calls("poll");
-        Eventually.until("it was polled in vain", () -> watched.calls("poll") > polls + 5);
+        Await.until("it was polled in vain", () -> watched.calls("poll") > polls + 5);
         assertThat(waiting).isNotDone();
         watched.recover();
         watched.store().cancel(id);
@@ -219,7 +222,7 @@ final class WaitForTest {
         final JobId id = submit();
         final CompletableFuture<Optional<JobPollResponse>> waiting = watch.waitForAsync(id, LONG, told::add);
         final Future<Optional<JobPollResponse>> blocked = threads.submit(() -> watch.waitFor(id, LONG, told::add));
-        Eventually.until("both are told", () -> told.size() == 2);
+        Await.until("both are told", () -> told.size() == 2);
 
         waiting.cancel(false);
         threads.shutdownNow();
@@ -243,7 +246,7 @@ final class WaitForTest {
 
         final List<CompletableFuture<Optional<JobPollResponse>>> waiting =
                 ids.stream().map(id -> watch.waitForAsync(id, LONG, told::add)).toList();
-        Eventually.until("each is told", () -> told.size() >= MANY);
+        Await.until("each is told", () -> told.size() >= MANY);
         final int calls = watched.calls("poll");
         final List<Thread> own = ownThreads();
         ids.forEach(watched.store()::cancel);
@@ -263,7 +266,7 @@ final class WaitForTest {
             throw new AssertionError("on purpose");
         });
         final Future<Optional<JobPollResponse>> other = watch.waitForAsync(id, LONG, told::add);
-        Eventually.until("the other is told", () -> !told.isEmpty());
+        Await.until("the other is told", () -> !told.isEmpty());
 
         watched.store().cancel(id);
 
@@ -284,7 +287,7 @@ final class WaitForTest {
         assertThat(allBlock.await(BOUND_SECONDS, TimeUnit.SECONDS)).isTrue();
         final JobId id = submit();
         final Future<Optional<JobPollResponse>> other = watch.waitForAsync(id, LONG, told::add);
-        Eventually.until("the other is told", () -> !told.isEmpty());
+        Await.until("the other is told", () -> !told.isEmpty());
         watched.store().cancel(id);
 
         assertThat(got(other)).isPresent();
@@ -304,15 +307,15 @@ final class WaitForTest {
             told.add(answer);
             await(first);
         });
-        Eventually.until("the first is told", () -> told.size() == 1);
+        Await.until("the first is told", () -> told.size() == 1);
         for (int percent = 10; percent < 100; percent += 10) {
             worker.progress(lease, "normalizing", percent);
             final int polls = watched.calls("poll");
-            Eventually.until("it is polled", () -> watched.calls("poll") > polls + 1);
+            Await.until("it is polled", () -> watched.calls("poll") > polls + 1);
         }
 
         first.countDown();
-        Eventually.until("the newest is told", () -> told.size() == 2);
+        Await.until("the newest is told", () -> told.size() == 2);
         worker.complete(lease, "{}");
 
         assertThat(got(waiting)).isPresent();

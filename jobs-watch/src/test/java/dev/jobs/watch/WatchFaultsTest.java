@@ -10,6 +10,8 @@ import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreException;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.memory.MemoryJobStore;
+import dev.jobs.testing.Await;
+import dev.jobs.testing.WatchedStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -116,14 +118,14 @@ final class WatchFaultsTest {
         final Client client = new Client(id);
         final String log = logged(() -> {
             watch.add(client, NEVER);
-            Eventually.until("it is shown", () -> !client.shown.isEmpty());
+            Await.until("it is shown", () -> !client.shown.isEmpty());
 
             failTwenty("poll", fault);
             watched.recover();
             watched.store().cancel(id);
 
-            Eventually.until("it is shown the cancel", () -> hasSeen(client, JobStatus.CANCELLED));
-            Eventually.until("the log says so", () -> watched.calls("poll") > 25);
+            Await.until("it is shown the cancel", () -> hasSeen(client, JobStatus.CANCELLED));
+            Await.until("the log says so", () -> watched.calls("poll") > 25);
         });
 
         assertThat(log.lines().filter(line -> line.contains("Cannot look at"))).hasSize(1);
@@ -138,12 +140,12 @@ final class WatchFaultsTest {
         final Client client = new Client(id);
         final String log = logged(() -> {
             watch.add(client, NEVER);
-            Eventually.until("it is looked at without", () -> client.shown.size() > 5);
+            Await.until("it is looked at without", () -> client.shown.size() > 5);
             watched.recover();
             final int tries = watched.calls("subscribe");
-            Eventually.until("it is subscribed", () -> watched.calls("subscribe") > tries);
+            Await.until("it is subscribed", () -> watched.calls("subscribe") > tries);
             final int looks = client.shown.size();
-            Eventually.until("it is looked at with it", () -> client.shown.size() > looks + 2);
+            Await.until("it is looked at with it", () -> client.shown.size() > looks + 2);
         });
 
         assertThat(log.lines().filter(line -> line.contains("Cannot subscribe")))
@@ -165,9 +167,9 @@ final class WatchFaultsTest {
         watch.add(gone, NEVER);
         watch.add(woken, Duration.ZERO);
 
-        Eventually.until("each is over", () -> Stream.of(shown, gone, woken).allMatch(c -> c.told.contains("ended")));
+        Await.until("each is over", () -> Stream.of(shown, gone, woken).allMatch(c -> c.told.contains("ended")));
         final int before = other.shown.size();
-        Eventually.until("the other is shown the job", () -> other.shown.size() > before + 1);
+        Await.until("the other is shown the job", () -> other.shown.size() > before + 1);
         assertThat(other.told).doesNotContain("ended");
     }
 
@@ -175,12 +177,12 @@ final class WatchFaultsTest {
     void aThreadThatIsInterruptedByWhomeverGoesOn() {
         final Client client = new Client(id);
         watch.add(client, NEVER);
-        Eventually.until("it is shown", () -> !client.shown.isEmpty());
+        Await.until("it is shown", () -> !client.shown.isEmpty());
 
         ownThreads().forEach(Thread::interrupt);
         final int looks = client.shown.size();
 
-        Eventually.until("it is looked at again and again", () -> client.shown.size() > looks + 3);
+        Await.until("it is looked at again and again", () -> client.shown.size() > looks + 3);
         assertThat(ownThreads())
                 .extracting(Thread::getName)
                 .containsExactlyInAnyOrder("jobs-watch-poll", "jobs-watch-alarm");
@@ -215,9 +217,9 @@ final class WatchFaultsTest {
 
         clients.forEach(client -> careful.add(client, NEVER));
 
-        Eventually.until(
+        Await.until(
                 "all but one are shown", () -> clients.stream().allMatch(c -> c.id.equals(bad) || !c.shown.isEmpty()));
-        Eventually.until(
+        Await.until(
                 "the one is told that it is over", () -> clients.get(25).told.contains("ended"));
         assertThat(clients.stream().filter(c -> c.told.contains("ended"))).hasSize(1);
         careful.close();
@@ -226,9 +228,9 @@ final class WatchFaultsTest {
     @Test
     void aCallThatDoesNotReturnKeepsNobodyFromBeingToldThatItIsOver() {
         final Client client = new Client(id);
-        watched.beforeNextPollReturns(() -> Eventually.until("it is told", () -> client.told.contains("ended")));
+        watched.beforeNextPollReturns(() -> Await.until("it is told", () -> client.told.contains("ended")));
         watch.add(client, NEVER);
-        Eventually.until("the watch is in a call", () -> watched.calls("subscribe") == 1);
+        Await.until("the watch is in a call", () -> watched.calls("subscribe") == 1);
 
         watch.close();
 
@@ -238,7 +240,7 @@ final class WatchFaultsTest {
     private void failTwenty(final String method, final Supplier<? extends Throwable> fault) {
         watched.failWith(method, fault);
         final int calls = watched.calls(method);
-        Eventually.until("it has failed often", () -> watched.calls(method) > calls + 20);
+        Await.until("it has failed often", () -> watched.calls(method) > calls + 20);
     }
 
     private static boolean hasSeen(final Client client, final JobStatus status) {

@@ -1,5 +1,6 @@
 package dev.jobs.worker;
 
+import dev.jobs.testing.Await;
 import dev.jobs.worker.log.LogRelay;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobStatus;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.handler.JobContext;
 import java.time.Duration;

@@ -8,6 +8,7 @@ import dev.jobs.JobId;
 import dev.jobs.JobStatus;
 import dev.jobs.Release;
 import dev.jobs.store.Report;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.handler.JobContext;
 import dev.jobs.worker.handler.JobStoppedException;

@@ -6,6 +6,7 @@ import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobStatus;
 import dev.jobs.Release;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.log.LogRelay;
 import java.nio.file.Path;

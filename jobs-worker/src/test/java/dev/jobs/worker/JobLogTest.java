@@ -9,6 +9,7 @@ import dev.jobs.LogLine;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.LogLimits;
 import dev.jobs.store.Report;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.command.Command;
 import java.time.Duration;
 import java.util.List;

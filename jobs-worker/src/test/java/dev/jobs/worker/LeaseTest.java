@@ -10,6 +10,7 @@ import dev.jobs.store.Heartbeat;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.attempt.Attempt;
 import dev.jobs.worker.attempt.AttemptBounds;
 import dev.jobs.worker.attempt.Handlers;

@@ -7,6 +7,7 @@ import dev.jobs.JobId;
 import dev.jobs.JobStatus;
 import dev.jobs.JobType;
 import dev.jobs.store.JobStoreUnavailableException;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.handler.JobContext;
 import dev.jobs.worker.handler.PermanentFailureException;
 import dev.jobs.worker.listener.Outcome;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobStatus;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.process.Processes;
 import java.io.File;

@@ -3,6 +3,7 @@ package dev.jobs.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.JobId;
+import dev.jobs.testing.Await;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.List;

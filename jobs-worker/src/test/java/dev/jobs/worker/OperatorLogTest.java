@@ -7,6 +7,7 @@ import dev.jobs.JobId;
 import dev.jobs.JobStatus;
 import dev.jobs.store.JobStoreConfigurationException;
 import dev.jobs.store.WorkerId;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.handler.JobContext;
 import dev.jobs.worker.handler.PermanentFailureException;
 import java.time.Duration;

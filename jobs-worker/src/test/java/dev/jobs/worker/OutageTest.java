@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.store.RecoveredJob;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.process.Processes;
 import java.time.Duration;

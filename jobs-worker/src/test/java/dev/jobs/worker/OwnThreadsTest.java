@@ -7,6 +7,7 @@ import dev.jobs.JobStatus;
 import dev.jobs.store.JobStoreConfigurationException;
 import dev.jobs.store.JobStoreException;
 import dev.jobs.store.JobStoreUnavailableException;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.handler.JobContext;
 import dev.jobs.worker.thread.Endless;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import dev.jobs.JobId;
 import dev.jobs.JobStatus;
 import dev.jobs.store.JobStoreException;
 import dev.jobs.store.Report;
+import dev.jobs.testing.Await;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;

@@ -9,6 +9,7 @@ import dev.jobs.JobStatus;
 import dev.jobs.JobType;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.Report;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.handler.JobContext;
 import dev.jobs.worker.handler.PermanentFailureException;

@@ -12,6 +12,7 @@ import dev.jobs.OverallProgress;
 import dev.jobs.Stage;
 import dev.jobs.StageState;
 import dev.jobs.store.Report;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.handler.JobHandler;
 import java.time.Duration;
 import java.util.List;

@@ -12,6 +12,7 @@ import dev.jobs.JobType;
 import dev.jobs.WaitReason;
 import dev.jobs.Waiting;
 import dev.jobs.store.Report;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.attempt.UnreadablePayloadException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -2,6 +2,7 @@ package dev.jobs.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobs.testing.Await;
 import dev.jobs.worker.WorkerToEnd.Manner;
 import dev.jobs.worker.process.Processes;
 import java.io.IOException;

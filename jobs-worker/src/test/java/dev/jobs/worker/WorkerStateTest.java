@@ -2,6 +2,7 @@ package dev.jobs.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobs.testing.Await;
 import dev.jobs.worker.handler.JobContext;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

@@ -10,6 +10,7 @@ import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.WorkerProfile;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.handler.JobHandler;
 import java.time.Duration;
 import java.util.ArrayList;

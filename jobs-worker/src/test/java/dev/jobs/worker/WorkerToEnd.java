@@ -6,6 +6,7 @@ import dev.jobs.JobStatus;
 import dev.jobs.JobType;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStores;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.command.Command;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,12 +75,7 @@ final class WorkerToEnd {
 
     /** Hooks run all at once, so this one waits for what the worker's does. */
     private static void say(final JobStore store, final JobId id) {
-        try {
-            Await.until(
-                    "its being handed back", () -> store.find(id).orElseThrow().status() != JobStatus.PROCESSING);
-        } catch (final InterruptedException stray) {
-            Thread.currentThread().interrupt();
-        }
+        Await.until("its being handed back", () -> store.find(id).orElseThrow().status() != JobStatus.PROCESSING);
         final Job job = store.find(id).orElseThrow();
         System.out.println(job.status() + " after " + job.attempt() + " attempts");
     }

@@ -5,6 +5,7 @@ import dev.jobs.JobStatus;
 import dev.jobs.JobType;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStores;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.command.Command;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.JobId;
 import dev.jobs.JobType;
+import dev.jobs.testing.Await;
+import dev.jobs.testing.PageCode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,13 +17,8 @@ class WorkersPageTest extends WorkerTest {
     @ParameterizedTest
     @ValueSource(strings = {"settings", "limits", "mdc", "interceptor", "listener"})
     void theCodeOfThePageIsCompiledHere(final String part) throws IOException {
-        final String page = Files.readString(Path.of("../docs/workers.md"));
-        final String compiled = Files.readString(Path.of("src/test/java/dev/jobs/worker/HooksExample.java"));
-        final var code = Pattern.compile("    // " + part + "\\R(.*?)\\R    // " + part + " end", Pattern.DOTALL)
-                .matcher(compiled);
-
-        assertThat(code.find()).isTrue();
-        assertThat(page).contains("```java\n" + code.group(1).stripTrailing().stripIndent() + "\n```");
+        PageCode.assertShown(
+                Path.of("../docs/workers.md"), Path.of("src/test/java/dev/jobs/worker/HooksExample.java"), part);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.store.Lease;
+import dev.jobs.testing.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -112,7 +113,7 @@ final class EventsTest extends InEveryContainer {
         try (EventClient client = EventClient.open(http.port(), "/jobs/" + submit() + "/events")) {
             client.nextEvent();
 
-            Eventually.until("the stream has ended", () -> hasEnded(client));
+            Await.until("the stream has ended", () -> hasEnded(client));
         }
     }
 
@@ -156,7 +157,7 @@ final class EventsTest extends InEveryContainer {
             gone.nextEvent();
         }
 
-        Eventually.until("another gets the permit", () -> hasHeartbeat(http.port(), path));
+        Await.until("another gets the permit", () -> hasHeartbeat(http.port(), path));
     }
 
     @Test
@@ -240,7 +241,7 @@ final class EventsTest extends InEveryContainer {
         for (final JobId id : ids) {
             clients.add(EventClient.open(http.port(), "/jobs/" + id + "/events"));
         }
-        Eventually.until("all are looked at in one call", () -> watched.lastPolled() == 100);
+        Await.until("all are looked at in one call", () -> watched.lastPolled() == 100);
 
         ids.forEach(watched.store()::cancel);
 

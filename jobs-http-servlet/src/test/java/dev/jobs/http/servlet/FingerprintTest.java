@@ -14,6 +14,7 @@ import dev.jobs.WaitReason;
 import dev.jobs.Waiting;
 import dev.jobs.http.servlet.response.PollRepresentation;
 import dev.jobs.store.memory.MemoryJobStore;
+import dev.jobs.testing.TestWorker;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.time.Instant;

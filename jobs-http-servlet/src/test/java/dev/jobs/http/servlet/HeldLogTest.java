@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobs.JobId;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.Lease;
+import dev.jobs.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -44,9 +45,9 @@ final class HeldLogTest extends InEveryContainer {
         final int read = watched.calls("log");
         final CompletableFuture<Answer> answer =
                 http.sendAsync("GET", "/jobs/" + id + "/log?after=" + after, "Prefer", "wait=25");
-        Eventually.until("the request has come", () -> watched.calls("log") > read);
+        Await.until("the request has come", () -> watched.calls("log") > read);
         final int looked = watched.calls("newestLogLines");
-        Eventually.until("the log is looked at", () -> watched.calls("newestLogLines") > looked + 1);
+        Await.until("the log is looked at", () -> watched.calls("newestLogLines") > looked + 1);
         assertThat(answer).isNotDone();
         return answer;
     }
@@ -89,7 +90,7 @@ final class HeldLogTest extends InEveryContainer {
         final JobId id = submit();
         final Lease lease = worker.claim();
         final CompletableFuture<Answer> held = http.sendAsync("GET", "/jobs/" + id + "/log", "Prefer", "wait=25");
-        Eventually.until("the log is looked at", () -> watched.calls("newestLogLines") == 1);
+        Await.until("the log is looked at", () -> watched.calls("newestLogLines") == 1);
 
         worker.log(lease, "one");
         worker.complete(lease, "{}");
@@ -106,7 +107,7 @@ final class HeldLogTest extends InEveryContainer {
         worker.log(lease, "one");
         final CompletableFuture<Answer> held =
                 http.sendAsync("GET", "/jobs/" + id + "/log?after=1", "Prefer", "wait=25");
-        Eventually.until("the log is looked at", () -> watched.calls("newestLogLines") == 1);
+        Await.until("the log is looked at", () -> watched.calls("newestLogLines") == 1);
 
         worker.complete(lease, "{}");
 
@@ -139,13 +140,13 @@ final class HeldLogTest extends InEveryContainer {
         for (int i = 0; i < 100; i++) {
             held.add(http.sendAsync("GET", "/jobs/" + submit() + "/log", "Prefer", "wait=25"));
         }
-        Eventually.until("all are looked at in one call", () -> watched.lastOf("newestLogLines") == 100);
+        Await.until("all are looked at in one call", () -> watched.lastOf("newestLogLines") == 100);
         final int read = watched.calls("log");
 
         final Lease lease = worker.claim();
         worker.log(lease, "one");
 
-        Eventually.until("one is answered", () -> held.stream().anyMatch(CompletableFuture::isDone));
+        Await.until("one is answered", () -> held.stream().anyMatch(CompletableFuture::isDone));
         assertThat(watched.calls("log")).as("nobody else's log was read").isEqualTo(read + 1);
         held.forEach(answer ->
                 assertThat(answer.isDone() && answer.join().status() != 200).isFalse());
@@ -173,7 +174,7 @@ final class HeldLogTest extends InEveryContainer {
 
         watched.failWith("newestLogLines", () -> new JobStoreUnavailableException("refused", new IOException("down")));
         final int looks = watched.calls("newestLogLines");
-        Eventually.until("it was looked for in vain", () -> watched.calls("newestLogLines") > looks + 1);
+        Await.until("it was looked for in vain", () -> watched.calls("newestLogLines") > looks + 1);
         assertThat(held).isNotDone();
         watched.recover();
         worker.log(lease, "one");
@@ -227,12 +228,12 @@ final class HeldLogTest extends InEveryContainer {
             socket.getOutputStream()
                     .write(("GET /jobs/" + id + "/log HTTP/1.1\r\nHost: localhost\r\nPrefer: wait=25\r\n\r\n")
                             .getBytes(StandardCharsets.ISO_8859_1));
-            Eventually.until("it is held", () -> servlet.waitingClients() == 1);
+            Await.until("it is held", () -> servlet.waitingClients() == 1);
         }
 
         worker.log(lease, "one");
 
-        Eventually.until("its place is free", () -> servlet.waitingClients() == 0);
+        Await.until("its place is free", () -> servlet.waitingClients() == 0);
     }
 
     @Test
@@ -241,7 +242,7 @@ final class HeldLogTest extends InEveryContainer {
         final Http http = serve(Deployment.of(servlet));
         final JobId id = submit();
         final CompletableFuture<Answer> held = http.sendAsync("GET", "/jobs/" + id + "/log", "Prefer", "wait=25");
-        Eventually.until("it is held", () -> servlet.waitingClients() == 1);
+        Await.until("it is held", () -> servlet.waitingClients() == 1);
 
         servlet.destroy();
 

@@ -6,6 +6,9 @@ import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.store.JobStores;
 import dev.jobs.store.Lease;
+import dev.jobs.testing.Await;
+import dev.jobs.testing.TestWorker;
+import dev.jobs.testing.WatchedStore;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -72,7 +75,7 @@ final class HeldPollOnDatabaseTest {
         final int polls = watched.calls("poll");
         final CompletableFuture<Answer> answer =
                 http.sendAsync("GET", "/jobs/" + id, "If-None-Match", tag, "Prefer", "wait=25");
-        Eventually.until("the poll has come, and was looked at", () -> watched.calls("poll") >= polls + 2);
+        Await.until("the poll has come, and was looked at", () -> watched.calls("poll") >= polls + 2);
         assertThat(answer).isNotDone();
         return answer;
     }

@@ -6,6 +6,7 @@ import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.Lease;
+import dev.jobs.testing.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -63,7 +64,7 @@ final class HeldPollTest extends InEveryContainer {
         final JobId id = submit();
         final Lease lease = worker.claim();
         final CompletableFuture<Answer> held = hold(http, id, "wait=25");
-        Eventually.until("the watch has subscribed and looked", () -> watched.calls("poll") == 3);
+        Await.until("the watch has subscribed and looked", () -> watched.calls("poll") == 3);
 
         worker.complete(lease, "{\"n\": 1}");
 
@@ -221,7 +222,7 @@ final class HeldPollTest extends InEveryContainer {
                 .map(i ->
                         http.sendAsync("GET", "/jobs/" + ids.get(i), "If-None-Match", tags.get(i), "Prefer", "wait=25"))
                 .toList();
-        Eventually.until("all are looked at in one call", () -> watched.lastPolled() == MANY);
+        Await.until("all are looked at in one call", () -> watched.lastPolled() == MANY);
         final List<Thread> threads = ownThreads();
 
         ids.forEach(watched.store()::cancel);
@@ -241,7 +242,7 @@ final class HeldPollTest extends InEveryContainer {
 
         watched.failWith(() -> new JobStoreUnavailableException("refused", new IOException("down")));
         final int polls = watched.calls("poll");
-        Eventually.until("it was looked for in vain", () -> watched.calls("poll") > polls + 1);
+        Await.until("it was looked for in vain", () -> watched.calls("poll") > polls + 1);
         watched.recover();
         watched.store().cancel(ahead);
 
@@ -270,8 +271,8 @@ final class HeldPollTest extends InEveryContainer {
         final int polls = watched.calls("poll");
         final CompletableFuture<Answer> answer =
                 http.sendAsync("GET", "/jobs/" + id, "If-None-Match", tag, "Prefer", preference);
-        Eventually.until("the poll has come", () -> watched.calls("poll") > polls);
-        Eventually.until("it is watched", () -> !ownThreads().isEmpty());
+        Await.until("the poll has come", () -> watched.calls("poll") > polls);
+        Await.until("it is watched", () -> !ownThreads().isEmpty());
         assertThat(answer).isNotDone();
         return answer;
     }

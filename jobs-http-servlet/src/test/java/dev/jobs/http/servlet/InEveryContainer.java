@@ -6,6 +6,9 @@ import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.store.SizeLimits;
 import dev.jobs.store.memory.MemoryJobStore;
+import dev.jobs.testing.Await;
+import dev.jobs.testing.TestWorker;
+import dev.jobs.testing.WatchedStore;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -79,7 +82,7 @@ abstract class InEveryContainer {
     Answer heldFor(final Duration time, final Http http, final String path, final String... headers) {
         final long start = ticker.getAsLong();
         final CompletableFuture<Answer> answer = http.sendAsync("GET", path, headers);
-        Eventually.until("it is answered", () -> {
+        Await.until("it is answered", () -> {
             ahead.addAndGet(STEP.toNanos());
             return answer.isDone();
         });

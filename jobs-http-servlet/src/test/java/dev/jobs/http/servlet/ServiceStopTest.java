@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
+import dev.jobs.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +93,7 @@ final class ServiceStopTest extends InEveryContainer {
                 .mapToObj(i ->
                         http.sendAsync("GET", "/jobs/" + ids.get(i), "If-None-Match", tags.get(i), "Prefer", "wait=25"))
                 .toList();
-        Eventually.until("all are held", () -> servlet.waitingClients() == POLLS);
+        Await.until("all are held", () -> servlet.waitingClients() == POLLS);
         return held;
     }
 

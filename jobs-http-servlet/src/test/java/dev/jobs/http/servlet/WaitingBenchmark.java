@@ -3,6 +3,7 @@ package dev.jobs.http.servlet;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.store.memory.MemoryJobStore;
+import dev.jobs.testing.WatchedStore;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -9,6 +9,7 @@ import dev.jobs.JobRequest;
 import dev.jobs.JobSignal;
 import dev.jobs.store.IdempotencyConflictException;
 import dev.jobs.store.JobStoreException;
+import dev.jobs.testing.Await;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

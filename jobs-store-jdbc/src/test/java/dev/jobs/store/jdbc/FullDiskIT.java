@@ -7,6 +7,7 @@ import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreUnavailableException;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.Worker;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.jobs.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.store.JobStore;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.Worker;
 import java.sql.Connection;
 import java.sql.DriverManager;

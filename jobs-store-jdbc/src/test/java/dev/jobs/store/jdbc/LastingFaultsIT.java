@@ -9,6 +9,7 @@ import dev.jobs.store.JobStore;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.Worker;
 import java.sql.Connection;
 import java.sql.DriverManager;

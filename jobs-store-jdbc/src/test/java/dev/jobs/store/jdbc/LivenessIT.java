@@ -8,6 +8,7 @@ import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.store.JobStore;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.Worker;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -10,6 +10,7 @@ import dev.jobs.JobStatus;
 import dev.jobs.JobType;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreUnavailableException;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.Worker;
 import java.time.Duration;
 import java.util.Queue;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.JobId;
 import dev.jobs.store.Lease;
+import dev.jobs.testing.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

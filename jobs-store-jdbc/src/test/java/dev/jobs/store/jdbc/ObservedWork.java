@@ -13,6 +13,7 @@ import dev.jobs.store.JobStoreException;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.Worker;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.command.CommandFailedException;

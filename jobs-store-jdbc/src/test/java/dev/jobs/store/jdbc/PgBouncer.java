@@ -1,5 +1,6 @@
 package dev.jobs.store.jdbc;
 
+import dev.jobs.testing.Await;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.store.JobStore;
 import dev.jobs.store.jdbc.postgresql.signal.SignalChannel;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.Worker;
 import java.util.HashSet;
 import java.util.List;

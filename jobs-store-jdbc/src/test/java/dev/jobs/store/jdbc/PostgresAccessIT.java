@@ -8,6 +8,7 @@ import dev.jobs.JobRequest;
 import dev.jobs.JobSignal;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreConfigurationException;
+import dev.jobs.testing.Await;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;

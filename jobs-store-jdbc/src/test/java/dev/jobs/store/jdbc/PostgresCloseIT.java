@@ -7,6 +7,7 @@ import dev.jobs.CancelOutcome;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.store.JobStoreClosedException;
+import dev.jobs.testing.Await;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

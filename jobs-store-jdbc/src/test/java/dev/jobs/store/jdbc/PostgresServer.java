@@ -1,5 +1,6 @@
 package dev.jobs.store.jdbc;
 
+import dev.jobs.testing.Await;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -14,6 +14,7 @@ import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.database.Database;
 import dev.jobs.store.jdbc.table.DurationLog;
 import dev.jobs.store.jdbc.write.Reports;
+import dev.jobs.testing.Await;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;

@@ -11,6 +11,7 @@ import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.Lease;
 import dev.jobs.store.RecoveredJob;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.Worker;
 import java.time.Duration;
 import java.util.Collections;

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.jdbc.connection.PublicUrl;
 import dev.jobs.store.jdbc.postgresql.PostgresDatabase;
+import dev.jobs.testing.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

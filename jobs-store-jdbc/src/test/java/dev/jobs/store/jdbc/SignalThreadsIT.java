@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobs.JobRequest;
 import dev.jobs.JobSignal;
 import dev.jobs.store.JobStore;
+import dev.jobs.testing.Await;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -116,7 +117,6 @@ class SignalThreadsIT {
         Await.until(call + " fails", () -> {
             store.submit(JobRequest.builder("ingest", "{}").build());
             other.submit(JobRequest.builder("ingest", "{}").build());
-            Await.pause();
             return "".equals(failing.get());
         });
     }
@@ -126,7 +126,6 @@ class SignalThreadsIT {
             final String type = "t" + java.util.UUID.randomUUID();
             Await.until("both stores hear of a job", () -> {
                 from.submit(JobRequest.builder(type, "{}").build());
-                Await.pause();
                 return heard.stream()
                                 .filter(signal -> signal instanceof JobSignal.Claimable claimable
                                         && claimable.type().equals(type))

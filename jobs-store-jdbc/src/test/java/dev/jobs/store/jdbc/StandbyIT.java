@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreConfigurationException;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.Worker;
 import java.io.IOException;
 import java.nio.file.Path;

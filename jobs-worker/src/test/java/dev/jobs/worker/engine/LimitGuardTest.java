@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.AttemptLimits;
 import dev.jobs.store.LogLimits;
-import dev.jobs.worker.Await;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.WorkerTest;
 import dev.jobs.worker.attempt.Attempt;
 import dev.jobs.worker.attempt.AttemptBounds;

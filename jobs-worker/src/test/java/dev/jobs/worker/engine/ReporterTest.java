@@ -3,7 +3,7 @@ package dev.jobs.worker.engine;
 import dev.jobs.JobId;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.WorkerId;
-import dev.jobs.worker.Await;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.WorkerTest;
 import dev.jobs.worker.attempt.Attempt;
 import dev.jobs.worker.attempt.AttemptBounds;

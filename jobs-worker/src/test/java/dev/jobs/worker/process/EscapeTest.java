@@ -3,7 +3,7 @@ package dev.jobs.worker.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.jobs.worker.Await;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.process.group.ControlGroups;
 import dev.jobs.worker.process.launch.ProgramLookup;

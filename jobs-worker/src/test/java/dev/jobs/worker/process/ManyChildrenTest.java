@@ -2,7 +2,7 @@ package dev.jobs.worker.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jobs.worker.Await;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.command.Command;
 import java.io.File;
 import java.time.Duration;

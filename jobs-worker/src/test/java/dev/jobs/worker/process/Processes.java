@@ -1,6 +1,6 @@
 package dev.jobs.worker.process;
 
-import dev.jobs.worker.Await;
+import dev.jobs.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import dev.jobs.JobId;
 import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.Jobs;
-import dev.jobs.browser.Eventually;
+import dev.jobs.testing.Await;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -157,7 +157,7 @@ abstract class ServiceTests {
         awaitEnd(id);
         final Client prometheus = new Client(service);
 
-        final String meters = Eventually.within(
+        final String meters = Await.valueWithin(
                 PATIENCE,
                 "the run is counted",
                 () -> Optional.of(prometheus
@@ -192,7 +192,7 @@ abstract class ServiceTests {
     }
 
     private Job await(final JobId id, final Predicate<Job> condition) throws Exception {
-        return Eventually.within(
+        return Await.valueWithin(
                 PATIENCE, "job " + id, () -> service.bean(Jobs.class).find(id).filter(condition));
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobs.store.JobStoreUnavailableException;
-import dev.jobs.store.jdbc.Await;
+import dev.jobs.testing.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.jobs.store.jdbc.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jobs.store.jdbc.Await;
+import dev.jobs.testing.Await;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;

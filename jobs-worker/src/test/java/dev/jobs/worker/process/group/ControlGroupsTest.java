@@ -3,7 +3,7 @@ package dev.jobs.worker.process.group;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.jobs.worker.Await;
+import dev.jobs.testing.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

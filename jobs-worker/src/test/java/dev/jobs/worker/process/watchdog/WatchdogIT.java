@@ -3,7 +3,7 @@ package dev.jobs.worker.process.watchdog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.jobs.worker.Await;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.process.ChildProcesses;
 import dev.jobs.worker.process.Processes;

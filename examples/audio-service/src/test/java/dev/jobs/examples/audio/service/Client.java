@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.jobs.browser.Eventually;
+import dev.jobs.testing.Await;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -95,7 +95,7 @@ final class Client {
 
     /** Polls until this is so. */
     JsonNode await(final String jobId, final String what, final Predicate<JsonNode> condition) throws Exception {
-        return Eventually.within(
+        return Await.valueWithin(
                 BOUND,
                 "job " + jobId + " " + what,
                 () -> Optional.of(poll(jobId).body()).filter(condition));

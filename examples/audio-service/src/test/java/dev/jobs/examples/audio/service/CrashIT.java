@@ -3,7 +3,7 @@ package dev.jobs.examples.audio.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.jobs.browser.Eventually;
+import dev.jobs.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +90,7 @@ class CrashIT {
     }
 
     private static void awaitNoneOf(final List<ProcessHandle> children) throws Exception {
-        Eventually.within(
+        Await.valueWithin(
                 BOUND,
                 "no child is left",
                 () -> Optional.of(children).filter(all -> all.stream().noneMatch(ProcessHandle::isAlive)));

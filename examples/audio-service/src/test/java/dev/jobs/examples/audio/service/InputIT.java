@@ -3,8 +3,8 @@ package dev.jobs.examples.audio.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.jobs.browser.Eventually;
 import dev.jobs.examples.audio.service.Client.Answer;
+import dev.jobs.testing.Await;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -105,13 +105,13 @@ class InputIT {
                     .getBytes(StandardCharsets.US_ASCII));
             out.write(Sine.wav(1, -6), 0, 50_000);
             out.flush();
-            Eventually.within(
+            Await.valueWithin(
                     BOUND,
                     "the file is being written",
                     () -> Optional.of(leftOver()).filter(files -> !files.isEmpty()));
         }
 
-        Eventually.within(
+        Await.valueWithin(
                 BOUND, "the file is gone", () -> Optional.of(leftOver()).filter(List::isEmpty));
     }
 

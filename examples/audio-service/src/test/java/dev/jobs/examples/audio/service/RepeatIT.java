@@ -2,8 +2,8 @@ package dev.jobs.examples.audio.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jobs.browser.Eventually;
 import dev.jobs.examples.audio.service.Client.Answer;
+import dev.jobs.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +105,7 @@ class RepeatIT {
 
     /** Waits until there are these files and no others: the service answers first. */
     private static void awaitOnly(final List<Path> files) throws Exception {
-        Eventually.within(
+        Await.valueWithin(
                 BOUND, "no other file is left", () -> Optional.of(files()).filter(files::equals));
     }
 

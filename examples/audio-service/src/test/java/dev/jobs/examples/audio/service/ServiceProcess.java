@@ -2,7 +2,7 @@ package dev.jobs.examples.audio.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jobs.browser.Eventually;
+import dev.jobs.testing.Await;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ final class ServiceProcess implements AutoCloseable {
     /** Starts it in this directory, on a free port, and waits until it is ready. */
     static ServiceProcess ready(final Path directory, final Map<String, String> environment) throws Exception {
         final ServiceProcess service = start(directory, environment);
-        Eventually.within(START_BOUND, "the service is ready", () -> {
+        Await.valueWithin(START_BOUND, "the service is ready", () -> {
             assertThat(service.process.isAlive())
                     .as(() -> "alive; " + service.errors())
                     .isTrue();
@@ -94,7 +94,7 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Waits until so many audio tools are at work, and suspends them: their jobs stay as they are until they go on. */
     void suspendTools(final int count) throws Exception {
-        final List<ProcessHandle> working = Eventually.within(
+        final List<ProcessHandle> working = Await.valueWithin(
                 START_BOUND, "tools work", () -> Optional.of(tools()).filter(tools -> tools.size() == count));
         assertThat(signal("-STOP", working)).isZero();
     }

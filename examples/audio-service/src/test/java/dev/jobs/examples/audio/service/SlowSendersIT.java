@@ -2,7 +2,7 @@ package dev.jobs.examples.audio.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jobs.browser.Eventually;
+import dev.jobs.testing.Await;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
@@ -63,7 +63,7 @@ class SlowSendersIT {
     void whoSendsAByteNowAndThenIsGivenUp() throws Exception {
         final Socket sender = sendSlowly("/api/audio/save", 60_000, "{");
 
-        final String answer = Eventually.within(BOUND, "an answer", () -> {
+        final String answer = Await.valueWithin(BOUND, "an answer", () -> {
             try {
                 sender.getOutputStream().write(' ');
             } catch (final SocketException e) {
@@ -89,7 +89,7 @@ class SlowSendersIT {
     }
 
     private long answered() throws Exception {
-        return Eventually.within(BOUND, "some are refused", () -> {
+        return Await.valueWithin(BOUND, "some are refused", () -> {
             long count = 0;
             for (final Socket sender : senders) {
                 count += sender.getInputStream().available() > 0 ? 1 : 0;

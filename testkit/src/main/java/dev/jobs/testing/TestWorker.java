@@ -1,4 +1,4 @@
-package dev.jobs.http.servlet;
+package dev.jobs.testing;
 
 import dev.jobs.Release;
 import dev.jobs.store.ClaimRequest;
@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** A worker that does what a test tells it to. */
-final class TestWorker {
+public final class TestWorker {
     private static final Set<String> TYPES = Set.of("ingest", "preview");
     private static final Set<String> QUEUES = Set.of("default");
 
@@ -27,7 +27,7 @@ final class TestWorker {
     private final WorkerId id = WorkerId.random();
     private final Map<Lease, Long> logged = new HashMap<>();
 
-    TestWorker(final JobStore store) {
+    public TestWorker(final JobStore store) {
         this.store = store;
         store.heartbeat(Heartbeat.builder(
                         id,
@@ -41,7 +41,7 @@ final class TestWorker {
     }
 
     /** Claims the job that starts next. */
-    Lease claim() {
+    public Lease claim() {
         return store.claim(ClaimRequest.builder(id)
                         .types(TYPES)
                         .queues(QUEUES)
@@ -51,12 +51,12 @@ final class TestWorker {
                 .lease();
     }
 
-    void progress(final Lease lease, final String stage, final double percent) {
+    public void progress(final Lease lease, final String stage, final double percent) {
         store.report(Report.progressed(lease, Optional.of(stage), percent));
     }
 
     /** Logs these lines, one after another. */
-    void log(final Lease lease, final String... texts) {
+    public void log(final Lease lease, final String... texts) {
         final long first = logged.getOrDefault(lease, 0L) + 1;
         logged.put(lease, first + texts.length - 1);
         store.report(List.of(Report.logged(
@@ -69,25 +69,25 @@ final class TestWorker {
     }
 
     /** Logs so many lines of so many characters, of which all are kept. */
-    void logLong(final Lease lease, final int lines, final int characters) {
+    public void logLong(final Lease lease, final int lines, final int characters) {
         final Report.Logged.Line line = new Report.Logged.Line("x".repeat(characters), Duration.ZERO);
         store.report(List.of(
                 Report.logged(lease, 1, Collections.nCopies(lines, line), new LogLimits(lines, 64 << 20, characters))));
     }
 
-    void complete(final Lease lease, final String result) {
+    public void complete(final Lease lease, final String result) {
         store.report(Report.completed(lease, Optional.of(result)));
     }
 
-    void completeWithNothing(final Lease lease) {
+    public void completeWithNothing(final Lease lease) {
         store.report(Report.completed(lease, Optional.empty()));
     }
 
-    void fail(final Lease lease, final String error) {
+    public void fail(final Lease lease, final String error) {
         store.report(Report.failedForGood(lease, error));
     }
 
-    void release(final Lease lease) {
+    public void release(final Lease lease) {
         store.report(Report.released(lease, Release.CONFIRMED));
     }
 }

@@ -1,4 +1,4 @@
-package dev.jobs.http.servlet;
+package dev.jobs.testing;
 
 import dev.jobs.store.JobStore;
 import java.lang.reflect.InvocationHandler;
@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** Stands before a store: counts its calls, and fails them while a test wants it to. Safe to share between threads. */
-final class WatchedStore {
+public final class WatchedStore {
     private final JobStore store;
     private final Map<String, Integer> calls = new ConcurrentHashMap<>();
     private final AtomicReference<Runnable> beforeNextPollReturns = new AtomicReference<>(() -> {});
@@ -21,11 +21,11 @@ final class WatchedStore {
     private volatile Optional<Supplier<? extends Throwable>> failure = Optional.empty();
     private volatile Optional<String> failing = Optional.empty();
 
-    WatchedStore(final JobStore store) {
+    public WatchedStore(final JobStore store) {
         this.store = store;
     }
 
-    JobStore store() {
+    public JobStore store() {
         return (JobStore) Proxy.newProxyInstance(
                 JobStore.class.getClassLoader(),
                 new Class<?>[] {JobStore.class},
@@ -64,38 +64,38 @@ final class WatchedStore {
     }
 
     /** Lets every call fail, until {@link #recover()}. */
-    void failWith(final Supplier<? extends Throwable> fault) {
+    public void failWith(final Supplier<? extends Throwable> fault) {
         failing = Optional.empty();
         failure = Optional.of(fault);
     }
 
     /** Lets every call of this method fail, until {@link #recover()}. */
-    void failWith(final String method, final Supplier<? extends Throwable> fault) {
+    public void failWith(final String method, final Supplier<? extends Throwable> fault) {
         failing = Optional.of(method);
         failure = Optional.of(fault);
     }
 
-    void recover() {
+    public void recover() {
         failure = Optional.empty();
     }
 
     /** Does something once, between a poll's look at the store and its return. */
-    void beforeNextPollReturns(final Runnable action) {
+    public void beforeNextPollReturns(final Runnable action) {
         beforeNextPollReturns.set(action);
     }
 
     /** How many jobs the last poll was for. */
-    int lastPolled() {
+    public int lastPolled() {
         return lastOf("poll");
     }
 
     /** The number of jobs that the last call of this method was for. */
-    int lastOf(final String method) {
+    public int lastOf(final String method) {
         return lastAsked.getOrDefault(method, 0);
     }
 
     /** How often a call of this method has ended. */
-    int calls(final String method) {
+    public int calls(final String method) {
         return calls.getOrDefault(method, 0);
     }
 }

@@ -3,7 +3,6 @@ package dev.jobs.examples.audio.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,12 +42,10 @@ class RestartIT {
             final var held = client.hold(jobId, tag);
             final Iterator<String> events = client.events(jobId).iterator();
             assertThat(events.next()).startsWith("retry:");
-            final long start = System.nanoTime();
 
             service.terminate();
 
-            // Requests under way would be waited for, five seconds long, and then be cut off.
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            // Requests that had no answer would be waited for, and then be cut off: both of these would fail.
             assertThat(held.join().statusCode()).isEqualTo(304);
             events.forEachRemaining(line -> assertThat(line).doesNotStartWith("retry:"));
         }

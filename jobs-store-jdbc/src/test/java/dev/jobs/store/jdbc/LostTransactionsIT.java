@@ -6,7 +6,6 @@ import dev.jobs.JobId;
 import dev.jobs.store.Lease;
 import dev.jobs.testing.Await;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -33,15 +32,17 @@ class LostTransactionsIT {
                         + "&targetServerType=primary";
                 try (ObservedWork work = new ObservedWork(url)) {
                     work.awaitMore(BEFORE);
-                    final List<JobId> dueSoon = work.submitDueIn(Duration.ofSeconds(2));
-                    Await.until("the standby knows of them", () -> ObservedWork.knows(standby.url(), dueSoon));
+                    final List<JobId> later = work.submitForLater();
+                    Await.until("the standby knows of them", () -> ObservedWork.knows(standby.url(), later));
                     standby.hearNoMore();
                     final Set<String> known = ObservedWork.leases(standby.url());
-                    work.awaitClaims(dueSoon);
+                    ObservedWork.makeDue(primary.url());
+                    work.awaitClaims(later);
                     primary.kill();
                     final Set<Lease> before = work.claimed();
                     final long promoted = System.nanoTime();
                     standby.promote();
+                    ObservedWork.makeDue(standby.url());
 
                     work.awaitEnd();
 
@@ -60,14 +61,16 @@ class LostTransactionsIT {
                     ObservedWork work = new ObservedWork(Postgres.url(proxy.port(), "public"))) {
                 final Path backup = directory.resolve("backup" + round);
                 work.awaitMore(BEFORE);
-                final List<JobId> dueSoon = work.submitDueIn(Duration.ofSeconds(5));
+                final List<JobId> later = work.submitForLater();
                 server.backUp(backup);
-                work.awaitClaims(dueSoon);
+                ObservedWork.makeDue(server.url());
+                work.awaitClaims(later);
                 proxy.shut();
                 server.kill();
                 final Set<Lease> before = work.claimed();
                 try (PostgresServer restored = server.restored(backup)) {
                     final Set<String> known = ObservedWork.leases(restored.url());
+                    ObservedWork.makeDue(restored.url());
                     final long opened = System.nanoTime();
                     proxy.open();
 

@@ -161,9 +161,9 @@ final class ObservedWork implements AutoCloseable {
         }
     }
 
-    /** Long jobs that are due in a moment: the database is to know of them, and then to lose that they were claimed. */
-    List<JobId> submitDueIn(final Duration time) {
-        final Instant due = Instant.now().plus(time);
+    /** Long jobs that are not due: the database is to know of them, and then to lose that they were claimed. */
+    List<JobId> submitForLater() {
+        final Instant due = Instant.now().plus(Duration.ofDays(1));
         return stores.get(0)
                 .submit(IntStream.range(0, LATER)
                         .mapToObj(i -> TYPE.requestBuilder(-1 - i)
@@ -172,6 +172,14 @@ final class ObservedWork implements AutoCloseable {
                                 .maxAttempts(10)
                                 .build())
                         .toList());
+    }
+
+    /** Lets a database's jobs be due that are not, as soon as it takes writes. */
+    static void makeDue(final String url) {
+        Await.until("the jobs are due", () -> {
+            Sql.execute(url, "update jobs_job set due_at = statement_timestamp() where not due");
+            return true;
+        });
     }
 
     void awaitClaims(final List<JobId> jobs) {

@@ -87,18 +87,18 @@ class HungStartTest extends WorkerTest {
 
         switch (way) {
             case CANCEL_IN_PROCESS, HEARTBEAT -> {
-                within10Seconds(() -> store.cancel(hanging));
+                withinABound(() -> store.cancel(hanging));
                 assertReleased(hanging);
-                within10Seconds(() -> store.cancel(second));
-                within10Seconds(() -> store.cancel(third));
+                withinABound(() -> store.cancel(second));
+                withinABound(() -> store.cancel(third));
                 assertReleased(second);
                 assertReleased(third);
             }
             case LEASE_GUARD -> store.outOfReach = true;
-            case CLOSE -> within10Seconds(worker::close);
+            case CLOSE -> withinABound(worker::close);
         }
 
-        assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(interrupted.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
         Await.until("all slots free", () -> worker.activeJobs() == 0);
         store.outOfReach = false;
     }
@@ -128,14 +128,14 @@ class HungStartTest extends WorkerTest {
 
         switch (way) {
             case CANCEL_IN_PROCESS, HEARTBEAT -> {
-                within10Seconds(() -> store.cancel(first));
-                within10Seconds(() -> store.cancel(second));
+                withinABound(() -> store.cancel(first));
+                withinABound(() -> store.cancel(second));
             }
             case LEASE_GUARD -> store.outOfReach = true;
-            case CLOSE -> within10Seconds(worker::close);
+            case CLOSE -> withinABound(worker::close);
         }
 
-        assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(interrupted.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
         store.outOfReach = false;
     }
 
@@ -162,15 +162,15 @@ class HungStartTest extends WorkerTest {
         begun.await();
         hang.set(true);
 
-        within10Seconds(() -> store.cancel(first));
-        within10Seconds(() -> store.cancel(second));
+        withinABound(() -> store.cancel(first));
+        withinABound(() -> store.cancel(second));
 
         assertReleased(first);
         assertReleased(second);
     }
 
-    private void within10Seconds(final Runnable call) throws Exception {
-        others.submit(call).get(10, TimeUnit.SECONDS);
+    private void withinABound(final Runnable call) throws Exception {
+        others.submit(call).get(LONG.toSeconds(), TimeUnit.SECONDS);
     }
 
     private void assertReleased(final JobId id) throws InterruptedException {

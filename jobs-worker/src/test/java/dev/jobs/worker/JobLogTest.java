@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -187,20 +188,22 @@ class JobLogTest extends WorkerTest {
 
     @Test
     void theLastWordsOfAChildThatIsStoppedAreInTheLog() throws InterruptedException {
+        final Duration limit = Duration.ofSeconds(10);
+        final AtomicLong skipped = new AtomicLong();
         started(worker().killGrace(Duration.ofSeconds(5))
+                .ticker(() -> System.nanoTime() + skipped.get())
                 .handle(
                         ECHO,
                         context -> context.exec(Command.of(
                                                 "sh",
                                                 "-c",
                                                 "trap 'echo bye; exit' TERM; echo ready; while :; do sleep 0.05; done")
-                                        .logOutput())
+                                        .logOutput()
+                                        .onLine(line -> skipped.set(limit.toNanos())))
                                 .outputTail()));
 
-        final JobId id = store.submit(ECHO.requestBuilder("x")
-                .maxAttempts(1)
-                .timeLimit(Duration.ofSeconds(1))
-                .build());
+        final JobId id = store.submit(
+                ECHO.requestBuilder("x").maxAttempts(1).timeLimit(limit).build());
 
         assertThat(finished(id).status()).isEqualTo(JobStatus.FAILED);
         // The shell may say between them that its own child was terminated.

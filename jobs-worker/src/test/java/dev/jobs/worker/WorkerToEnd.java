@@ -45,7 +45,7 @@ final class WorkerToEnd {
                     return context.exec(child(directory)).outputTail();
                 });
         if (manner == Manner.LIMITED) {
-            worker.timeLimit(Duration.ofSeconds(2));
+            worker.timeLimit(Duration.ofSeconds(5));
             sayAtItsEnd(store, worker.start());
         }
         if (manner != Manner.LEAVES) {

@@ -90,7 +90,7 @@ final class HeldLogTest extends InEveryContainer {
         final JobId id = submit();
         final Lease lease = worker.claim();
         final CompletableFuture<Answer> held = http.sendAsync("GET", "/jobs/" + id + "/log", "Prefer", "wait=25");
-        Await.until("the log is looked at", () -> watched.calls("newestLogLines") == 1);
+        Await.until("the log is looked at", () -> watched.calls("newestLogLines") >= 1);
 
         worker.log(lease, "one");
         worker.complete(lease, "{}");
@@ -107,7 +107,7 @@ final class HeldLogTest extends InEveryContainer {
         worker.log(lease, "one");
         final CompletableFuture<Answer> held =
                 http.sendAsync("GET", "/jobs/" + id + "/log?after=1", "Prefer", "wait=25");
-        Await.until("the log is looked at", () -> watched.calls("newestLogLines") == 1);
+        Await.until("the log is looked at", () -> watched.calls("newestLogLines") >= 1);
 
         worker.complete(lease, "{}");
 

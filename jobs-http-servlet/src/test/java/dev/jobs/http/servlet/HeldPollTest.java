@@ -64,7 +64,7 @@ final class HeldPollTest extends InEveryContainer {
         final JobId id = submit();
         final Lease lease = worker.claim();
         final CompletableFuture<Answer> held = hold(http, id, "wait=25");
-        Await.until("the watch has subscribed and looked", () -> watched.calls("poll") == 3);
+        Await.until("the watch has subscribed and looked", () -> watched.calls("poll") >= 3);
 
         worker.complete(lease, "{\"n\": 1}");
 

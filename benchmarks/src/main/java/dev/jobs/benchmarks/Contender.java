@@ -1,5 +1,7 @@
 package dev.jobs.benchmarks;
 
+import java.util.Optional;
+
 /** A library that runs jobs from a database, in its own best documented configuration. */
 interface Contender {
     String name();
@@ -23,6 +25,14 @@ interface Contender {
 
         /** The number of jobs that have been completed, as the database says. */
         long complete();
+
+        /**
+         * Submits jobs one at a time to its idle worker, and measures their starts, where jobs run in a process that this one cannot
+         * look into; empty where they run in this one.
+         */
+        default Optional<StartLatencies> latencies(final int jobs) {
+            return Optional.empty();
+        }
 
         @Override
         void close();

@@ -23,17 +23,23 @@ final class Drain {
         this.slots = slots;
     }
 
-    /** Jobs a second. */
+    /** Jobs a second, in a database of its own. */
     double run(final Server server) {
+        try (Database database = server.newDatabase()) {
+            return run(database);
+        }
+    }
+
+    /** Jobs a second, in an empty database. */
+    double run(final Database database) {
         final AtomicLong started = new AtomicLong(NOT_YET);
         final AtomicLong handled = new AtomicLong();
-        try (Database database = server.newDatabase();
-                Contender.Session session = contender.open(database, () -> {
-                    if (started.get() == NOT_YET) {
-                        started.compareAndSet(NOT_YET, System.nanoTime());
-                    }
-                    handled.incrementAndGet();
-                })) {
+        try (Contender.Session session = contender.open(database, () -> {
+            if (started.get() == NOT_YET) {
+                started.compareAndSet(NOT_YET, System.nanoTime());
+            }
+            handled.incrementAndGet();
+        })) {
             session.submit(jobs);
             database.settle();
             final long begin = System.nanoTime();

@@ -1,8 +1,11 @@
 package dev.jobs.benchmarks;
 
 import dev.jobs.store.jdbc.JdbcSettings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The speed at which waiting jobs are run, beside other libraries at the same number of slots, and beside bare SQL at the best. */
 final class DrainBenchmark implements Benchmark {
@@ -10,7 +13,7 @@ final class DrainBenchmark implements Benchmark {
 
     @Override
     public String purpose() {
-        return "no-op jobs wait: how many a second are complete; at 16 slots beside others, at many beside bare SQL";
+        return "no-op jobs wait: how many a second are complete; at few slots beside others, at many beside bare SQL";
     }
 
     @Override
@@ -18,10 +21,7 @@ final class DrainBenchmark implements Benchmark {
         final int rounds = options.number("rounds", 3);
         final int jobs = options.number("jobs", 100_000);
         final int slots = options.number("slots", 2_000);
-        final int fewJobs = options.number("few", 20_000);
-        final Contender own = new JobsContender(JdbcSettings.Signalling.ON);
-        final Contender jobRunr = new JobRunrContender();
-        final Contender dbScheduler = new DbSchedulerContender(1, 4);
+        final Contender own = Contenders.own();
         output.fact(own.name(), own.configuration());
         try (Server server = Server.start(output)) {
             if (options.number("best", 1) == 1) {
@@ -34,24 +34,55 @@ final class DrainBenchmark implements Benchmark {
                 hooks(server, output, new Size(options.number("warm", 6) / 2, rounds, jobs, slots));
             }
             if (options.number("others", 1) == 1) {
-                output.fact(jobRunr.name(), jobRunr.configuration());
-                output.fact(dbScheduler.name(), dbScheduler.configuration());
+                others(server, output, options);
+            }
+        }
+    }
+
+    /** This library beside others at the same number of slots: warm, and in fresh processes. */
+    private static void others(final Server server, final Output output, final Options options)
+            throws InterruptedException {
+        final Optional<NodeLibraries> node = NodeLibraries.install(options, output);
+        try {
+            final Contender own = Contenders.own();
+            final List<Contender> others = Contenders.others(node);
+            others.forEach(other -> output.fact(other.name(), other.configuration()));
+            final int jobs = options.number("few", 20_000);
+            final int rounds = options.number("rounds", 3);
+            for (final int slots : options.numbers("at", 1, 4, FEW_SLOTS, 64)) {
                 final Race race = new Race(output, "jobs/s");
-                final String at = String.format(Locale.ROOT, ", %d slots", FEW_SLOTS);
-                race.add(own.name() + at, () -> new Drain(own, fewJobs, FEW_SLOTS).run(server));
-                race.add(jobRunr.name() + at, () -> new Drain(jobRunr, fewJobs / 2, FEW_SLOTS).run(server));
-                race.add(dbScheduler.name() + at, () -> new Drain(dbScheduler, fewJobs, FEW_SLOTS).run(server));
+                final String at = String.format(Locale.ROOT, ", %,d slots", slots);
+                race.add(own.name() + at, () -> new Drain(own, jobs, slots).run(server));
+                for (final Contender other : others) {
+                    race.add(other.name() + at, () -> new Drain(other, jobs / 2, slots).run(server));
+                }
                 for (final BareSql sql : BareSql.values()) {
-                    race.add(limit(sql) + at, () -> sql.drainHolding(FEW_SLOTS, server, fewJobs));
+                    race.add(limit(sql) + at, () -> sql.drainHolding(slots, server, jobs));
                 }
                 race.warmUp(options.number("warm", 6) / 2);
                 race.run(rounds);
-                output.atLeast(10, "jobs ÷ jobrunr", race.ratio(own.name() + at, jobRunr.name() + at));
-                output.atLeast(3, "jobs ÷ db-scheduler", race.ratio(own.name() + at, dbScheduler.name() + at));
-                for (final BareSql sql : BareSql.values()) {
-                    output.figure("jobs ÷ " + limit(sql) + at, race.ratio(own.name() + at, limit(sql) + at), "");
-                }
+                ratios(race, output, at, others);
             }
+            if (options.number("cold", 1) == 1) {
+                final Race race = new Race(output, "jobs/s");
+                final Path folder = node.map(NodeLibraries::folder).orElse(Path.of(""));
+                final String cold = String.format(Locale.ROOT, ", %,d slots, cold", FEW_SLOTS);
+                for (final Contender each :
+                        Stream.concat(Stream.of(own), others.stream()).toList()) {
+                    race.add(each.name() + cold, () -> ColdDrain.run(server, each.name(), folder, jobs, FEW_SLOTS));
+                }
+                race.run(rounds);
+                ratios(race, output, cold, others);
+            }
+        } finally {
+            node.ifPresent(NodeLibraries::close);
+        }
+    }
+
+    private static void ratios(final Race race, final Output output, final String at, final List<Contender> others) {
+        for (final Contender other : others) {
+            output.figure(
+                    "jobs ÷ " + other.name() + at, race.ratio(Contenders.own().name() + at, other.name() + at), "");
         }
     }
 

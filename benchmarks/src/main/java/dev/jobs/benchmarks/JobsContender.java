@@ -8,20 +8,36 @@ import dev.jobs.store.jdbc.JdbcSettings;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** This library: one store to submit to, and a worker on a store of its own, as if in another process. */
+/** This library; its worker and its submitters on stores of their own, as if in two processes, or on one. */
 final class JobsContender implements Contender {
     private static final int BULK = 5_000;
 
     private final JdbcSettings.Signalling signals;
     private final Hooks hooks;
+    private final Stores stores;
 
     JobsContender(final JdbcSettings.Signalling signals) {
         this(signals, Hooks.NONE);
     }
 
     JobsContender(final JdbcSettings.Signalling signals, final Hooks hooks) {
+        this(signals, hooks, Stores.TWO);
+    }
+
+    private JobsContender(final JdbcSettings.Signalling signals, final Hooks hooks, final Stores stores) {
         this.signals = signals;
         this.hooks = hooks;
+        this.stores = stores;
+    }
+
+    /** The one whose submitters share the worker's store. */
+    static JobsContender inOneProcess() {
+        return new JobsContender(JdbcSettings.Signalling.ON, Hooks.NONE, Stores.ONE);
+    }
+
+    private enum Stores {
+        ONE,
+        TWO
     }
 
     /** The work of every job of the benchmarks. */
@@ -31,22 +47,24 @@ final class JobsContender implements Contender {
 
     @Override
     public String name() {
-        return signals == JdbcSettings.Signalling.ON ? "jobs" : "jobs, polling only";
+        final String name = signals == JdbcSettings.Signalling.ON ? "jobs" : "jobs, polling only";
+        return stores == Stores.ONE ? name + ", one process" : name;
     }
 
     @Override
     public String configuration() {
         return String.format(
                 Locale.ROOT,
-                "defaults but for the slots; bulk submissions of %,d; worker and submitters on stores of their own",
-                BULK);
+                "defaults but for the slots; bulk submissions of %,d; worker and submitters on %s",
+                BULK,
+                stores == Stores.ONE ? "one store" : "stores of their own");
     }
 
     @Override
     public Session open(final Database database, final Runnable onJob) {
         final JdbcSettings settings = JdbcSettings.defaults().withSignals(signals);
         final JobStore ofWorker = JdbcJobStore.open(database.url(), settings);
-        final JobStore ofSubmitters = JdbcJobStore.open(database.url(), settings);
+        final JobStore ofSubmitters = stores == Stores.ONE ? ofWorker : JdbcJobStore.open(database.url(), settings);
         return new JobsSession(ofWorker, ofSubmitters, onJob, hooks) {
             @Override
             public long complete() {

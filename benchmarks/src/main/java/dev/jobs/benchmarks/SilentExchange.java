@@ -40,6 +40,7 @@ final class SilentExchange {
             case "getHeaders" ->
                 Collections.enumeration(
                         "If-None-Match".equals(arguments[0]) ? known.stream().toList() : List.of());
+            case "getContentLengthLong" -> 0L;
             case "isAsyncSupported" -> false;
             default -> null;
         });

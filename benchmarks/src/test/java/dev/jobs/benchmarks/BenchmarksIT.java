@@ -22,6 +22,8 @@ class BenchmarksIT {
         "steady, rate=50 seconds=2, WAL",
         "growth, jobs=2000, pruned",
         "drain, hooks=1 best=0 embedded=0 others=0 jobs=500 slots=20 rounds=1 warm=0, opentelemetry ÷ none",
+        "drain, node=0 best=0 embedded=0 at=2 few=200 rounds=1 warm=0, 'jobs ÷ db-scheduler, 16 slots, cold'",
+        "latency, node=0 jobs=6 few=1, 'jobs, one process, from the call of submit, p50'",
         "idle, seconds=2 warmup=1, statements a second"
     })
     void aSmallRunHasItsFigures(

@@ -1,0 +1,59 @@
+package dev.jobs.benchmarks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** A {@link Drain} in a fresh process: no class is loaded and nothing is compiled when its first job starts. */
+final class ColdDrain {
+    private static final String FIGURE = "jobs a second: ";
+
+    private ColdDrain() {}
+
+    /** Runs the drain of {@link #main} in a new process, and answers its jobs a second. */
+    static double run(
+            final Server server, final String contender, final Path nodeFolder, final int jobs, final int slots)
+            throws InterruptedException {
+        try (Database database = server.newDatabase()) {
+            final Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            ColdDrain.class.getName(),
+                            database.url(),
+                            contender,
+                            nodeFolder.toString(),
+                            Integer.toString(jobs),
+                            Integer.toString(slots))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            final String said;
+            try (InputStream lines = process.getInputStream()) {
+                said = new String(lines.readAllBytes(), StandardCharsets.UTF_8);
+            }
+            process.waitFor();
+            return said.lines()
+                    .filter(line -> line.startsWith(FIGURE))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(FIGURE.length())))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(contender + " has no figure: " + said));
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The arguments are the database, the contender, the folder of the libraries for Node.js, the jobs and the slots. */
+    public static void main(final String[] arguments) {
+        final Contender contender = Contenders.named(arguments[1], Path.of(arguments[2]));
+        final int jobs = Integer.parseInt(arguments[3]);
+        final int slots = Integer.parseInt(arguments[4]);
+        try (Database database = Database.at(arguments[0], () -> {})) {
+            System.out.println(FIGURE + new Drain(contender, jobs, slots).run(database));
+        }
+        // Of the contenders, not all end all of their threads.
+        System.exit(0);
+    }
+}

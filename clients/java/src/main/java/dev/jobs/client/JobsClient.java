@@ -32,7 +32,6 @@ import java.util.stream.Collectors;
  * wrong address, or whatever a proxy answers in the service's place, is an exception.
  */
 public final class JobsClient {
-    private static final LongSupplier TICKER = System::nanoTime;
     private static final int MOST_IDS = 100;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
@@ -41,16 +40,19 @@ public final class JobsClient {
     private final HttpClient http;
     private final Consumer<HttpRequest.Builder> requests;
     private final Duration patience;
+    private final LongSupplier ticker;
 
     private JobsClient(
             final URI base,
             final HttpClient http,
             final Consumer<HttpRequest.Builder> requests,
-            final Duration patience) {
+            final Duration patience,
+            final LongSupplier ticker) {
         this.base = base;
         this.http = http;
         this.requests = requests;
         this.patience = patience;
+        this.ticker = ticker;
     }
 
     /**
@@ -68,22 +70,28 @@ public final class JobsClient {
                 URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text),
                 HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build(),
                 request -> {},
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                System::nanoTime);
     }
 
     /** The same, by another HTTP client. */
     public JobsClient withHttpClient(final HttpClient client) {
-        return new JobsClient(base, requireNonNull(client, "client"), requests, patience);
+        return new JobsClient(base, requireNonNull(client, "client"), requests, patience, ticker);
     }
 
     /** The same, with something done to each request before it is sent: a header that says who asks, for one. */
     public JobsClient withRequests(final Consumer<HttpRequest.Builder> change) {
-        return new JobsClient(base, http, requireNonNull(change, "change"), patience);
+        return new JobsClient(base, http, requireNonNull(change, "change"), patience, ticker);
     }
 
     /** The same, but it waits through as long a time in which the service cannot be reached. */
     public JobsClient withPatience(final Duration time) {
-        return new JobsClient(base, http, requests, requireNonNull(time, "time"));
+        return new JobsClient(base, http, requests, requireNonNull(time, "time"), ticker);
+    }
+
+    /** The same, by another monotonic clock, in nanoseconds; for tests. */
+    JobsClient withTicker(final LongSupplier nanoseconds) {
+        return new JobsClient(base, http, requests, patience, nanoseconds);
     }
 
     /** The job as it stands; empty if there is none that this caller may see. */
@@ -196,7 +204,7 @@ public final class JobsClient {
      */
     public boolean followLog(final JobId id, final long after, final Consumer<PolledLog> listener)
             throws InterruptedException {
-        final LogFollower follower = new LogFollower(from -> logRequest(id, from), after, patience, TICKER);
+        final LogFollower follower = new LogFollower(from -> logRequest(id, from), after, patience, ticker);
         while (true) {
             Duration pause;
             Optional<PolledLog> news = Optional.empty();
@@ -247,7 +255,7 @@ public final class JobsClient {
         final Watch tries = new Watch(
                 () -> submission(address, json).setHeader("Idempotency-Key", "\"" + idempotencyKey + "\""),
                 patience,
-                TICKER);
+                ticker);
         while (true) {
             try {
                 return Exchange.of(http, tries.request()).requireSuccess().read(PolledJob::of);
@@ -303,8 +311,8 @@ public final class JobsClient {
 
     private Optional<PolledJob> waiting(final JobId id, final Consumer<PolledJob> listener, final Duration limit)
             throws InterruptedException, TimeoutException {
-        final Deadline deadline = Deadline.after(limit, TICKER);
-        final Watch watch = new Watch(() -> request("/" + id, deadline.orSooner(ANSWER_TIMEOUT)), patience, TICKER);
+        final Deadline deadline = Deadline.after(limit, ticker);
+        final Watch watch = new Watch(() -> request("/" + id, deadline.orSooner(ANSWER_TIMEOUT)), patience, ticker);
         while (true) {
             deadline.check("job " + id + " was not done within " + limit);
             Watch.Next next;
@@ -335,7 +343,7 @@ public final class JobsClient {
      *     client: it must not block
      */
     public CompletableFuture<Optional<PolledJob>> waitForAsync(final JobId id, final Consumer<PolledJob> listener) {
-        return new Wait(http, new Watch(() -> request("/" + id), patience, TICKER), listener).begin();
+        return new Wait(http, new Watch(() -> request("/" + id), patience, ticker), listener).begin();
     }
 
     /** Waits without holding a thread; see {@link #waitForAsync(JobId, Consumer)}. */

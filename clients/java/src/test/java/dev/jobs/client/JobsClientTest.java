@@ -25,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -256,8 +257,13 @@ class JobsClientTest {
     @Test
     void whoWaitsWithALimitIsToldWhenItIsOver() throws Exception {
         final JobId id = submit("Bob");
+        final Duration limit = Duration.ofHours(1);
+        final AtomicLong clock = new AtomicLong();
 
-        assertThatThrownBy(() -> client.waitFor(id, Duration.ofMillis(300), told::add))
+        assertThatThrownBy(() -> client.withTicker(clock::get).waitFor(id, limit, job -> {
+                    told.add(job);
+                    clock.set(limit.toNanos());
+                }))
                 .isInstanceOf(TimeoutException.class)
                 .hasMessageContaining(id.toString());
 

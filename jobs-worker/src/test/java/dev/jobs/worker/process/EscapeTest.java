@@ -7,11 +7,8 @@ import dev.jobs.testing.Await;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.process.group.ControlGroups;
 import dev.jobs.worker.process.launch.ProgramLookup;
-import dev.jobs.worker.process.table.FreshScans;
 import dev.jobs.worker.process.table.ProcReader;
-import dev.jobs.worker.process.table.ProcessTable;
 import dev.jobs.worker.process.tree.Death;
-import dev.jobs.worker.process.tree.TreeTermination;
 import dev.jobs.worker.thread.OneTime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -146,19 +143,6 @@ class EscapeTest {
     }
 
     @Test
-    void whatSheddedEverySignIsASuspectAndTheEndIsPresumed() throws Exception {
-        try (ChildProcesses children = childrenNotSeenUntilUp()) {
-            final ProcessScope scope = children.scope("lease-1");
-            write(STAY);
-
-            scope.run(command(SHED_ALL));
-
-            assertThat(living()).hasSize(1);
-            assertThat(scope.awaitDeath()).isEqualTo(Death.PRESUMED);
-        }
-    }
-
-    @Test
     void whatSheddedEverySignIsDeadByItsControlGroup() throws Exception {
         try (ChildProcesses children = children(Mechanism.CONTROL_GROUP)) {
             final ProcessScope scope = children.scope("lease-1");
@@ -218,18 +202,6 @@ class EscapeTest {
                 mechanism == Mechanism.MARKS || groups.get().isPresent(),
                 "No control group (version 2) can be made below this process's own");
         return new ChildProcesses(mark, ChildProcesses.means(mark, GRACE), groups::get);
-    }
-
-    /** No scan comes between a start and the moment in which all signs are shed, or it would know the process. */
-    private ChildProcesses childrenNotSeenUntilUp() {
-        final String mark = UUID.randomUUID().toString();
-        final TreeTermination.Means means = ChildProcesses.means(mark, GRACE);
-        final var scans = new FreshScans(() ->
-                Files.exists(directory.resolve("up")) ? means.table().scan() : new ProcessTable.Scan(List.of(), true));
-        return new ChildProcesses(
-                mark,
-                new TreeTermination.Means(means.table(), scans, means.suspects(), GRACE, Thread::new),
-                Optional::empty);
     }
 
     private List<Long> living() {

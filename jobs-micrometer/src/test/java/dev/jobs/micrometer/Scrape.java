@@ -48,8 +48,8 @@ record Scrape(List<Meter.Id> meters, Map<String, Set<String>> labels) {
             EstimateMetersTest.poll(store, registry);
             Await.until("the stop is measured", () -> registry.find("jobs.stop").timer() != null);
             Await.until(
-                    "the store is measured",
-                    () -> registry.find("jobs.store.waiting").gauge() != null);
+                    "all of the store is measured",
+                    () -> registry.find("jobs.store.oldest.age").gauge() != null);
             return new Scrape(registry.getMeters().stream().map(Meter::getId).toList(), labels(registry.scrape()));
         }
     }

@@ -26,7 +26,7 @@ class PictureIT {
             browser.await(page.isRunning(0));
             browser.evaluate(page.part(0, "log") + ".click()");
             page.order("75", "12", "CAREFUL", ReportsPage.QUICK);
-            browser.await(page.part(1, "progress") + ".job.progress > 40");
+            browser.await(page.part(1, "progress") + ".job.progress > 10");
             browser.screenshot(Path.of("target", "spring-boot-service.png"));
             browser.emulate("dark", 1000, 900);
             browser.screenshot(Path.of("target", "spring-boot-service-dark.png"));

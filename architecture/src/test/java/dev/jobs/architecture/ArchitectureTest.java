@@ -55,7 +55,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev.jobs.http.servlet.."})
+    @ValueSource(strings = {"dev.jobs.http.servlet..", "dev.jobs.dashboard.."})
     void aModuleThatShowsJobsKnowsTheApiTheWatchAndNoOtherModule(final String module) {
         final String[] known = Stream.concat(Arrays.stream(API), Stream.of("dev.jobs.watch", module))
                 .toArray(String[]::new);

@@ -1,0 +1,73 @@
+package dev.jobs.dashboard.read;
+
+import dev.jobs.store.Operations;
+import dev.jobs.store.operations.Failures;
+import dev.jobs.store.operations.History;
+import dev.jobs.store.operations.HistoryQuery;
+import dev.jobs.store.operations.Overview;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * The reads of what is under way, shared by all open pages: one a second at most, and one of the history every ten seconds, which is
+ * kept by the minute. Safe to share between threads.
+ */
+public final class LiveReads {
+    static final long SECOND = 1_000_000_000L;
+
+    /** The time that the history of a state reaches back. */
+    public static final Duration HOUR = Duration.ofHours(1);
+
+    private static final long HISTORY_NANOS = 10 * SECOND;
+
+    private final Operations operations;
+    private final Shared<LiveState> state;
+    private final SharedAnswers<Instant, Failures> failures;
+    private final LongSupplier ticker;
+    /** Belongs to whoever reads the state, one at a time. */
+    private Optional<History> history = Optional.empty();
+
+    private long historyReadAt;
+
+    /**
+     * Reads of this store.
+     *
+     * @param operations the store
+     * @param ticker the monotonic clock, in nanoseconds
+     */
+    public LiveReads(final Operations operations, final LongSupplier ticker) {
+        this.operations = operations;
+        this.ticker = ticker;
+        this.state = new Shared<>(this::read, SECOND, ticker);
+        this.failures = new SharedAnswers<>(operations::failures, ticker);
+    }
+
+    private LiveState read() {
+        final Overview overview = operations.overview();
+        final long now = ticker.getAsLong();
+        if (history.isEmpty() || now - historyReadAt >= HISTORY_NANOS) {
+            // The clock of the store decides, which need not be this machine's.
+            history = Optional.of(operations.history(HistoryQuery.last(HOUR, overview.at())));
+            historyReadAt = now;
+        }
+        return new LiveState(overview, operations.workers(), operations.pauses(), history.orElseThrow());
+    }
+
+    /** The state, at most a second old. */
+    public LiveState state() {
+        return state.get();
+    }
+
+    /** The jobs that failed since this minute, at most a second old. */
+    public Failures failures(final Instant since) {
+        return failures.to(since.truncatedTo(ChronoUnit.MINUTES));
+    }
+
+    /** Lets the next one who asks see an action that was just done. */
+    public void forget() {
+        state.forget();
+    }
+}

@@ -1,0 +1,55 @@
+// The jobs that failed lately, by type and the first line of their errors.
+
+import { html, nothing } from '../lit/lit-html.js';
+import { get, now } from '../api.js';
+import { number, several } from '../format.js';
+import { empty, jobLink, notice, when } from '../parts/basics.js';
+import { go, link } from '../router.js';
+
+const HOURS = [
+  [1, 'the last hour'],
+  [24, 'the last day'],
+  [168, 'the last week'],
+];
+
+export function failuresPage(params) {
+  const hours = HOURS.map(([value]) => value).includes(Number(params.get('hours'))) ? Number(params.get('hours')) : 24;
+  // To the minute, so that all who look ask the same.
+  const since = () => new Date(Math.floor(now() / 60_000) * 60_000 - hours * 3_600_000).toISOString();
+  return {
+    title: 'Failures',
+    read: async signal => {
+      const from = since();
+      return { ...(await get('failures', { since: from }, signal)), from };
+    },
+    pause: () => 5_000,
+    render: data => html`
+      <div class="page-head">
+        <h1>Failures</h1>
+        <label class="inline">in
+          <select @change=${event => go(link({ view: 'failures', hours: event.target.value }))}>
+            ${HOURS.map(([value, name]) => html`<option value=${value} ?selected=${value === hours}>${name}</option>`)}
+          </select>
+        </label>
+        <span class="soft">${data.atLeast ? 'the newest ' : ''}${several(data.jobs, 'failed job')}</span>
+      </div>
+      ${data.atLeast ? notice('', `Only the newest ${number(data.jobs)} were looked at: there are more.`) : nothing}
+      ${data.leftOut ? notice('', 'There are more kinds of errors than are shown.') : nothing}
+      ${data.groups.length === 0
+        ? empty(`No job failed for good in ${HOURS.find(([value]) => value === hours)[1]}.`)
+        : html`<ul class="rows card">${data.groups.map(group => groupRow(group, data.from))}</ul>`}`,
+  };
+}
+
+const groupRow = (group, from) => html`
+  <li class="row failure">
+    <span class="tally">${number(group.jobs)}</span>
+    <span class="row-title">
+      <a href=${search(group, from)}><strong>${group.type}</strong></a>
+      <span class="error-line">${group.line === '' ? 'without a message' : group.line}</span>
+    </span>
+    <span class="row-note">last ${when(group.last)}${group.jobs > 1 ? html`, first ${when(group.first)}` : nothing}, newest ${jobLink(group.newest)}</span>
+  </li>`;
+
+const search = (group, from) =>
+  link({ view: 'jobs', type: group.type, status: 'failed', error: group.line, endedFrom: from });

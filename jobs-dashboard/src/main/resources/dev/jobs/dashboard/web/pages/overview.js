@@ -1,0 +1,114 @@
+// The store at a glance: what waits and runs in each queue, what is late, and what nobody handles.
+
+import { html, nothing } from '../lit/lit-html.js';
+import { get, now } from '../api.js';
+import { count, number, several } from '../format.js';
+import { empty, figure, notice, pair, since, when } from '../parts/basics.js';
+import { sparkline, sum } from '../parts/sparkline.js';
+import { link } from '../router.js';
+
+export function overviewPage(params, app) {
+  const late = time => time !== undefined && now() - Date.parse(time) > app.lateAfter();
+  return {
+    title: 'Overview',
+    read: signal => get('overview', {}, signal),
+    pause: () => 1_000,
+    render: data => html`
+      <h1>Overview</h1>
+      ${totals(data, late)}
+      ${concerns(data)}
+      ${data.queues.length === 0 ? empty(nobody) : data.queues.map(queue => queueCard(queue, late))}
+      ${data.leftOut ? notice('', 'There are more queues and types than are shown.') : nothing}`,
+  };
+}
+
+const nobody = 'No job waits or runs, none did in the last hour, and no worker lives. A queue appears here with its first job or worker.';
+
+function totals({ queues, workers }, late) {
+  const oldest = queues.map(queue => queue.oldestWaiting).filter(Boolean).sort()[0];
+  const waiting = queues.reduce(
+    (all, { waiting: one }) => ({ jobs: all.jobs + one.jobs, atLeast: all.atLeast || one.atLeast, about: all.about || one.about }),
+    { jobs: 0 },
+  );
+  const failed = sum(queues.map(queue => sum(queue.hour.failed)));
+  const running = sum(queues.map(queue => queue.running));
+  return html`
+    <dl class="totals">
+      ${figure('Waiting', count(waiting))}
+      ${figure('Running', number(running), { note: `of ${several(workers.slots, 'slot')}` })}
+      ${figure('Oldest waits for', oldest === undefined ? html`<span class="none">none waits</span>` : since(oldest), { kind: late(oldest) ? 'late' : '' })}
+      ${figure('Done in the last hour', number(sum(queues.map(queue => sum(queue.hour.completed)))))}
+      ${figure('Failed in the last hour', failed === 0 ? '0' : html`<a href=${link({ view: 'failures' })}>${number(failed)}</a>`, { kind: failed > 0 ? 'bad' : '' })}
+      ${figure('Workers', html`<a href=${link({ view: 'workers' })}>${number(workers.count)}</a>`, { kind: workers.count === 0 && waiting.jobs > 0 ? 'bad' : '' })}
+    </dl>`;
+}
+
+function concerns({ queues, workers }) {
+  const unhandled = queues.flatMap(queue =>
+    queue.types.filter(type => type.unhandledSince !== undefined).map(type => ({ queue, type })),
+  );
+  return html`
+    ${unhandled.map(({ queue, type }) => notice('wait', html`
+      Nobody handles <strong>${type.name}</strong> in <strong>${queue.name}</strong>: ${count(type.waiting)}
+      ${type.waiting.jobs === 1 ? 'job waits' : 'jobs wait'}, the oldest for ${since(type.unhandledSince)}.`))}
+    ${workers.stuck === 0 ? nothing : notice('bad', html`
+      ${several(workers.stuck, 'handler')} ${workers.stuck === 1 ? 'does' : 'do'} not stop and
+      ${workers.stuck === 1 ? 'keeps its slot' : 'keep their slots'}. <a href=${link({ view: 'workers' })}>See which</a>`)}`;
+}
+
+function queueCard(queue, late) {
+  return html`
+    <section class="card" aria-label="Queue ${queue.name}">
+      <div class="card-head">
+        <h2><a href=${link({ view: 'jobs', queue: queue.name, status: ['pending', 'processing'] })}>${queue.name}</a></h2>
+        ${pauseBadge(queue.pause)}
+        <span class="soft card-note">${queue.workers === 0 ? 'no worker serves it' : `${number(queue.running + queue.stopping)} of ${several(queue.slots, 'slot')} used`}</span>
+      </div>
+      ${queue.types.length === 0 ? html`<p class="soft">It has no jobs, and had none in the last hour.</p>` : typesTable(queue, late)}
+    </section>`;
+}
+
+export const pauseBadge = pause =>
+  pause === undefined ? nothing : html`<span class="badge" title=${pause.reason ?? ''}>Paused${pause.until === undefined ? '' : html`, ends ${when(pause.until)}`}</span>`;
+
+const typesTable = (queue, late) => html`
+  <table class="table">
+    <thead>
+      <tr>
+        <th scope="col">Type</th><th scope="col" class="num">Waiting</th><th scope="col" class="num">Running</th>
+        <th scope="col" class="num">Oldest waits</th><th scope="col">Last hour</th>
+        <th scope="col" class="num"><abbr title="Half of the starts waited less, and 95 of 100">Waited, p50 / p95</abbr></th>
+        <th scope="col" class="num"><abbr title="Half of the completed jobs took less, and 95 of 100">Ran, p50 / p95</abbr></th>
+      </tr>
+    </thead>
+    <tbody>${queue.types.map(type => typeRow(queue, type, late))}</tbody>
+  </table>`;
+
+const typeRow = (queue, type, late) => html`
+  <tr>
+    <th scope="row">
+      <a href=${link({ view: 'jobs', queue: queue.name, type: type.name })}>${type.name}</a> ${pauseBadge(type.pause)}
+    </th>
+    <td class="num" data-label="Waiting">${count(type.waiting)}${others(type)}</td>
+    <td class="num" data-label="Running">${number(type.running)}${type.stopping === 0 ? nothing : html`<span class="also">${number(type.stopping)} stopping</span>`}</td>
+    <td class="num ${late(type.oldestWaiting) ? 'late' : ''}" data-label="Oldest waits">
+      ${type.oldestWaiting === undefined ? html`<span class="none">none</span>` : since(type.oldestWaiting)}
+    </td>
+    <td data-label="Last hour" class="hour">${hour(type.hour)}</td>
+    <td class="num" data-label="Waited">${pair(type.hour.waitedP50Ms, type.hour.waitedP95Ms)}</td>
+    <td class="num" data-label="Ran">${pair(type.hour.ranP50Ms, type.hour.ranP95Ms)}</td>
+  </tr>`;
+
+const others = ({ scheduled, pausedJobs, declined }) => [
+  [scheduled, 'not due yet'],
+  [pausedJobs, 'paused'],
+  [declined, 'unreadable'],
+].map(([value, word]) => (value.jobs === 0 ? nothing : html`<span class="also">${count(value)} ${word}</span>`));
+
+const hour = ({ completed, failed }) => {
+  const bad = sum(failed);
+  if (bad + sum(completed) === 0) {
+    return html`<span class="none">nothing ended</span>`;
+  }
+  return html`${sparkline({ completed, failed })}<span class="also">${number(sum(completed))} done${bad === 0 ? nothing : html`, <span class="bad-text">${number(bad)} failed</span>`}</span>`;
+};

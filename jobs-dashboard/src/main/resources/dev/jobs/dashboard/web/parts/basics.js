@@ -1,0 +1,33 @@
+// The small things that every page is made of.
+
+import { html, nothing } from '../lit/lit-html.js';
+import { now } from '../api.js';
+import { absolute, distance, duration, shortId, statusWord } from '../format.js';
+import { link } from '../router.js';
+
+export const status = name => html`<span class="status" data-status=${name}>${statusWord(name)}</span>`;
+
+/** A time by its distance from now, with the absolute one at hand. */
+export const when = time => html`<time datetime=${time} title=${absolute(time)}>${distance(now() - Date.parse(time))}</time>`;
+
+/** The time since then. */
+export const since = time => html`<time datetime=${time} title=${absolute(time)}>${age(time)}</time>`;
+
+export const age = time => duration(Math.max(0, Math.floor((now() - Date.parse(time)) / 1_000) * 1_000)).replace('.0 s', ' s').replace(/^0 ms$/, '0 s');
+
+export const jobLink = (id, text = shortId(id)) => html`<a class="id" href=${link({ view: 'job', id })} title=${id}>${text}</a>`;
+
+/** Words for a place where there is nothing, which say why. */
+export const empty = text => html`<p class="empty">${text}</p>`;
+
+export const notice = (kind, content) => html`<p class="notice ${kind}">${content}</p>`;
+
+/** A number with its name. */
+export const figure = (name, value, { note, kind = '' } = {}) => html`
+  <div class="figure ${kind}">
+    <dt>${name}</dt>
+    <dd>${value}${note === undefined ? nothing : html` <span class="figure-note">${note}</span>`}</dd>
+  </div>`;
+
+export const pair = (median, most) =>
+  median === undefined ? html`<span class="none">none</span>` : html`${duration(median)} <span class="soft">/ ${duration(most)}</span>`;

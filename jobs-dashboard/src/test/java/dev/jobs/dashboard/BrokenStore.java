@@ -1,0 +1,84 @@
+package dev.jobs.dashboard;
+
+import dev.jobs.JobId;
+import dev.jobs.JobPollResponse;
+import dev.jobs.store.ForwardingJobStore;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.JobStoreUnavailableException;
+import dev.jobs.store.operations.Failures;
+import dev.jobs.store.operations.FoundJobs;
+import dev.jobs.store.operations.JobSearch;
+import dev.jobs.store.operations.Overview;
+import dev.jobs.store.operations.WorkerList;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A store that goes out of reach while a test wants it to, and counts its overviews and polls. Safe to share between threads. */
+final class BrokenStore extends ForwardingJobStore {
+    private final AtomicInteger overviews = new AtomicInteger();
+    private final AtomicInteger polls = new AtomicInteger();
+    private volatile int lastPolled;
+    private volatile boolean isBroken;
+
+    BrokenStore(final JobStore delegate) {
+        super(delegate);
+    }
+
+    void breakDown() {
+        isBroken = true;
+    }
+
+    int overviews() {
+        return overviews.get();
+    }
+
+    int polls() {
+        return polls.get();
+    }
+
+    /** The number of jobs that the last poll was for. */
+    int lastPolled() {
+        return lastPolled;
+    }
+
+    private void requireReachable() {
+        if (isBroken) {
+            throw new JobStoreUnavailableException("the test has broken it", new IllegalStateException("broken"));
+        }
+    }
+
+    @Override
+    public Overview overview() {
+        overviews.incrementAndGet();
+        requireReachable();
+        return super.overview();
+    }
+
+    @Override
+    public WorkerList workers() {
+        requireReachable();
+        return super.workers();
+    }
+
+    @Override
+    public FoundJobs search(final JobSearch search) {
+        requireReachable();
+        return super.search(search);
+    }
+
+    @Override
+    public Failures failures(final Instant since) {
+        requireReachable();
+        return super.failures(since);
+    }
+
+    @Override
+    public Map<JobId, JobPollResponse> poll(final Collection<JobId> ids) {
+        polls.incrementAndGet();
+        lastPolled = ids.size();
+        requireReachable();
+        return super.poll(ids);
+    }
+}

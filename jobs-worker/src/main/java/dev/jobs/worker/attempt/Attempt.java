@@ -44,6 +44,9 @@ public final class Attempt {
     private Optional<Thread> handlerThread = Optional.empty();
     private Optional<StopReason> stop = Optional.empty();
     private long stoppedAt;
+    /** By a stop, once: two threads may carry it out, and the handler may be cleaning up when the second comes. */
+    private boolean interrupted;
+
     private boolean stopCarriedOut;
     private boolean begun;
     private boolean over;
@@ -343,7 +346,10 @@ public final class Attempt {
             }
             processes.stop();
             synchronized (lock) {
-                handlerThread.ifPresent(Thread::interrupt);
+                if (!interrupted) {
+                    handlerThread.ifPresent(Thread::interrupt);
+                    interrupted = true;
+                }
             }
             if (!stopActions.isEmpty()) {
                 owner.startAside(stopActions::runAll);

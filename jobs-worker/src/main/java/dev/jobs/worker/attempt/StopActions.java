@@ -41,11 +41,12 @@ final class StopActions {
         return actions.isEmpty();
     }
 
-    /** Runs those that came before the stop. */
+    /** Runs those that came before the stop, each once, however often this is called. */
     void runAll() {
         final List<Runnable> all;
         synchronized (this) {
             all = List.copyOf(actions);
+            actions.clear();
         }
         all.forEach(this::run);
     }

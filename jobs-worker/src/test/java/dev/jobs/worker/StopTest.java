@@ -18,6 +18,7 @@ import dev.jobs.worker.command.Command;
 import dev.jobs.worker.handler.JobContext;
 import dev.jobs.worker.handler.JobStoppedException;
 import dev.jobs.worker.handler.StopReason;
+import dev.jobs.worker.process.Processes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -78,16 +79,17 @@ class StopTest extends WorkerTest {
                 .outputTail());
         final JobId id = submit("x");
         Await.until("a process", () -> pid.get() != 0);
+        final Queue<Boolean> alive = new ConcurrentLinkedQueue<>();
         store.beforeReport = reports -> {
             if (reports.stream().anyMatch(Report.Released.class::isInstance)) {
-                assertThat(ProcessHandle.of(pid.get()).filter(ProcessHandle::isAlive))
-                        .isEmpty();
+                alive.add(Processes.runs(pid.get()));
             }
         };
 
         cancel(id);
 
         assertCancelledAndReleased(id);
+        assertThat(alive).containsExactly(false);
     }
 
     @Test

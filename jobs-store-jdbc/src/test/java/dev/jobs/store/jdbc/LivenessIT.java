@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,7 +82,8 @@ class LivenessIT {
     }
 
     @Test
-    void workIsStoppedBeforeItsLeaseCanBeGivenAwayWhenTheDatabaseIsGoneForLongerAndGoesOnLater() throws IOException {
+    void workIsStoppedBeforeItsLeaseCanBeGivenAwayWhenTheDatabaseIsGoneForLongerAndGoesOnLater()
+            throws IOException, SQLException {
         final String schema = Postgres.shared().newSchema();
         final String direct = Postgres.shared().url(schema);
         final CountDownLatch begun = new CountDownLatch(1);
@@ -88,6 +91,8 @@ class LivenessIT {
         try (Proxy proxy = new Proxy(Postgres.shared().port());
                 JobStore store = JdbcJobStore.open(Postgres.url(proxy.port(), schema));
                 JobStore elsewhere = JdbcJobStore.open(direct);
+                // Open before it is needed: what is left of the lease is not to be spent on a connection.
+                Connection watching = DriverManager.getConnection(direct);
                 Worker worker = Load.worker(store)
                         .handle(Load.TYPE, job -> {
                             if (begun.getCount() > 0) {
@@ -95,9 +100,7 @@ class LivenessIT {
                                 try {
                                     new CountDownLatch(1).await();
                                 } finally {
-                                    alive.add(Sql.query(
-                                            direct,
-                                            "select cast(expires_at > clock_timestamp() as text) from jobs_worker"));
+                                    alive.add(liveWorkers(watching));
                                 }
                             }
                             return job.payload();
@@ -121,5 +124,18 @@ class LivenessIT {
                     "the job is run again",
                     () -> elsewhere.find(id).orElseThrow().status() == JobStatus.COMPLETE);
         }
+    }
+
+    /** For each worker, whether its leases are its own still. */
+    private static List<String> liveWorkers(final Connection connection) throws SQLException {
+        final List<String> live = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select cast(expires_at > clock_timestamp() as text) from jobs_worker")) {
+            while (row.next()) {
+                live.add(row.getString(1));
+            }
+        }
+        return live;
     }
 }

@@ -18,11 +18,11 @@ import dev.jobs.store.JobStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.search.Search;
 import io.micrometer.observation.ObservationRegistry;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -64,9 +64,22 @@ class MetricsTest {
         }
     }
 
-    /** A store whose polls of waiting jobs say that these are about to start. */
+    /** A store whose polls of a job say when it is done, and a job that is done when the test says so. */
     @Configuration(proxyBeanMethods = false)
     static class Estimates {
+        private final CountDownLatch polled = new CountDownLatch(1);
+
+        @JobHandler("held")
+        int held(final int payload) throws InterruptedException {
+            polled.await();
+            return payload;
+        }
+
+        @Bean
+        CountDownLatch polled() {
+            return polled;
+        }
+
         @Bean
         @Order(-1)
         JobStoreDecorator estimating() {
@@ -82,13 +95,12 @@ class MetricsTest {
 
         private static JobPollResponse estimated(final JobPollResponse answer) {
             final Job job = answer.job();
-            return job.startedAt().isPresent()
+            return job.finishedAt().isPresent()
                     ? answer
                     : JobPollResponse.builder(job, answer.at())
                             .waiting(answer.waiting())
                             .estimate(Optional.of(new Estimate(
-                                    Optional.of(answer.at()),
-                                    Optional.of(answer.at().plusSeconds(60)))))
+                                    Optional.empty(), Optional.of(answer.at().plusSeconds(60)))))
                             .build();
         }
     }
@@ -142,11 +154,11 @@ class MetricsTest {
 
     @Test
     void estimatesThatWereGivenAreComparedWithWhatCameTrue() {
-        try (ConfigurableApplicationContext application = start(Estimates.class, "jobs.worker.queues=default,later")) {
+        try (ConfigurableApplicationContext application = start(Estimates.class)) {
             final Jobs jobs = application.getBean(Jobs.class);
-            final JobId id = jobs.submit(JobRequest.builder("count", "2")
-                    .delay(Duration.ofMillis(100))
-                    .build());
+            final JobId id = jobs.submit(JobRequest.builder("held", "2").build());
+            jobs.poll(id);
+            application.getBean(CountDownLatch.class).countDown();
             until(() -> jobs.poll(id).orElseThrow().job().finishedAt().isPresent());
 
             assertThat(meters(application, "jobs.estimate.error").timers()).isNotEmpty();

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TestJobsTest {
@@ -142,6 +143,7 @@ class TestJobsTest {
     }
 
     @Test
+    @Tag("slow")
     void aHandlerThatSubmitsItselfWithoutEndIsFound() {
         jobs.handle(ECHO, context -> submit(context.payload()).toString());
         submit("a");

@@ -12,6 +12,7 @@ import dev.jobs.worker.handler.JobContext;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CloseTest extends WorkerTest {
@@ -93,6 +94,7 @@ class CloseTest extends WorkerTest {
 
     /** Many rounds, since a close that begins at the very end of a job could once miss what was still to be written. */
     @Test
+    @Tag("slow")
     void aCloseAtTheVeryEndOfAJobLosesNothingOfIt() throws InterruptedException {
         for (int round = 0; round < 200; round++) {
             final CountDownLatch ending = new CountDownLatch(1);

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What goes wrong behind the servlet, and many clients at once. */
@@ -91,6 +92,7 @@ final class FaultTest extends InEveryContainer {
     }
 
     @Test
+    @Tag("slow")
     void aThousandClientsAtOnceAreAllAnsweredOnTheContainersFewThreads() throws Exception {
         final Set<Thread> threads = ConcurrentHashMap.newKeySet();
         final Http http = serve((request, job) -> {

@@ -16,11 +16,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What tests of the servlet have in common: each runs in every container, over real HTTP, on a store in memory. */
 @ParameterizedClass
-@EnumSource(Container.class)
+@MethodSource("dev.jobs.http.servlet.Container#tested")
 abstract class InEveryContainer {
     static final String USER = "X-User";
     static final JobAccess OWNED = JobAccess.ownedBy(request -> Optional.ofNullable(request.getHeader(USER)));

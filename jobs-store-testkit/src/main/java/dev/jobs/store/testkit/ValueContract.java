@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The promises of a store about values: every text that the API lets in comes out as it was, to the character. */
@@ -124,6 +125,7 @@ abstract class ValueContract extends ContractFixture {
     }
 
     @Test
+    @Tag("slow")
     final void aPayloadThatIsTooLargeIsRefusedWithBothSizesAndNothingIsStored() {
         final String tooLarge = "\"" + "x".repeat(65 * MEBIBYTE) + "\"";
 
@@ -135,6 +137,7 @@ abstract class ValueContract extends ContractFixture {
     }
 
     @Test
+    @Tag("slow")
     final void aResultThatIsTooLargeMakesTheJobFailWithBothSizesAndOthersAreWritten() {
         submit(2);
         final List<ClaimedJob> claimed = worker().claim(2);

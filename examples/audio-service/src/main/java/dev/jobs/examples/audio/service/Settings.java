@@ -18,8 +18,18 @@ import java.util.stream.Collectors;
  * @param slots how many jobs run at once
  * @param role what this process does
  * @param maxUploadBytes how long an uploaded file may be
+ * @param dashboard the operators' page
  */
-record Settings(String host, int port, String storeUrl, Path data, int slots, Role role, long maxUploadBytes) {
+record Settings(
+        String host,
+        int port,
+        String storeUrl,
+        Path data,
+        int slots,
+        Role role,
+        long maxUploadBytes,
+        Dashboard dashboard) {
+    private static final String THIS_MACHINE = "127.0.0.1";
     private static final long MEBIBYTE = 1L << 20;
 
     /**
@@ -29,14 +39,19 @@ record Settings(String host, int port, String storeUrl, Path data, int slots, Ro
      */
     static Settings of(final Map<String, String> environment) {
         final Source source = new Source(environment);
+        final String host = source.text("HOST", THIS_MACHINE);
         final Settings settings = new Settings(
-                source.text("HOST", "127.0.0.1"),
+                host,
                 (int) source.number("PORT", 8080, 0, 65_535),
                 source.text("JOBS_STORE_URL", "jdbc:h2:file:./data/jobs"),
                 source.path("AUDIO_DATA", "./data/audio"),
                 (int) source.number("WORKER_SLOTS", 2, 1, 1_000),
-                source.role("ROLE"),
-                source.number("AUDIO_MAX_BYTES", 512 * MEBIBYTE, 1, Long.MAX_VALUE));
+                source.oneOf("ROLE", Role.values(), Role.ALL),
+                source.number("AUDIO_MAX_BYTES", 512 * MEBIBYTE, 1, Long.MAX_VALUE),
+                source.oneOf(
+                        "DASHBOARD",
+                        Dashboard.values(),
+                        host.equals(THIS_MACHINE) ? Dashboard.OPERATE : Dashboard.OFF));
         if (settings.role != Role.ALL && settings.storeUrl.startsWith("memory:")) {
             throw new SettingsException("ROLE=" + settings.role.name().toLowerCase(Locale.ROOT)
                     + " needs a store that processes can share, but JOBS_STORE_URL is \"memory:\"");
@@ -77,16 +92,21 @@ record Settings(String host, int port, String storeUrl, Path data, int slots, Ro
             }
         }
 
-        private Role role(final String name) {
-            final String text = text(name, "all");
-            return Arrays.stream(Role.values())
-                    .filter(role -> role.name().toLowerCase(Locale.ROOT).equals(text))
+        private <E extends Enum<E>> E oneOf(final String name, final E[] values, final E standard) {
+            final Optional<String> text = given(name);
+            if (text.isEmpty()) {
+                return standard;
+            }
+            return Arrays.stream(values)
+                    .filter(value -> wireName(value).equals(text.get()))
                     .findFirst()
                     .orElseThrow(() -> new SettingsException(name + " has to be one of "
-                            + Arrays.stream(Role.values())
-                                    .map(role -> role.name().toLowerCase(Locale.ROOT))
-                                    .collect(Collectors.joining(", "))
-                            + ", but is \"" + text + "\""));
+                            + Arrays.stream(values).map(Source::wireName).collect(Collectors.joining(", "))
+                            + ", but is \"" + text.get() + "\""));
+        }
+
+        private static String wireName(final Enum<?> value) {
+            return value.name().toLowerCase(Locale.ROOT);
         }
     }
 }

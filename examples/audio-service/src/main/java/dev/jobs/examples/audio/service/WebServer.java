@@ -1,9 +1,9 @@
 package dev.jobs.examples.audio.service;
 
-import dev.jobs.Jobs;
 import dev.jobs.http.servlet.JobAccess;
 import dev.jobs.http.servlet.JobSubmitter;
 import dev.jobs.http.servlet.JobsServlet;
+import dev.jobs.store.JobStore;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 import org.eclipse.jetty.ee11.servlet.DefaultServlet;
@@ -43,7 +43,7 @@ final class WebServer {
     }
 
     /** Starts to listen. */
-    static WebServer start(final Settings settings, final Jobs jobs, final AudioFiles files) throws Exception {
+    static WebServer start(final Settings settings, final JobStore jobs, final AudioFiles files) throws Exception {
         final QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("http");
         final Server server = new Server(threads);
@@ -59,8 +59,12 @@ final class WebServer {
         final JobsServlet servlet =
                 JobsServlet.builder(jobs, access).serveLogs().serveReruns().build();
         server.addEventListener(closingBeforeStop(servlet));
-        server.setHandler(new GracefulHandler(
-                context(settings, servlet, new JobSubmitter(jobs, access, JOBS_PATH).linkingLogs(), files)));
+        final ServletContextHandler context =
+                context(settings, servlet, new JobSubmitter(jobs, access, JOBS_PATH).linkingLogs(), files);
+        settings.dashboard()
+                .servlet(jobs)
+                .ifPresent(dashboard -> context.addServlet(new ServletHolder(dashboard), Dashboard.PATH + "/*"));
+        server.setHandler(new GracefulHandler(context));
         server.start();
         return new WebServer(server, connector);
     }

@@ -172,6 +172,24 @@ class PageIT {
     }
 
     @Test
+    void operatorsSeeAndOpenTheJobsOnTheDashboard() throws Exception {
+        page.evaluate("document.getElementById('sample').click()");
+        page.await(status(0, "processing"));
+        page.navigate(service.uri("/dashboard/?view=jobs&status=processing"));
+        page.await("document.querySelector('.row.job a') !== null");
+        page.evaluate("document.querySelector('.row.job a').click()");
+        page.await("document.querySelector('h1')?.textContent === 'ingest'");
+        page.await("document.querySelector('.step[data-status=active]') !== null");
+        final List<String> faults = violations();
+        final List<String> errors = page.consoleErrors();
+        page.navigate(service.uri("/"));
+        page.await(status(0, "processing"));
+
+        assertThat(faults).isEmpty();
+        assertThat(errors).isEmpty();
+    }
+
+    @Test
     void aJobIsNotAskedForAfterItsEnd() throws Exception {
         page.choose("#chooser", file("First.wav", Sine.wav(1, -6)));
         page.await(status(0, "complete"));

@@ -22,7 +22,8 @@ class SettingsTest {
                         Path.of("data/audio").toAbsolutePath(),
                         2,
                         Role.ALL,
-                        512L << 20));
+                        512L << 20,
+                        Dashboard.OPERATE));
     }
 
     @Test
@@ -34,11 +35,24 @@ class SettingsTest {
                 "AUDIO_DATA", "/srv/audio",
                 "WORKER_SLOTS", " 7 ",
                 "ROLE", "worker",
-                "AUDIO_MAX_BYTES", "1000"));
+                "AUDIO_MAX_BYTES", "1000",
+                "DASHBOARD", "view"));
 
         assertThat(settings)
                 .isEqualTo(new Settings(
-                        "0.0.0.0", 0, "jdbc:postgresql://db/jobs", Path.of("/srv/audio"), 7, Role.WORKER, 1000));
+                        "0.0.0.0",
+                        0,
+                        "jdbc:postgresql://db/jobs",
+                        Path.of("/srv/audio"),
+                        7,
+                        Role.WORKER,
+                        1000,
+                        Dashboard.VIEW));
+    }
+
+    @Test
+    void aServiceThatOthersReachHasNoDashboardUnlessItIsAskedFor() {
+        assertThat(Settings.of(Map.of("HOST", "0.0.0.0")).dashboard()).isEqualTo(Dashboard.OFF);
     }
 
     @Test
@@ -47,7 +61,15 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PORT,eighty", "PORT,65536", "PORT,-1", "WORKER_SLOTS,0", "ROLE,boss", "AUDIO_MAX_BYTES,1 GB"})
+    @CsvSource({
+        "PORT,eighty",
+        "PORT,65536",
+        "PORT,-1",
+        "WORKER_SLOTS,0",
+        "ROLE,boss",
+        "DASHBOARD,on",
+        "AUDIO_MAX_BYTES,1 GB"
+    })
     void anUnusableValueIsRefusedWithItsNameAndItself(final String name, final String value) {
         assertThatThrownBy(() -> Settings.of(Map.of(name, value)))
                 .isInstanceOf(SettingsException.class)

@@ -26,10 +26,10 @@ class RefusedReportTest extends WorkerTest {
     }
 
     private void startFailing() {
-        started(worker().timeToLive(SHORT).handle(ECHO, context -> {
+        started(context -> {
             runs.incrementAndGet();
             throw new IllegalStateException("no such file");
-        }));
+        });
     }
 
     @Test

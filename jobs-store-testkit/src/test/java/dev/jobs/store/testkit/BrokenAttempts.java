@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stores that keep limits, attempts, stage times or reruns wrongly, each in one way. */
 final class BrokenAttempts {
@@ -136,6 +136,13 @@ final class BrokenAttempts {
     /** Leaves out what became of lost workers. */
     static final class ForgetsLostAttempts extends ChangesAttempts {
         @Override
+        public List<ReportOutcome> report(final List<? extends Report> reports) {
+            reports.forEach(
+                    report -> afterOthers(() -> !isProcessing(report.lease().jobId())));
+            return super.report(reports);
+        }
+
+        @Override
         List<PastAttempt> attempts(final JobId id, final List<PastAttempt> right) {
             return right.stream()
                     .filter(attempt -> attempt.end() != PastAttempt.End.LOST)
@@ -214,6 +221,7 @@ final class BrokenAttempts {
     /** Looks whether a job runs again, and then lets it: something may come between. */
     static final class ChecksBeforeItReruns extends DelegatingJobStore {
         private final Map<JobId, JobId> reruns = new ConcurrentHashMap<>();
+        private final AtomicInteger checked = new AtomicInteger();
 
         ChecksBeforeItReruns() {
             seenAs = job -> new Job(
@@ -230,7 +238,8 @@ final class BrokenAttempts {
             if (known != null) {
                 return new RerunOutcome.Rerun(known);
             }
-            LockSupport.parkNanos(200_000);
+            final int before = checked.incrementAndGet();
+            afterOthers(() -> checked.get() > before || reruns.containsKey(id));
             final JobId again = right.submit(JobRequest.rerunOf(right.find(id).orElseThrow()));
             reruns.put(id, again);
             return new RerunOutcome.Rerun(again);

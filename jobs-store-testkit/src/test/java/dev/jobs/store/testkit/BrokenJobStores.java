@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -203,6 +203,8 @@ final class BrokenJobStores {
 
         @Override
         public List<ReportOutcome> report(final List<? extends Report> reports) {
+            reports.forEach(
+                    report -> afterOthers(() -> !isProcessing(report.lease().jobId())));
             final List<ReportOutcome> outcomes = super.report(reports);
             for (int i = 0; i < reports.size(); i++) {
                 if (outcomes.get(i) == ReportOutcome.CANCELLED && reports.get(i) instanceof Report.Completed) {
@@ -215,6 +217,8 @@ final class BrokenJobStores {
 
     /** Looks whether the job has ended, and then cancels it: something may come between. */
     static final class ChecksBeforeItCancels extends DelegatingJobStore {
+        private final AtomicInteger checked = new AtomicInteger();
+
         @Override
         public CancelOutcome cancel(final JobId id) {
             final Optional<Job> job = right.find(id);
@@ -224,7 +228,8 @@ final class BrokenJobStores {
             if (job.get().status().isTerminal()) {
                 return new CancelOutcome.AlreadyTerminal(job.get().status());
             }
-            LockSupport.parkNanos(2_000_000);
+            final int before = checked.incrementAndGet();
+            afterOthers(() -> hasEnded(id) || checked.get() > before);
             super.cancel(id);
             return new CancelOutcome.Cancelled();
         }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
@@ -67,23 +68,34 @@ final class BrokenLogs {
     static final class LogsUnderLostLeases extends DelegatingJobStore {
         private final Map<JobId, Lease> current = new ConcurrentHashMap<>();
         private final Map<JobId, Long> counts = new ConcurrentHashMap<>();
+        private final Set<JobId> lost = ConcurrentHashMap.newKeySet();
+        private final Set<JobId> written = ConcurrentHashMap.newKeySet();
 
         @Override
         public List<ClaimedJob> claim(final ClaimRequest request) {
             final List<ClaimedJob> claimed = super.claim(request);
-            claimed.forEach(one -> current.put(one.job().id(), one.lease()));
+            claimed.forEach(one -> {
+                if (current.put(one.job().id(), one.lease()) != null) {
+                    lost.add(one.job().id());
+                }
+            });
             return claimed;
         }
 
         @Override
         public List<ReportOutcome> report(final List<? extends Report> reports) {
-            return super.report(reports.stream()
+            final List<ReportOutcome> outcomes = super.report(reports.stream()
                     .map(report -> report instanceof Report.Logged logged ? underTheCurrentLease(logged) : report)
                     .toList());
+            reports.forEach(report -> written.add(report.lease().jobId()));
+            return outcomes;
         }
 
         private Report underTheCurrentLease(final Report.Logged logged) {
             final JobId id = logged.lease().jobId();
+            if (!lost.contains(id)) {
+                afterOthers(() -> lost.contains(id) && written.contains(id));
+            }
             return Report.logged(
                     current.getOrDefault(id, logged.lease()),
                     counts.merge(id, 1L, Long::sum),

@@ -12,16 +12,21 @@ import dev.jobs.Waiting;
 import dev.jobs.store.ForwardingJobStore;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.memory.MemoryJobStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /** A store that is right, for others to break in one place. */
 class DelegatingJobStore extends ForwardingJobStore {
+    private static final long LONGEST_WAIT_FOR_OTHERS = Duration.ofMillis(100).toNanos();
+
     final JobStore right = delegate();
 
     /** What every job is seen as. */
@@ -51,6 +56,27 @@ class DelegatingJobStore extends ForwardingJobStore {
     @Override
     public List<Job> list(final JobQuery query) {
         return right.list(query).stream().map(seenAs).toList();
+    }
+
+    /**
+     * Lets the other one of a race come first, as far as there is one: whether a wrong order is seen by a test must not be luck. Waits
+     * for this, or for a moment.
+     */
+    static void afterOthers(final BooleanSupplier theyWereFirst) {
+        final long start = System.nanoTime();
+        while (!theyWereFirst.getAsBoolean() && System.nanoTime() - start < LONGEST_WAIT_FOR_OTHERS) {
+            LockSupport.parkNanos(20_000);
+        }
+    }
+
+    boolean hasEnded(final JobId id) {
+        return right.find(id).filter(job -> job.status().isTerminal()).isPresent();
+    }
+
+    boolean isProcessing(final JobId id) {
+        return right.find(id)
+                .filter(job -> job.status() == JobStatus.PROCESSING)
+                .isPresent();
     }
 
     /** The answer with another job. */

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class JobsContract {
     private static final String AN_HOUR = "{\"seconds\":3600}";
-    private static final String TEN_MINUTES = "{\"seconds\":600}";
     /** Its levels are those that {@code sox signed16.aiff -n stats} tells. */
     private static final Path WRITTEN_BY_SOX = Path.of("src/test/resources/sound/signed16.aiff");
 
@@ -102,7 +101,7 @@ abstract class JobsContract {
 
     @Test
     void stagesAreNamedAndProgressRisesWithinThem() throws Exception {
-        final String jobId = submit("/api/audio/sample", TEN_MINUTES);
+        final String jobId = submit("/api/audio/sample", AN_HOUR);
 
         final JsonNode first = client.await(jobId, "got on", body -> progress(body) > 0);
         final JsonNode second = client.await(jobId, "got further", body -> progress(body) > progress(first));
@@ -142,7 +141,7 @@ abstract class JobsContract {
         final long start = System.nanoTime();
         final Answer cancelled = client.cancel(jobId);
         final JsonNode finished = client.await(jobId, "finished", JobsContract::isFinished);
-        final boolean anyLeft = tools.stream().anyMatch(ProcessHandle::isAlive);
+        final boolean anyLeft = tools.stream().anyMatch(ServiceProcess::runs);
         System.out.printf(
                 Locale.ROOT,
                 "%s: a cancelled job was finished after %d ms%n",

@@ -92,6 +92,16 @@ final class ServiceProcess implements AutoCloseable {
                 .toList();
     }
 
+    /** True unless it has ended: by {@link ProcessHandle#isAlive} a process lives on until its parent has heard of its end. */
+    static boolean runs(final ProcessHandle process) {
+        try {
+            final String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z' && process.isAlive();
+        } catch (final IOException goneOrNoLinux) {
+            return process.isAlive();
+        }
+    }
+
     /** Waits until so many audio tools are at work, and suspends them: their jobs stay as they are until they go on. */
     void suspendTools(final int count) throws Exception {
         final List<ProcessHandle> working = Await.valueWithin(

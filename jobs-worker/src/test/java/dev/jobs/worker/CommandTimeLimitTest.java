@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @EnabledOnOs(OS.LINUX)
 class CommandTimeLimitTest extends WorkerTest {
-    private static final Duration LIMIT = Duration.ofSeconds(1);
+    private static final Duration LIMIT = Duration.ofSeconds(4);
 
     @TempDir
     private Path directory;
@@ -58,7 +58,7 @@ class CommandTimeLimitTest extends WorkerTest {
                 .singleElement()
                 .returns(LIMIT, CommandTimedOutException::timeLimit)
                 .extracting(Throwable::getMessage)
-                .isEqualTo("sh reached its time limit of 1 s and was ended:\nworking");
+                .isEqualTo("sh reached its time limit of 4 s and was ended:\nworking");
     }
 
     @Test
@@ -103,7 +103,7 @@ class CommandTimeLimitTest extends WorkerTest {
         final JobId id = store.submit(
                 ECHO.requestBuilder("x").maxAttempts(1).timeLimit(LIMIT).build());
 
-        assertThat(finished(id).error()).contains("The attempt reached its time limit of 1 s");
+        assertThat(finished(id).error()).contains("The attempt reached its time limit of 4 s");
         assertThat(stops).containsExactly(StopReason.TIME_LIMIT);
     }
 }

@@ -47,7 +47,7 @@ class OutageTest extends WorkerTest {
     @Test
     void anEndThatCannotBeWrittenInTimeChangesNothingAndTheJobRunsAgainElsewhere() throws InterruptedException {
         final CountDownLatch outOfReach = new CountDownLatch(1);
-        started(worker().timeToLive(SHORT).handle(ECHO, context -> {
+        started(worker().timeToLive(Duration.ofSeconds(4)).handle(ECHO, context -> {
             outOfReach.await();
             return "here";
         }));

@@ -17,7 +17,7 @@ import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRequestHandler;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
-/** The rights: users have their own reports, operators the actuator, everybody the login page and the health. */
+/** The rights: users have their own reports, operators the actuator and the dashboard, everybody the login page and the health. */
 @Configuration(proxyBeanMethods = false)
 class Security {
     private static final String OPERATOR = "OPERATOR";

@@ -176,6 +176,24 @@ abstract class ServiceTests {
                 .isEqualTo(403);
     }
 
+    @Test
+    void operatorsCancelAReportOnTheDashboardAndUsersDoNotFindIt() throws Exception {
+        final Client ada = Client.loggedIn(service, "ada");
+        final JobId id = idOf(ada.post("/reports", LONG));
+        final Client operator = Client.loggedIn(service, "operator");
+
+        assertThat(ada.get("/dashboard/").statusCode()).isEqualTo(404);
+        assertThat(operator.get("/dashboard/").body()).contains("main.js");
+        assertThat(operator.get("/dashboard/api/jobs").body()).contains(id.toString());
+        assertThat(ada.post("/dashboard/api/jobs/" + id + "/cancel", "", "X-Jobs-Dashboard", "1")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(operator.post("/dashboard/api/jobs/" + id + "/cancel", "", "X-Jobs-Dashboard", "1")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(ada.get("/jobs/" + id).body()).contains("\"status\":\"cancelled\"");
+    }
+
     private static String basic(final String user) {
         return "Basic " + Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.US_ASCII));
     }

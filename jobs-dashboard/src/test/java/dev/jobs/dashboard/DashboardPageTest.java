@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What docs/dashboard.md says: its code, as it is compiled and run here, and that it names every right. */
+/** The page docs/dashboard.md: its code is compiled and run here, and it names every right. */
 class DashboardPageTest {
     private static final Path PAGE = Path.of("../docs/dashboard.md");
 

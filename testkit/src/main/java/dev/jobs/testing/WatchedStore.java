@@ -84,7 +84,7 @@ public final class WatchedStore {
         beforeNextPollReturns.set(action);
     }
 
-    /** How many jobs the last poll was for. */
+    /** The number of jobs that the last poll was for. */
     public int lastPolled() {
         return lastOf("poll");
     }
@@ -94,7 +94,7 @@ public final class WatchedStore {
         return lastAsked.getOrDefault(method, 0);
     }
 
-    /** How often a call of this method has ended. */
+    /** The number of calls of this method that have ended. */
     public int calls(final String method) {
         return calls.getOrDefault(method, 0);
     }

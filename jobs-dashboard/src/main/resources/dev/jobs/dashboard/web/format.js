@@ -36,7 +36,7 @@ export function duration(milliseconds) {
   return rest === 0 ? `${number(whole)} ${unit}` : `${whole} ${unit} ${rest} ${next[0]}`;
 }
 
-/** How long ago, or how far ahead, to the second at most: nothing on a page is younger. */
+/** The distance of a time from now, to the second at most: nothing on a page is younger. */
 export function distance(milliseconds) {
   const size = Math.abs(milliseconds);
   if (size < 1_500) {

@@ -16,7 +16,7 @@ enum Dashboard {
     /** Everybody may look and act: for a service that only its own machine reaches. */
     OPERATE;
 
-    /** Where it is. */
+    /** The path that it is mapped to. */
     static final String PATH = "/dashboard";
 
     /** The page; empty: there is none. */

@@ -314,7 +314,7 @@ public final class JobRequest {
             return this;
         }
 
-        /** The user or tenant whose job it is. */
+        /** The user or tenant whose job it is. Owners with jobs waiting in one queue take turns, unless it is in order of submission. */
         public Builder owner(final String name) {
             this.owner = Optional.of(name);
             return this;

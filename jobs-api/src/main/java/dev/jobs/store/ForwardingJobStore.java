@@ -22,6 +22,7 @@ import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
+import dev.jobs.store.operations.QueueOrder;
 import dev.jobs.store.operations.RerunStep;
 import dev.jobs.store.operations.WorkerList;
 import java.time.Duration;
@@ -182,6 +183,16 @@ public abstract class ForwardingJobStore implements JobStore {
     @Override
     public List<Pause> pauses() {
         return delegate.pauses();
+    }
+
+    @Override
+    public void orderQueue(final String queue, final QueueOrder order) {
+        delegate.orderQueue(queue, order);
+    }
+
+    @Override
+    public QueueOrder queueOrder(final String queue) {
+        return delegate.queueOrder(queue);
     }
 
     @Override

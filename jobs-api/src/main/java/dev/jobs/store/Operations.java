@@ -12,6 +12,7 @@ import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
+import dev.jobs.store.operations.QueueOrder;
 import dev.jobs.store.operations.RerunStep;
 import dev.jobs.store.operations.WorkerList;
 import java.time.Instant;
@@ -126,4 +127,20 @@ public interface Operations {
 
     /** The pauses that hold now: those of queues first, by their names. */
     List<Pause> pauses();
+
+    /**
+     * Chooses the order of a queue, for all processes and whether it has jobs yet or not. The order is kept with the jobs: it
+     * survives restarts and deployments.
+     *
+     * <p>It holds for the jobs that are submitted after this has returned. Those that wait already keep their turns: after a change
+     * to {@link QueueOrder#SUBMISSION} new jobs start after them, and after a change to {@link QueueOrder#FAIR_BY_OWNER} an owner
+     * who comes new starts between them, one by one. So the change takes no longer when there are more jobs. A repeat changes
+     * nothing.
+     *
+     * @param queue the name of the queue
+     */
+    void orderQueue(String queue, QueueOrder order);
+
+    /** The order of a queue: {@link QueueOrder#FAIR_BY_OWNER} unless another was chosen. */
+    QueueOrder queueOrder(String queue);
 }

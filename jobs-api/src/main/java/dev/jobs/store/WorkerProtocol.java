@@ -11,8 +11,8 @@ import java.util.List;
 public interface WorkerProtocol {
     /**
      * Gives the worker up to as many jobs as it asks for, those that start next: of the queues and types named, the
-     * highest priority first, then in the order in which they were written to the store. What another claim holds at
-     * that moment is skipped, and what this worker has {@linkplain Report.Declined declined}. Each is processing then,
+     * highest priority first, then in the {@linkplain Operations#orderQueue order of the queue}: fair to owners, or by submission.
+     * What another claim holds at that moment is skipped, and what this worker has {@linkplain Report.Declined declined}. Each is processing then,
      * its attempt counted, under a new lease.
      *
      * <p>Nothing is given to a worker that has no live heartbeat. If the outcome is not known, the next heartbeat gives

@@ -31,6 +31,7 @@ import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
+import dev.jobs.store.operations.QueueOrder;
 import dev.jobs.store.operations.WorkerList;
 import java.time.Duration;
 import java.time.Instant;
@@ -238,6 +239,16 @@ public final class TestStore implements JobStore {
     @Override
     public List<Pause> pauses() {
         return reached().pauses();
+    }
+
+    @Override
+    public void orderQueue(final String queue, final QueueOrder order) {
+        reached().orderQueue(queue, order);
+    }
+
+    @Override
+    public QueueOrder queueOrder(final String queue) {
+        return reached().queueOrder(queue);
     }
 
     @Override

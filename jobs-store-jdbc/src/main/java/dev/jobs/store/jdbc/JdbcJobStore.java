@@ -45,6 +45,7 @@ import dev.jobs.store.jdbc.poll.Polls;
 import dev.jobs.store.jdbc.poll.Queries;
 import dev.jobs.store.jdbc.schema.Schema;
 import dev.jobs.store.jdbc.table.DurationLog;
+import dev.jobs.store.jdbc.turn.QueueOrders;
 import dev.jobs.store.jdbc.write.Cancels;
 import dev.jobs.store.jdbc.write.Liveness;
 import dev.jobs.store.jdbc.write.LostWorkers;
@@ -63,6 +64,7 @@ import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
+import dev.jobs.store.operations.QueueOrder;
 import dev.jobs.store.operations.WorkerList;
 import dev.jobs.store.support.SignalHub;
 import java.sql.Connection;
@@ -112,6 +114,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     private final RecentFailures failures;
     private final Deletes deletes;
     private final Pauses pauses;
+    private final QueueOrders queueOrders;
     private final HistoryLog history;
     private final SizeLimits limits;
 
@@ -139,7 +142,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
         this.recoveries = new Recoveries(
                 database.syntax(), transactions, new LostWorkers(database.syntax(), transactions.ticker()));
         this.cancels = new Cancels(database.syntax(), transactions);
-        this.reruns = new Reruns(database.syntax(), transactions);
+        this.reruns = new Reruns(database, transactions);
         this.pruning = new Pruning(database.syntax(), transactions);
         this.queries = new Queries(database.syntax(), transactions);
         this.logs = new JobLogs(transactions);
@@ -151,6 +154,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
         this.failures = new RecentFailures(database.syntax(), transactions);
         this.deletes = new Deletes(transactions);
         this.pauses = new Pauses(database.syntax(), transactions);
+        this.queueOrders = new QueueOrders(database.syntax(), transactions);
         this.history = new HistoryLog(database.syntax(), transactions);
         this.signals = settings.signals() == JdbcSettings.Signalling.ON
                 ? database.signals(sources.listening(), transactions, hub)
@@ -394,6 +398,16 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     @Override
     public List<Pause> pauses() {
         return pauses.current().pauses();
+    }
+
+    @Override
+    public void orderQueue(final String queue, final QueueOrder order) {
+        queueOrders.order(queue, requireNonNull(order, "order"));
+    }
+
+    @Override
+    public QueueOrder queueOrder(final String queue) {
+        return queueOrders.order(queue);
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What a store needs of its user and its database, and what it says where that is missing. */
 class PostgresAccessIT {
     private static final String OTHER_TABLES =
-            "jobs_duration, jobs_attempt, jobs_log, jobs_history, jobs_history_sum, jobs_pause";
+            "jobs_duration, jobs_attempt, jobs_log, jobs_history, jobs_history_sum, jobs_pause, jobs_queue";
 
     private static final JobRequest REQUEST = JobRequest.builder("ingest", "{}").build();
 
@@ -62,7 +62,7 @@ class PostgresAccessIT {
         makeTables();
         grant("usage", "schema " + schema);
         grant("select, insert, update, delete", "jobs_job, jobs_worker, " + OTHER_TABLES);
-        grant("select", "jobs_schema");
+        grant("select", "jobs_schema, jobs_job_seq_seq");
 
         try (JobStore store = JdbcJobStore.open(usersUrl())) {
             final JobId id = store.submit(REQUEST);
@@ -76,7 +76,7 @@ class PostgresAccessIT {
     void aUserWhoLacksRightsToTheTablesHearsWhich() {
         makeTables();
         grant("usage", "schema " + schema);
-        grant("select", "jobs_job, jobs_worker, jobs_schema");
+        grant("select", "jobs_job, jobs_worker, jobs_schema, jobs_job_seq_seq");
         grant("insert, update", "jobs_job");
         grant("select, insert, update, delete", OTHER_TABLES);
 
@@ -91,7 +91,7 @@ class PostgresAccessIT {
         makeTables();
         grant("usage", "schema " + schema);
         grant("select, insert, update, delete", "jobs_job, " + OTHER_TABLES);
-        grant("select", "jobs_schema");
+        grant("select", "jobs_schema, jobs_job_seq_seq");
 
         assertThatThrownBy(() -> JdbcJobStore.open(usersUrl()))
                 .isInstanceOf(JobStoreConfigurationException.class)

@@ -81,6 +81,8 @@ abstract class SchemaLadderTests {
         JdbcJobStore.open(url, CREATE).close();
 
         final Map<String, List<String>> after = values(url);
+        assertThat(after.remove("among_owners")).allMatch("false"::equalsIgnoreCase);
+        assertThat(after.remove("turn")).doesNotContain("null");
         after.entrySet().stream()
                 .filter(column -> !before.containsKey(column.getKey()))
                 .forEach(column ->
@@ -373,6 +375,45 @@ abstract class SchemaLadderTests {
                     .hasMessageContainingAll(
                             "have version 78", "know version 77", "knows version " + Steps.NEWEST, "newer library");
         }
+    }
+
+    @Test
+    final void jobsOfVersion1KeepTheirPlacesBeforeThoseThatAreSubmittedLater() {
+        final String url = newUrl();
+        Sql.execute(url, Version1.tables(folder()));
+        for (int i = 1; i <= 3; i++) {
+            Sql.execute(
+                    url,
+                    "insert into jobs_job (id, type, queue, priority, owner, payload, max_attempts, backoff_initial_ms,"
+                            + " backoff_max_ms, status, due, due_at, created_at, updated_at) values ('" + id(i).value()
+                            + "', 'ingest', 'default', 0, 'ann', '{}', 3, 1, 1, 'pending', true, current_timestamp,"
+                            + " current_timestamp, current_timestamp)");
+        }
+
+        try (JobStore store = JdbcJobStore.open(url, CREATE)) {
+            final List<JobId> later = new ArrayList<>();
+            for (final String owner : List.of("ann", "ann", "bob")) {
+                later.add(store.submit(
+                        JobRequest.builder("ingest", "{}").owner(owner).build()));
+            }
+            later.add(store.submit(JobRequest.builder("ingest", "{}").build()));
+
+            final List<JobId> started = new SomeWorker(store)
+                    .claim(10).stream().map(one -> one.job().id()).toList();
+
+            assertThat(started).hasSize(7).startsWith(id(1));
+            assertThat(started).containsSubsequence(id(1), id(2), id(3), later.get(0), later.get(1));
+        }
+    }
+
+    @Test
+    final void theStepToTurnsIsNotForOlderLibraries() {
+        final String url = tablesOfVersion1();
+
+        JdbcJobStore.open(url, CREATE).close();
+
+        assertThat(Sql.query(url, "select max(usable_from) from jobs_schema where version <= 7"))
+                .containsExactly("7");
     }
 
     @Test

@@ -11,7 +11,8 @@ final class Steps {
             "V3__limits_log_attempts.sql",
             "V4__operations.sql",
             "V5__history_sums.sql",
-            "V6__pauses.sql");
+            "V6__pauses.sql",
+            "V7__turns.sql");
 
     /** The version that the last one leads to. */
     static final int NEWEST = FILES.size();

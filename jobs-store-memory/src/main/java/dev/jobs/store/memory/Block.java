@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ final class Block {
 
     private @Nullable Entry[] entries = new Entry[FIRST_ROOM];
     private int[] priorities = new int[FIRST_ROOM];
+    private long[] turns = new long[FIRST_ROOM];
     private long[] seqs = new long[FIRST_ROOM];
 
     Block(final Lane lane) {
@@ -80,16 +82,24 @@ final class Block {
         int to = used;
         while (from < to) {
             final int middle = (from + to) >>> 1;
-            final boolean before = priorities[middle] == entry.priority
-                    ? seqs[middle] < entry.seq
-                    : priorities[middle] > entry.priority;
-            if (before) {
+            if (entry.startsBehind(priorities[middle], turns[middle], seqs[middle])) {
                 from = middle + 1;
             } else {
                 to = middle;
             }
         }
         return from;
+    }
+
+    /** The first that is of a lower priority than this one, or of the same and in a later turn. */
+    Optional<Entry> firstBehind(final int priority, final long turn) {
+        for (long rest = taken; rest != 0; rest &= rest - 1) {
+            final Entry entry = entry(Long.numberOfTrailingZeros(rest));
+            if (entry.startsBehind(priority, turn, Long.MAX_VALUE)) {
+                return Optional.of(entry);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Adds one; it is not full. */
@@ -115,6 +125,7 @@ final class Block {
         if (used > entries.length) {
             entries = Arrays.copyOf(entries, 2 * entries.length);
             priorities = Arrays.copyOf(priorities, 2 * priorities.length);
+            turns = Arrays.copyOf(turns, 2 * turns.length);
             seqs = Arrays.copyOf(seqs, 2 * seqs.length);
         }
     }
@@ -122,6 +133,7 @@ final class Block {
     private void put(final int slot, final Entry entry) {
         entries[slot] = entry;
         priorities[slot] = entry.priority;
+        turns[slot] = entry.turn;
         seqs[slot] = entry.seq;
         taken |= 1L << slot;
         entry.block = this;

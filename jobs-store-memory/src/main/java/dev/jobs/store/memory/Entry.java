@@ -52,6 +52,9 @@ final class Entry {
     /** The job that this one runs again. */
     final @Nullable JobId rerunOf;
 
+    /** Its place among the waiting jobs of its queue and priority, before its number; see {@link Turns}. */
+    long turn;
+
     JobStatus status = JobStatus.PENDING;
     int slot;
     int attempt;
@@ -102,6 +105,7 @@ final class Entry {
     Entry(final JobId id, final long seq, final JobRequest request, final long now) {
         this.id = id;
         this.seq = seq;
+        this.turn = seq;
         this.type = request.type();
         this.queue = request.queue();
         this.priority = request.priority();
@@ -123,7 +127,23 @@ final class Entry {
 
     /** True if this starts before the other of the same queue. */
     boolean startsBefore(final Entry other) {
-        return priority != other.priority ? priority > other.priority : seq < other.seq;
+        return startsBefore(other.priority, other.turn, other.seq);
+    }
+
+    /** True if this starts before a place in its queue. */
+    boolean startsBefore(final int otherPriority, final long otherTurn, final long otherSeq) {
+        if (priority != otherPriority) {
+            return priority > otherPriority;
+        }
+        return turn != otherTurn ? turn < otherTurn : seq < otherSeq;
+    }
+
+    /** True if this starts behind a place in its queue. */
+    boolean startsBehind(final int otherPriority, final long otherTurn, final long otherSeq) {
+        if (priority != otherPriority) {
+            return priority < otherPriority;
+        }
+        return turn != otherTurn ? turn > otherTurn : seq > otherSeq;
     }
 
     /** The lease under which somebody works at this job. */

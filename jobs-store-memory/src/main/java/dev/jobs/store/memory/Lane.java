@@ -1,8 +1,10 @@
 package dev.jobs.store.memory;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The waiting jobs of one queue and type, in the order in which they start: a sorted list, cut into blocks, with a tally of
@@ -24,6 +26,7 @@ final class Lane {
 
     // What separates each block from the one before: it starts before all of its own jobs, or with them.
     private int[] priorities = new int[1];
+    private long[] turns = new long[1];
     private long[] seqs = new long[1];
 
     private FenwickTree tally = FenwickTree.of(1, block -> 0);
@@ -107,6 +110,37 @@ final class Lane {
         return tally.before(at) + blocks[at].countBefore(entry);
     }
 
+    /** The first turn behind this one in which an entry of this priority waits. */
+    OptionalLong turnBehind(final int priority, final long turn) {
+        int at = front;
+        int to = used;
+        while (at + 1 < to) {
+            final int middle = (at + to) >>> 1;
+            if (priorities[middle] > priority || (priorities[middle] == priority && turns[middle] <= turn)) {
+                at = middle;
+            } else {
+                to = middle;
+            }
+        }
+        Optional<Entry> first = Optional.empty();
+        while (first.isEmpty() && at < used) {
+            first = blocks[at].firstBehind(priority, turn);
+            at++;
+        }
+        return first.filter(entry -> entry.priority == priority)
+                .map(entry -> OptionalLong.of(entry.turn))
+                .orElseGet(OptionalLong::empty);
+    }
+
+    /** All entries, in their order. */
+    List<Entry> all() {
+        final List<Entry> all = new ArrayList<>(size);
+        for (int at = front; at < used; at++) {
+            all.addAll(blocks[at].all());
+        }
+        return all;
+    }
+
     /** The block in which this entry is, or would be: the last that does not begin behind it. */
     private int blockOf(final Entry entry) {
         final Block own = entry.block;
@@ -117,10 +151,7 @@ final class Lane {
         int to = used;
         while (from < to) {
             final int middle = (from + to) >>> 1;
-            final boolean behind = priorities[middle] == entry.priority
-                    ? seqs[middle] > entry.seq
-                    : priorities[middle] < entry.priority;
-            if (behind) {
+            if (entry.startsBefore(priorities[middle], turns[middle], seqs[middle])) {
                 to = middle;
             } else {
                 from = middle + 1;
@@ -145,13 +176,16 @@ final class Lane {
         if (used == blocks.length) {
             blocks = Arrays.copyOf(blocks, 2 * used);
             priorities = Arrays.copyOf(priorities, 2 * used);
+            turns = Arrays.copyOf(turns, 2 * used);
             seqs = Arrays.copyOf(seqs, 2 * used);
         }
         System.arraycopy(blocks, at, blocks, at + 1, used - at);
         System.arraycopy(priorities, at, priorities, at + 1, used - at);
+        System.arraycopy(turns, at, turns, at + 1, used - at);
         System.arraycopy(seqs, at, seqs, at + 1, used - at);
         blocks[at] = block;
         priorities[at] = first.priority;
+        turns[at] = first.turn;
         seqs[at] = first.seq;
         used++;
         for (int i = at; i < used; i++) {
@@ -167,6 +201,7 @@ final class Lane {
         final Block[] sparse = Arrays.copyOf(blocks, used);
         blocks = new Block[] {new Block(this)};
         priorities = new int[1];
+        turns = new long[1];
         seqs = new long[1];
         used = 1;
         front = 0;

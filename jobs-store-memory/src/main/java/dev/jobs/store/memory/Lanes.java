@@ -3,6 +3,7 @@ package dev.jobs.store.memory;
 import dev.jobs.store.support.Forecast.JobsAhead;
 import dev.jobs.store.support.PauseSet;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,9 @@ final class Lanes {
     private final Map<String, Map<Kind, Lane>> lanesByQueue = new HashMap<>();
     private final TreeSet<Entry> scheduled =
             new TreeSet<>((a, b) -> a.dueAt != b.dueAt ? Long.compare(a.dueAt, b.dueAt) : Long.compare(a.seq, b.seq));
+
+    /** The turns of the jobs. */
+    final Turns turns = new Turns();
 
     /** The numbers of scheduled jobs by queue and type. */
     private final Map<Group, Long> scheduledCounts = new HashMap<>();
@@ -36,6 +40,19 @@ final class Lanes {
         }
     }
 
+    /** Gives a new job its turn. */
+    void submitted(final Entry entry, final long now) {
+        if (entry.dueAt <= now) {
+            turns.submitted(entry, lanes(entry.queue));
+        } else {
+            turns.scheduled(entry);
+        }
+    }
+
+    private Collection<Lane> lanes(final String queue) {
+        return lanesByQueue.getOrDefault(queue, Map.of()).values();
+    }
+
     /** Adds a pending job. */
     void add(final Entry entry, final long now) {
         if (entry.dueAt > now) {
@@ -46,6 +63,7 @@ final class Lanes {
                     .computeIfAbsent(entry.queue, queue -> new HashMap<>())
                     .computeIfAbsent(Kind.of(entry), kind -> new Lane())
                     .add(entry);
+            turns.entered(entry);
         }
     }
 
@@ -62,6 +80,7 @@ final class Lanes {
             throw new IllegalStateException("job " + entry.id + " waits in no lane");
         }
         lane.remove(entry);
+        turns.left(entry);
         if (lane.isEmpty()) {
             lanes.remove(Kind.of(entry));
             if (lanes.isEmpty()) {
@@ -70,12 +89,15 @@ final class Lanes {
         }
     }
 
-    /** Lets the jobs that have become due take their places. */
+    /** Lets the jobs that have become due take their places: those of owners in their turns, if they have never been due before. */
     void promote(final long now) {
         while (!scheduled.isEmpty() && scheduled.first().dueAt <= now) {
             final Entry due = scheduled.pollFirst();
             if (due != null) {
                 isScheduledNoLonger(due);
+                if (due.startedAt == Entry.NEVER) {
+                    turns.becomesDue(due, lanes(due.queue));
+                }
                 add(due, now);
             }
         }
@@ -135,7 +157,7 @@ final class Lanes {
     /** The position of a waiting job: 1 for the one that starts next in its queue. */
     long position(final Entry entry) {
         long before = 0;
-        for (final Lane lane : lanesByQueue.getOrDefault(entry.queue, Map.of()).values()) {
+        for (final Lane lane : lanes(entry.queue)) {
             before += lane.countBefore(entry);
         }
         return before + 1;
@@ -160,8 +182,6 @@ final class Lanes {
 
     /** The number of jobs that wait in this queue. */
     long size(final String queue) {
-        return lanesByQueue.getOrDefault(queue, Map.of()).values().stream()
-                .mapToLong(Lane::size)
-                .sum();
+        return lanes(queue).stream().mapToLong(Lane::size).sum();
     }
 }

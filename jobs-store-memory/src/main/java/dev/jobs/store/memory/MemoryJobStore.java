@@ -36,6 +36,7 @@ import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
+import dev.jobs.store.operations.QueueOrder;
 import dev.jobs.store.operations.WorkerList;
 import dev.jobs.store.support.SignalHub;
 import java.time.Duration;
@@ -347,6 +348,22 @@ public final class MemoryJobStore implements JobStore {
     @Override
     public List<Pause> pauses() {
         return reading(now -> transitions.pauses.current(now).pauses());
+    }
+
+    @Override
+    public void orderQueue(final String queue, final QueueOrder order) {
+        QueueOrder.requireQueueName(queue);
+        requireNonNull(order, "order");
+        reading(now -> {
+            transitions.lanes.turns.order(queue, order);
+            return order;
+        });
+    }
+
+    @Override
+    public QueueOrder queueOrder(final String queue) {
+        QueueOrder.requireQueueName(queue);
+        return reading(now -> transitions.lanes.turns.order(queue));
     }
 
     @Override

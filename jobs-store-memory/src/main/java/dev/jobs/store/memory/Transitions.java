@@ -71,6 +71,7 @@ final class Transitions {
     }
 
     void submitted(final Entry entry, final long now) {
+        lanes.submitted(entry, now);
         becomePending(entry, entry.dueAt, now);
         history.submitted(entry, now);
     }

@@ -16,6 +16,7 @@ import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
+import dev.jobs.store.operations.QueueOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -86,6 +87,8 @@ abstract class CloseContract extends ContractFixture {
                         PauseRequest.builder(PauseTarget.queue("none")).build()));
         calls.put("resume", store -> store.resume(PauseTarget.queue("none")));
         calls.put("pauses", JobStore::pauses);
+        calls.put("orderQueue", store -> store.orderQueue("none", QueueOrder.SUBMISSION));
+        calls.put("queueOrder", store -> store.queueOrder("none"));
         calls.put("subscribe", store -> store.subscribe(signal -> {}).close());
         return calls;
     }

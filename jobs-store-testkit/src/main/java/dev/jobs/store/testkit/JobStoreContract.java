@@ -143,6 +143,14 @@ public abstract class JobStoreContract {
     }
 
     @Nested
+    @Tag("fair-order")
+    final class FairOrder extends FairOrderContract {
+        FairOrder() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
     @Tag("stages")
     final class Stages extends StageContract {
         Stages() {

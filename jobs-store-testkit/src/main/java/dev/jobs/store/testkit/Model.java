@@ -5,6 +5,7 @@ import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.store.Lease;
+import dev.jobs.store.operations.QueueOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,13 +14,51 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The jobs that a store should hold: a list of jobs in order of submission, searched from its beginning every time. */
 final class Model {
-    private static final Comparator<ModelJob> STARTING_ORDER =
-            Comparator.<ModelJob>comparingInt(job -> job.request.priority()).reversed();
+    private static final Comparator<ModelJob> STARTING_ORDER = Comparator.<ModelJob>comparingInt(
+                    job -> job.request.priority())
+            .reversed()
+            .thenComparingLong(job -> job.turn);
 
     final List<ModelJob> jobs = new ArrayList<>();
+    final Map<String, QueueOrder> orders = new HashMap<>();
+    private long lastTurn;
+
+    /** Adds a job, in its turn: the next one, of those in which jobs wait, that its owner has no job in yet; else a new one. */
+    void submitted(final JobId id, final JobRequest request) {
+        lastTurn++;
+        final boolean inTurns =
+                orders.getOrDefault(request.queue(), QueueOrder.FAIR_BY_OWNER) == QueueOrder.FAIR_BY_OWNER
+                        && request.dueAt().isEmpty();
+        jobs.add(new ModelJob(
+                id,
+                request,
+                inTurns
+                        ? waitingBeside(request)
+                                .mapToLong(job -> job.turn)
+                                .filter(turn -> turn > lastTurnOfOwner(request))
+                                .min()
+                                .orElse(lastTurn)
+                        : lastTurn));
+    }
+
+    private long lastTurnOfOwner(final JobRequest request) {
+        return waitingBeside(request)
+                .filter(job -> job.request.owner().equals(request.owner()))
+                .mapToLong(job -> job.turn)
+                .max()
+                .orElse(0);
+    }
+
+    private Stream<ModelJob> waitingBeside(final JobRequest request) {
+        return jobs.stream()
+                .filter(job -> job.isWaiting()
+                        && job.request.queue().equals(request.queue())
+                        && job.request.priority() == request.priority());
+    }
 
     Optional<ModelJob> find(final JobId id) {
         return jobs.stream().filter(job -> job.id.equals(id)).findFirst();

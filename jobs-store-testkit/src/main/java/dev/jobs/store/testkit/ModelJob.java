@@ -34,6 +34,10 @@ final class ModelJob {
     final JobId id;
     final JobRequest request;
     final boolean due;
+
+    /** Its place among the jobs of its queue and priority; of two jobs in one turn the one that was submitted first starts first. */
+    final long turn;
+
     JobStatus status = JobStatus.PENDING;
     Optional<TestWorker> worker = Optional.empty();
     Optional<Lease> lease = Optional.empty();
@@ -57,9 +61,10 @@ final class ModelJob {
     private Optional<Release> release = Optional.empty();
     private Instant lastUpdate = Instant.MIN;
 
-    ModelJob(final JobId id, final JobRequest request) {
+    ModelJob(final JobId id, final JobRequest request, final long turn) {
         this.id = id;
         this.request = request;
+        this.turn = turn;
         this.due = request.dueAt().isEmpty();
     }
 

@@ -23,6 +23,7 @@ import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.StopOrder;
+import dev.jobs.store.operations.QueueOrder;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ final class ModelRun {
     }
 
     private void operate() {
-        switch (random.nextInt(17)) {
+        switch (random.nextInt(18)) {
             case 0, 1, 2 -> submit();
             case 3, 4, 5 -> claim();
             case 6, 7, 8, 9 -> report();
@@ -97,6 +98,7 @@ final class ModelRun {
             case 13 -> heartbeat(Duration.ZERO);
             case 14 -> recover();
             case 15 -> rerun();
+            case 16 -> order();
             default -> {
                 if (random.nextInt(4) == 0) {
                     prune();
@@ -115,7 +117,7 @@ final class ModelRun {
             final Optional<ModelJob> first = Model.repeatedBy(request, repeated);
             firsts.add(first);
             if (first.isEmpty()) {
-                repeated.add(new ModelJob(JobId.random(), request));
+                repeated.add(new ModelJob(JobId.random(), request, 0));
             } else if (Model.conflicts(request, first.get())) {
                 did("submit " + requests + ", refused");
                 assertThatThrownBy(() -> store.submit(requests)).isInstanceOf(IdempotencyConflictException.class);
@@ -133,7 +135,7 @@ final class ModelRun {
             } else {
                 assertThat(ids).doesNotContain(given.get(i));
                 ids.add(given.get(i));
-                model.jobs.add(new ModelJob(given.get(i), requests.get(i)));
+                model.submitted(given.get(i), requests.get(i));
             }
         }
     }
@@ -224,10 +226,22 @@ final class ModelRun {
             } else {
                 assertThat(ids).doesNotContain(again);
                 ids.add(again);
-                model.jobs.add(new ModelJob(again, JobRequest.rerunOf(before.orElseThrow())));
+                model.submitted(again, JobRequest.rerunOf(before.orElseThrow()));
                 job.get().rerunAs = Optional.of(again);
             }
         }
+    }
+
+    /** Chooses the order of a queue, the fair one mostly. */
+    private void order() {
+        final String queue = random.one(RandomInput.QUEUES);
+        final QueueOrder order = random.nextInt(3) == 0 ? QueueOrder.SUBMISSION : QueueOrder.FAIR_BY_OWNER;
+        did("order " + queue + " " + order);
+
+        store.orderQueue(queue, order);
+
+        model.orders.put(queue, order);
+        assertThat(store.queueOrder(queue)).isEqualTo(order);
     }
 
     private void cancel() {

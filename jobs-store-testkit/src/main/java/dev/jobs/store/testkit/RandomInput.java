@@ -19,6 +19,8 @@ final class RandomInput {
     static final List<String> TYPES = List.of(ContractFixture.TYPE, ContractFixture.OTHER_TYPE);
     static final List<String> QUEUES = List.of(ContractFixture.QUEUE, ContractFixture.OTHER_QUEUE);
 
+    private static final List<String> OWNERS = List.of("ann", "bob");
+
     private final SplittableRandom random;
 
     RandomInput(final long seed) {
@@ -39,8 +41,8 @@ final class RandomInput {
                 .queue(one(QUEUES))
                 .priority(random.nextInt(3) - 1)
                 .maxAttempts(1 + random.nextInt(3));
-        if (random.nextInt(3) == 0) {
-            request.owner("ann");
+        if (random.nextInt(3) > 0) {
+            request.owner(one(OWNERS));
         }
         if (random.nextInt(5) == 0) {
             request.idempotencyKey("key " + random.nextInt(5));

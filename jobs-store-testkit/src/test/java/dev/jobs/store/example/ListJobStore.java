@@ -43,6 +43,7 @@ import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
+import dev.jobs.store.operations.QueueOrder;
 import dev.jobs.store.operations.WorkerList;
 import dev.jobs.store.operations.Workload;
 import dev.jobs.store.support.PauseSet;
@@ -69,8 +70,9 @@ import java.util.stream.Stream;
  * neither signals nor estimates, and is gone with its process.
  */
 final class ListJobStore implements JobStore {
-    private static final Comparator<StoredJob> STARTING_ORDER =
-            Comparator.comparing(job -> -(long) job.request.priority());
+    private static final Comparator<StoredJob> STARTING_ORDER = Comparator.<StoredJob, Long>comparing(
+                    job -> -(long) job.request.priority())
+            .thenComparing(job -> job.turn);
 
     // In the order of their submission. All fields are guarded by this.
     private final Map<JobId, StoredJob> jobs = new LinkedHashMap<>();
@@ -78,6 +80,8 @@ final class ListJobStore implements JobStore {
     private final SizeLimits limits = SizeLimits.defaults();
     private final ListHistory history = new ListHistory();
     private final Map<PauseTarget, Pause> pauses = new HashMap<>();
+    private final Map<String, QueueOrder> orders = new HashMap<>();
+    private long lastTurn;
     private boolean closed;
 
     /** A worker's last heartbeat, when it and the first one came, and the moment of the monotonic clock at which it came. */
@@ -126,7 +130,15 @@ final class ListJobStore implements JobStore {
             }
             ids.add(job.id);
         }
-        jobs.putAll(added);
+        added.values().forEach(job -> {
+            lastTurn++;
+            job.turn = lastTurn;
+            job.takesTurn = job.request.owner().isPresent() && !job.isWaiting(now);
+            if (job.isWaiting(now)) {
+                takeTurn(job, now);
+            }
+            jobs.put(job.id, job);
+        });
         added.values().forEach(history::submitted);
         return List.copyOf(ids);
     }
@@ -190,8 +202,41 @@ final class ListJobStore implements JobStore {
         return job.declinedBy.isEmpty() ? WaitReason.NO_WORKER : WaitReason.UNREADABLE_PAYLOAD;
     }
 
+    /**
+     * Gives a job the next turn of those in which others wait that its owner has no job in yet; if there is none, a new one. In order
+     * of submission it keeps its own.
+     */
+    private void takeTurn(final StoredJob job, final Instant now) {
+        if (queueOrder(job.request.queue()) == QueueOrder.SUBMISSION) {
+            return;
+        }
+        final List<StoredJob> beside = jobs.values().stream()
+                .filter(other -> other.isWaiting(now)
+                        && !other.takesTurn
+                        && other.request.queue().equals(job.request.queue())
+                        && other.request.priority() == job.request.priority())
+                .toList();
+        final long last = beside.stream()
+                .filter(other -> other.request.owner().equals(job.request.owner()))
+                .mapToLong(other -> other.turn)
+                .max()
+                .orElse(0);
+        job.turn = beside.stream()
+                .mapToLong(other -> other.turn)
+                .filter(turn -> turn > last)
+                .min()
+                .orElse(job.turn);
+    }
+
     /** The jobs that wait in their queues, in the order in which they start. */
     private List<StoredJob> waiting(final Instant now) {
+        jobs.values().stream()
+                .filter(job -> job.takesTurn && job.isWaiting(now))
+                .sorted(Comparator.comparing(job -> job.state.dueAt()))
+                .forEach(job -> {
+                    takeTurn(job, now);
+                    job.takesTurn = false;
+                });
         return jobs.values().stream()
                 .filter(job -> job.isWaiting(now))
                 .sorted(STARTING_ORDER)
@@ -516,6 +561,18 @@ final class ListJobStore implements JobStore {
     @Override
     public synchronized List<Pause> pauses() {
         return paused(now()).pauses();
+    }
+
+    @Override
+    public synchronized void orderQueue(final String queue, final QueueOrder order) {
+        now();
+        orders.put(QueueOrder.requireQueueName(queue), requireNonNull(order, "order"));
+    }
+
+    @Override
+    public synchronized QueueOrder queueOrder(final String queue) {
+        now();
+        return orders.getOrDefault(QueueOrder.requireQueueName(queue), QueueOrder.FAIR_BY_OWNER);
     }
 
     private PauseSet paused(final Instant now) {

@@ -31,6 +31,13 @@ final class StoredJob {
     private final ListHistory history;
     final JobId id;
     final JobRequest request;
+
+    /** Its place among the jobs of its queue and priority; of two jobs in one turn the one that was submitted first starts first. */
+    long turn;
+
+    /** True: it has not been due yet, and gets another turn then. */
+    boolean takesTurn;
+
     JobState state;
     Optional<WorkerId> worker = Optional.empty();
     Set<WorkerId> declinedBy = Set.of();

@@ -281,6 +281,30 @@ final class JobStoreContractTest {
                         "theOverviewTellsPausedJobsFromThoseThatMayStart"),
                 Broken.broken(BrokenPauses.ForeseesPausedJobs::new, "noStartOfAPausedJobIsForeseen"),
                 Broken.broken(
+                        BrokenOrders.IgnoresOwners::new,
+                        "twoOwnersAlternate",
+                        "ownersOfOneCallAlternateHoweverManyJobsItHas",
+                        "theBacklogOfOneOwnerDoesNotKeepTheOneJobOfAnother",
+                        "anOwnerWhoComesLateJoinsTheRoundUnderWayAndHasSavedUpNothing",
+                        "eachOwnerStartsOneBeforeAnyStartsItsNext",
+                        "aStoreIsWhatASimpleListWouldBe"),
+                Broken.broken(
+                        BrokenOrders.LeavesNobodyOutOfTheTurns::new,
+                        "jobsWithoutOwnersAreTogetherOneOwner",
+                        "theBacklogOfAnOwnerDoesNotKeepAJobWithoutOne"),
+                Broken.broken(
+                        BrokenOrders.KeepsTheFairOrder::new,
+                        "inOrderOfSubmissionOwnersDoNotMatter",
+                        "afterAChangeToOrderOfSubmissionNewJobsStartBehindThoseThatWait"),
+                Broken.broken(BrokenOrders.OrdersEveryQueue::new, "theOrderIsOfOneQueueAndFairUntilItIsChosen"),
+                Broken.broken(
+                        BrokenOrders.StaysInOrderOfSubmission::new,
+                        "afterAChangeToTheFairOrderANewOwnerStartsBetweenThoseThatWait"),
+                Broken.broken(
+                        BrokenOrders.CountsPositionsBySubmission::new,
+                        "theBacklogOfOneOwnerDoesNotKeepTheOneJobOfAnother",
+                        "positionsAreTheOrderInWhichJobsStart"),
+                Broken.broken(
                         BrokenSurvival.SwallowsInterrupts::new,
                         "everyCallOfAnInterruptedThreadEndsAndLeavesItInterrupted"),
                 Broken.broken(
@@ -297,7 +321,8 @@ final class JobStoreContractTest {
                         "jobsSubmittedAfterARestartStartAfterThoseFromBefore",
                         "aWorkerIsNotGivenAfterARestartWhatItDeclined",
                         "theJobsOfAWorkerThatWasLostAreRecoveredAfterARestart",
-                        "aPauseHoldsOverARestart"));
+                        "aPauseHoldsOverARestart",
+                        "turnsAndOrderHoldOverARestart"));
     }
 
     @BeforeEach

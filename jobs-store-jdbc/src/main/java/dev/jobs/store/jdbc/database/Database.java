@@ -87,12 +87,18 @@ public interface Database {
     /** Counts the jobs of each gap, in their order. */
     List<Long> count(Connection connection, List<Gap> gaps) throws SQLException;
 
+    /** Looks up the turns that the jobs of each of these can join, in their order. */
+    Rounds rounds(Connection connection, List<Backlog> backlogs) throws SQLException;
+
     /**
-     * Stores many new jobs in a faster way than by an insert, all or none.
+     * Stores many new jobs, which have their turns, in a faster way than by an insert, all or none.
      *
      * @return false if nothing was stored: these jobs need an insert, or the database knows no faster way
      */
     boolean storeMany(Connection connection, List<Draft> drafts) throws SQLException;
+
+    /** True if {@link #storeMany} may store these. */
+    boolean storesMany(Connection connection, List<Draft> drafts) throws SQLException;
 
     /**
      * Begins to exchange signals with other processes, where the database can.

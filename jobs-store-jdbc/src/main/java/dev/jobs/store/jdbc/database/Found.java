@@ -10,7 +10,7 @@ import java.util.Optional;
  * A job as a poll found it.
  *
  * @param job the job
- * @param seq its number in the order of submission
+ * @param place the place by which its queue is ordered
  * @param due whether it has a place in its queue, if it is pending
  * @param handled whether a live worker handles such jobs, and has not declined this one
  * @param declined whether a worker has declined it
@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public record Found(
         Job job,
-        long seq,
+        QueuePlace place,
         boolean due,
         boolean handled,
         boolean declined,
@@ -55,7 +55,7 @@ public record Found(
 
     /** The same job at another place. */
     public Found at(final Front other) {
-        return new Found(job, seq, due, handled, declined, hasResult, now, paused, other);
+        return new Found(job, place, due, handled, declined, hasResult, now, paused, other);
     }
 
     /** True if the job has a result that was left out. */
@@ -71,10 +71,5 @@ public record Found(
     /** True if the job should have a place, and has none yet. */
     public boolean isLate() {
         return !due && job.status() == JobStatus.PENDING && !job.dueAt().isAfter(now);
-    }
-
-    /** The place by which its queue is ordered. */
-    public QueuePlace place() {
-        return new QueuePlace(job.queue(), job.priority(), seq);
     }
 }

@@ -1,5 +1,6 @@
 package dev.jobs.store.jdbc.database;
 
+import dev.jobs.Job;
 import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.Syntax;
@@ -44,9 +45,10 @@ public final class FoundRow {
 
     /** Reads a job from these columns. */
     public static Found found(final ResultSet row, final Found.Front front) throws SQLException {
+        final Job job = JobRow.job(row);
         return new Found(
-                JobRow.job(row),
-                JobRow.seq(row),
+                job,
+                JobRow.place(row, job),
                 row.getBoolean(DUE),
                 row.getBoolean(HANDLED),
                 row.getBoolean(DECLINED),

@@ -16,49 +16,45 @@ public record Gap(QueuePlace mark, QueuePlace end, int most) {
      * each of which ends where counting any further would say nothing more. Each range has two bounds, though one would do:
      * with one alone PostgreSQL expects a third of the table, and reads all of it.
      */
-    public static String counted(
-            final String queue,
-            final String markPriority,
-            final String markSeq,
-            final String priority,
-            final String seq,
-            final String most) {
+    public static String counted(final String queue, final Columns mark, final Columns end, final String most) {
         final String range = String.format(Locale.ROOT, """
                 (select count(*) from (
                     select 1 from jobs_job a
                     where a.status = 'pending' and a.due = true and a.queue = %s and %%s
                     limit %s) as counted)""", queue, most);
-        final String samePriority = String.format(
-                Locale.ROOT,
-                range,
-                String.format(
-                        Locale.ROOT, "a.priority = %1$s and a.seq > %2$s and a.seq <= %3$s", priority, markSeq, seq));
+        final String samePriority =
+                String.format(Locale.ROOT, range, "a.priority = " + end.priority() + behind(mark) + upTo(end));
         final String restOfMarksPriority = String.format(
                 Locale.ROOT,
                 range,
-                String.format(
-                        Locale.ROOT,
-                        "a.priority = %s and a.seq > %s and a.seq <= %d",
-                        markPriority,
-                        markSeq,
-                        Long.MAX_VALUE));
+                "a.priority = " + mark.priority() + behind(mark) + " and a.turn <= " + Long.MAX_VALUE);
         final String between = String.format(
-                Locale.ROOT,
-                range,
-                String.format(Locale.ROOT, "a.priority < %s and a.priority > %s", markPriority, priority));
-        final String beginning = String.format(
-                Locale.ROOT,
-                range,
-                String.format(Locale.ROOT, "a.priority = %s and a.seq > 0 and a.seq <= %s", priority, seq));
+                Locale.ROOT, range, "a.priority < " + mark.priority() + " and a.priority > " + end.priority());
+        final String beginning =
+                String.format(Locale.ROOT, range, "a.priority = " + end.priority() + " and a.turn >= 0" + upTo(end));
         return String.format(
                 Locale.ROOT,
                 "case when %s = %s then %s else least(%s, %s + %s + %s) end",
-                markPriority,
-                priority,
+                mark.priority(),
+                end.priority(),
                 samePriority,
                 most,
                 restOfMarksPriority,
                 between,
                 beginning);
+    }
+
+    /** The expressions of a place. */
+    public record Columns(String priority, String turn, String seq) {}
+
+    // The turn alone is a bound too: H2 reads along an index by it, and not by both numbers together.
+    private static String behind(final Columns place) {
+        return String.format(
+                Locale.ROOT, " and a.turn >= %1$s and (a.turn, a.seq) > (%1$s, %2$s)", place.turn(), place.seq());
+    }
+
+    private static String upTo(final Columns place) {
+        return String.format(
+                Locale.ROOT, " and a.turn <= %1$s and (a.turn, a.seq) <= (%1$s, %2$s)", place.turn(), place.seq());
     }
 }

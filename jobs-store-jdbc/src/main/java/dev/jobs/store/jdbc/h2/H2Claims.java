@@ -9,6 +9,7 @@ import dev.jobs.store.jdbc.table.Claimed;
 import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.QueuePlace;
+import dev.jobs.store.jdbc.turn.Promotion;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,7 +30,7 @@ final class H2Claims implements Claims {
     private static final String HEAD = String.format(
             Locale.ROOT,
             """
-            select id, priority, seq from jobs_job
+            select id, priority, turn, seq from jobs_job
             where status = 'pending' and due = true and declined = false and queue = ? and type = ?
                 and not exists (select 1 from jobs_pause where %s and %s)
             order by %s, %s
@@ -42,7 +43,7 @@ final class H2Claims implements Claims {
     private static final String DECLINED_BY_OTHERS = String.format(
             Locale.ROOT,
             """
-            select id, priority, seq, queue from jobs_job
+            select id, priority, turn, seq, queue from jobs_job
             where status = 'pending' and due = true and declined = true
                 and array_contains(?, queue) and array_contains(?, type) and not array_contains(declined_by, ?)
                 and not exists (select 1 from jobs_pause where %s and %s)
@@ -58,10 +59,12 @@ final class H2Claims implements Claims {
             JobRow.COLUMNS);
 
     private final Transactions transactions;
+    private final Promotion promotion;
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
-    H2Claims(final Transactions transactions) {
+    H2Claims(final Transactions transactions, final Promotion promotion) {
         this.transactions = transactions;
+        this.promotion = promotion;
     }
 
     private record Head(JobId id, QueuePlace place) {}
@@ -74,7 +77,7 @@ final class H2Claims implements Claims {
                 if (!isAlive(connection, request)) {
                     return List.of();
                 }
-                promote(connection);
+                promotion.promote(connection);
                 return claim(connection, request, heads(connection, request));
             });
         } finally {
@@ -93,12 +96,6 @@ final class H2Claims implements Claims {
         }
     }
 
-    private static void promote(final Connection connection) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(JobConditions.promotion(H2Syntax.SYNTAX, ""))) {
-            update.executeUpdate();
-        }
-    }
-
     private static List<UUID> heads(final Connection connection, final ClaimRequest request) throws SQLException {
         final List<Head> heads = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(HEAD)) {
@@ -111,8 +108,9 @@ final class H2Claims implements Claims {
                     select.setInt(5, request.limit());
                     try (ResultSet row = select.executeQuery()) {
                         while (row.next()) {
-                            heads.add(
-                                    new Head(JobRow.id(row, 1), new QueuePlace(queue, row.getInt(2), row.getLong(3))));
+                            heads.add(new Head(
+                                    JobRow.id(row, 1),
+                                    new QueuePlace(queue, row.getInt(2), row.getLong(3), row.getLong(4))));
                         }
                     }
                 }
@@ -139,7 +137,8 @@ final class H2Claims implements Claims {
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     declined.add(new Head(
-                            JobRow.id(row, 1), new QueuePlace(row.getString(4), row.getInt(2), row.getLong(3))));
+                            JobRow.id(row, 1),
+                            new QueuePlace(row.getString(5), row.getInt(2), row.getLong(3), row.getLong(4))));
                 }
             }
         }

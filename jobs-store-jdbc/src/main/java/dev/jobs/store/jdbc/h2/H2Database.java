@@ -4,13 +4,16 @@ import dev.jobs.store.jdbc.connection.FaultCodes;
 import dev.jobs.store.jdbc.connection.Preparation;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.connection.UrlScheme;
+import dev.jobs.store.jdbc.database.Backlog;
 import dev.jobs.store.jdbc.database.Claims;
 import dev.jobs.store.jdbc.database.Database;
 import dev.jobs.store.jdbc.database.Gap;
 import dev.jobs.store.jdbc.database.PollQuery;
+import dev.jobs.store.jdbc.database.Rounds;
 import dev.jobs.store.jdbc.database.Signals;
 import dev.jobs.store.jdbc.table.Draft;
 import dev.jobs.store.jdbc.table.Syntax;
+import dev.jobs.store.jdbc.turn.Promotion;
 import dev.jobs.store.support.SignalHub;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -28,7 +31,8 @@ public final class H2Database implements Database {
     /** H2 has no lock around several statements that make tables, but mostly one process. */
     private static final ReentrantLock TABLES = new ReentrantLock();
 
-    private static final String COUNTED = "select " + Gap.counted("?1", "?2", "?3", "?4", "?5", "?6");
+    private static final String COUNTED =
+            "select " + Gap.counted("?1", new Gap.Columns("?2", "?3", "?4"), new Gap.Columns("?5", "?6", "?7"), "?8");
 
     private final UrlScheme urls = new H2Urls();
     private final FaultCodes faults = new H2FaultCodes();
@@ -115,7 +119,7 @@ public final class H2Database implements Database {
 
     @Override
     public Claims claims(final Transactions transactions) {
-        return new H2Claims(transactions);
+        return new H2Claims(transactions, new Promotion(this));
     }
 
     @Override
@@ -131,10 +135,12 @@ public final class H2Database implements Database {
             for (final Gap gap : gaps) {
                 select.setString(1, gap.end().queue());
                 select.setInt(2, gap.mark().priority());
-                select.setLong(3, gap.mark().seq());
-                select.setInt(4, gap.end().priority());
-                select.setLong(5, gap.end().seq());
-                select.setInt(6, gap.most());
+                select.setLong(3, gap.mark().turn());
+                select.setLong(4, gap.mark().seq());
+                select.setInt(5, gap.end().priority());
+                select.setLong(6, gap.end().turn());
+                select.setLong(7, gap.end().seq());
+                select.setInt(8, gap.most());
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         counts.add(row.getLong(1));
@@ -143,6 +149,16 @@ public final class H2Database implements Database {
             }
         }
         return counts;
+    }
+
+    @Override
+    public Rounds rounds(final Connection connection, final List<Backlog> backlogs) throws SQLException {
+        return H2Rounds.find(connection, backlogs);
+    }
+
+    @Override
+    public boolean storesMany(final Connection connection, final List<Draft> drafts) {
+        return false;
     }
 
     @Override

@@ -28,7 +28,7 @@ final class H2PollQuery implements PollQuery {
                     + " from jobs_job where id = any(?)";
 
     private static final String HEAD = String.format(Locale.ROOT, """
-            select priority, seq from jobs_job
+            select priority, turn, seq from jobs_job
             where status = 'pending' and due = true and queue = ?
             order by %s
             limit %d""", H2Syntax.SYNTAX.positionOrder(), FRONT);
@@ -64,7 +64,7 @@ final class H2PollQuery implements PollQuery {
             select.setString(1, queue);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    head.add(new QueuePlace(queue, row.getInt(1), row.getLong(2)));
+                    head.add(new QueuePlace(queue, row.getInt(1), row.getLong(2), row.getLong(3)));
                 }
             }
         }

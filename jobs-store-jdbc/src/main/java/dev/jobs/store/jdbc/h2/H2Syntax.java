@@ -97,7 +97,28 @@ final class H2Syntax implements Syntax {
 
     @Override
     public String unlessThere(final String... finds) {
-        return Stream.of(finds).collect(Collectors.joining(") and not exists (", "where not exists (", ")"));
+        return Stream.of(finds).collect(Collectors.joining(") and not exists (", "and not exists (", ")"));
+    }
+
+    @Override
+    public String lockingFreeRows() {
+        return "";
+    }
+
+    @Override
+    public String counting(final String change, final String expression) {
+        return "select count(*), " + expression + " from final table (" + change + ")";
+    }
+
+    // The turn itself is generated: where none is given it is the job's own number.
+    @Override
+    public String turnColumn() {
+        return "given_turn";
+    }
+
+    @Override
+    public String newTurn(final String turn, final String ordinal) {
+        return turn;
     }
 
     @Override

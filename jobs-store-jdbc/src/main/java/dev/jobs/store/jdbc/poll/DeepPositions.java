@@ -95,7 +95,7 @@ final class DeepPositions {
 
     /** A place behind all jobs of the queue: its position is the queue's size. */
     private static QueuePlace endOf(final String queue) {
-        return new QueuePlace(queue, Integer.MIN_VALUE, Long.MAX_VALUE);
+        return new QueuePlace(queue, Integer.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
     /** The jobs between the last mark ahead of a place and the place itself. */
@@ -110,8 +110,8 @@ final class DeepPositions {
 
         Gap gap() {
             final QueuePlace mark = passed == 0
-                    ? new QueuePlace(place.queue(), Integer.MAX_VALUE, 0)
-                    : new QueuePlace(place.queue(), marks.priority(passed - 1), marks.seq(passed - 1));
+                    ? new QueuePlace(place.queue(), Integer.MAX_VALUE, 0, 0)
+                    : marks.place(place.queue(), passed - 1);
             return new Gap(mark, place, most());
         }
 

@@ -71,7 +71,7 @@ final class Estimates {
         this.ticker = ticker;
         this.figures = new SharedLookup<>(new Figures(Forecast.NONE, PauseSet.NONE), FRESH, USABLE, ticker);
         this.front = String.format(Locale.ROOT, """
-                select priority, seq, type from jobs_job
+                select priority, turn, seq, type from jobs_job
                 where status = 'pending' and due = true and queue = ?
                 order by %s
                 limit %d""", syntax.positionOrder(), QueueMix.FRONT);
@@ -96,7 +96,8 @@ final class Estimates {
         final List<JobsAhead> ahead = new ArrayList<>();
         for (final String queue : current.queuesAheadOf(job)) {
             final QueueMix mix = mix(connection, queue);
-            final QueuePlace place = new QueuePlace(queue, job.priority(), found.seq());
+            final QueuePlace place = new QueuePlace(
+                    queue, job.priority(), found.place().turn(), found.place().seq());
             if (waiting.isPresent() && waiting.get().queuePosition().isPresent() && queue.equals(job.queue())) {
                 final long count = waiting.get().queuePosition().getAsLong() - 1;
                 final List<JobsAhead> own = mix.ahead(place, count);

@@ -13,11 +13,9 @@ import dev.jobs.store.jdbc.database.Found;
 import dev.jobs.store.jdbc.database.PollQuery;
 import dev.jobs.store.jdbc.poll.DeepPositions.DeepPlace;
 import dev.jobs.store.jdbc.table.DurationLog;
-import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.QueuePlace;
-import dev.jobs.store.jdbc.table.Syntax;
+import dev.jobs.store.jdbc.turn.Promotion;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,7 +30,7 @@ public final class Polls {
     private static final int AT_ONCE = 2;
     private static final CallBatcher.Size<JobId> TOGETHER = CallBatcher.Size.ofNumber(1_000);
 
-    private final Syntax syntax;
+    private final Promotion promotion;
     private final Transactions transactions;
     private final PollQuery query;
     private final DeepPositions deepPositions;
@@ -40,7 +38,7 @@ public final class Polls {
     private final CallBatcher<JobId, JobPollResponse> polls;
 
     public Polls(final Database database, final Transactions transactions, final DurationLog durations) {
-        this.syntax = database.syntax();
+        this.promotion = new Promotion(database);
         this.transactions = transactions;
         this.query = database.pollQuery(transactions.ticker());
         this.deepPositions = new DeepPositions(database, transactions);
@@ -50,7 +48,7 @@ public final class Polls {
                         connection -> poll(connection, wanted, SizeLimits.largestResultOfPoll(wanted.size()))),
                 AT_ONCE,
                 TOGETHER);
-        this.estimates = new Estimates(syntax, durations, deepPositions, transactions.ticker());
+        this.estimates = new Estimates(database.syntax(), durations, deepPositions, transactions.ticker());
     }
 
     public Map<JobId, JobPollResponse> poll(final Collection<JobId> ids) {
@@ -110,9 +108,7 @@ public final class Polls {
         List<Found> all = query.find(connection, ids, largestResult);
         boolean promoted = true;
         while (promoted && all.stream().anyMatch(Found::isLate)) {
-            try (PreparedStatement update = connection.prepareStatement(JobConditions.promotion(syntax, ""))) {
-                promoted = update.executeUpdate() > 0;
-            }
+            promoted = promotion.promote(connection) > 0;
             all = query.find(connection, ids, largestResult);
         }
         return all;

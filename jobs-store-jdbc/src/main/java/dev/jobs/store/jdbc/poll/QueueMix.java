@@ -35,7 +35,7 @@ record QueueMix(QueueOrder front, QueueOrder marks) {
 
     /** The number of jobs that were ahead of this place. */
     private long rank(final QueuePlace place) {
-        final QueuePlace before = new QueuePlace(place.queue(), place.priority(), place.seq() - 1);
+        final QueuePlace before = new QueuePlace(place.queue(), place.priority(), place.turn(), place.seq() - 1);
         final int ahead = front.upTo(before);
         return ahead < front.size() ? ahead : Math.max(ahead, (long) marks.upTo(before) * QueueSnapshot.STEP);
     }

@@ -115,8 +115,8 @@ final class QueueSnapshot {
     private Reading read(final Connection connection) throws SQLException {
         final long begin = now();
         final String sql = String.format(Locale.ROOT, """
-                select priority, seq, type from (
-                    select priority, seq, type, row_number() over (order by %2$s) as place
+                select priority, turn, seq, type from (
+                    select priority, turn, seq, type, row_number() over (order by %2$s) as place
                     from jobs_job
                     where status = 'pending' and due = true and queue = ?) as waiting
                 where mod(place, %1$d) = 0

@@ -30,7 +30,8 @@ import java.util.function.LongSupplier;
  *
  * <h2>Its price</h2>
  *
- * <p>A job before a start that waits again, or was committed late, would take its place too late. So
+ * <p>A job before a start that waits again, or was committed late, would take its place too late. So would the job of an owner
+ * who comes new to a queue where the round under way is one of another type that lags behind. So
  *
  * <ul>
  *   <li>starts are forgotten when this process hands a job back, when jobs have become due, and when a claim that began at a
@@ -64,9 +65,12 @@ final class ClaimStarts {
     record Lane(String queue, String type) {}
 
     /** A place in a lane: that of the last job that was claimed there. */
-    record Start(Lane lane, int priority, long seq) {
+    record Start(Lane lane, int priority, long turn, long seq) {
         boolean isBehind(final Start other) {
-            return priority == other.priority ? seq > other.seq : priority < other.priority;
+            if (priority != other.priority) {
+                return priority < other.priority;
+            }
+            return turn == other.turn ? seq > other.seq : turn > other.turn;
         }
     }
 

@@ -26,7 +26,7 @@ final class CopyInsert {
 
     private static String copy(final String more) {
         return "copy jobs_job (id, type, queue, priority, owner, payload, max_attempts, backoff_initial_ms, backoff_max_ms,"
-                + " stages, attributes" + more + ") from stdin";
+                + " stages, attributes, turn, among_owners" + more + ") from stdin";
     }
 
     /** True if these are so many that it pays, and need nothing that only an insert can do. */
@@ -93,6 +93,8 @@ final class CopyInsert {
                 .append('\t');
         escapedOrNull(rows, draft.stages()).append('\t');
         escapedOrNull(rows, draft.attributes());
+        final Draft.Turn turn = draft.turn().orElseThrow();
+        rows.append('\t').append(turn.number()).append('\t').append(turn.amongOwners());
     }
 
     private static void appendSpecial(final StringBuilder rows, final Draft draft) {

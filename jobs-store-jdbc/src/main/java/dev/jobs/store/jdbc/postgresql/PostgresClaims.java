@@ -14,6 +14,7 @@ import dev.jobs.store.jdbc.table.Claimed;
 import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.QueuePlace;
+import dev.jobs.store.jdbc.turn.Promotion;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -33,7 +34,7 @@ final class PostgresClaims implements Claims {
             (coalesce(pg_stat_get_xact_tuples_returned(to_regclass('jobs_job_claim')), 0)
                 + coalesce(pg_stat_get_xact_tuples_returned(to_regclass('jobs_job_position')), 0)%s)""";
 
-    // Within a lane's priority its start leaves out the jobs of lower numbers. If there are any of a higher priority,
+    // Within a lane's priority its start leaves out the jobs of earlier places. If there are any of a higher priority,
     // which takes no time to see, nothing is claimed; nor if there are jobs that have become due and are in no lane
     // yet. What was read is counted once, after the last job: as a column of each it takes a tenth of the claim's time.
     // There are hardly ever any jobs that workers have declined, and to claim among them costs each claim a third more:
@@ -55,7 +56,7 @@ final class PostgresClaims implements Claims {
             select head.*
             from lanes as l
             cross join lateral (
-                select j.id, j.priority, j.seq
+                select j.id, j.priority, j.turn, j.seq
                 from jobs_job j
                 where j.status = 'pending' and j.due and j.queue = l.queue and j.type = l.type and %s
                 order by %4$s
@@ -87,8 +88,9 @@ final class PostgresClaims implements Claims {
             ),
             lanes as materialized (
                 select l.*, l.seq is not null as has_start
-                from unnest((select cast(? as text[])), cast(? as text[]), cast(? as integer[]), cast(? as bigint[]))
-                    as l (queue, type, priority, seq)
+                from unnest((select cast(? as text[])), cast(? as text[]), cast(? as integer[]), cast(? as bigint[]),
+                        cast(? as bigint[]))
+                    as l (queue, type, priority, turn, seq)
                 where not exists (select 1 from paused where %11$s)
             ),
             urgent as materialized (
@@ -115,7 +117,10 @@ final class PostgresClaims implements Claims {
                 PostgresSyntax.SYNTAX.now(),
                 entries,
                 head("j.declined_by is null", "not l.has_start", unless),
-                head("j.declined_by is null and j.priority = l.priority and j.seq > l.seq", "l.has_start", unless),
+                head(
+                        "j.declined_by is null and j.priority = l.priority and (j.turn, j.seq) > (l.turn, l.seq)",
+                        "l.has_start",
+                        unless),
                 JobConditions.claimed(PostgresSyntax.SYNTAX),
                 JobRow.COLUMNS,
                 PostgresSyntax.SYNTAX.heardOnlyBeforePromotion(),
@@ -131,14 +136,16 @@ final class PostgresClaims implements Claims {
     private static final int DECLINED = JobRow.NEXT + 3;
 
     private final Transactions transactions;
+    private final Promotion promotion;
     private final ClaimStarts starts;
     private final DeclinedJobsThrottle declinedThrottle;
 
     /** True if the last claim that looked saw jobs that some worker has declined. */
     private volatile boolean declinedSeen;
 
-    PostgresClaims(final Transactions transactions) {
+    PostgresClaims(final Transactions transactions, final Promotion promotion) {
         this.transactions = transactions;
+        this.promotion = promotion;
         this.starts = new ClaimStarts(transactions.ticker());
         this.declinedThrottle = new DeclinedJobsThrottle(transactions.ticker());
     }
@@ -201,12 +208,7 @@ final class PostgresClaims implements Claims {
     }
 
     private void promote() {
-        transactions.statement("look for jobs that have become due", connection -> {
-            try (PreparedStatement update = connection.prepareStatement(
-                    JobConditions.promotion(PostgresSyntax.SYNTAX, "for update skip locked"))) {
-                return update.executeUpdate();
-            }
-        });
+        transactions.statement("look for jobs that have become due", promotion::promote);
     }
 
     private Answer claim(final ClaimRequest request, final Known known, final Due due, final Declined declined) {
@@ -219,13 +221,13 @@ final class PostgresClaims implements Claims {
                 claim.setBoolean(2, due == Due.AS_THEY_ARE);
                 claim.setBoolean(3, declined != Declined.LEFT_ALONE);
                 bind(claim, lanes, known);
-                claim.setInt(8, request.limit());
                 claim.setInt(9, request.limit());
-                int last = 9;
+                claim.setInt(10, request.limit());
+                int last = 10;
                 if (declinedToo) {
-                    claim.setObject(10, request.worker().value());
-                    claim.setInt(11, request.limit());
-                    last = 11;
+                    claim.setObject(11, request.worker().value());
+                    claim.setInt(12, request.limit());
+                    last = 12;
                 }
                 final int next = JobConditions.bindClaimed(claim, last + 1, request);
                 claim.setInt(next, request.limit());
@@ -263,6 +265,7 @@ final class PostgresClaims implements Claims {
         final String[] queues = new String[lanes.size()];
         final String[] types = new String[lanes.size()];
         final @Nullable Integer[] priorities = new Integer[lanes.size()];
+        final @Nullable Long[] turns = new Long[lanes.size()];
         final @Nullable Long[] seqs = new Long[lanes.size()];
         for (int i = 0; i < queues.length; i++) {
             final Lane lane = lanes.get(i);
@@ -271,13 +274,15 @@ final class PostgresClaims implements Claims {
             final Optional<Start> start = known.of(lane);
             if (start.isPresent()) {
                 priorities[i] = start.get().priority();
+                turns[i] = start.get().turn();
                 seqs[i] = start.get().seq();
             }
         }
         claim.setArray(4, connection.createArrayOf("text", queues));
         claim.setArray(5, connection.createArrayOf("text", types));
         claim.setArray(6, connection.createArrayOf("integer", priorities));
-        claim.setArray(7, connection.createArrayOf("bigint", seqs));
+        claim.setArray(7, connection.createArrayOf("bigint", turns));
+        claim.setArray(8, connection.createArrayOf("bigint", seqs));
     }
 
     private static Start place(final Claimed claimed) {
@@ -285,6 +290,7 @@ final class PostgresClaims implements Claims {
         return new Start(
                 new Lane(job.queue(), job.type()),
                 claimed.place().priority(),
+                claimed.place().turn(),
                 claimed.place().seq());
     }
 

@@ -4,15 +4,18 @@ import dev.jobs.store.jdbc.connection.FaultCodes;
 import dev.jobs.store.jdbc.connection.Preparation;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.connection.UrlScheme;
+import dev.jobs.store.jdbc.database.Backlog;
 import dev.jobs.store.jdbc.database.Claims;
 import dev.jobs.store.jdbc.database.Database;
 import dev.jobs.store.jdbc.database.Gap;
 import dev.jobs.store.jdbc.database.PollQuery;
+import dev.jobs.store.jdbc.database.Rounds;
 import dev.jobs.store.jdbc.database.Signals;
 import dev.jobs.store.jdbc.postgresql.signal.PostgresSignals;
 import dev.jobs.store.jdbc.table.Draft;
 import dev.jobs.store.jdbc.table.Rows;
 import dev.jobs.store.jdbc.table.Syntax;
+import dev.jobs.store.jdbc.turn.Promotion;
 import dev.jobs.store.support.SignalHub;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -33,19 +36,26 @@ public final class PostgresDatabase implements Database {
     private static final Rows<Gap> GAPS = Rows.<Gap>of(
                     "queue", "text", gap -> gap.end().queue())
             .with("mark_priority", "integer", gap -> gap.mark().priority())
+            .with("mark_turn", "bigint", gap -> gap.mark().turn())
             .with("mark_seq", "bigint", gap -> gap.mark().seq())
             .with("priority", "integer", gap -> gap.end().priority())
+            .with("turn", "bigint", gap -> gap.end().turn())
             .with("seq", "bigint", gap -> gap.end().seq())
             .with("most", "integer", Gap::most);
 
     // The number of gaps is not for the planner to see: it would make a new plan for each call.
     private static final String COUNTED = "select "
-            + Gap.counted("r.queue", "r.mark_priority", "r.mark_seq", "r.priority", "r.seq", "r.most")
+            + Gap.counted(
+                    "r.queue",
+                    new Gap.Columns("r.mark_priority", "r.mark_turn", "r.mark_seq"),
+                    new Gap.Columns("r.priority", "r.turn", "r.seq"),
+                    "r.most")
             + " from (select * from " + GAPS.unnested(PostgresSyntax.SYNTAX) + " limit (select 2147483647)) as r"
             + " order by r.ordinal";
 
     private final UrlScheme urls = new PostgresUrls();
     private final FaultCodes faults = new PostgresFaultCodes();
+    private final PostgresRounds rounds = new PostgresRounds(System::nanoTime);
 
     /** Makes the database, for the list of databases. */
     public PostgresDatabase() {}
@@ -128,7 +138,7 @@ public final class PostgresDatabase implements Database {
 
     @Override
     public Claims claims(final Transactions transactions) {
-        return new PostgresClaims(transactions);
+        return new PostgresClaims(transactions, new Promotion(this));
     }
 
     @Override
@@ -152,7 +162,17 @@ public final class PostgresDatabase implements Database {
 
     @Override
     public boolean storeMany(final Connection connection, final List<Draft> drafts) throws SQLException {
-        return CopyInsert.suits(connection, drafts) && CopyInsert.store(connection, drafts);
+        return CopyInsert.store(connection, drafts);
+    }
+
+    @Override
+    public boolean storesMany(final Connection connection, final List<Draft> drafts) throws SQLException {
+        return CopyInsert.suits(connection, drafts);
+    }
+
+    @Override
+    public Rounds rounds(final Connection connection, final List<Backlog> backlogs) throws SQLException {
+        return rounds.find(connection, backlogs);
     }
 
     @Override

@@ -35,10 +35,10 @@ final class PostgresPollQuery implements PollQuery {
                 select %6$s, due, declined_by, result is not null as has_result from jobs_job where id = any(cast((select ?) as uuid[]))
             ),
             behind as materialized (
-                select q.queue as behind_queue, b.priority as behind_priority, b.seq as behind_seq
+                select q.queue as behind_queue, b.priority as behind_priority, b.turn as behind_turn, b.seq as behind_seq
                 from (select distinct queue from wanted where status = 'pending' and due) as q
                 left join lateral (
-                    select a.priority, a.seq
+                    select a.priority, a.turn, a.seq
                     from jobs_job a
                     where a.status = 'pending' and a.due and a.queue = q.queue
                     order by %7$s
@@ -52,7 +52,7 @@ final class PostgresPollQuery implements PollQuery {
                     join behind on behind_queue = queue
                     where status = 'pending' and due and (
                         behind_seq is null or priority > behind_priority
-                        or (priority = behind_priority and seq < behind_seq))) as q
+                        or (priority = behind_priority and (turn, seq) < (behind_turn, behind_seq)))) as q
                 cross join lateral (
                     select a.seq as front_seq, row_number() over (order by %7$s) as position
                     from jobs_job a

@@ -71,9 +71,11 @@ final class PostgresRequirements {
     static Optional<String> missingRights(final Connection connection) throws SQLException {
         return text(connection, """
                 select string_agg(privilege || ' on ' || name, ', ' order by name, privilege)
-                from unnest(array['jobs_job', 'jobs_worker', 'jobs_duration', 'jobs_attempt', 'jobs_log', 'jobs_history',
-                        'jobs_history_sum', 'jobs_pause']) as name,
-                    unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE']) as privilege
+                from (
+                    select * from unnest(array['jobs_job', 'jobs_worker', 'jobs_duration', 'jobs_attempt', 'jobs_log', 'jobs_history',
+                        'jobs_history_sum', 'jobs_pause', 'jobs_queue']) as name,
+                        unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE']) as privilege
+                    union all select 'jobs_job_seq_seq', 'SELECT') as needed (name, privilege)
                 where to_regclass(name) is not null and not has_table_privilege(name, privilege)""");
     }
 

@@ -10,6 +10,9 @@ import java.util.function.UnaryOperator;
 final class PostgresSyntax implements Syntax {
     static final PostgresSyntax SYNTAX = new PostgresSyntax();
 
+    /** The number that was given to a job last, committed or not. */
+    static final String LAST_NUMBER = "select case when is_called then last_value else 0 end from jobs_job_seq_seq";
+
     private PostgresSyntax() {}
 
     @Override
@@ -95,6 +98,27 @@ final class PostgresSyntax implements Syntax {
     @Override
     public String unlessThere(final String... finds) {
         return "";
+    }
+
+    @Override
+    public String lockingFreeRows() {
+        return "for update skip locked";
+    }
+
+    @Override
+    public String counting(final String change, final String expression) {
+        return "with changed as (" + change + " returning 1) select (select count(*) from changed), " + expression;
+    }
+
+    @Override
+    public String turnColumn() {
+        return "turn";
+    }
+
+    // The rows of one statement have numbers that are at least as high as these, since each takes one.
+    @Override
+    public String newTurn(final String turn, final String ordinal) {
+        return "coalesce(" + turn + ", (" + LAST_NUMBER + ") + " + ordinal + ")";
     }
 
     @Override

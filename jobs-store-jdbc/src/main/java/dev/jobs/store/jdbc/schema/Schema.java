@@ -34,7 +34,8 @@ public final class Schema {
             new Step(3, "V3__limits_log_attempts.sql"),
             new Step(4, "V4__operations.sql"),
             new Step(5, "V5__history_sums.sql"),
-            new Step(6, "V6__pauses.sql"));
+            new Step(6, "V6__pauses.sql"),
+            new Step(7, "V7__turns.sql"));
     private static final int VERSION = STEPS.get(STEPS.size() - 1).version();
     private static final String FOLDER = "dev/jobs/store/jdbc/schema/";
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
@@ -209,7 +210,8 @@ public final class Schema {
         try (Statement statement = connection.createStatement()) {
             statement
                     .executeQuery("select " + JobRow.COLUMNS
-                            + ", due, losses, worker_id, declined_by, declined_until, cancel_request"
+                            + ", due, losses, worker_id, declined_by, declined_until, cancel_request, among_owners, "
+                            + database.syntax().turnColumn()
                             + database.syntax().columnsOfItsOwn() + " from jobs_job where 1 = 0")
                     .close();
             statement
@@ -232,6 +234,9 @@ public final class Schema {
                     .close();
             statement
                     .executeQuery("select kind, name, reason, paused_at, ends_at from jobs_pause where 1 = 0")
+                    .close();
+            statement
+                    .executeQuery("select queue, queue_order, has_owners from jobs_queue where 1 = 0")
                     .close();
             statement
                     .executeQuery("select job_id, lease, number, worker, started_at, ended_at, ended, error, release"

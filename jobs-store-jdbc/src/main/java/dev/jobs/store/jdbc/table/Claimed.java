@@ -15,7 +15,7 @@ public record Claimed(QueuePlace place, ClaimedJob job) {
     public static Claimed read(final ResultSet row, final WorkerId worker) throws SQLException {
         final Job job = JobRow.job(row);
         final Lease lease = new Lease(job.id(), JobRow.lease(row), worker);
-        return new Claimed(new QueuePlace(job.queue(), job.priority(), JobRow.seq(row)), new ClaimedJob(job, lease));
+        return new Claimed(JobRow.place(row, job), new ClaimedJob(job, lease));
     }
 
     /** The jobs in the order in which they start; an update answers in no order. */

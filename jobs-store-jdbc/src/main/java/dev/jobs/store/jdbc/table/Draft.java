@@ -14,9 +14,28 @@ import java.util.Optional;
  * One request of a call, with the id that its job will have if it is new.
  *
  * @param index its number among the requests of the call, from 0
+ * @param turn its turn, if that was looked up; empty: one behind all others
  */
-public record Draft(int index, JobId id, JobRequest request) {
+public record Draft(int index, JobId id, JobRequest request, Optional<Turn> turn) {
+    /**
+     * The turn of a new job.
+     *
+     * @param number its place at its priority
+     * @param amongOwners whether the last turn of its owner is looked up with it
+     */
+    public record Turn(long number, boolean amongOwners) {}
+
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
+    /** A request whose turn was not looked up. */
+    public Draft(final int index, final JobId id, final JobRequest request) {
+        this(index, id, request, Optional.empty());
+    }
+
+    /** The same request in this turn. */
+    public Draft in(final Turn given) {
+        return new Draft(index, id, request, Optional.of(given));
+    }
 
     /** The declared stages as JSON; empty: none. */
     public Optional<String> stages() {

@@ -51,19 +51,6 @@ public final class JobConditions {
                     select %s from jobs_pause where %s and %s order by kind limit 1) end""", column, pauseHolds(syntax), pauseCovers("queue", "type"));
     }
 
-    /**
-     * The update that marks jobs whose time has come, so that they have a place in their queue.
-     *
-     * @param lock the lock that the query of these jobs takes; empty: none
-     */
-    public static String promotion(final Syntax syntax, final String lock) {
-        return String.format(Locale.ROOT, """
-                update jobs_job set due = true
-                where id in (
-                    select id from jobs_job where status = 'pending' and due = false and due_at <= %s
-                    order by due_at limit 1000 %s)""", syntax.now(), lock);
-    }
-
     /** The assignments of a claim; {@link #bindClaimed} sets their parameters. */
     public static String claimed(final Syntax syntax) {
         return String.format(

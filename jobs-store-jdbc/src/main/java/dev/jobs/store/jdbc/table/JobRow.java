@@ -33,12 +33,13 @@ public final class JobRow {
 
     private static final int LEASE = 36;
     private static final int SEQ = 37;
+    private static final int TURN = 38;
 
     /** True if any of what most jobs do not have is there: it is looked for only then, since each column read takes its time. */
-    private static final int HAS_MORE = 38;
+    private static final int HAS_MORE = 39;
 
     /** The first column behind these. */
-    public static final int NEXT = 39;
+    public static final int NEXT = 40;
 
     private JobRow() {}
 
@@ -52,7 +53,8 @@ public final class JobRow {
                 + " backoff_max_ms, status, attempt, stage, progress, " + result + ", error, release, created_at,"
                 + " due_at, updated_at, started_at, finished_at, stages, stages_entered, overall_progress, revision,"
                 + " attributes, time_limit_ms, silence_limit_ms, fails_at_limit, time_limit_at, time_limit_from, "
-                + stageTimes + ", rerun_of, rerun_as, lease, seq, (attributes is not null or time_limit_ms is not null"
+                + stageTimes
+                + ", rerun_of, rerun_as, lease, seq, turn, (attributes is not null or time_limit_ms is not null"
                 + " or silence_limit_ms is not null or fails_at_limit or time_limit_at is not null or stage_times is not null"
                 + " or rerun_of is not null or rerun_as is not null) as has_more";
     }
@@ -132,8 +134,9 @@ public final class JobRow {
         return row.getLong(LEASE);
     }
 
-    public static long seq(final ResultSet row) throws SQLException {
-        return row.getLong(SEQ);
+    /** The place of a job in its queue. */
+    public static QueuePlace place(final ResultSet row, final Job job) throws SQLException {
+        return new QueuePlace(job.queue(), job.priority(), row.getLong(TURN), row.getLong(SEQ));
     }
 
     public static JobId id(final ResultSet row, final int column) throws SQLException {

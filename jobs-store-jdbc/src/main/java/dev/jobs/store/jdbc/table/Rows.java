@@ -43,8 +43,8 @@ public final class Rows<T> {
                 + columns.stream().map(Column::name).collect(Collectors.joining(", ", " as r (", ", ordinal)"));
     }
 
-    /** Sets the first parameters of a statement. */
-    public void bind(final PreparedStatement statement, final List<T> items) throws SQLException {
+    /** Sets the first parameters of a statement; answers with the number of the next one. */
+    public int bind(final PreparedStatement statement, final List<T> items) throws SQLException {
         final Connection connection = statement.getConnection();
         int index = 1;
         for (final Column<T> column : columns) {
@@ -52,5 +52,6 @@ public final class Rows<T> {
             statement.setArray(index, connection.createArrayOf(column.type(), values));
             index++;
         }
+        return index;
     }
 }

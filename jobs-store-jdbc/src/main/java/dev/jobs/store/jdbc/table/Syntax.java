@@ -53,8 +53,24 @@ public interface Syntax {
     /** The end of an insert that leaves out the rows that are there. */
     String orIgnore();
 
-    /** The condition that leaves out the rows that one of these queries finds; empty where {@link #orIgnore()} does it. */
+    /** The condition, with an "and" before it, that leaves out the rows that one of these queries finds; empty where {@link #orIgnore()} does it. */
     String unlessThere(String... finds);
+
+    /** The lock that a query takes of the rows that it is about to change, leaving out those that others have; empty: none. */
+    String lockingFreeRows();
+
+    /** A change of rows that answers with their number, and with this expression of what was there before it. */
+    String counting(String change, String expression);
+
+    /** The column to which the {@link #newTurn} of a job is written. */
+    String turnColumn();
+
+    /**
+     * The turn of a new job: this expression, or, where it is null, one behind all that were given before.
+     *
+     * @param ordinal the number of the job's row in its statement, from 1
+     */
+    String newTurn(String turn, String ordinal);
 
     /** The statement that puts new durations, an array, before those of a type, and keeps at most so many. */
     String prepending(int most);

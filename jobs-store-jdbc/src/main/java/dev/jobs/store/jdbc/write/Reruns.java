@@ -6,7 +6,10 @@ import dev.jobs.JobSignal;
 import dev.jobs.JobStatus;
 import dev.jobs.RerunOutcome;
 import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.jdbc.database.Database;
+import dev.jobs.store.jdbc.table.Draft;
 import dev.jobs.store.jdbc.table.Syntax;
+import dev.jobs.store.jdbc.turn.Turns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,22 +25,26 @@ import java.util.UUID;
  */
 public final class Reruns {
     private static final String SELECT = """
-            select status, finished_at is not null, rerun_as, queue, type from jobs_job where id = ? for update""";
+            select status, finished_at is not null, rerun_as, queue, type, priority, owner from jobs_job where id = ? for update""";
 
     private final Transactions transactions;
+    private final Turns turns;
     private final String insert;
     private final String link;
 
-    public Reruns(final Syntax syntax, final Transactions transactions) {
+    public Reruns(final Database database, final Transactions transactions) {
+        final Syntax syntax = database.syntax();
         this.transactions = transactions;
-        this.insert = String.format(Locale.ROOT, """
+        this.turns = new Turns(database);
+        this.insert = String.format(
+                Locale.ROOT, """
                 insert into jobs_job (id, type, queue, priority, owner, payload, max_attempts, backoff_initial_ms,
                         backoff_max_ms, stages, attributes, time_limit_ms, silence_limit_ms, fails_at_limit,
-                        rerun_of, status, due, due_at, created_at, updated_at)
+                        rerun_of, status, due, due_at, created_at, updated_at, among_owners, %2$s)
                 select ?, type, queue, priority, owner, payload, max_attempts, backoff_initial_ms,
                         backoff_max_ms, stages, attributes, time_limit_ms, silence_limit_ms, fails_at_limit,
-                        id, 'pending', true, %1$s, %1$s, %1$s
-                from jobs_job where id = ?""", syntax.now());
+                        id, 'pending', true, %1$s, %1$s, %1$s, cast(? as boolean), %3$s
+                from jobs_job where id = ?""", syntax.now(), syntax.turnColumn(), syntax.newTurn("cast(? as bigint)", "1"));
         this.link = String.format(Locale.ROOT, """
                 update jobs_job set rerun_as = ?, revision = revision + 1, updated_at = greatest(updated_at, %s)
                 where id = ?""", syntax.now());
@@ -51,7 +58,7 @@ public final class Reruns {
     }
 
     /** A job that is to run again. */
-    private record Old(JobStatus status, boolean finished, Optional<JobId> rerunAs, String queue, String type) {}
+    private record Old(JobStatus status, boolean finished, Optional<JobId> rerunAs, JobRequest request) {}
 
     public Answer rerun(final JobId id) {
         // Made once: a call that is run again, since the answer of its commit was lost, knows its own job by it.
@@ -70,14 +77,13 @@ public final class Reruns {
                             || isUnderWay(connection, old.rerunAs().get()))) {
                 return Answer.of(new RerunOutcome.Rerun(old.rerunAs().get()));
             }
-            change(connection, insert, again, id);
-            change(connection, link, again, id);
+            insert(connection, new Draft(0, again, old.request()), id);
+            link(connection, again, id);
             return new Answer(
                     new RerunOutcome.Rerun(again),
-                    List.of(new JobSignal.Claimable(old.queue(), old.type())),
-                    List.of(JobRequest.storedBuilder(old.type())
-                            .queue(old.queue())
-                            .build()));
+                    List.of(new JobSignal.Claimable(
+                            old.request().queue(), old.request().type())),
+                    List.of(old.request()));
         });
     }
 
@@ -85,15 +91,18 @@ public final class Reruns {
         try (PreparedStatement select = connection.prepareStatement(SELECT)) {
             select.setObject(1, id.value());
             try (ResultSet row = select.executeQuery()) {
-                return row.next()
-                        ? Optional.of(new Old(
-                                JobStatus.ofWireName(row.getString(1)),
-                                row.getBoolean(2),
-                                Optional.ofNullable(row.getObject(3, UUID.class))
-                                        .map(JobId::new),
-                                row.getString(4),
-                                row.getString(5)))
-                        : Optional.empty();
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                final JobRequest.Builder request = JobRequest.storedBuilder(row.getString(5))
+                        .queue(row.getString(4))
+                        .priority(row.getInt(6));
+                Optional.of(row.getString(7)).filter(owner -> !owner.isEmpty()).ifPresent(request::owner);
+                return Optional.of(new Old(
+                        JobStatus.ofWireName(row.getString(1)),
+                        row.getBoolean(2),
+                        Optional.ofNullable(row.getObject(3, UUID.class)).map(JobId::new),
+                        request.build()));
             }
         }
     }
@@ -108,9 +117,23 @@ public final class Reruns {
         }
     }
 
-    private static void change(final Connection connection, final String sql, final JobId again, final JobId id)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    private void insert(final Connection connection, final Draft again, final JobId id) throws SQLException {
+        final Draft.Turn turn = turns.givenWithin(connection, List.of(again))
+                .drafts()
+                .get(0)
+                .turn()
+                .orElseThrow();
+        try (PreparedStatement statement = connection.prepareStatement(insert)) {
+            statement.setObject(1, again.id().value());
+            statement.setBoolean(2, turn.amongOwners());
+            statement.setLong(3, turn.number());
+            statement.setObject(4, id.value());
+            statement.executeUpdate();
+        }
+    }
+
+    private void link(final Connection connection, final JobId again, final JobId id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(link)) {
             statement.setObject(1, again.value());
             statement.setObject(2, id.value());
             statement.executeUpdate();

@@ -12,6 +12,7 @@ import dev.jobs.store.jdbc.table.Draft;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.Rows;
 import dev.jobs.store.jdbc.table.Syntax;
+import dev.jobs.store.jdbc.turn.Turns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,7 +28,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stores new jobs.
@@ -37,6 +41,8 @@ import java.util.stream.Collectors;
  * job each that come at the same moment share one insert.
  */
 public final class Submissions {
+    private static final Logger LOG = LoggerFactory.getLogger(Submissions.class);
+
     /** While one waits for the disk, another is on its way. */
     private static final int AT_ONCE = 2;
 
@@ -76,15 +82,23 @@ public final class Submissions {
                     "uuid",
                     draft -> draft.request().rerunOf().map(JobId::value).orElse(null));
 
+    private static final String SPECIAL_COLUMNS = ", time_limit_ms, silence_limit_ms, fails_at_limit, rerun_of";
+
     private static final Rows<Key> KEYS =
             Rows.<Key>of("owner", "text", Key::owner).with("idempotency_key", "text", Key::key);
 
     private final Database database;
     private final Transactions transactions;
     private final CallBatcher<Draft, Map<Key, Kept>> singles;
-    private final String insert;
-    private final String specialInsert;
+    private final Turns turns;
+    private final Insert insert;
+    private final Insert specialInsert;
+    private final Insert insertInTurns;
+    private final Insert specialInsertInTurns;
     private final String lookUp;
+
+    /** The queues of which somebody writes at the moment that they have owners. */
+    private final Set<String> expectingOwners = ConcurrentHashMap.newKeySet();
 
     public Submissions(final Database database, final Transactions transactions) {
         this.database = database;
@@ -95,33 +109,73 @@ public final class Submissions {
                 AT_ONCE,
                 new CallBatcher.Size<>(
                         MOST_PAYLOAD_TOGETHER, draft -> draft.payload().length()));
-        this.insert = insert(syntax, DRAFTS, "");
-        this.specialInsert =
-                insert(syntax, SPECIAL_DRAFTS, ", time_limit_ms, silence_limit_ms, fails_at_limit, rerun_of");
+        this.turns = new Turns(database);
+        this.insert = Insert.inNewTurns(syntax, DRAFTS, "");
+        this.specialInsert = Insert.inNewTurns(syntax, SPECIAL_DRAFTS, SPECIAL_COLUMNS);
+        this.insertInTurns = Insert.inGivenTurns(syntax, DRAFTS, "");
+        this.specialInsertInTurns = Insert.inGivenTurns(syntax, SPECIAL_DRAFTS, SPECIAL_COLUMNS);
         this.lookUp = String.format(Locale.ROOT, """
                 select j.owner, j.idempotency_key, j.id, j.type, j.payload
                 from %s
                 join jobs_job j on j.idempotency_key = r.idempotency_key and j.owner = r.owner""", KEYS.unnested(syntax));
     }
 
-    private static String insert(final Syntax syntax, final Rows<Draft> rows, final String more) {
-        return String.format(
-                Locale.ROOT,
-                """
-                insert into jobs_job (id, type, queue, priority, owner, idempotency_key, payload, max_attempts,
-                        backoff_initial_ms, backoff_max_ms, stages, attributes, status, due, due_at, created_at, updated_at%6$s)
-                select r.id, r.type, r.queue, r.priority, r.owner, r.idempotency_key, r.payload, r.max_attempts,
-                        r.initial_ms, r.max_ms, r.stages, r.attributes, 'pending', coalesce(r.due_at <= %1$s, r.delay = 0), coalesce(r.due_at, %5$s), %1$s, %1$s%6$s
-                from %2$s %3$s
-                order by r.ordinal %4$s""",
-                syntax.now(),
-                rows.unnested(syntax),
-                syntax.unlessThere(
-                        "select 1 from jobs_job j where j.id = r.id",
-                        "select 1 from jobs_job j where j.idempotency_key = r.idempotency_key and j.owner = r.owner"),
-                syntax.orIgnore(),
-                syntax.nowPlusMicros("r.delay"),
-                more);
+    /** A statement that stores jobs, and its rows. */
+    private record Insert(String sql, Rows<Draft> rows) {
+        /** For jobs whose turns are new ones; it stores nothing where they have to be looked up. */
+        static Insert inNewTurns(final Syntax syntax, final Rows<Draft> rows, final String more) {
+            return new Insert(
+                    sql(syntax, rows, more, syntax.newTurn("cast(null as bigint)", "r.ordinal"), Turns.noneAreNeeded()),
+                    rows);
+        }
+
+        /** For jobs whose turns were looked up; one that is not due gets a new turn all the same. */
+        static Insert inGivenTurns(final Syntax syntax, final Rows<Draft> rows, final String more) {
+            final Rows<Draft> withTurns = rows.with(
+                            "turn",
+                            "bigint",
+                            draft -> draft.turn().orElseThrow().number())
+                    .with(
+                            "among_owners",
+                            "boolean",
+                            draft -> draft.turn().orElseThrow().amongOwners());
+            final String turn = syntax.newTurn("case when " + due(syntax) + " then r.turn end", "r.ordinal");
+            return new Insert(sql(syntax, withTurns, more + ", among_owners", turn, "true"), withTurns);
+        }
+
+        private static String due(final Syntax syntax) {
+            return "coalesce(r.due_at <= " + syntax.now() + ", r.delay = 0)";
+        }
+
+        private static String sql(
+                final Syntax syntax,
+                final Rows<Draft> rows,
+                final String more,
+                final String turn,
+                final String condition) {
+            return String.format(
+                    Locale.ROOT,
+                    """
+                    insert into jobs_job (id, type, queue, priority, owner, idempotency_key, payload, max_attempts,
+                            backoff_initial_ms, backoff_max_ms, stages, attributes, status, due, due_at, created_at, updated_at, %7$s%6$s)
+                    select r.id, r.type, r.queue, r.priority, r.owner, r.idempotency_key, r.payload, r.max_attempts,
+                            r.initial_ms, r.max_ms, r.stages, r.attributes, 'pending', %8$s, coalesce(r.due_at, %5$s), %1$s, %1$s, %9$s%6$s
+                    from %2$s
+                    where %10$s %3$s
+                    order by r.ordinal %4$s""",
+                    syntax.now(),
+                    rows.unnested(syntax),
+                    syntax.unlessThere(
+                            "select 1 from jobs_job j where j.id = r.id",
+                            "select 1 from jobs_job j where j.idempotency_key = r.idempotency_key and j.owner = r.owner"),
+                    syntax.orIgnore(),
+                    syntax.nowPlusMicros("r.delay"),
+                    more,
+                    syntax.turnColumn(),
+                    due(syntax),
+                    turn,
+                    condition);
+        }
     }
 
     /** The scope in which an idempotency key is unique. */
@@ -156,8 +210,10 @@ public final class Submissions {
                     drafts,
                     transactions.statement(
                             "submit jobs",
-                            connection ->
-                                    database.storeMany(connection, drafts) ? Map.of() : store(connection, drafts)));
+                            connection -> database.storesMany(connection, drafts)
+                                            && database.storeMany(connection, turns.given(connection, drafts))
+                                    ? Map.of()
+                                    : store(connection, drafts)));
         }
         // A conflict of one is to undo them all.
         return transactions.transaction("submit jobs", connection -> submitted(drafts, store(connection, drafts)));
@@ -179,11 +235,11 @@ public final class Submissions {
         final List<Draft> drafts = drafts(requests);
         if (drafts.size() < 2
                 || drafts.stream().noneMatch(draft -> Key.of(draft).isPresent())) {
-            return submitted(drafts, store(connection, drafts));
+            return submitted(drafts, storeWithin(connection, drafts));
         }
         final Savepoint before = connection.setSavepoint();
         try {
-            final Submitted submitted = submitted(drafts, store(connection, drafts));
+            final Submitted submitted = submitted(drafts, storeWithin(connection, drafts));
             connection.releaseSavepoint(before);
             return submitted;
         } catch (final IdempotencyConflictException e) {
@@ -194,15 +250,79 @@ public final class Submissions {
 
     /** Stores what is new; answers with the jobs that have the keys of these drafts. */
     private Map<Key, Kept> store(final Connection connection, final List<Draft> drafts) throws SQLException {
+        return store(connection, drafts, news -> turns.given(connection, news));
+    }
+
+    /** The same within a caller's transaction. */
+    private Map<Key, Kept> storeWithin(final Connection connection, final List<Draft> drafts) throws SQLException {
+        return store(connection, drafts, news -> {
+            final Turns.Given given = turns.givenWithin(connection, news);
+            given.newlyOwned().forEach(this::startExpectingOwners);
+            return given.drafts();
+        });
+    }
+
+    /** Gives drafts their turns. */
+    private interface GivenTurns {
+        List<Draft> of(List<Draft> drafts) throws SQLException;
+    }
+
+    private Map<Key, Kept> store(final Connection connection, final List<Draft> drafts, final GivenTurns given)
+            throws SQLException {
         final Map<Key, Kept> kept = new HashMap<>();
         final List<Draft> firsts = drafts.stream()
                 .filter(draft -> Key.of(draft)
                         .map(key -> kept.putIfAbsent(key, new Kept(draft)) == null)
                         .orElse(true))
                 .toList();
-        return insert(connection, firsts) == firsts.size() || kept.isEmpty()
-                ? kept
-                : keptJobs(connection, List.copyOf(kept.keySet()));
+        int stored = 0;
+        final boolean inTurns = turns.areNeeded(firsts);
+        if (!inTurns) {
+            stored = insert(connection, firsts, insert, specialInsert);
+        }
+        if (inTurns || (stored == 0 && !firsts.isEmpty() && turns.wereNeeded(connection, firsts))) {
+            // One that is there takes no turn from others.
+            final Map<Key, Kept> there = kept.isEmpty() ? Map.of() : keptJobs(connection, List.copyOf(kept.keySet()));
+            final List<Draft> news = firsts.stream()
+                    .filter(draft ->
+                            Key.of(draft).map(key -> !there.containsKey(key)).orElse(true))
+                    .toList();
+            stored = news.isEmpty() ? 0 : insert(connection, given.of(news), insertInTurns, specialInsertInTurns);
+        }
+        return stored == firsts.size() || kept.isEmpty() ? kept : keptJobs(connection, List.copyOf(kept.keySet()));
+    }
+
+    /** Writes that a queue has owners, on a thread that is started for it and ends with it. */
+    private void startExpectingOwners(final String queue) {
+        if (!expectingOwners.add(queue)) {
+            return;
+        }
+        boolean started = false;
+        try {
+            final Thread thread = new Thread(() -> expectOwners(queue), "jobs-owners");
+            thread.setDaemon(true);
+            thread.start();
+            started = true;
+        } catch (final OutOfMemoryError e) { // there is no thread to be had
+            LOG.debug("Could not write that queue \"{}\" has owners; the next submission does.", queue, e);
+        } finally {
+            if (!started) {
+                expectingOwners.remove(queue);
+            }
+        }
+    }
+
+    private void expectOwners(final String queue) {
+        try {
+            transactions.statement("write that a queue has owners", connection -> {
+                turns.expectOwners(connection, Set.of(queue));
+                return true;
+            });
+        } catch (final RuntimeException | Error e) { // no caller could be told
+            LOG.debug("Could not write that queue \"{}\" has owners; the next submission does.", queue, e);
+        } finally {
+            expectingOwners.remove(queue);
+        }
     }
 
     private static List<Draft> drafts(final List<JobRequest> requests) {
@@ -251,10 +371,15 @@ public final class Submissions {
         return job.id();
     }
 
-    private int insert(final Connection connection, final List<Draft> drafts) throws SQLException {
-        final boolean special = drafts.stream().anyMatch(Draft::isSpecial);
-        try (PreparedStatement statement = connection.prepareStatement(special ? specialInsert : insert)) {
-            (special ? SPECIAL_DRAFTS : DRAFTS).bind(statement, drafts);
+    private static int insert(
+            final Connection connection, final List<Draft> drafts, final Insert plain, final Insert special)
+            throws SQLException {
+        final Insert insert = drafts.stream().anyMatch(Draft::isSpecial) ? special : plain;
+        try (PreparedStatement statement = connection.prepareStatement(insert.sql())) {
+            final int next = insert.rows().bind(statement, drafts);
+            if (drafts.get(0).turn().isEmpty()) {
+                Turns.bindQueues(statement, next, drafts);
+            }
             return statement.executeUpdate();
         }
     }

@@ -18,7 +18,7 @@ class ClaimStartsTest {
     private final ClaimStarts starts = new ClaimStarts(now::get);
 
     private void note(final long seq, final long entries, final long nanos) {
-        starts.note(starts.current(), List.of(new Start(LANE, 0, seq)), entries, nanos);
+        starts.note(starts.current(), List.of(new Start(LANE, 0, 1, seq)), entries, nanos);
     }
 
     @Test
@@ -33,7 +33,7 @@ class ClaimStartsTest {
         note(7, ClaimStarts.MANY_ENTRIES, QUICK);
 
         now.addAndGet(Duration.ofMillis(99).toNanos());
-        assertThat(starts.current().of(LANE)).contains(new Start(LANE, 0, 7));
+        assertThat(starts.current().of(LANE)).contains(new Start(LANE, 0, 1, 7));
 
         now.addAndGet(QUICK);
         assertThat(starts.current().isEmpty()).isTrue();
@@ -56,7 +56,7 @@ class ClaimStartsTest {
         now.addAndGet(Duration.ofMillis(60).toNanos());
 
         note(9, 1, QUICK);
-        assertThat(starts.current().of(LANE)).contains(new Start(LANE, 0, 9));
+        assertThat(starts.current().of(LANE)).contains(new Start(LANE, 0, 1, 9));
 
         now.addAndGet(Duration.ofMillis(40).toNanos());
         assertThat(starts.current().isEmpty()).isTrue();

@@ -13,6 +13,7 @@ import dev.jobs.store.jdbc.Postgres;
 import dev.jobs.store.jdbc.SomeWorker;
 import dev.jobs.store.jdbc.connection.SqlFaults;
 import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.jdbc.turn.Promotion;
 import dev.jobs.testing.Await;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -40,7 +41,7 @@ class HeldSnapshotIT {
     private final JdbcJobStore store = JdbcJobStore.open(url);
     private final SomeWorker worker = new SomeWorker(store);
     private final Transactions transactions = new Transactions(dataSource(), new SqlFaults(new PostgresFaultCodes()));
-    private final PostgresClaims claims = new PostgresClaims(transactions);
+    private final PostgresClaims claims = new PostgresClaims(transactions, new Promotion(new PostgresDatabase()));
     private final List<JobId> ids = new ArrayList<>();
     private List<ClaimedJob> claimed = List.of();
 

@@ -1,0 +1,169 @@
+package dev.jobs.store.jdbc.turn;
+
+import dev.jobs.JobRequest;
+import dev.jobs.store.jdbc.database.Backlog;
+import dev.jobs.store.jdbc.database.Database;
+import dev.jobs.store.jdbc.table.Draft;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Gives new jobs their turns. Safe to share between threads.
+ *
+ * <h2>The rule</h2>
+ *
+ * <p>A queue's order is by priority, then by turn, then by number. A job's turn is the next one, of those in which jobs of its queue
+ * and priority wait, that its owner has no job in yet. If there is none, or if the queue is in order of submission, it is a new turn:
+ * the number of the job itself, nearly, which is behind all that were given before. An example, with jobs named by their owners
+ * and numbers:
+ *
+ * <pre>
+ *   turn          1    2    3    4
+ *   a1 a2 a3      a1   a2   a3            ann submits three: nobody waits, so each has a turn of its own
+ *   b4            a1b4 a2   a3            bob's first job joins the round under way
+ *   b5            a1b4 a2b5 a3            his next one the next round
+ *   a6            a1b4 a2b5 a3        a6  ann has a job in each round: a new one
+ * </pre>
+ *
+ * <p>So nobody saves up turns, whatever was started before; a job that waits again has its old turn; and a change of the order of a
+ * queue has nothing to rewrite.
+ *
+ * <h2>Its cost</h2>
+ *
+ * <p>Two looks into indexes for each owner of a call: for the owner's last turn, and for those behind it. Jobs without an owner are one
+ * owner too, and in a queue that has never had another the last turn is always theirs: each gets a new turn, and nothing is looked up
+ * or kept for it. A row of {@code jobs_queue} says that a queue has had an owner. It is made before that job is stored, and then
+ * the last turns of the others are looked up as well.
+ *
+ * <h2>Where it is not exact</h2>
+ *
+ * <p>Two transactions that submit for one owner at once do not see each other: that owner may start two jobs in one round.
+ */
+public final class Turns {
+    private static final int MOST_KNOWN = 10_000;
+
+    private final Database database;
+    private final OwnedQueues ownedQueues;
+
+    /** The queues that are known to have had owners, some of them. */
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+
+    public Turns(final Database database) {
+        this.database = database;
+        this.ownedQueues = new OwnedQueues(database.syntax());
+    }
+
+    /** True if it is known that some of these need turns that have to be looked up. */
+    public boolean areNeeded(final List<Draft> drafts) {
+        for (final Draft draft : drafts) {
+            if (draft.request().owner().isPresent()
+                    || known.contains(draft.request().queue())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The condition that none of these queues, a parameter, has turns that have to be looked up. */
+    public static String noneAreNeeded() {
+        return "not exists (select 1 from jobs_queue q where q.has_owners and q.queue_order = 'fair_by_owner'"
+                + " and q.queue = any(?))";
+    }
+
+    /** Sets the parameter of {@link #noneAreNeeded}. */
+    public static void bindQueues(final PreparedStatement statement, final int index, final List<Draft> drafts)
+            throws SQLException {
+        final Object[] queues =
+                drafts.stream().map(draft -> draft.request().queue()).distinct().toArray();
+        statement.setArray(index, statement.getConnection().createArrayOf("varchar", queues));
+    }
+
+    /** Looks if {@link #noneAreNeeded} was wrong for these. */
+    public boolean wereNeeded(final Connection connection, final List<Draft> drafts) throws SQLException {
+        final List<String> found = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("select queue from jobs_queue where has_owners and"
+                + " queue_order = 'fair_by_owner' and queue = any(?)")) {
+            bindQueues(select, 1, drafts);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    found.add(row.getString(1));
+                }
+            }
+        }
+        found.forEach(this::know);
+        return !found.isEmpty();
+    }
+
+    private void know(final String queue) {
+        if (known.size() >= MOST_KNOWN) {
+            known.clear();
+        }
+        known.add(queue);
+    }
+
+    /** These jobs with their turns, as if they were submitted one after the other; the connection commits each statement. */
+    public List<Draft> given(final Connection connection, final List<Draft> drafts) throws SQLException {
+        final TurnPlan plan = plan(connection, drafts);
+        if (plan.newlyOwnedQueues().isEmpty()) {
+            return inTurns(drafts, plan);
+        }
+        expectOwners(connection, plan.newlyOwnedQueues());
+        return inTurns(drafts, plan(connection, drafts));
+    }
+
+    /**
+     * The same within a caller's transaction. That its queues have owners is for another transaction to write: others would wait for
+     * the caller's.
+     */
+    public Given givenWithin(final Connection connection, final List<Draft> drafts) throws SQLException {
+        final TurnPlan plan = plan(connection, drafts);
+        return new Given(inTurns(drafts, plan), plan.newlyOwnedQueues());
+    }
+
+    /**
+     * Jobs with their turns.
+     *
+     * @param newlyOwned the queues of which it is to be written that they have owners, by {@link #expectOwners}
+     */
+    public record Given(List<Draft> drafts, Set<String> newlyOwned) {}
+
+    /** Writes that these queues have owners; the connection commits each statement. */
+    public void expectOwners(final Connection connection, final Set<String> queues) throws SQLException {
+        for (final String queue : queues) {
+            ownedQueues.add(connection, queue);
+        }
+    }
+
+    private TurnPlan plan(final Connection connection, final List<Draft> drafts) throws SQLException {
+        final TurnPlan plan = TurnPlan.of(
+                database, connection, drafts.stream().map(Turns::key).toList());
+        plan.ownedQueues().forEach(this::know);
+        return plan;
+    }
+
+    private static Backlog key(final Draft draft) {
+        final JobRequest request = draft.request();
+        return TurnPlan.key(request.queue(), request.priority(), request.owner().orElse(""));
+    }
+
+    private static List<Draft> inTurns(final List<Draft> drafts, final TurnPlan plan) {
+        return drafts.stream()
+                .map(draft -> draft.in(new Draft.Turn(
+                        isDue(draft) ? plan.nextTurn(key(draft)) : plan.newTurn(), plan.isAmongOwners(key(draft)))))
+                .toList();
+    }
+
+    /** True if it can start at once by this host's clock; where the database's differs, its turn is a new one. */
+    private static boolean isDue(final Draft draft) {
+        final JobRequest request = draft.request();
+        return request.delay().filter(delay -> !delay.isZero()).isEmpty()
+                && request.dueAt().filter(due -> due.isAfter(Instant.now())).isEmpty();
+    }
+}

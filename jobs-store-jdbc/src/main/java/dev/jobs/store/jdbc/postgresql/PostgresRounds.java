@@ -10,19 +10,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Looks up turns in one statement, by two reads of an index for each owner. Safe to share between threads. */
+/** Looks up turns in one statement, by a look into an index for each owner, and one for each of the owner's jobs. Safe to share between threads. */
 final class PostgresRounds {
     private static final Rows<Backlog> BACKLOGS = Rows.<Backlog>of("queue", "text", Backlog::queue)
             .with("priority", "integer", Backlog::priority)
             .with("owner", "text", Backlog::owner)
             .with("jobs", "integer", Backlog::jobs);
 
-    // Turns are read along the index of positions, each once: those of one owner are few, of all owners together many.
-    private static final String SQL =
-            """
+    // From each turn the next one is looked up in the index of positions: to read it through would be to read all jobs
+    // of a
+    // turn, one of each owner who waits.
+    private static final String SQL = """
             select (%2$s), r.ordinal, r.has_owners, r.in_turns, l.turn, n.turn
             from (
                 select b.*, coalesce(q.has_owners, false) as has_owners,
@@ -37,13 +39,30 @@ final class PostgresRounds {
                 order by o.turn desc
                 limit (select 1)) as l on true
             left join lateral (
-                select distinct j.turn
+                with recursive round (turn, place) as (
+                    select %3$s, 1
+                    where r.in_turns and (r.has_owners or r.owner <> '')
+                    union all
+                    select %4$s, place + 1
+                    from round
+                    where round.turn is not null and place < r.jobs)
+                select turn from round where turn is not null) as n on true
+            order by r.ordinal, n.turn""".formatted(
+                    BACKLOGS.unnested(PostgresSyntax.SYNTAX),
+                    PostgresSyntax.LAST_NUMBER,
+                    turnBehind("coalesce(l.turn, -1)"),
+                    turnBehind("round.turn"));
+
+    /** The next turn in which a job waits; null: there is none. */
+    private static String turnBehind(final String turn) {
+        return String.format(Locale.ROOT, """
+                (select j.turn
                 from jobs_job j
-                where j.status = 'pending' and j.due and r.in_turns and (r.has_owners or r.owner <> '')
-                    and j.queue = r.queue and j.priority = r.priority and j.turn > coalesce(l.turn, -1)
+                where j.status = 'pending' and j.due
+                    and j.queue = r.queue and j.priority = r.priority and j.turn > %s
                 order by j.turn
-                limit r.jobs) as n on true
-            order by r.ordinal, n.turn""".formatted(BACKLOGS.unnested(PostgresSyntax.SYNTAX), PostgresSyntax.LAST_NUMBER);
+                limit 1)""", turn);
+    }
 
     private final LongSupplier ticker;
     private final ReplannedStatement plan;

@@ -25,9 +25,11 @@ final class H2Rounds {
             order by status, due, queue, owner, priority, turn desc
             limit 1""";
 
-    private static final String NEXT = String.format(Locale.ROOT, """
+    // By the first turn that is wanted: for "turn > ?" H2 would enter the index at the jobs of that turn and read them all,
+    // one of each owner who waits.
+    static final String NEXT = String.format(Locale.ROOT, """
             select turn from jobs_job
-            where status = 'pending' and due = true and queue = ? and priority = ? and turn > ?
+            where status = 'pending' and due = true and queue = ? and priority = ? and turn >= ?
             order by %s
             limit 1""", H2Syntax.SYNTAX.positionOrder());
 
@@ -76,7 +78,7 @@ final class H2Rounds {
         next.setInt(2, backlog.priority());
         long turn = first;
         while (turns.size() < backlog.jobs()) {
-            next.setLong(3, turn);
+            next.setLong(3, turn + 1);
             turn = first(next);
             if (turn == NONE) {
                 return turns;

@@ -52,7 +52,7 @@ class PostgresRoundsIT {
     void anOwnerWhoComesNewReadsEachRoundOnce() throws SQLException {
         final long before = entriesRead();
 
-        final Joinable found = rounds.find(connection, List.of(new Backlog("default", 0, "new", 3)))
+        final Joinable found = rounds.find(connection, List.of(new Backlog(JobRequest.DEFAULT_QUEUE, 0, "new", 3)))
                 .ofEach()
                 .get(0);
 

@@ -87,8 +87,12 @@ public interface Database {
     /** Counts the jobs of each gap, in their order. */
     List<Long> count(Connection connection, List<Gap> gaps) throws SQLException;
 
-    /** Looks up the turns that the jobs of each of these can join, in their order. */
-    Rounds rounds(Connection connection, List<Backlog> backlogs) throws SQLException;
+    /**
+     * The query of the turns that new jobs can join, for one part of one store.
+     *
+     * @param ticker monotonic nanoseconds
+     */
+    RoundsQuery roundsQuery(LongSupplier ticker);
 
     /**
      * Stores many new jobs, which have their turns, in a faster way than by an insert, all or none.

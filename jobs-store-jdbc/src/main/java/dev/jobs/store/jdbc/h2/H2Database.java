@@ -4,12 +4,11 @@ import dev.jobs.store.jdbc.connection.FaultCodes;
 import dev.jobs.store.jdbc.connection.Preparation;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.connection.UrlScheme;
-import dev.jobs.store.jdbc.database.Backlog;
 import dev.jobs.store.jdbc.database.Claims;
 import dev.jobs.store.jdbc.database.Database;
 import dev.jobs.store.jdbc.database.Gap;
 import dev.jobs.store.jdbc.database.PollQuery;
-import dev.jobs.store.jdbc.database.Rounds;
+import dev.jobs.store.jdbc.database.RoundsQuery;
 import dev.jobs.store.jdbc.database.Signals;
 import dev.jobs.store.jdbc.table.Draft;
 import dev.jobs.store.jdbc.table.Syntax;
@@ -119,7 +118,7 @@ public final class H2Database implements Database {
 
     @Override
     public Claims claims(final Transactions transactions) {
-        return new H2Claims(transactions, new Promotion(this));
+        return new H2Claims(transactions, new Promotion(this, transactions.ticker()));
     }
 
     @Override
@@ -152,8 +151,8 @@ public final class H2Database implements Database {
     }
 
     @Override
-    public Rounds rounds(final Connection connection, final List<Backlog> backlogs) throws SQLException {
-        return H2Rounds.find(connection, backlogs);
+    public RoundsQuery roundsQuery(final LongSupplier ticker) {
+        return H2Rounds::find;
     }
 
     @Override

@@ -25,8 +25,9 @@ final class H2Rounds {
             order by status, due, queue, owner, priority, turn desc
             limit 1""";
 
-    // By the first turn that is wanted: for "turn > ?" H2 would enter the index at the jobs of that turn and read them all,
-    // one of each owner who waits.
+    // By the first turn that is wanted: for "turn > ?" H2 would enter the index at the jobs of that turn and read all
+    // of
+    // them, one of each owner who waits.
     static final String NEXT = String.format(Locale.ROOT, """
             select turn from jobs_job
             where status = 'pending' and due = true and queue = ? and priority = ? and turn >= ?

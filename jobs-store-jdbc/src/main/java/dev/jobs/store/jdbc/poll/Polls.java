@@ -38,7 +38,7 @@ public final class Polls {
     private final CallBatcher<JobId, JobPollResponse> polls;
 
     public Polls(final Database database, final Transactions transactions, final DurationLog durations) {
-        this.promotion = new Promotion(database);
+        this.promotion = new Promotion(database, transactions.ticker());
         this.transactions = transactions;
         this.query = database.pollQuery(transactions.ticker());
         this.deepPositions = new DeepPositions(database, transactions);

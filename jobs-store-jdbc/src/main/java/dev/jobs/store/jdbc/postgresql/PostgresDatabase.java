@@ -4,12 +4,11 @@ import dev.jobs.store.jdbc.connection.FaultCodes;
 import dev.jobs.store.jdbc.connection.Preparation;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.connection.UrlScheme;
-import dev.jobs.store.jdbc.database.Backlog;
 import dev.jobs.store.jdbc.database.Claims;
 import dev.jobs.store.jdbc.database.Database;
 import dev.jobs.store.jdbc.database.Gap;
 import dev.jobs.store.jdbc.database.PollQuery;
-import dev.jobs.store.jdbc.database.Rounds;
+import dev.jobs.store.jdbc.database.RoundsQuery;
 import dev.jobs.store.jdbc.database.Signals;
 import dev.jobs.store.jdbc.postgresql.signal.PostgresSignals;
 import dev.jobs.store.jdbc.table.Draft;
@@ -55,7 +54,6 @@ public final class PostgresDatabase implements Database {
 
     private final UrlScheme urls = new PostgresUrls();
     private final FaultCodes faults = new PostgresFaultCodes();
-    private final PostgresRounds rounds = new PostgresRounds(System::nanoTime);
 
     /** Makes the database, for the list of databases. */
     public PostgresDatabase() {}
@@ -138,7 +136,7 @@ public final class PostgresDatabase implements Database {
 
     @Override
     public Claims claims(final Transactions transactions) {
-        return new PostgresClaims(transactions, new Promotion(this));
+        return new PostgresClaims(transactions, new Promotion(this, transactions.ticker()));
     }
 
     @Override
@@ -171,8 +169,8 @@ public final class PostgresDatabase implements Database {
     }
 
     @Override
-    public Rounds rounds(final Connection connection, final List<Backlog> backlogs) throws SQLException {
-        return rounds.find(connection, backlogs);
+    public RoundsQuery roundsQuery(final LongSupplier ticker) {
+        return new PostgresRounds(ticker);
     }
 
     @Override

@@ -3,94 +3,160 @@ package dev.jobs.store.jdbc.postgresql;
 import dev.jobs.store.jdbc.database.Backlog;
 import dev.jobs.store.jdbc.database.Rounds;
 import dev.jobs.store.jdbc.database.Rounds.Joinable;
+import dev.jobs.store.jdbc.database.RoundsQuery;
+import dev.jobs.store.jdbc.postgresql.RoundStarts.Level;
+import dev.jobs.store.jdbc.postgresql.RoundStarts.Look;
 import dev.jobs.store.jdbc.table.Rows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Looks up turns in one statement, by a look into an index for each owner, and one for each of the owner's jobs. Safe to share between threads. */
-final class PostgresRounds {
-    private static final Rows<Backlog> BACKLOGS = Rows.<Backlog>of("queue", "text", Backlog::queue)
-            .with("priority", "integer", Backlog::priority)
-            .with("owner", "text", Backlog::owner)
-            .with("jobs", "integer", Backlog::jobs);
+/**
+ * Looks up turns in one statement, by a look into an index for each owner, and one for each of the owner's jobs. Safe to share between
+ * threads.
+ */
+final class PostgresRounds implements RoundsQuery {
+    private static final Rows<Asked> ASKED = Rows.<Asked>of(
+                    "queue", "text", asked -> asked.backlog().queue())
+            .with("priority", "integer", asked -> asked.backlog().priority())
+            .with("owner", "text", asked -> asked.backlog().owner())
+            .with("jobs", "integer", asked -> asked.backlog().jobs())
+            .with("start", "bigint", Asked::start);
+
+    private static final String ENTRIES = """
+            (coalesce(pg_stat_get_xact_tuples_returned(to_regclass('jobs_job_turn')), 0)
+                + coalesce(pg_stat_get_xact_tuples_returned(to_regclass('jobs_job_position')), 0))""";
 
     // From each turn the next one is looked up in the index of positions: to read it through would be to read all jobs
-    // of a
-    // turn, one of each owner who waits.
-    private static final String SQL = """
-            select (%2$s), r.ordinal, r.has_owners, r.in_turns, l.turn, n.turn
-            from (
-                select b.*, coalesce(q.has_owners, false) as has_owners,
-                    coalesce(q.queue_order = 'fair_by_owner', true) as in_turns
-                from (select * from %1$s limit (select 2147483647)) as b
-                left join jobs_queue q on q.queue = b.queue) as r
-            left join lateral (
-                select o.turn
-                from jobs_job o
-                where o.status = 'pending' and o.due and o.among_owners and r.in_turns
-                    and o.queue = r.queue and o.owner = r.owner and o.priority = r.priority
-                order by o.turn desc
-                limit (select 1)) as l on true
-            left join lateral (
-                with recursive round (turn, place) as (
-                    select %3$s, 1
-                    where r.in_turns and (r.has_owners or r.owner <> '')
-                    union all
-                    select %4$s, place + 1
-                    from round
-                    where round.turn is not null and place < r.jobs)
-                select turn from round where turn is not null) as n on true
-            order by r.ordinal, n.turn""".formatted(
-                    BACKLOGS.unnested(PostgresSyntax.SYNTAX),
-                    PostgresSyntax.LAST_NUMBER,
-                    turnBehind("coalesce(l.turn, -1)"),
-                    turnBehind("round.turn"));
-
-    /** The next turn in which a job waits; null: there is none. */
-    private static String turnBehind(final String turn) {
-        return String.format(Locale.ROOT, """
-                (select j.turn
-                from jobs_job j
-                where j.status = 'pending' and j.due
-                    and j.queue = r.queue and j.priority = r.priority and j.turn > %s
-                order by j.turn
-                limit 1)""", turn);
-    }
+    // of a turn, one of each owner who waits. What was read is counted after the last row.
+    private static final String SQL = String.format(
+            Locale.ROOT,
+            """
+            with read_before as materialized (select %5$s as entries),
+            rounds as materialized (
+                select r.ordinal, r.has_owners, r.in_turns, l.turn as last, n.turn as next
+                from (
+                    select b.*, coalesce(q.has_owners, false) as has_owners,
+                        coalesce(q.queue_order = 'fair_by_owner', true) as in_turns
+                    from (select * from %1$s where exists (select 1 from read_before) limit (select 2147483647)) as b
+                    left join jobs_queue q on q.queue = b.queue) as r
+                left join lateral (
+                    select o.turn
+                    from jobs_job o
+                    where o.status = 'pending' and o.due and o.among_owners and r.in_turns
+                        and o.queue = r.queue and o.owner = r.owner and o.priority = r.priority and o.turn >= r.start
+                    order by o.turn desc
+                    limit (select 1)) as l on true
+                left join lateral (
+                    with recursive round (turn, place) as (
+                        select %3$s, 1
+                        where r.in_turns and (r.has_owners or r.owner <> '')
+                        union all
+                        select %4$s, place + 1
+                        from round
+                        where round.turn is not null and place < r.jobs)
+                    select turn from round where turn is not null) as n on true)
+            select (%2$s), ordinal, has_owners, in_turns, last, next,
+                (select %5$s - (select entries from read_before) + 0 * after.rounds
+                    from (select count(*) as rounds from rounds) as after)
+            from rounds
+            order by ordinal, next""",
+            ASKED.unnested(PostgresSyntax.SYNTAX),
+            PostgresSyntax.LAST_NUMBER,
+            turnFrom("coalesce(l.turn + 1, r.start)"),
+            turnFrom("round.turn + 1"),
+            ENTRIES);
 
     private final LongSupplier ticker;
     private final ReplannedStatement plan;
+    private final RoundStarts starts;
 
     /** @param ticker monotonic nanoseconds */
     PostgresRounds(final LongSupplier ticker) {
         this.ticker = ticker;
         this.plan = new ReplannedStatement(SQL, ticker);
+        this.starts = new RoundStarts(ticker);
     }
 
-    Rounds find(final Connection connection, final List<Backlog> backlogs) throws SQLException {
+    /** New jobs, and the turn at which their rounds are looked for. */
+    private record Asked(Backlog backlog, long start) {
+        Level level() {
+            return new Level(backlog.queue(), backlog.priority());
+        }
+    }
+
+    /** What was found, and how many entries were read for it. */
+    private record Answer(Rounds rounds, long entries) {}
+
+    /** The first turn from this one on in which a job waits; null: there is none. */
+    private static String turnFrom(final String turn) {
+        return String.format(Locale.ROOT, """
+                (select j.turn
+                from jobs_job j
+                where j.status = 'pending' and j.due
+                    and j.queue = r.queue and j.priority = r.priority and j.turn >= %s
+                order by j.turn
+                limit 1)""", turn);
+    }
+
+    @Override
+    public Rounds find(final Connection connection, final List<Backlog> backlogs) throws SQLException {
+        final Map<Level, Long> from = starts.current();
+        final List<Asked> asked = backlogs.stream()
+                .map(backlog ->
+                        new Asked(backlog, from.getOrDefault(new Level(backlog.queue(), backlog.priority()), 0L)))
+                .toList();
         final long begin = ticker.getAsLong();
         try (PreparedStatement select = connection.prepareStatement(plan.sql())) {
-            BACKLOGS.bind(select, backlogs);
+            ASKED.bind(select, asked);
             try (ResultSet row = select.executeQuery()) {
-                return read(row);
+                final Answer answer = read(row);
+                final Rounds rounds = answer.rounds();
+                starts.note(new Look(
+                        from,
+                        firstTurns(asked, rounds.ofEach()),
+                        rounds.lastNumber(),
+                        answer.entries(),
+                        ticker.getAsLong() - begin));
+                return rounds;
             }
         } finally {
             plan.took(ticker.getAsLong() - begin);
         }
     }
 
-    private static Rounds read(final ResultSet row) throws SQLException {
+    /** The first turns of the levels at which an owner has no job waiting: for the others they were not looked up. */
+    private static Map<Level, Long> firstTurns(final List<Asked> asked, final List<Joinable> found) {
+        final Map<Level, Long> first = new HashMap<>();
+        for (int i = 0; i < asked.size(); i++) {
+            final Joinable rounds = found.get(i);
+            final boolean looked = rounds.inTurns()
+                    && (rounds.amongOwners() || !asked.get(i).backlog().owner().isEmpty());
+            if (looked && rounds.last() < 0) {
+                first.put(
+                        asked.get(i).level(),
+                        rounds.next().isEmpty() ? Long.MAX_VALUE : rounds.next().get(0));
+            }
+        }
+        return first;
+    }
+
+    private static Answer read(final ResultSet row) throws SQLException {
         final List<Joinable> all = new ArrayList<>();
         long lastNumber = 0;
+        long entries = 0;
         boolean hasRow = row.next();
         while (hasRow) {
             lastNumber = row.getLong(1);
+            entries = row.getLong(7);
             final long ordinal = row.getLong(2);
             final boolean amongOwners = row.getBoolean(3);
             final boolean inTurns = row.getBoolean(4);
@@ -102,6 +168,6 @@ final class PostgresRounds {
             }
             all.add(new Joinable(amongOwners, inTurns, last.orElse(-1L), next));
         }
-        return new Rounds(lastNumber, all);
+        return new Answer(new Rounds(lastNumber, all), entries);
     }
 }

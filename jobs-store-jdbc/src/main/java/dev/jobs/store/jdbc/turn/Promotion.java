@@ -3,6 +3,7 @@ package dev.jobs.store.jdbc.turn;
 import dev.jobs.JobId;
 import dev.jobs.store.jdbc.database.Backlog;
 import dev.jobs.store.jdbc.database.Database;
+import dev.jobs.store.jdbc.database.RoundsQuery;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.Rows;
 import dev.jobs.store.jdbc.table.Syntax;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Lets the jobs whose time has come take their places. A job that waits again has its turn, and one without an owner the place of its
@@ -28,13 +30,14 @@ public final class Promotion {
                     "id", "uuid", due -> due.id().value())
             .with("turn", "bigint", due -> due.turn().orElse(null));
 
-    private final Database database;
+    private final RoundsQuery rounds;
     private final String promote;
     private final String find;
     private final String takeTurns;
 
-    public Promotion(final Database database) {
-        this.database = database;
+    /** @param ticker monotonic nanoseconds */
+    public Promotion(final Database database, final LongSupplier ticker) {
+        this.rounds = database.roundsQuery(ticker);
         final Syntax syntax = database.syntax();
         final String due = "status = 'pending' and due = false and due_at <= " + syntax.now();
         this.promote = syntax.counting(
@@ -107,7 +110,7 @@ public final class Promotion {
 
     private List<Due> inTurns(final Connection connection, final List<Due> due) throws SQLException {
         final TurnPlan plan =
-                TurnPlan.of(database, connection, due.stream().map(Due::key).toList());
+                TurnPlan.of(rounds, connection, due.stream().map(Due::key).toList());
         return due.stream()
                 .map(job -> plan.isInTurns(job.key())
                         ? new Due(job.id(), job.key(), Optional.of(plan.nextTurn(job.key())))

@@ -1,9 +1,9 @@
 package dev.jobs.store.jdbc.turn;
 
 import dev.jobs.store.jdbc.database.Backlog;
-import dev.jobs.store.jdbc.database.Database;
 import dev.jobs.store.jdbc.database.Rounds;
 import dev.jobs.store.jdbc.database.Rounds.Joinable;
+import dev.jobs.store.jdbc.database.RoundsQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -39,11 +39,11 @@ final class TurnPlan {
     }
 
     /** A plan for these jobs, of which each is given by its key. */
-    static TurnPlan of(final Database database, final Connection connection, final List<Backlog> jobs)
+    static TurnPlan of(final RoundsQuery rounds, final Connection connection, final List<Backlog> jobs)
             throws SQLException {
         final Map<Backlog, Integer> counts = new LinkedHashMap<>();
         jobs.forEach(job -> counts.merge(job, 1, Integer::sum));
-        final Rounds found = database.rounds(
+        final Rounds found = rounds.find(
                 connection,
                 counts.entrySet().stream()
                         .map(entry -> new Backlog(

@@ -3,6 +3,7 @@ package dev.jobs.store.jdbc.turn;
 import dev.jobs.JobRequest;
 import dev.jobs.store.jdbc.database.Backlog;
 import dev.jobs.store.jdbc.database.Database;
+import dev.jobs.store.jdbc.database.RoundsQuery;
 import dev.jobs.store.jdbc.table.Draft;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
  * Gives new jobs their turns. Safe to share between threads.
@@ -49,14 +51,15 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Turns {
     private static final int MOST_KNOWN = 10_000;
 
-    private final Database database;
+    private final RoundsQuery rounds;
     private final OwnedQueues ownedQueues;
 
     /** The queues that are known to have had owners, some of them. */
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
-    public Turns(final Database database) {
-        this.database = database;
+    /** @param ticker monotonic nanoseconds */
+    public Turns(final Database database, final LongSupplier ticker) {
+        this.rounds = database.roundsQuery(ticker);
         this.ownedQueues = new OwnedQueues(database.syntax());
     }
 
@@ -142,8 +145,8 @@ public final class Turns {
     }
 
     private TurnPlan plan(final Connection connection, final List<Draft> drafts) throws SQLException {
-        final TurnPlan plan = TurnPlan.of(
-                database, connection, drafts.stream().map(Turns::key).toList());
+        final TurnPlan plan =
+                TurnPlan.of(rounds, connection, drafts.stream().map(Turns::key).toList());
         plan.ownedQueues().forEach(this::know);
         return plan;
     }

@@ -35,7 +35,7 @@ public final class Reruns {
     public Reruns(final Database database, final Transactions transactions) {
         final Syntax syntax = database.syntax();
         this.transactions = transactions;
-        this.turns = new Turns(database);
+        this.turns = new Turns(database, transactions.ticker());
         this.insert = String.format(
                 Locale.ROOT, """
                 insert into jobs_job (id, type, queue, priority, owner, payload, max_attempts, backoff_initial_ms,

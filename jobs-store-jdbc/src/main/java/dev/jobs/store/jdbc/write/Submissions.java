@@ -109,7 +109,7 @@ public final class Submissions {
                 AT_ONCE,
                 new CallBatcher.Size<>(
                         MOST_PAYLOAD_TOGETHER, draft -> draft.payload().length()));
-        this.turns = new Turns(database);
+        this.turns = new Turns(database, transactions.ticker());
         this.insert = Insert.inNewTurns(syntax, DRAFTS, "");
         this.specialInsert = Insert.inNewTurns(syntax, SPECIAL_DRAFTS, SPECIAL_COLUMNS);
         this.insertInTurns = Insert.inGivenTurns(syntax, DRAFTS, "");

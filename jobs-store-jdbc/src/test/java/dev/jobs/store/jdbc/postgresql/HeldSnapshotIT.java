@@ -41,7 +41,8 @@ class HeldSnapshotIT {
     private final JdbcJobStore store = JdbcJobStore.open(url);
     private final SomeWorker worker = new SomeWorker(store);
     private final Transactions transactions = new Transactions(dataSource(), new SqlFaults(new PostgresFaultCodes()));
-    private final PostgresClaims claims = new PostgresClaims(transactions, new Promotion(new PostgresDatabase()));
+    private final PostgresClaims claims =
+            new PostgresClaims(transactions, new Promotion(new PostgresDatabase(), transactions.ticker()));
     private final List<JobId> ids = new ArrayList<>();
     private List<ClaimedJob> claimed = List.of();
 

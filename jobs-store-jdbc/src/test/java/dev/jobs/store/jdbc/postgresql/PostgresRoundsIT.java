@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,29 +22,29 @@ import org.junit.jupiter.api.Test;
 
 /** What PostgreSQL reads to give jobs their turns, whatever waits. */
 class PostgresRoundsIT {
-    private static final int OWNERS = 2_000;
+    private static final String NEW = "new";
+    private static final int OWNERS = (int) RoundStarts.MANY_ENTRIES / 2;
 
     private final String url = Postgres.shared().newUrl();
     private final JdbcJobStore store = JdbcJobStore.open(url);
     private final Connection connection = DriverManager.getConnection(url);
-    private final PostgresRounds rounds = new PostgresRounds(System::nanoTime);
+    private final Connection holding = DriverManager.getConnection(url);
+    private final AtomicLong now = new AtomicLong();
+    private final PostgresRounds rounds = new PostgresRounds(now::get);
 
     PostgresRoundsIT() throws SQLException {}
 
     /** Lets many owners wait, with two jobs each: two rounds. */
     @BeforeEach
     void fill() throws SQLException {
-        store.submit(IntStream.range(0, 2 * OWNERS)
-                .mapToObj(i -> JobRequest.builder("ingest", "{}")
-                        .owner("owner-" + i / 2)
-                        .build())
-                .toList());
+        submit(OWNERS);
         Sql.execute(url, "vacuum analyze jobs_job");
         connection.setAutoCommit(false);
     }
 
     @AfterEach
     void close() throws SQLException {
+        holding.close();
         connection.close();
         store.close();
     }
@@ -52,12 +53,55 @@ class PostgresRoundsIT {
     void anOwnerWhoComesNewReadsEachRoundOnce() throws SQLException {
         final long before = entriesRead();
 
-        final Joinable found = rounds.find(connection, List.of(new Backlog(JobRequest.DEFAULT_QUEUE, 0, "new", 3)))
-                .ofEach()
-                .get(0);
+        final Joinable found = find(NEW, 3);
 
         assertThat(found.next()).hasSize(2).isSorted();
         assertThat(entriesRead() - before).isBetween(1L, 10L);
+    }
+
+    @Test
+    void whatHasStartedSinceAnOldSnapshotIsNotReadByEachLook() throws SQLException {
+        holdSnapshot();
+        Sql.execute(url, "delete from jobs_job");
+        find(NEW, 1);
+        now.addAndGet(RoundStarts.TRANSACTION_NANOS);
+        find(NEW, 1);
+        now.addAndGet(RoundStarts.TRANSACTION_NANOS);
+        final long first = entriesRead();
+        find(NEW, 1);
+        final long second = entriesRead();
+        submit(1);
+
+        final Joinable found = find(NEW, 1);
+
+        assertThat(found.next()).hasSize(1);
+        assertThat(second - first).isGreaterThanOrEqualTo(2 * OWNERS);
+        assertThat(entriesRead() - second).isBetween(1L, 10L);
+    }
+
+    /** Submits two jobs of each of some owners. */
+    private void submit(final int owners) {
+        store.submit(IntStream.range(0, 2 * owners)
+                .mapToObj(i -> JobRequest.builder("ingest", "{}")
+                        .owner("owner-" + i / 2)
+                        .build())
+                .toList());
+    }
+
+    private Joinable find(final String owner, final int jobs) throws SQLException {
+        return rounds.find(connection, List.of(new Backlog(JobRequest.DEFAULT_QUEUE, 0, owner, jobs)))
+                .ofEach()
+                .get(0);
+    }
+
+    /** Keeps PostgreSQL from forgetting what is deleted or updated from now on. */
+    private void holdSnapshot() throws SQLException {
+        holding.setAutoCommit(false);
+        holding.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        try (Statement statement = holding.createStatement();
+                ResultSet row = statement.executeQuery("select count(*) from jobs_job")) {
+            row.next();
+        }
     }
 
     /** The entries of indexes that this transaction has read. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The speed at which waiting jobs are run, beside other libraries at the same number of slots, and beside bare SQL at the best. */
@@ -33,6 +34,7 @@ final class DrainBenchmark implements Benchmark {
             if (options.number("hooks", 0) == 1) {
                 hooks(server, output, new Size(options.number("warm", 6) / 2, rounds, jobs, slots));
             }
+            owners(server, output, options);
             if (options.number("others", 1) == 1) {
                 others(server, output, options);
             }
@@ -115,6 +117,31 @@ final class DrainBenchmark implements Benchmark {
         race.run(size.rounds());
         for (final Hooks hooks : all.subList(1, all.size())) {
             output.figure(hooks.name() + " ÷ none", race.ratio("hooks: " + hooks.name(), "hooks: none"), "");
+        }
+    }
+
+    /** What owners of the waiting jobs cost, each number of them beside none. */
+    private static void owners(final Server server, final Output output, final Options options)
+            throws InterruptedException {
+        final int jobs = options.number("jobs", 100_000);
+        final int slots = options.number("slots", 2_000);
+        final List<Hooks> all = IntStream.of(options.numbers("owners"))
+                .mapToObj(OwnedJobs::hooks)
+                .toList();
+        if (all.isEmpty()) {
+            return;
+        }
+        final Race race = new Race(output, "jobs/s");
+        final String none = "no owners";
+        race.add(none, () -> new Drain(Contenders.own(), jobs, slots).run(server));
+        for (final Hooks owners : all) {
+            final Contender own = new JobsContender(JdbcSettings.Signalling.ON, owners);
+            race.add(owners.name(), () -> new Drain(own, jobs, slots).run(server));
+        }
+        race.warmUp(options.number("warm", 6) / 2);
+        race.run(options.number("rounds", 3));
+        for (final Hooks owners : all) {
+            output.atLeast(0.85, owners.name() + " ÷ none", race.ratio(owners.name(), none));
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.Collection;
 import java.util.function.UnaryOperator;
 
 /**
- * The hooks that watch a worker and its jobs.
+ * The parts around submitters and a worker, such as those that watch them.
  *
  * @param name of them
  * @param aroundSubmitters gives the store that submitters use

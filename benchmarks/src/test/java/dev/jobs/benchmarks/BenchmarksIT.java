@@ -23,6 +23,8 @@ class BenchmarksIT {
         "growth, jobs=2000, pruned",
         "drain, hooks=1 best=0 embedded=0 others=0 jobs=500 slots=20 rounds=1 warm=0, opentelemetry ÷ none",
         "drain, node=0 best=0 embedded=0 at=2 few=200 rounds=1 warm=0, 'jobs ÷ db-scheduler, 16 slots, cold'",
+        "drain, owners=1;100 best=0 embedded=0 others=0 jobs=200 slots=20 rounds=1 warm=0, 100 owners ÷ none",
+        "neighbour, jobs=100 millis=10 slots=2 others=3 seconds=1, 'fair by owner ÷ the best possible, p99'",
         "latency, node=0 jobs=6 few=1, 'jobs, one process, from the call of submit, p50'",
         "idle, seconds=2 warmup=1, statements a second"
     })

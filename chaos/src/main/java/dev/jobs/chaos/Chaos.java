@@ -120,6 +120,8 @@ final class Chaos {
                     each.join();
                 }
                 awaitRest(observer);
+                new FairOrder(store, log, observer::watch).submit();
+                awaitRest(observer);
                 return findings(observer, quiet);
             } finally {
                 observer.end();

@@ -68,6 +68,7 @@ final class Checks {
         checkWhatWasSeen();
         final Overlap overlap = new Overlap(events, byJob);
         broken.addAll(overlap.ofRunningWorkers());
+        broken.addAll(FairOrder.broken(FairOrder.starts(events, finished)));
         leftOver.forEach(pid -> broken.add("process " + pid + " was left over"));
         return new Findings(
                 submitted.size(),

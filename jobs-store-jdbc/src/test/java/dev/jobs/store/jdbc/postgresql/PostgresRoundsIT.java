@@ -7,12 +7,15 @@ import dev.jobs.store.jdbc.JdbcJobStore;
 import dev.jobs.store.jdbc.Postgres;
 import dev.jobs.store.jdbc.Sql;
 import dev.jobs.store.jdbc.database.Backlog;
+import dev.jobs.store.jdbc.database.Gap;
 import dev.jobs.store.jdbc.database.Rounds.Joinable;
+import dev.jobs.store.jdbc.table.QueuePlace;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -20,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What PostgreSQL reads to give jobs their turns, whatever waits. */
+/** What PostgreSQL reads to give jobs their turns, and to count them in a round, whatever waits. */
 class PostgresRoundsIT {
     private static final String NEW = "new";
     private static final int OWNERS = (int) RoundStarts.MANY_ENTRIES / 2;
@@ -57,6 +60,31 @@ class PostgresRoundsIT {
 
         assertThat(found.next()).hasSize(2).isSorted();
         assertThat(entriesRead() - before).isBetween(1L, 10L);
+    }
+
+    @Test
+    void jobsOfOneRoundAreCountedFromAMarkAmongThem() throws SQLException {
+        final List<QueuePlace> round = firstRound();
+        final long before = entriesRead();
+
+        final List<Long> counted = new PostgresDatabase()
+                .count(connection, List.of(new Gap(round.get(OWNERS / 2), round.get(OWNERS / 2 + 20), 22)));
+
+        assertThat(counted).containsExactly(20L);
+        assertThat(entriesRead() - before).isBetween(20L, 30L);
+    }
+
+    private List<QueuePlace> firstRound() throws SQLException {
+        final List<QueuePlace> places = new ArrayList<>();
+        try (Statement select = connection.createStatement();
+                ResultSet row = select.executeQuery("""
+                        select turn, seq from jobs_job
+                        where turn = (select min(turn) from jobs_job) order by seq""")) {
+            while (row.next()) {
+                places.add(new QueuePlace(JobRequest.DEFAULT_QUEUE, 0, row.getLong(1), row.getLong(2)));
+            }
+        }
+        return places;
     }
 
     @Test

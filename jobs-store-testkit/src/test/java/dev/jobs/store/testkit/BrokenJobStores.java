@@ -218,6 +218,16 @@ final class BrokenJobStores {
     /** Looks whether the job has ended, and then cancels it: something may come between. */
     static final class ChecksBeforeItCancels extends DelegatingJobStore {
         private final AtomicInteger checked = new AtomicInteger();
+        private final AtomicInteger completed = new AtomicInteger();
+
+        @Override
+        public List<ReportOutcome> report(final List<? extends Report> reports) {
+            if (reports.stream().anyMatch(Report.Completed.class::isInstance)) {
+                afterOthers(() -> checked.get() > completed.get());
+                completed.incrementAndGet();
+            }
+            return super.report(reports);
+        }
 
         @Override
         public CancelOutcome cancel(final JobId id) {

@@ -1,4 +1,4 @@
-import type { Job, JobsClient, JobsError } from './index.js';
+import type { Job, JobsClient, JobsError, WaitReason } from './index.js';
 
 /** The words that are shown, each to be replaced by a page's own. */
 export interface Texts {
@@ -26,6 +26,24 @@ export interface Texts {
   progressOf(label: string): string;
   logOf(label: string): string;
   notKept(count: number): string;
+  detailsOf(label: string): string;
+  wayOf(label: string): string;
+  submitted(isRerun: boolean): string;
+  earlier(count: number): string;
+  waited(time: string, reasons: readonly string[]): string;
+  waitedFor(reason: WaitReason, message?: string): string | undefined;
+  started(number: number, most: number): string;
+  runs(time: string): string;
+  attemptFailed(number: number): string;
+  attemptInterrupted(number: number): string;
+  presumed(): string;
+  result(): string;
+  cut(shown: number, all: number): string;
+  log(): string;
+  noLines(): string;
+  took(milliseconds: number): string;
+  clock(date: Date): string;
+  dateAndClock(date: Date): string;
   job(): string;
 }
 
@@ -39,6 +57,8 @@ export class JobProgress extends HTMLElement {
   client: JobsClient;
   job: Job | undefined;
   cancel(): Promise<void>;
+  /** The time by the service's clock, in milliseconds since 1970, as far as its client knows it. */
+  serviceTime(): number;
 }
 
 declare global {

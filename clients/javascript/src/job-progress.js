@@ -1,4 +1,5 @@
 import { JobsClient } from './client.js';
+import { BaseElement, buildShadow, define, sheetOf, takeEarlyProperties, write } from './element.js';
 import { estimateOf, TEXTS, viewOf } from './job-view.js';
 import { LogView } from './log-view.js';
 
@@ -42,19 +43,7 @@ const SHAPE = `
   </div>
 `;
 
-let sheet;
-
-// A sheet of its own, which a page's content security policy allows where it forbids style elements. One for all elements.
-function sheetOfStyles() {
-  if (sheet === undefined) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLES);
-  }
-  return sheet;
-}
-
-// On a server, where pages are rendered before there is a document, this module can be imported, but makes no elements.
-const Element = globalThis.HTMLElement ?? class {};
+const sheet = sheetOf(STYLES);
 
 /**
  * Shows how one job gets on, and lets its user cancel it: `<job-progress base="/api/jobs" job-id="…" label="your
@@ -64,7 +53,7 @@ const Element = globalThis.HTMLElement ?? class {};
  * Dispatches `job-change` with each answer, `job-done` with the last, and `job-error` with what ended the watch early.
  * A page styles it by its parts, and `--job-progress-color` and `--job-progress-error`.
  */
-export class JobProgress extends Element {
+export class JobProgress extends BaseElement {
   static observedAttributes = ['base', 'job-id', 'label', 'log-lines'];
 
   /** The words of every element; see job-view.js. */
@@ -83,24 +72,10 @@ export class JobProgress extends Element {
 
   constructor() {
     super();
-    const root = this.attachShadow({ mode: 'open' });
-    root.innerHTML = SHAPE;
-    root.adoptedStyleSheets = [sheetOfStyles()];
-    this.#parts = Object.fromEntries([...root.querySelectorAll('[part]')].map(part => [part.getAttribute('part'), part]));
+    this.#parts = buildShadow(this, SHAPE, sheet);
     this.#parts.cancel.addEventListener('click', () => this.cancel());
     this.#label();
-    this.#takeEarlyProperties();
-  }
-
-  // What was set before the element was defined, or while it was in a template, are fields of its own that hide the setters.
-  #takeEarlyProperties() {
-    for (const name of ['client', 'job']) {
-      if (Object.hasOwn(this, name)) {
-        const value = this[name];
-        delete this[name];
-        this[name] = value;
-      }
-    }
+    takeEarlyProperties(this, ['client', 'job']);
   }
 
   /** The client that it watches with: shared with others if set, else one of its own for `base`. */
@@ -146,6 +121,11 @@ export class JobProgress extends Element {
     }
   }
 
+  /** The time by the service's clock, as far as its client knows it. */
+  serviceTime() {
+    return (this.#shared ?? this.#own)?.serviceTime() ?? Date.now();
+  }
+
   /** Cancels the job. */
   async cancel() {
     if (this.#cancelling) {
@@ -157,6 +137,7 @@ export class JobProgress extends Element {
       await this.client.cancel(id);
       if (this.#watching === undefined && this.#shown) {
         this.job = await this.client.get(id);
+        this.#tell('job-change', this.#job);
       }
     } catch (error) {
       this.#error(error.message);
@@ -289,19 +270,9 @@ export class JobProgress extends Element {
   }
 
   #estimate() {
-    const now = (this.#shared ?? this.#own)?.serviceTime() ?? Date.now();
-    const shown = this.#job && !this.#trouble ? estimateOf(this.#job, now, this.constructor.texts) : '';
+    const shown = this.#job && !this.#trouble ? estimateOf(this.#job, this.serviceTime(), this.constructor.texts) : '';
     write(this.#parts.estimate, shown);
   }
 }
 
-// Only a change is written, so that a screen reader does not say the same again.
-function write(part, text) {
-  if (part.textContent !== text) {
-    part.textContent = text;
-  }
-}
-
-if (globalThis.customElements && !customElements.get('job-progress')) {
-  customElements.define('job-progress', JobProgress);
-}
+define('job-progress', JobProgress);

@@ -1,5 +1,16 @@
 // What to show of a poll answer, in words and numbers. Free of any document, so that it can be tried without a browser.
 
+import { duration } from './duration.js';
+
+const WAITED_FOR = {
+  workers_busy: () => 'for its turn',
+  no_worker: () => 'for a worker',
+  unreadable_payload: () => 'for a worker that can read it',
+  paused: message => (message === undefined ? 'paused' : `paused (${message})`),
+  scheduled: () => 'until it was due',
+  retry_backoff: () => 'before the next attempt',
+};
+
 /** The words, each to be replaced by a page's own. */
 export const TEXTS = {
   next: () => 'Next in the queue',
@@ -30,6 +41,24 @@ export const TEXTS = {
   cancelOf: label => `Cancel ${label}`,
   progressOf: label => `Progress of ${label}`,
   logOf: label => `Log of ${label}`,
+  detailsOf: label => `Details of ${label}`,
+  wayOf: label => `Timeline of ${label}`,
+  submitted: isRerun => (isRerun ? 'Submitted, to run an earlier job again' : 'Submitted'),
+  earlier: count => (count === 1 ? '1 earlier attempt' : `${count} earlier attempts`),
+  waited: (time, reasons) => `Waited ${time}${reasons.length === 0 ? '' : `: ${reasons.join(', then ')}`}`,
+  waitedFor: (reason, message) => WAITED_FOR[reason]?.(message),
+  started: (number, most) => (number === 1 && most === 1 ? 'Started' : `Attempt ${number} of ${most} started`),
+  runs: time => `runs for ${time}`,
+  attemptFailed: number => `Attempt ${number} failed`,
+  attemptInterrupted: number => `Attempt ${number} was interrupted, and does not count`,
+  presumed: () => 'Cancelled; nobody saw its work end',
+  result: () => 'Result',
+  cut: (shown, all) => `The first ${shown} of ${all} characters`,
+  log: () => 'Log',
+  noLines: () => 'Nothing is logged.',
+  took: milliseconds => duration(milliseconds),
+  clock: date => date.toLocaleTimeString(undefined, { timeStyle: 'medium' }),
+  dateAndClock: date => date.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' }),
   notKept: count => (count === 1 ? '1 line is not kept' : `${count} lines are not kept`),
   job: () => 'the job',
 };

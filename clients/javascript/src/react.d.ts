@@ -1,17 +1,16 @@
 /**
- * Makes `<job-progress>` known to TSX, in React 18 and 19: `import 'jobs-client/react';` once in a project, which also
- * defines the element.
+ * Makes `<job-progress>` and `<job-details>` known to TSX, in React 18 and 19: `import 'jobs-client/react';` once in a project, which
+ * also defines the elements.
  */
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
 import type { Job, JobsClient, JobsError } from './index.js';
+import type { JobDetails } from './job-details.js';
 import type { JobProgress } from './job-progress.js';
 
-export interface JobProgressAttributes extends DetailedHTMLProps<HTMLAttributes<JobProgress>, JobProgress> {
+interface JobElementAttributes<E extends HTMLElement> extends DetailedHTMLProps<HTMLAttributes<E>, E> {
   base?: string;
   'job-id'?: string;
   label?: string;
-  /** How many of the newest lines of the job's log are shown; none by default. */
-  'log-lines'?: number | string;
   /** As properties and listeners: React 19. */
   client?: JobsClient;
   job?: Job | undefined;
@@ -20,10 +19,18 @@ export interface JobProgressAttributes extends DetailedHTMLProps<HTMLAttributes<
   'onjob-error'?: (event: CustomEvent<JobsError>) => void;
 }
 
+export interface JobProgressAttributes extends JobElementAttributes<JobProgress> {
+  /** How many of the newest lines of the job's log are shown; none by default. */
+  'log-lines'?: number | string;
+}
+
+export type JobDetailsAttributes = JobElementAttributes<JobDetails>;
+
 declare module 'react' {
   namespace JSX {
     interface IntrinsicElements {
       'job-progress': JobProgressAttributes;
+      'job-details': JobDetailsAttributes;
     }
   }
 }

@@ -123,8 +123,9 @@ test('an event without end is given up', async () => {
   await assert.rejects(eventsOf(...Array(70).fill(piece)), /does not end/);
 });
 
-test('the element can be imported where there is no document', async () => {
+test('the elements can be imported where there is no document', async () => {
   const { JobProgress } = await import('jobs-client/job-progress.js');
+  const { JobDetails } = await import('jobs-client/job-details.js');
 
-  assert.equal(typeof JobProgress, 'function');
+  assert.deepEqual([typeof JobProgress, typeof JobDetails], ['function', 'function']);
 });

@@ -1,5 +1,6 @@
 // Compiled by NodeTest where TypeScript is installed: what a project in strict mode writes against the declarations.
 import { JobsClient, JobFailedError, type Job, type WaitReason } from '../src/index.js';
+import { JobDetails } from '../src/job-details.js';
 import { JobProgress } from '../src/job-progress.js';
 
 interface Report {
@@ -38,3 +39,6 @@ export async function again(id: string): Promise<string> {
 }
 
 export const slowest = (job: Job): number => Math.max(0, ...(job.stageTimes ?? []).map(({ tookMs }) => tookMs));
+
+export const shownInFull = (element: JobDetails): Job | undefined => element.job;
+JobDetails.texts = { ...JobDetails.texts, waitedFor: (reason, message) => (reason === 'paused' ? message : undefined) };

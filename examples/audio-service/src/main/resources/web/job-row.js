@@ -1,12 +1,10 @@
 // One job on the page. It shows what it is told, and calls back when a button is pressed.
 
+import { LogBox } from '/jobs-client/log-box.js';
 import { jobs } from './api.js';
-import { factsOf } from './facts.js';
-import { JobLog } from './job-log.js';
+import { showResult } from './result.js';
 import { StageStrip } from './stage-strip.js';
-import { note, statusWord } from './words.js';
-
-const KINDS = { ingest: 'Ingest', preview: 'Waveform', save: 'Save' };
+import { kindWord, note, notKept, statusWord, timeOfDay } from './words.js';
 
 export class JobRow {
   #parts;
@@ -20,7 +18,7 @@ export class JobRow {
     this.#parts = Object.fromEntries(
       [...this.element.querySelectorAll('[data-part]')].map(part => [part.dataset.part, part]),
     );
-    this.#parts.kind.textContent = KINDS[kind] ?? kind;
+    this.#parts.kind.textContent = kindWord(kind);
     this.#parts.kind.dataset.kind = kind;
     this.#parts.title.textContent = title;
     this.#parts.cancel.setAttribute('aria-label', `Cancel ${title}`);
@@ -28,7 +26,9 @@ export class JobRow {
     this.#parts.waveform.alt = `Waveform of ${title}`;
     this.#parts.player.setAttribute('aria-label', `Play ${title}`);
     this.#stages = new StageStrip(this.#parts.stages, title);
-    this.#log = new JobLog(this.#parts.log, this.#parts.lines, title);
+    this.#log = new LogBox(this.#parts.log, this.#parts.lines, () => jobs, { gapText: notKept, fill });
+    this.#parts.lines.setAttribute('aria-label', `Log of ${title}`);
+    this.#parts.page.setAttribute('aria-label', `Page of ${title}`);
     this.#parts.cancel.addEventListener('click', () => actions.cancel());
     this.#parts.again.addEventListener('click', () => actions.again());
     this.#parts.preview.addEventListener('click', () => actions.preview());
@@ -51,6 +51,8 @@ export class JobRow {
     this.#offer('again', mayRunAgain(answer));
     this.#error(answer.error);
     this.#log.show(answer);
+    this.#parts.page.href = pageOf(answer.jobId, this.#parts.title.textContent);
+    this.#parts.page.hidden = false;
     this.tick();
     if (answer.status === 'processing') {
       this.#stages.show(answer);
@@ -121,20 +123,8 @@ export class JobRow {
   }
 
   #result(type, result) {
-    const facts = factsOf(result).map(([label, text]) => {
-      const fact = document.createElement('div');
-      fact.append(Object.assign(document.createElement('dt'), { textContent: label }));
-      fact.append(Object.assign(document.createElement('dd'), { textContent: text }));
-      return fact;
-    });
-    this.#parts.facts.replaceChildren(...facts);
-    this.#parts.facts.hidden = facts.length === 0;
+    showResult(result, this.#parts);
     this.#parts.actions.hidden = type !== 'ingest';
-    if (typeof result.url === 'string') {
-      const part = result.url.endsWith('.png') ? this.#parts.waveform : this.#parts.player;
-      part.src = result.url;
-      part.hidden = false;
-    }
   }
 
   // Only a change is written, so that a screen reader does not say the same again at every poll.
@@ -148,3 +138,12 @@ export class JobRow {
 // Not of a job that is done, whose result is there already, nor of one that somebody has run again.
 const mayRunAgain = ({ status, links, rerunAs }) =>
   status !== 'complete' && links?.rerun !== undefined && rerunAs === undefined;
+
+const pageOf = (id, title) => `job.html?${new URLSearchParams({ id, title })}`;
+
+function fill(row, { at, text }) {
+  const time = document.createElement('time');
+  time.dateTime = at;
+  time.textContent = timeOfDay(at);
+  row.append(time, text);
+}

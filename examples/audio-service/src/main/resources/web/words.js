@@ -11,6 +11,10 @@ const STATUSES = {
   refused: 'Refused',
 };
 
+const KINDS = { ingest: 'Ingest', preview: 'Waveform', save: 'Save' };
+
+export const kindWord = kind => KINDS[kind] ?? kind;
+
 export const statusWord = status => STATUSES[status] ?? capitalised(status);
 
 /** All that is to be known beside the status, at this time by the server's clock; empty if nothing is. */
@@ -64,3 +68,9 @@ function about(milliseconds) {
 }
 
 export const capitalised = text => text.charAt(0).toUpperCase() + text.slice(1);
+
+const CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+
+export const timeOfDay = time => CLOCK.format(new Date(time));
+
+export const notKept = count => `${count === 1 ? '1 earlier line is' : `${count} earlier lines are`} not kept`;

@@ -14,6 +14,8 @@ import dev.jobs.store.LogLimits;
 import dev.jobs.store.Report;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.WorkerProfile;
+import dev.jobs.store.operations.PauseRequest;
+import dev.jobs.store.operations.PauseTarget;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -158,7 +160,11 @@ final class TestService implements AutoCloseable {
     }
 
     JobId submit() {
-        return running.store().submit(JobRequest.builder("ingest", "{}").build());
+        return submit(JobRequest.builder("ingest", "{}"));
+    }
+
+    JobId submit(final JobRequest.Builder request) {
+        return running.store().submit(request.build());
     }
 
     void cancel(final JobId id) {
@@ -200,6 +206,19 @@ final class TestService implements AutoCloseable {
     /** Fails the job for good. */
     void fail(final Lease lease, final String error) {
         running.store().report(Report.failedForGood(lease, error));
+    }
+
+    /** Fails the attempt; the next one is due at once. */
+    void failAndTryAgain(final Lease lease, final String error) {
+        running.store().report(Report.failed(lease, error, Duration.ZERO));
+    }
+
+    /** Pauses the jobs of a type. */
+    void pause(final String type, final String reason) {
+        running.store()
+                .pause(PauseRequest.builder(PauseTarget.type(type))
+                        .reason(reason)
+                        .build());
     }
 
     /** Says that a cancelled job's work has stopped. */

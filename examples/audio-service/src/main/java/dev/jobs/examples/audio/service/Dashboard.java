@@ -3,6 +3,7 @@ package dev.jobs.examples.audio.service;
 import dev.jobs.dashboard.DashboardAccess;
 import dev.jobs.dashboard.DashboardServlet;
 import dev.jobs.store.JobStore;
+import java.net.URI;
 import java.util.Optional;
 
 /** The extent to which whoever reaches the service may use its operators' page. The service has no login. */
@@ -29,6 +30,8 @@ enum Dashboard {
     }
 
     private static DashboardServlet servlet(final JobStore store, final DashboardAccess access) {
-        return DashboardServlet.builder(store, access).build();
+        return DashboardServlet.builder(store, access)
+                .ownersLink(job -> Optional.of(URI.create("../job.html?id=" + job.id())))
+                .build();
     }
 }

@@ -168,6 +168,13 @@ class PageIT {
         assertThat(page.accessible("log").get(0).path("name").path("value").asText())
                 .isEqualTo("Log of Tone.wav");
         assertThat(violations()).isEmpty();
+        page.leave(element(0) + ".querySelector('[data-part=page]').click()");
+        page.await(
+                "document.querySelector('#facts')?.checkVisibility() && document.querySelector('h1').textContent === 'Tone.wav'");
+        assertThat(page.evaluate("document.querySelector('#facts').innerText").asText())
+                .contains("3 s", "48 kHz", "LUFS");
+        assertThat(page.evaluate("location.search").asText()).startsWith("?id=");
+        assertThat(violations()).isEmpty();
         assertThat(page.consoleErrors()).isEmpty();
     }
 
@@ -180,8 +187,14 @@ class PageIT {
         page.evaluate("document.querySelector('.row.job a').click()");
         page.await("document.querySelector('h1')?.textContent === 'ingest'");
         page.await("document.querySelector('.step[data-status=active]') !== null");
-        final List<String> faults = violations();
-        final List<String> errors = page.consoleErrors();
+        final List<String> faults = new ArrayList<>(violations());
+        final List<String> errors = new ArrayList<>(page.consoleErrors());
+        page.leave(
+                "[...document.querySelectorAll('a')].find(link => link.textContent.startsWith('Its owner')).click()");
+        page.await("document.querySelector('job-details')?.shadowRoot?.querySelector('[part=stages]') !== null");
+        page.screenshot(Path.of("target/job-page.png"));
+        faults.addAll(violations());
+        errors.addAll(page.consoleErrors());
         page.navigate(service.uri("/"));
         page.await(status(0, "processing"));
 

@@ -2,6 +2,7 @@
 module dev.jobs.dashboard {
     requires transitive dev.jobs.api;
     requires transitive jakarta.servlet;
+    requires dev.jobs.watch;
     requires org.slf4j;
     requires static transitive org.jspecify;
 

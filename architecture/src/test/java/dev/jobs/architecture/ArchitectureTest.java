@@ -57,7 +57,8 @@ class ArchitectureTest {
     @ParameterizedTest
     @ValueSource(strings = {"dev.jobs.http.servlet..", "dev.jobs.dashboard.."})
     void aModuleThatShowsJobsKnowsTheApiTheWatchAndNoOtherModule(final String module) {
-        final String[] known = Stream.concat(Arrays.stream(API), Stream.of("dev.jobs.watch", module))
+        final String[] known = Stream.concat(
+                        Arrays.stream(API), Stream.of("dev.jobs.watch", "dev.jobs.watch.http", module))
                 .toArray(String[]::new);
 
         classes()

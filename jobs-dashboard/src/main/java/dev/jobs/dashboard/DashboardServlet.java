@@ -6,13 +6,16 @@ import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.dashboard.http.Answer;
 import dev.jobs.dashboard.http.Assets;
-import dev.jobs.dashboard.http.CrossSite;
 import dev.jobs.dashboard.http.DashboardPath;
 import dev.jobs.dashboard.http.Refusal;
 import dev.jobs.dashboard.read.LiveReads;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreClosedException;
 import dev.jobs.store.JobStoreUnavailableException;
+import dev.jobs.watch.http.CrossSite;
+import dev.jobs.watch.http.FaultLog;
+import dev.jobs.watch.http.RequestHeaders;
+import dev.jobs.watch.http.UnreadBody;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -43,10 +46,14 @@ public final class DashboardServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger(DashboardServlet.class);
     private static final String RETRY_AFTER_SECONDS = "2";
 
+    /** The header that the page sends with each action: no form can, and no script of another site without the service's leave. */
+    private static final String PAGE_HEADER = "X-Jobs-Dashboard";
+
     // HttpServlet is Serializable by history; no container has serialized a servlet for decades, and a store cannot be.
     private final transient DashboardAccess access;
     private final transient DashboardListener listener;
     private final transient CrossSite crossSite;
+    private final transient FaultLog faults;
     private final transient Assets assets = new Assets();
     private final transient StateEndpoint states;
     private final transient SearchEndpoint searches;
@@ -61,6 +68,7 @@ public final class DashboardServlet extends HttpServlet {
         this.access = options.access;
         this.listener = options.listener;
         this.crossSite = options.crossSite;
+        this.faults = new FaultLog(options.ticker);
         this.states = new StateEndpoint(reads, options.lateAfter);
         this.searches = new SearchEndpoint(store, options.ticker);
         this.bulk = new BulkEndpoint(store, searches);
@@ -76,17 +84,8 @@ public final class DashboardServlet extends HttpServlet {
 
     @Override
     protected void service(final HttpServletRequest request, final HttpServletResponse response) throws IOException {
-        endConnectionOfUnreadBody(request, response);
+        UnreadBody.endConnection(request.getProtocol(), RequestHeaders.of(request::getHeaders), response::setHeader);
         answer(request).send(request, response);
-    }
-
-    /** A container cannot go on with a connection of which it has not read a body; a client that is not told sends into it. */
-    private static void endConnectionOfUnreadBody(
-            final HttpServletRequest request, final HttpServletResponse response) {
-        final boolean hasBody = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
-        if (hasBody && request.getProtocol().startsWith("HTTP/1.")) {
-            response.setHeader("Connection", "close");
-        }
     }
 
     private Answer answer(final HttpServletRequest request) {
@@ -96,13 +95,13 @@ public final class DashboardServlet extends HttpServlet {
         } catch (final Refusal e) {
             return e.answer();
         } catch (final JobStoreUnavailableException e) {
-            LOG.warn("Answered {} with 503, for the job store is out of reach: {}", request.getMethod(), e.toString());
+            faults.outOfReach(request.getMethod(), e);
             return Answer.error(503, "The job store is out of reach").with("Retry-After", RETRY_AFTER_SECONDS);
         } catch (final JobStoreClosedException e) {
             LOG.debug("Answered {} with 503, for the job store is closed", request.getMethod(), e);
             return Answer.error(503, "The service is stopping").with("Retry-After", RETRY_AFTER_SECONDS);
         } catch (final RuntimeException | Error e) {
-            LOG.error("{} failed, and was answered as an internal error", request.getMethod(), e);
+            faults.log(request.getMethod(), e);
             return Answer.error(500, "Internal error");
         }
     }
@@ -187,7 +186,7 @@ public final class DashboardServlet extends HttpServlet {
         if (!request.getMethod().equals("POST")) {
             return Answer.error(405, "Method not allowed").with("Allow", "POST");
         }
-        if (crossSite.isSuspected(request)) {
+        if (request.getHeader(PAGE_HEADER) == null || crossSite.isSuspected(RequestHeaders.of(request::getHeaders))) {
             return Answer.error(403, "Cross-site request refused");
         }
         return act.get();
@@ -235,7 +234,7 @@ public final class DashboardServlet extends HttpServlet {
         }
 
         /**
-         * Believes a proxy that says in {@code X-Forwarded-Host} for which host it was asked. Needed where a proxy puts another {@code
+         * Believes a proxy that says in {@code Forwarded} or {@code X-Forwarded-Host} for which host it was asked. Needed where a proxy puts another {@code
          * Host} in the place of that, for browsers that send no {@code Sec-Fetch-Site}, as they do over plain HTTP: their actions are
          * refused as another site's unless their {@code Origin} is the host that was asked for.
          */

@@ -163,7 +163,6 @@ class RequestTest {
     @CsvSource({
         "Sec-Fetch-Site, cross-site",
         "Sec-Fetch-Site, same-site",
-        "Sec-Fetch-Site, none",
         "Origin, https://evil.example",
         "Origin, null",
         "Origin, http://127.0.0.1.evil.example"

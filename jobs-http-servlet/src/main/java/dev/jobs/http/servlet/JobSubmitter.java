@@ -7,15 +7,17 @@ import dev.jobs.JobRequest;
 import dev.jobs.Jobs;
 import dev.jobs.http.servlet.response.BadRequestException;
 import dev.jobs.http.servlet.response.ErrorAnswers;
-import dev.jobs.http.servlet.response.FaultLog;
 import dev.jobs.http.servlet.response.JobLinks;
 import dev.jobs.http.servlet.response.JobRight;
 import dev.jobs.http.servlet.response.JsonResponse;
 import dev.jobs.http.servlet.response.Response;
-import dev.jobs.http.servlet.response.UnreadBody;
 import dev.jobs.store.IdempotencyConflictException;
 import dev.jobs.store.JobStoreException;
 import dev.jobs.store.PayloadTooLargeException;
+import dev.jobs.watch.http.CrossSite;
+import dev.jobs.watch.http.FaultLog;
+import dev.jobs.watch.http.RequestHeaders;
+import dev.jobs.watch.http.UnreadBody;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -146,14 +148,15 @@ public final class JobSubmitter {
     public boolean refuses(final HttpServletRequest request, final HttpServletResponse response) throws IOException {
         final Optional<JsonResponse> refusal = refusal(request);
         if (refusal.isPresent()) {
-            UnreadBody.endConnection(request, response);
+            UnreadBody.endConnection(
+                    request.getProtocol(), RequestHeaders.of(request::getHeaders), response::setHeader);
             ErrorAnswers.answer(faults, request, response, refusal::get);
         }
         return refusal.isPresent();
     }
 
     private Optional<JsonResponse> refusal(final HttpServletRequest request) {
-        if (crossSite.isSuspected(request)) {
+        if (crossSite.isSuspected(RequestHeaders.of(request::getHeaders))) {
             return Optional.of(ErrorAnswers.crossSite());
         }
         if (!Accept.allowsJson(request.getHeaders("Accept"))) {

@@ -4,10 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.jobs.Jobs;
 import dev.jobs.http.servlet.response.ErrorAnswers;
-import dev.jobs.http.servlet.response.FaultLog;
 import dev.jobs.http.servlet.response.JobRight;
 import dev.jobs.http.servlet.response.Response;
-import dev.jobs.http.servlet.response.UnreadBody;
 import dev.jobs.http.servlet.watch.AsyncSupport;
 import dev.jobs.http.servlet.watch.HeldBytes;
 import dev.jobs.http.servlet.watch.Holds;
@@ -15,6 +13,10 @@ import dev.jobs.http.servlet.watch.StreamTimes;
 import dev.jobs.http.servlet.watch.WaitLimit;
 import dev.jobs.http.servlet.watch.WaitResources;
 import dev.jobs.watch.JobWatch;
+import dev.jobs.watch.http.CrossSite;
+import dev.jobs.watch.http.FaultLog;
+import dev.jobs.watch.http.RequestHeaders;
+import dev.jobs.watch.http.UnreadBody;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -104,7 +106,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
 
     @Override
     protected void service(final HttpServletRequest request, final HttpServletResponse response) throws IOException {
-        UnreadBody.endConnection(request, response);
+        UnreadBody.endConnection(request.getProtocol(), RequestHeaders.of(request::getHeaders), response::setHeader);
         ErrorAnswers.answer(faults, request, response, () -> response(request, JobPath.of(request)));
     }
 
@@ -182,7 +184,7 @@ public final class JobsServlet extends HttpServlet implements AutoCloseable {
         if (!request.getMethod().equals("POST")) {
             return ErrorAnswers.methodNotAllowed("POST");
         }
-        if (crossSite.isSuspected(request)) {
+        if (crossSite.isSuspected(RequestHeaders.of(request::getHeaders))) {
             return ErrorAnswers.crossSite();
         }
         return acceptable(request) ? act.get() : ErrorAnswers.notAcceptable(JSON);

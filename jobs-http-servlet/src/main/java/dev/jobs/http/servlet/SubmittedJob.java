@@ -2,10 +2,10 @@ package dev.jobs.http.servlet;
 
 import dev.jobs.JobId;
 import dev.jobs.Jobs;
-import dev.jobs.http.servlet.response.FaultLog;
 import dev.jobs.http.servlet.response.JobLinks;
 import dev.jobs.http.servlet.response.JsonResponse;
 import dev.jobs.store.JobStoreException;
+import dev.jobs.watch.http.FaultLog;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.slf4j.Logger;

@@ -2,6 +2,7 @@ package dev.jobs.http.servlet.response;
 
 import dev.jobs.store.JobStoreClosedException;
 import dev.jobs.store.JobStoreUnavailableException;
+import dev.jobs.watch.http.FaultLog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -55,7 +56,7 @@ public final class ErrorAnswers {
         } catch (final BadRequestException e) {
             return refused.apply(e.answer());
         } catch (final JobStoreUnavailableException e) {
-            LOG.warn("Answered {} with 503, for the job store is out of reach: {}", method, e.toString());
+            faults.outOfReach(method, e);
             return refused.apply(outOfReach());
         } catch (final JobStoreClosedException e) {
             LOG.debug("Answered {} with 503, for the job store is closed", method, e);

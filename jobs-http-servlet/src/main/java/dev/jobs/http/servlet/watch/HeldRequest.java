@@ -2,10 +2,10 @@ package dev.jobs.http.servlet.watch;
 
 import dev.jobs.JobId;
 import dev.jobs.http.servlet.response.ErrorAnswers;
-import dev.jobs.http.servlet.response.FaultLog;
 import dev.jobs.http.servlet.response.JsonResponse;
 import dev.jobs.watch.JobWatch;
 import dev.jobs.watch.Watcher;
+import dev.jobs.watch.http.FaultLog;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;

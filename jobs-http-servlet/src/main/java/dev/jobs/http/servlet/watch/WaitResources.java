@@ -1,7 +1,7 @@
 package dev.jobs.http.servlet.watch;
 
-import dev.jobs.http.servlet.response.FaultLog;
 import dev.jobs.watch.JobWatch;
+import dev.jobs.watch.http.FaultLog;
 
 /**
  * The things that all waiting requests of one servlet share. Safe to share between threads.

@@ -1,19 +1,21 @@
-package dev.jobs.http.servlet.response;
+package dev.jobs.watch.http;
 
+import dev.jobs.store.JobStoreUnavailableException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs the faults of a service itself, in bounds, since anybody may be able to cause them again and again. Safe to share between
- * threads.
+ * Logs the faults of a service itself and of its store, in bounds, since anybody may be able to cause them again and again. Safe to
+ * share between threads.
  */
 public final class FaultLog {
     private static final Logger LOG = LoggerFactory.getLogger(FaultLog.class);
-    private static final long NANOS_BETWEEN_TRACES = 10_000_000_000L;
+    private static final long NANOS_BETWEEN = 10_000_000_000L;
     private static final int MOST_FRAMES = 100;
     private static final int MOST_CAUSES = 10;
     private static final int MOST_KINDS = 100;
@@ -21,6 +23,12 @@ public final class FaultLog {
     private final LongSupplier ticker;
     /** The time at which a fault of each class was last logged with its stack trace, by the ticker. */
     private final Map<Class<?>, Long> tracedAt = new ConcurrentHashMap<>();
+
+    private final Object outage = new Object();
+    /** The time at which it was last logged that the store is out of reach; guarded by {@code outage}. */
+    private Optional<Long> outageAt = Optional.empty();
+    /** The number of requests that have found it so since, and were not logged; guarded by {@code outage}. */
+    private long unlogged;
 
     /**
      * A log that has no faults yet.
@@ -48,10 +56,37 @@ public final class FaultLog {
         }
     }
 
+    /**
+     * Logs that a request was answered so, since the store is out of reach: one line every ten seconds at most, which counts those that
+     * were left out.
+     */
+    public void outOfReach(final String request, final JobStoreUnavailableException fault) {
+        final long leftOut;
+        synchronized (outage) {
+            final long now = ticker.getAsLong();
+            if (outageAt.filter(last -> now - last < NANOS_BETWEEN).isPresent()) {
+                unlogged++;
+                return;
+            }
+            outageAt = Optional.of(now);
+            leftOut = unlogged;
+            unlogged = 0;
+        }
+        try {
+            LOG.warn(
+                    "Answered {} with 503, for the job store is out of reach: {}{}",
+                    request,
+                    fault.toString(),
+                    leftOut == 0 ? "" : "; " + leftOut + " more since the last such line");
+        } catch (final RuntimeException | Error e) {
+            // As above.
+        }
+    }
+
     private boolean isTraceDue(final Class<?> kind) {
         final long now = ticker.getAsLong();
         final Long last = tracedAt.get(kind);
-        if (last != null && now - last < NANOS_BETWEEN_TRACES) {
+        if (last != null && now - last < NANOS_BETWEEN) {
             return false;
         }
         if (tracedAt.size() >= MOST_KINDS) {

@@ -1,8 +1,6 @@
-package dev.jobs.http.servlet;
+package dev.jobs.watch.http;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,7 +13,7 @@ import java.util.Optional;
  * browser sends {@code Origin}, whose host and port have to be those that the request was sent to. A client that sends
  * neither is no browser, and carries no cookies that it was not given.
  */
-enum CrossSite {
+public enum CrossSite {
     /** By the host that this server was asked for. */
     BY_HOST,
 
@@ -28,18 +26,19 @@ enum CrossSite {
     private static final String HTTPS = "https://";
     private static final String HTTP = "http://";
 
-    boolean isSuspected(final HttpServletRequest request) {
-        final Optional<String> site = Optional.ofNullable(request.getHeader("Sec-Fetch-Site"));
+    /** True if a browser may have sent the request with these headers on behalf of another site. */
+    public boolean isSuspected(final RequestHeaders request) {
+        final Optional<String> site = request.first("Sec-Fetch-Site");
         if (site.isPresent()) {
             return !site.get().equals("same-origin") && !site.get().equals("none");
         }
-        final Optional<String> origin = Optional.ofNullable(request.getHeader("Origin"));
+        final Optional<String> origin = request.first("Origin");
         return origin.isPresent() && hosts(request).stream().noneMatch(host -> isOf(origin.get(), host));
     }
 
-    private List<String> hosts(final HttpServletRequest request) {
+    private List<String> hosts(final RequestHeaders request) {
         final List<String> hosts = new ArrayList<>();
-        Optional.ofNullable(request.getHeader("Host")).ifPresent(hosts::add);
+        request.first("Host").ifPresent(hosts::add);
         if (this == BY_FORWARDED_HOST) {
             forwarded(request).ifPresent(hosts::add);
             first(request, "X-Forwarded-Host").ifPresent(host -> {
@@ -51,14 +50,12 @@ enum CrossSite {
     }
 
     /** The first of what proxies, each in its turn, have put behind one another: what the client itself asked for. */
-    private static Optional<String> first(final HttpServletRequest request, final String header) {
-        return Collections.list(request.getHeaders(header)).stream()
-                .findFirst()
-                .map(values -> values.split(",", 2)[0].strip());
+    private static Optional<String> first(final RequestHeaders request, final String header) {
+        return request.first(header).map(values -> values.split(",", 2)[0].strip());
     }
 
     /** The first {@code host} of {@code Forwarded: for=…;host=example.com;proto=https} (RFC 7239). */
-    private static Optional<String> forwarded(final HttpServletRequest request) {
+    private static Optional<String> forwarded(final RequestHeaders request) {
         return first(request, "Forwarded").stream()
                 .flatMap(element -> List.of(element.split(";", -1)).stream())
                 .map(String::strip)

@@ -19,8 +19,9 @@ final class Scene {
     /** An error of which every part would run, if it were not shown as text. */
     static final String HOSTILE = "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script>";
 
-    static final JobRequest HOSTILE_JOB = JobRequest.builder(
-                    HOSTILE, "{\"text\":\"</script>" + HOSTILE.replace("\"", "'") + "\"}")
+    static final String HOSTILE_JSON = "{\"text\":\"</script>" + HOSTILE.replace("\"", "'") + "\"}";
+
+    static final JobRequest HOSTILE_JOB = JobRequest.builder(HOSTILE, HOSTILE_JSON)
             .queue("evil'\"><b>")
             .owner("javascript:window.hacked=1 " + HOSTILE)
             .idempotencyKey(HOSTILE)

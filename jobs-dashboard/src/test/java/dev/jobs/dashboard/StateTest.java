@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -305,34 +306,17 @@ class StateTest {
     }
 
     @Test
-    void ofALargePayloadOnlyTheBeginningIsSent() {
-        final String payload = '"' + "x".repeat(300_000) + '"';
-        final JobId id = store.submit(JobRequest.builder("ingest", payload).build());
-
-        final JsonNode revealed = act("/api/jobs/" + id + "/reveal").path("payload");
-
-        assertThat(revealed.path("characters").asInt()).isEqualTo(payload.length());
-        assertThat(revealed.path("text").asText()).hasSize(100_000);
-    }
-
-    @Test
-    void ofALongLogTheNewestLinesAreSentFirst() {
-        final JobId id = store.submit(JobRequest.builder("ingest", "{}").build());
-        final TestWorker worker = new TestWorker(store, "worker", 1, Set.of("ingest"), "default");
-        final ClaimedJob claimed = worker.claim().orElseThrow();
-        worker.log(
-                claimed,
-                IntStream.rangeClosed(1, 800).mapToObj(i -> "line " + i).toArray(String[]::new));
-
-        final JsonNode newest = get("/api/jobs/" + id + "/log");
-        final JsonNode after =
-                get("/api/jobs/" + id + "/log?after=" + newest.path("last").asLong());
-
-        assertThat(newest.path("lines")).hasSize(500);
-        assertThat(newest.at("/lines/499/text").asText()).isEqualTo("line 800");
-        assertThat(after.path("lines")).isEmpty();
-        assertThat(get("/api/jobs/" + id + "/log?after=0").path("more").asBoolean())
-                .isTrue();
+    void theOverviewSaysHowLongTheStoreTookToAnswer() {
+        final AtomicLong nanos = new AtomicLong();
+        try (DashboardServer other =
+                DashboardServer.start(DashboardServlet.builder(store, DashboardAccess.everything(request -> true))
+                        .ticker(() -> nanos.addAndGet(7_000_000))
+                        .build())) {
+            assertThat(Http.json(Http.get(other.uri("/api/overview")))
+                            .path("storeTookMs")
+                            .asLong())
+                    .isEqualTo(7);
+        }
     }
 
     @Test

@@ -19,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** A worker that does what a test tells it to. */
 final class TestWorker {
@@ -78,13 +77,18 @@ final class TestWorker {
     }
 
     void log(final ClaimedJob claimed, final String... lines) {
+        log(claimed, 1, LogLimits.STANDARD, List.of(lines));
+    }
+
+    /** Logs these lines, which are the attempt's first from this number on. */
+    void log(final ClaimedJob claimed, final long first, final LogLimits limits, final List<String> lines) {
         store.report(List.of(Report.logged(
                 claimed.lease(),
-                1,
-                Stream.of(lines)
+                first,
+                lines.stream()
                         .map(line -> new Report.Logged.Line(line, Duration.ZERO))
                         .toList(),
-                LogLimits.STANDARD)));
+                limits)));
     }
 
     void complete(final ClaimedJob claimed, final String result) {

@@ -91,7 +91,9 @@ public final class OverviewJson {
     }
 
     private ObjectNode toJson() {
-        final ObjectNode json = Json.object().put("at", Json.time(now));
+        final ObjectNode json = Json.object()
+                .put("at", Json.time(now))
+                .put("storeTookMs", state.took().toMillis());
         final ArrayNode all = json.putArray("queues");
         queues.forEach((name, queue) -> {
             final ObjectNode one = queue.all.toJson(name);

@@ -46,6 +46,7 @@ public final class LiveReads {
     }
 
     private LiveState read() {
+        final long before = ticker.getAsLong();
         final Overview overview = operations.overview();
         final long now = ticker.getAsLong();
         if (history.isEmpty() || now - historyReadAt >= HISTORY_NANOS) {
@@ -53,7 +54,12 @@ public final class LiveReads {
             history = Optional.of(operations.history(HistoryQuery.last(HOUR, overview.at())));
             historyReadAt = now;
         }
-        return new LiveState(overview, operations.workers(), operations.pauses(), history.orElseThrow());
+        return new LiveState(
+                overview,
+                operations.workers(),
+                operations.pauses(),
+                history.orElseThrow(),
+                Duration.ofNanos(now - before));
     }
 
     /** The state, at most a second old. */

@@ -4,6 +4,7 @@ import dev.jobs.store.operations.History;
 import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.WorkerList;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -13,8 +14,9 @@ import java.util.List;
  * @param workers the workers that live
  * @param pauses the pauses that hold
  * @param history the last hour, minute by minute
+ * @param took the time that the store has taken to answer for the overview
  */
-public record LiveState(Overview overview, WorkerList workers, List<Pause> pauses, History history) {
+public record LiveState(Overview overview, WorkerList workers, List<Pause> pauses, History history, Duration took) {
     public LiveState {
         pauses = List.copyOf(pauses);
     }

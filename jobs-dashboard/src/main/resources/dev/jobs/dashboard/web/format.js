@@ -1,15 +1,12 @@
-// Numbers, durations and names for people.
+// Numbers, times and names for people.
+
+import { duration } from './client/duration.js';
+
+export { duration };
 
 const NUMBERS = new Intl.NumberFormat('en');
 const DAY_AND_TIME = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' });
 const TIME = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
-
-const UNITS = [
-  ['d', 86_400],
-  ['h', 3_600],
-  ['min', 60],
-  ['s', 1],
-];
 
 export const number = value => NUMBERS.format(value);
 
@@ -18,23 +15,6 @@ export const several = (count, word) => `${number(count)} ${word}${count === 1 ?
 
 /** A number of jobs and how well it is known. */
 export const count = ({ jobs, atLeast, about }) => `${atLeast ? 'at least ' : about ? 'about ' : ''}${number(jobs)}`;
-
-/** A duration by its largest unit, and the next one where it matters. */
-export function duration(milliseconds) {
-  if (milliseconds < 1_000) {
-    return `${Math.max(0, Math.round(milliseconds))} ms`;
-  }
-  if (milliseconds < 10_000) {
-    return `${(Math.floor(milliseconds / 100) / 10).toFixed(1)} s`;
-  }
-  const seconds = Math.floor(milliseconds / 1_000);
-  const index = UNITS.findIndex(([, size]) => seconds >= size);
-  const [unit, size] = UNITS[index];
-  const whole = Math.floor(seconds / size);
-  const next = UNITS[index + 1];
-  const rest = next === undefined || whole >= 10 ? 0 : Math.floor((seconds % size) / next[1]);
-  return rest === 0 ? `${number(whole)} ${unit}` : `${whole} ${unit} ${rest} ${next[0]}`;
-}
 
 /** The distance of a time from now, to the second at most: nothing on a page is younger. */
 export function distance(milliseconds) {
@@ -69,3 +49,12 @@ const STATUSES = {
 };
 
 export const statusWord = status => STATUSES[status] ?? capitalised(status);
+
+/** A time as an input for local times has it; empty for what is no time. */
+export function localTime(iso) {
+  if (iso === '' || Number.isNaN(Date.parse(iso))) {
+    return '';
+  }
+  const time = new Date(iso);
+  return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+}

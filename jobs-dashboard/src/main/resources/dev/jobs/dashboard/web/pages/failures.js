@@ -2,7 +2,7 @@
 
 import { html, nothing } from '../lit/lit-html.js';
 import { get, now } from '../api.js';
-import { number, several } from '../format.js';
+import { localTime, number, several } from '../format.js';
 import { empty, jobLink, notice, when } from '../parts/basics.js';
 import { go, link } from '../router.js';
 
@@ -14,8 +14,9 @@ const HOURS = [
 
 export function failuresPage(params) {
   const hours = HOURS.map(([value]) => value).includes(Number(params.get('hours'))) ? Number(params.get('hours')) : 24;
+  const fixed = Number.isNaN(Date.parse(params.get('since'))) ? undefined : new Date(params.get('since')).toISOString();
   // To the minute, so that all who look ask the same.
-  const since = () => new Date(Math.floor(now() / 60_000) * 60_000 - hours * 3_600_000).toISOString();
+  const since = () => fixed ?? new Date(Math.floor(now() / 60_000) * 60_000 - hours * 3_600_000).toISOString();
   return {
     title: 'Failures',
     read: async signal => {
@@ -27,16 +28,21 @@ export function failuresPage(params) {
       <div class="page-head">
         <h1>Failures</h1>
         <label class="inline">in
-          <select @change=${event => go(link({ view: 'failures', hours: event.target.value }))}>
-            ${HOURS.map(([value, name]) => html`<option value=${value} ?selected=${value === hours}>${name}</option>`)}
+          <select @change=${event => event.target.value !== '' && go(link({ view: 'failures', hours: event.target.value }))}>
+            ${fixed === undefined ? nothing : html`<option value="" selected>the time since</option>`}
+            ${HOURS.map(([value, name]) => html`<option value=${value} ?selected=${fixed === undefined && value === hours}>${name}</option>`)}
           </select>
         </label>
+        <label class="inline">or since
+          <input type="datetime-local" .value=${fixed === undefined ? '' : localTime(fixed)} @change=${event => event.target.value !== '' && go(link({ view: 'failures', since: new Date(event.target.value).toISOString() }))}>
+        </label>
         <span class="soft">${data.atLeast ? 'the newest ' : ''}${several(data.jobs, 'failed job')}</span>
+        ${data.jobs === 0 ? nothing : html`<a class="button quiet" href=${link({ view: 'jobs', status: 'failed', endedFrom: data.from })}>Show all</a>`}
       </div>
       ${data.atLeast ? notice('', `Only the newest ${number(data.jobs)} were looked at: there are more.`) : nothing}
       ${data.leftOut ? notice('', 'There are more kinds of errors than are shown.') : nothing}
       ${data.groups.length === 0
-        ? empty(`No job failed for good in ${HOURS.find(([value]) => value === hours)[1]}.`)
+        ? empty(`No job failed for good ${fixed === undefined ? `in ${HOURS.find(([value]) => value === hours)[1]}` : 'since then'}.`)
         : html`<ul class="rows card">${data.groups.map(group => groupRow(group, data.from))}</ul>`}`,
   };
 }

@@ -3,7 +3,7 @@
 import { html, nothing } from '../lit/lit-html.js';
 import { get, post } from '../api.js';
 import { capitalised, duration, number } from '../format.js';
-import { figure, jobLink, notice, since, status, when } from '../parts/basics.js';
+import { breakable, figure, jobLink, notice, since, status, when } from '../parts/basics.js';
 import { JobLog } from '../parts/log.js';
 import { actionWord } from '../parts/steps.js';
 import { timeline, waits } from '../parts/timeline.js';
@@ -93,8 +93,7 @@ export function jobPage(params, app) {
       <div class="page-head">
         ${status(job.status)}
         <h1>${job.type}</h1>
-        <span class="spread"></span>
-        ${actions(job)}
+        <div class="head-actions">${actions(job)}</div>
       </div>
       ${complaint === undefined ? nothing : html`<p class="notice bad" role="alert">${complaint}.</p>`}
       ${job.worker?.stuck ? notice('bad', 'Its handler does not stop, and keeps its slot.') : nothing}
@@ -112,7 +111,7 @@ export function jobPage(params, app) {
 const facts = job => [
   figure('Id', html`<span class="id">${job.id}</span>`, { kind: 'wide' }),
   fact('Queue', html`<a href=${link({ view: 'jobs', queue: job.queue, status: ['pending', 'processing'] })}>${job.queue}</a>`),
-  fact('Owner', job.owner === undefined ? 'nobody' : html`<a href=${link({ view: 'jobs', owner: job.owner })}>${job.owner}</a>`),
+  fact('Owner', job.owner === undefined ? 'nobody' : html`<a href=${link({ view: 'jobs', owner: job.owner })}>${breakable(job.owner)}</a>`),
   fact('Attempt', job.attempt === 0 ? `none of ${job.maxAttempts} yet` : `${job.attempt} of ${job.maxAttempts}`),
   job.priority === 0 ? nothing : fact('Priority', number(job.priority)),
   job.status === 'processing' || job.status === 'stopping' ? fact('Runs for', since(job.startedAt)) : nothing,
@@ -120,7 +119,7 @@ const facts = job => [
     ? fact('Took', duration(Date.parse(job.finishedAt) - Date.parse(job.startedAt)))
     : nothing,
   job.timeLimitAt === undefined ? nothing : fact('Time limit', when(job.timeLimitAt)),
-  job.worker === undefined ? nothing : fact('Worker', html`<a href=${link({ view: 'workers' })}>${job.worker.name}</a>`),
+  job.worker === undefined ? nothing : fact('Worker', html`<a href=${link({ view: 'workers' })}>${breakable(job.worker.name)}</a>`),
   job.idempotencyKey === undefined ? nothing : fact('Idempotency key', job.idempotencyKey),
   job.rerunOf === undefined ? nothing : fact('Runs again', jobLink(job.rerunOf)),
   job.rerunAs === undefined ? nothing : fact('Was run again as', jobLink(job.rerunAs)),

@@ -4,7 +4,7 @@ import { html, nothing } from '../lit/lit-html.js';
 import { live as asTyped } from '../lit/directives/live.js';
 import { repeat } from '../lit/directives/repeat.js';
 import { get } from '../api.js';
-import { firstLine, number, several, statusWord } from '../format.js';
+import { firstLine, localTime, number, several, statusWord } from '../format.js';
 import { empty, jobLink, notice, since, status, when } from '../parts/basics.js';
 import { actOnAll, actOnSome, actionButtons, mayAct } from '../parts/steps.js';
 import { go, link } from '../router.js';
@@ -64,8 +64,8 @@ export function jobsPage(params, app) {
             ${selected.size === 0 ? 'Select all shown' : several(selected.size, 'job') + ' selected'}</label>
           <span class="spread"></span>
           ${selected.size > 0
-            ? actionButtons(app, action => actOnSome(action, [...selected], done))
-            : actionButtons(app, action => actOnAll(action, search, done), ' all that match')}
+            ? actionButtons(app, action => actOnSome(action, [...selected], done), 'those selected')
+            : html`<span class="soft small">All that match</span>${actionButtons(app, action => actOnAll(action, search, done), 'all that match')}`}
         </div>`;
 
   const select = ids => {
@@ -175,13 +175,4 @@ function submit(event) {
     }
   }
   go(link(values));
-}
-
-// As an input for local time has it.
-function localTime(iso) {
-  if (iso === '' || Number.isNaN(Date.parse(iso))) {
-    return '';
-  }
-  const time = new Date(iso);
-  return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }

@@ -2,10 +2,13 @@
 
 import { html, nothing } from '../lit/lit-html.js';
 import { get, now } from '../api.js';
-import { count, number, several } from '../format.js';
+import { count, duration, number, several } from '../format.js';
 import { empty, figure, notice, pair, since, when } from '../parts/basics.js';
 import { sparkline, sum } from '../parts/sparkline.js';
 import { link } from '../router.js';
+
+/** An answer that takes longer, in milliseconds, is shown as slow. */
+const SLOW = 1_000;
 
 export function overviewPage(params, app) {
   const late = time => time !== undefined && now() - Date.parse(time) > app.lateAfter();
@@ -14,7 +17,11 @@ export function overviewPage(params, app) {
     read: signal => get('overview', {}, signal),
     pause: () => 1_000,
     render: data => html`
-      <h1>Overview</h1>
+      <div class="page-head">
+        <h1>Overview</h1>
+        <span class="spread"></span>
+        <span class="soft small ${data.storeTookMs > SLOW ? 'bad-text' : ''}">The store answers ${data.storeTookMs < 1 ? 'at once' : `in ${duration(data.storeTookMs)}`}</span>
+      </div>
       ${totals(data, late)}
       ${concerns(data)}
       ${data.queues.length === 0 ? empty(nobody) : data.queues.map(queue => queueCard(queue, late))}

@@ -17,9 +17,11 @@ export function workersPage() {
     render: data => html`
       <h1>Workers</h1>
       ${data.leftOut ? notice('', 'There are more workers than are shown: these have lived longest.') : nothing}
-      ${data.workers.length === 0 ? empty(nobody) : repeat(data.workers, worker => worker.id, workerCard)}`,
+      ${data.workers.length === 0 ? empty(nobody) : repeat(stuckFirst(data.workers), worker => worker.id, workerCard)}`,
   };
 }
+
+const stuckFirst = workers => [...workers].sort((one, other) => other.stuck - one.stuck);
 
 const workerCard = worker => html`
   <section class="card" aria-label="Worker ${worker.name}">

@@ -17,6 +17,9 @@ export const age = time => duration(Math.max(0, Math.floor((now() - Date.parse(t
 
 export const jobLink = (id, text = shortId(id)) => html`<a class="id" href=${link({ view: 'job', id })} title=${id}>${text}</a>`;
 
+/** A name such as an address, that breaks between its parts before it breaks within one. */
+export const breakable = name => name.split(/(?<=[@/_:])/).map((part, index) => (index === 0 ? part : html`<wbr>${part}`));
+
 /** Words for a place where there is nothing, which say why. */
 export const empty = text => html`<p class="empty">${text}</p>`;
 

@@ -1,22 +1,22 @@
 // A job's log: read once it is opened, and followed to the job's end. The newest lines are kept on the page.
 
+import { LogView } from '../client/log-view.js';
 import { html, nothing } from '../lit/lit-html.js';
-import { repeat } from '../lit/directives/repeat.js';
 import { get } from '../api.js';
-import { absolute, number, timeOfDay } from '../format.js';
+import { absolute, several, timeOfDay } from '../format.js';
 
-const MOST_LINES = 2_000;
+const MOST_LINES = 1_000;
 
 export class JobLog {
   #id;
   #redraw;
-  #lines = [];
+  #view;
+  #shown = 0;
   #last;
   #open = false;
   #isDone = false;
   #error;
   #timer;
-  #dropped = 0;
 
   constructor(id, redraw) {
     this.#id = id;
@@ -33,7 +33,8 @@ export class JobLog {
     this.#open = false;
   }
 
-  #toggle(open) {
+  #toggle({ open, lastElementChild: lines }) {
+    this.#view ??= new LogView(lines, { most: MOST_LINES, gapText: count => `${several(count, 'line')} left out`, fill });
     if (open !== this.#open) {
       this.#open = open;
       clearTimeout(this.#timer);
@@ -61,24 +62,31 @@ export class JobLog {
   }
 
   #add(log) {
-    const before = this.#last ?? 0;
-    const all = [...this.#lines, ...log.lines];
-    this.#dropped += log.last - before - log.lines.length + Math.max(0, all.length - MOST_LINES);
-    this.#lines = all.slice(-MOST_LINES);
+    const leftOut = this.#last === undefined ? 0 : log.last - this.#last - log.lines.length;
+    this.#view.add({ lines: log.lines, dropped: leftOut });
+    this.#shown = Math.min(MOST_LINES, this.#shown + log.lines.length);
     this.#last = log.last;
   }
 
   render() {
+    const earlier = (this.#last ?? 0) - this.#shown;
     return html`
-      <details class="card log" @toggle=${event => this.#toggle(event.target.open)}>
+      <details class="card log" @toggle=${event => this.#toggle(event.target)}>
         <summary><h2>Log</h2></summary>
         ${this.#error === undefined ? nothing : html`<p class="notice bad">${this.#error.message}.</p>`}
-        ${this.#dropped === 0 ? nothing : html`<p class="soft small">${number(this.#dropped)} earlier lines are not shown.</p>`}
-        ${this.#lines.length === 0
-          ? html`<p class="soft">${this.#last === undefined ? 'Reading…' : this.#isDone ? 'Nothing was logged.' : 'Nothing is logged yet.'}</p>`
-          : html`<div class="lines" role="log" aria-label="Log" tabindex="0">${repeat(this.#lines, line => line.number, row)}</div>`}
+        ${earlier === 0 ? nothing : html`<p class="soft small">${several(earlier, 'earlier line')} ${earlier === 1 ? 'is' : 'are'} not shown.</p>`}
+        ${this.#shown > 0
+          ? nothing
+          : html`<p class="soft">${this.#last === undefined ? 'Reading…' : this.#isDone ? 'Nothing was logged.' : 'Nothing is logged yet.'}</p>`}
+        <div class="lines" role="log" aria-label="Log" tabindex="0"></div>
       </details>`;
   }
 }
 
-const row = line => html`<div><time datetime=${line.at} title=${absolute(line.at)}>${timeOfDay(line.at)}</time>${line.text}</div>`;
+function fill(row, { at, text }) {
+  const time = document.createElement('time');
+  time.dateTime = at;
+  time.title = absolute(at);
+  time.textContent = timeOfDay(at);
+  row.append(time, text);
+}

@@ -144,10 +144,10 @@ const buttons = (...list) => html`<div class="buttons">${list}</div>`;
 const closing = text => html`<button class="button quiet" type="button" @click=${closeDialog}>${text}</button>`;
 const stopButton = (text, stop) => html`<button class="button" type="button" autofocus @click=${stop}>${text}</button>`;
 
-/** The buttons for those actions that the reader may take. */
-export const actionButtons = (app, act, suffix = '') =>
+/** The buttons for those actions that the reader may take, on these jobs, as words say. */
+export const actionButtons = (app, act, jobs) =>
   ['cancel', 'rerun', 'delete'].filter(app.may).map(
-    action => html`<button class="button quiet" type="button" @click=${() => act(action)}>${WORDS[action].verb}${suffix}…</button>`,
+    action => html`<button class="button quiet" type="button" aria-label="${WORDS[action].verb} ${jobs}" @click=${() => act(action)}>${WORDS[action].verb}…</button>`,
   );
 
 export const mayAct = app => ['cancel', 'rerun', 'delete'].some(app.may);

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.jobs.JobId;
 import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.PauseTarget;
+import dev.jobs.store.operations.QueueOrder;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,6 +73,19 @@ public record DashboardAction(Optional<String> user, DashboardRight right, Subje
             public Paused {
                 requireNonNull(target, "target");
                 requireNonNull(reason, "reason");
+            }
+        }
+
+        /**
+         * A queue whose order is chosen.
+         *
+         * @param queue the name of the queue
+         * @param order the order that is chosen
+         */
+        record Ordered(String queue, QueueOrder order) implements Subject {
+            public Ordered {
+                requireNonNull(queue, "queue");
+                requireNonNull(order, "order");
             }
         }
 

@@ -25,7 +25,7 @@ public enum DashboardRight {
     /** Deletes jobs that have ended. */
     DELETE,
 
-    /** Pauses and resumes queues and types. */
+    /** Pauses and resumes queues and types, and chooses the order of queues. */
     PAUSE;
 
     /** The right as it stands in JSON: its name in lower case. */

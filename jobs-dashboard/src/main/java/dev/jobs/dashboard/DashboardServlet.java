@@ -61,6 +61,7 @@ public final class DashboardServlet extends HttpServlet {
     private final transient JobEndpoint jobs;
     private final transient ActionEndpoint actions;
     private final transient PauseEndpoint pauses;
+    private final transient OrderEndpoint orders;
 
     private DashboardServlet(final Builder options) {
         final JobStore store = options.store;
@@ -75,6 +76,7 @@ public final class DashboardServlet extends HttpServlet {
         this.jobs = new JobEndpoint(store, reads, options.ticker, options.ownersLink);
         this.actions = new ActionEndpoint(store, jobs, searches);
         this.pauses = new PauseEndpoint(store, reads);
+        this.orders = new OrderEndpoint(store, options.ticker);
     }
 
     /** Begins a dashboard of this store, for those to whom this access allows it. */
@@ -148,6 +150,8 @@ public final class DashboardServlet extends HttpServlet {
             case "failures" -> reading(request, () -> states.failures(caller));
             case "pause" -> acting(request, () -> pauses.pause(caller));
             case "resume" -> acting(request, () -> pauses.resume(caller));
+            case "orders" -> reading(request, () -> orders.list(caller));
+            case "order" -> acting(request, () -> orders.choose(caller));
             default -> throw Refusal.notFound("Not found");
         };
     }

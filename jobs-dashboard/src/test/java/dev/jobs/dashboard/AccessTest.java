@@ -11,6 +11,7 @@ import dev.jobs.dashboard.DashboardAction.Outcome;
 import dev.jobs.dashboard.DashboardAction.Subject;
 import dev.jobs.store.memory.MemoryJobStore;
 import dev.jobs.store.operations.PauseTarget;
+import dev.jobs.store.operations.QueueOrder;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.EnumSet;
 import java.util.List;
@@ -33,7 +34,7 @@ class AccessTest {
             .listener(told::add)
             .build());
 
-    /** Gives the rights of the test; those beyond a look are not for jobs of an owner called "others", who may not be seen either. */
+    /** Gives the rights of the test: for jobs of an owner called "others" those to a look alone, for those of "hidden" all but that. */
     private final class TestAccess implements DashboardAccess {
         @Override
         public Set<DashboardRight> rights(final HttpServletRequest request) {
@@ -43,7 +44,7 @@ class AccessTest {
         @Override
         public boolean goesFor(final HttpServletRequest request, final DashboardRight right, final Job job) {
             return switch (job.owner().orElse("")) {
-                case "hidden" -> false;
+                case "hidden" -> right != DashboardRight.VIEW;
                 case "others" -> right == DashboardRight.VIEW;
                 default -> true;
             };
@@ -236,6 +237,30 @@ class AccessTest {
                         DashboardRight.PAUSE,
                         new Subject.Paused(PauseTarget.queue("bulk"), Optional.of("We move")),
                         Outcome.DONE));
+    }
+
+    @Test
+    void anOrderNeedsTheRightToPauseAndNoOther() {
+        allowAllBut(DashboardRight.PAUSE);
+        final int without = act("/api/order?queue=bulk&order=submission");
+        final QueueOrder before = store.queueOrder("bulk");
+        rights.clear();
+        allow(DashboardRight.PAUSE);
+        final int allowed = act("/api/order?queue=bulk&order=submission");
+
+        assertThat(without).isEqualTo(403);
+        assertThat(before).isEqualTo(QueueOrder.FAIR_BY_OWNER);
+        assertThat(allowed).isEqualTo(200);
+        assertThat(store.queueOrder("bulk")).isEqualTo(QueueOrder.SUBMISSION);
+        assertThat(Http.json(Http.get(server.uri("/api/orders?queue=bulk&queue=default")))
+                        .path("orders")
+                        .toString())
+                .isEqualTo("{\"bulk\":\"submission\",\"default\":\"fair_by_owner\"}");
+        assertThat(told).extracting(DashboardAction::outcome).containsExactly(Outcome.REFUSED, Outcome.DONE);
+        assertThat(told)
+                .last()
+                .extracting(DashboardAction::subject)
+                .isEqualTo(new Subject.Ordered("bulk", QueueOrder.SUBMISSION));
     }
 
     @Test

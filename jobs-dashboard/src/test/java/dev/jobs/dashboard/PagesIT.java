@@ -14,6 +14,7 @@ import dev.jobs.store.LogLimits;
 import dev.jobs.store.memory.MemoryJobStore;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
+import dev.jobs.store.operations.QueueOrder;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -403,6 +404,23 @@ class PagesIT {
         assertThat(faults).isEmpty();
         assertThat(pauses).hasSize(1);
         assertThat(store.pauses()).isEmpty();
+    }
+
+    @Test
+    void theOrderOfAQueueIsChosenWithWhatItChangesSaidBefore() throws Exception {
+        store.submit(JobRequest.builder("ingest", "{}").build());
+        open("?view=queues");
+        click("Order of queue default");
+        browser.await("document.getElementById('dialog').open");
+        final String said = text("#dialog");
+        final List<String> faults = browser.accessibilityViolations();
+        browser.evaluate("document.querySelector('dialog input[value=submission]').click();"
+                + "document.querySelector('dialog form').requestSubmit()");
+        browser.await("document.querySelector('.order').innerText.startsWith('by submission')");
+
+        assertThat(said).contains("submitted from now on", "Fair by owner", "By submission");
+        assertThat(faults).isEmpty();
+        assertThat(store.queueOrder("default")).isEqualTo(QueueOrder.SUBMISSION);
     }
 
     @Test

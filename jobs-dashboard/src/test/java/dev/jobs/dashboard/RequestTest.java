@@ -150,6 +150,7 @@ class RequestTest {
             "/api/jobs/" + id + "/reveal",
             "/api/all/cancel",
             "/api/pause?kind=queue&name=a",
+            "/api/order?queue=a&order=submission",
         }) {
             assertThat(Http.send("POST", server.uri(path)).statusCode())
                     .as(path)
@@ -246,6 +247,7 @@ class RequestTest {
                 "/api/jobs?endedFrom=2026-02-01T00:00:00Z&endedUntil=2026-01-01T00:00:00Z",
                 "/api/jobs?size=-1",
                 "/api/failures?since=now",
+                "/api/orders?queue=%01",
                 "/api/count/cancel?cursor=%00"
             })
     void aQuestionThatIsNotUnderstoodIsSaidToBeOne(final String path) {

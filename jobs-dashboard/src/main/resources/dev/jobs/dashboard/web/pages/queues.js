@@ -1,9 +1,9 @@
-// The queues and types, to pause and to resume them.
+// The queues and types, to pause and to resume them, and the orders of the queues.
 
 import { html, nothing } from '../lit/lit-html.js';
 import { live as asTyped } from '../lit/directives/live.js';
-import { get, post } from '../api.js';
-import { count, number, several } from '../format.js';
+import { get, now, post } from '../api.js';
+import { capitalised, count, number, several } from '../format.js';
 import { empty, when } from '../parts/basics.js';
 import { closeDialog, openDialog, showDialog } from '../parts/dialog.js';
 
@@ -15,8 +15,48 @@ const ENDS = [
   ['1440', 'after a day'],
 ];
 
+const ORDERS = {
+  fair_by_owner: {
+    name: 'fair by owner',
+    says: 'Of the owners with waiting jobs each starts one before any starts its next.',
+  },
+  submission: {
+    name: 'by submission',
+    says: 'Jobs start in the order in which they were submitted, whoever their owners are.',
+  },
+};
+
+const ORDERS_AGE = 10_000;
+
 export function queuesPage(params, app) {
   let complaint;
+  let orders = {};
+  let ordersAt = -Infinity;
+
+  // Orders change seldom, and each is a question of its own to the store.
+  const readOrders = async (queues, signal) => {
+    if (now() - ordersAt >= ORDERS_AGE || queues.some(({ name }) => orders[name] === undefined)) {
+      ({ orders } = await get('orders', queues.slice(0, 100).map(({ name }) => ['queue', name]), signal));
+      ordersAt = now();
+    }
+  };
+
+  const chosen = name => {
+    ordersAt = -Infinity;
+    app.announce(`The order of ${name} is chosen`);
+    app.refresh();
+  };
+
+  const order = queue => {
+    const words = ORDERS[orders[queue.name]];
+    if (words === undefined) {
+      return nothing;
+    }
+    return html`
+      <span class="row-note order">${words.name}
+        ${app.may('pause') ? html`<button class="button quiet" type="button" aria-label="Order of queue ${queue.name}" @click=${() => askForOrder(queue, orders[queue.name], chosen)}>Order…</button>` : nothing}
+      </span>`;
+  };
 
   const resume = async (kind, name) => {
     try {
@@ -44,12 +84,17 @@ export function queuesPage(params, app) {
         ${item.pause === undefined ? nothing : pauseWords(item.pause)}
       </span>
       <span class="row-note">${numbers(item)}</span>
+      ${kind === 'queue' ? order(item) : nothing}
       ${button(kind, item)}
     </li>`;
 
   return {
     title: 'Queues',
-    read: signal => get('overview', {}, signal),
+    read: async signal => {
+      const data = await get('overview', {}, signal);
+      await readOrders(data.queues, signal);
+      return data;
+    },
     pause: () => 1_000,
     render: data => html`
       <h1>Queues</h1>
@@ -125,6 +170,39 @@ function askToPause(kind, item, app) {
       ${complaint === undefined ? nothing : html`<p class="notice bad" role="alert">${complaint}.</p>`}
       <div class="buttons">
         <button class="button danger" type="submit">Pause</button>
+        <button class="button quiet" type="button" @click=${closeDialog}>Leave it</button>
+      </div>
+    </form>`;
+  openDialog(title, content());
+}
+
+function askForOrder({ name }, current, done) {
+  let order = current;
+  let complaint;
+  const title = `Order of queue ${name}`;
+  const act = async event => {
+    event.preventDefault();
+    try {
+      await post('order', { queue: name, order });
+      closeDialog();
+      done(name);
+    } catch (error) {
+      complaint = error.message;
+      showDialog(title, content());
+    }
+  };
+  const content = () => html`
+    <form @submit=${act}>
+      <p>It holds for the jobs that are submitted from now on. Those that wait keep their places.</p>
+      <fieldset class="choices">
+        <legend class="visually-hidden">The order</legend>
+        ${Object.entries(ORDERS).map(([value, words]) => html`
+          <label class="choice"><input type="radio" name="order" value=${value} ?checked=${value === current} ?autofocus=${value === current} @change=${() => { order = value; }}>
+            <span><strong>${capitalised(words.name)}</strong><br>${words.says}</span></label>`)}
+      </fieldset>
+      ${complaint === undefined ? nothing : html`<p class="notice bad" role="alert">${complaint}.</p>`}
+      <div class="buttons">
+        <button class="button danger" type="submit">Choose</button>
         <button class="button quiet" type="button" @click=${closeDialog}>Leave it</button>
       </div>
     </form>`;

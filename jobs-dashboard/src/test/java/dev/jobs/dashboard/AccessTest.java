@@ -186,6 +186,9 @@ class AccessTest {
         assertThat(without).isEqualTo(403);
         assertThat(Http.get(server.uri("/api/jobs/" + id + "/log")).statusCode())
                 .isEqualTo(200);
+        assertThat(Http.get(server.uri("/api/jobs/" + submit("others") + "/log"))
+                        .statusCode())
+                .isEqualTo(403);
     }
 
     @ParameterizedTest

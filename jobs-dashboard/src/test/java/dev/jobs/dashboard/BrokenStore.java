@@ -15,12 +15,13 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A store that goes out of reach while a test wants it to, and counts its overviews and polls. Safe to share between threads. */
+/** A store that goes out of reach, or cuts searches off, while a test wants it to, and counts its overviews and polls. Safe to share between threads. */
 final class BrokenStore extends ForwardingJobStore {
     private final AtomicInteger overviews = new AtomicInteger();
     private final AtomicInteger polls = new AtomicInteger();
     private volatile int lastPolled;
     private volatile boolean isBroken;
+    private volatile boolean isCuttingOff;
 
     BrokenStore(final JobStore delegate) {
         super(delegate);
@@ -28,6 +29,11 @@ final class BrokenStore extends ForwardingJobStore {
 
     void breakDown() {
         isBroken = true;
+    }
+
+    /** Ends searches from now on as their bound of time does. */
+    void cutOffSearches() {
+        isCuttingOff = true;
     }
 
     int overviews() {
@@ -65,7 +71,8 @@ final class BrokenStore extends ForwardingJobStore {
     @Override
     public FoundJobs search(final JobSearch search) {
         requireReachable();
-        return super.search(search);
+        final FoundJobs found = super.search(search);
+        return isCuttingOff ? FoundJobs.cutOff(found.jobs(), "further") : found;
     }
 
     @Override

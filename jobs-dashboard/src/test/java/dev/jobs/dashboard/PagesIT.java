@@ -424,6 +424,18 @@ class PagesIT {
     }
 
     @Test
+    void aSearchThatWasCutOffSaysSoAndGoesOnWhenAsked() throws Exception {
+        store.submit(JobRequest.builder("ingest", "{}").build());
+        store.cutOffSearches();
+        open("?view=jobs");
+        final String said = text(".list-end");
+
+        assertThat(said)
+                .contains("The search was ended by its time limit: there may be more that match.", "Look further");
+        assertThat(browser.accessibilityViolations()).isEmpty();
+    }
+
+    @Test
     void whatIsShownGrowsOldVisiblyWhenTheStoreGoesOutOfReach() throws Exception {
         Scene.busy(store, clock);
         open("");

@@ -306,6 +306,25 @@ class StateTest {
     }
 
     @Test
+    void aSearchThatWasCutOffSaysSoAndWhereItGoesOn() {
+        submitMany("ingest");
+        store.cutOffSearches();
+
+        for (final String path : List.of("/api/jobs", "/api/count/cancel")) {
+            assertThat(get(path).path("end").asText()).as(path).isEqualTo("cut_off");
+            assertThat(get(path).path("next").asText()).as(path).isEqualTo("further");
+        }
+        assertThat(act("/api/all/cancel").path("end").asText()).isEqualTo("cut_off");
+    }
+
+    @Test
+    void aPageOfJobsIsNoLargerThanItsBound() {
+        submitMany("ingest");
+
+        assertThat(get("/api/jobs?size=100000").path("jobs")).hasSize(200);
+    }
+
+    @Test
     void theOverviewSaysHowLongTheStoreTookToAnswer() {
         final AtomicLong nanos = new AtomicLong();
         try (DashboardServer other =

@@ -31,10 +31,12 @@ class OperatorTasksIT {
     private final DashboardServer server =
             DashboardServer.start(DashboardServlet.builder(store, DashboardAccess.everything(request -> true))
                     .build());
+    private final DashboardPage page;
     private int clicks;
 
     OperatorTasksIT(final Browser browser) {
         this.browser = browser;
+        this.page = new DashboardPage(browser, server);
     }
 
     @BeforeEach
@@ -73,11 +75,6 @@ class OperatorTasksIT {
         browser.await("location.search.includes('" + field + "=') && document.querySelector('.loading') === null");
     }
 
-    private String text(final String selector) throws Exception {
-        return browser.evaluate("document.querySelector('" + selector + "').innerText")
-                .asText();
-    }
-
     private List<Job> jobs() {
         return store.list(JobQuery.all().withPageSize(1_000));
     }
@@ -94,7 +91,7 @@ class OperatorTasksIT {
         click(".row.job a");
         browser.await("document.querySelector('.notice.wait') !== null");
 
-        assertThat(text(".notice.wait"))
+        assertThat(page.text(".notice.wait"))
                 .startsWith("Paused: “The archive is being moved until eleven”, ends in")
                 .endsWith(" of 13.");
         assertThat(clicks).isEqualTo(3);
@@ -134,7 +131,7 @@ class OperatorTasksIT {
         click(".notice.bad a");
         browser.await("document.querySelector('.card .badge.bad') !== null");
 
-        assertThat(text(".card")).contains("audio-7f9c", "1 stuck", "does not stop");
+        assertThat(page.text(".card")).contains("audio-7f9c", "1 stuck", "does not stop");
         assertThat(clicks).isEqualTo(1);
     }
 

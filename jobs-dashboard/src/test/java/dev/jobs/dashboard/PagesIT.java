@@ -2,11 +2,8 @@ package dev.jobs.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jobs.Job;
 import dev.jobs.JobId;
-import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
-import dev.jobs.JobStatus;
 import dev.jobs.browser.Browser;
 import dev.jobs.browser.InBrowser;
 import dev.jobs.store.ClaimedJob;
@@ -14,7 +11,6 @@ import dev.jobs.store.LogLimits;
 import dev.jobs.store.memory.MemoryJobStore;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
-import dev.jobs.store.operations.QueueOrder;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,7 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The pages in a real browser. Of each state pictures are left in the build directory. */
 @ExtendWith(InBrowser.class)
 class PagesIT {
-    private static final String READ = "document.querySelector('.loading') === null";
     private static final String NOTHING_RAN =
             "window.hacked === undefined && !document.querySelector('main img, main script, main b, dialog img')";
     private static final int HEIGHT = 1_100;
@@ -45,8 +39,11 @@ class PagesIT {
             DashboardServer.start(DashboardServlet.builder(store, DashboardAccess.everything(request -> true))
                     .build());
 
+    private final DashboardPage page;
+
     PagesIT(final Browser browser) {
         this.browser = browser;
+        this.page = new DashboardPage(browser, server);
     }
 
     @AfterEach
@@ -54,26 +51,6 @@ class PagesIT {
         browser.navigate(URI.create("about:blank"));
         server.close();
         store.close();
-    }
-
-    private void open(final String address) throws Exception {
-        browser.navigate(server.uri("/" + address));
-        browser.await(READ);
-    }
-
-    private static String button(final String text) {
-        return "[...document.querySelectorAll('button')].find(button => (button.ariaLabel ?? button.textContent).trim()"
-                + ".startsWith('" + text + "'))";
-    }
-
-    private void click(final String text) throws Exception {
-        browser.await("!!" + button(text));
-        browser.evaluate(button(text) + ".click()");
-    }
-
-    private String text(final String selector) throws Exception {
-        return browser.evaluate("document.querySelector('" + selector + "').innerText")
-                .asText();
     }
 
     /** The pages by the names of their pictures. */
@@ -102,19 +79,19 @@ class PagesIT {
     }
 
     private void look(final String state, final Map<String, String> pages) throws Exception {
-        for (final Map.Entry<String, String> page : pages.entrySet()) {
-            open(page.getValue());
+        for (final Map.Entry<String, String> one : pages.entrySet()) {
+            page.open(one.getValue());
             for (final Look look : Look.ALL) {
-                look(state + "-" + page.getKey(), look);
+                look(state + "-" + one.getKey(), look);
             }
             assertThat(browser.evaluate("window.hacked === undefined").asBoolean())
-                    .as(page.getKey())
+                    .as(one.getKey())
                     .isTrue();
         }
     }
 
-    private void look(final String page, final Look look) throws Exception {
-        final String name = page + "-" + look.scheme() + "-" + look.width();
+    private void look(final String picture, final Look look) throws Exception {
+        final String name = picture + "-" + look.scheme() + "-" + look.width();
         browser.emulate(look.scheme(), look.width(), HEIGHT);
         browser.screenshot(Files.createDirectories(Path.of("target/pictures")).resolve(name + ".png"));
 
@@ -147,26 +124,26 @@ class PagesIT {
     @CsvSource({"light, ''", "dark, -dark"})
     void theLogOfARunningJobIsFollowed(final String scheme, final String ending) throws Exception {
         final Scene scene = Scene.busy(store, clock);
-        open("");
+        page.open("");
         browser.emulate(scheme, 1_200, 860);
         browser.screenshot(Path.of("target/dashboard" + ending + ".png"));
-        open("?view=job&id=" + scene.running);
+        page.open("?view=job&id=" + scene.running);
         browser.emulate(scheme, 1_200, 620);
         browser.evaluate("document.querySelector('details.log').open = true");
         browser.await("document.querySelectorAll('.lines > div').length === 3");
         browser.screenshot(Path.of("target/dashboard-job" + ending + ".png"));
 
-        assertThat(text(".lines")).contains("Decoded 14,976,000 frames");
+        assertThat(page.text(".lines")).contains("Decoded 14,976,000 frames");
         assertThat(browser.accessibilityViolations()).isEmpty();
     }
 
     @Test
     void everyPageOfAnEmptyStoreSaysWhyThereIsNothing() throws Exception {
         look("empty", pages(Map.of()));
-        for (final String page : pages(Map.of()).values()) {
-            open(page);
+        for (final String address : pages(Map.of()).values()) {
+            page.open(address);
 
-            assertThat(text(".empty")).isNotBlank();
+            assertThat(page.text(".empty")).isNotBlank();
         }
         assertThat(browser.consoleErrors()).isEmpty();
     }
@@ -177,7 +154,7 @@ class PagesIT {
 
         look("broken", pages(Map.of("any", JobId.random())));
 
-        assertThat(text(".notice.bad"))
+        assertThat(page.text(".notice.bad"))
                 .isEqualTo("The job store is out of reach. This page tries again by itself. Nothing can be shown until"
                         + " then.");
     }
@@ -212,20 +189,20 @@ class PagesIT {
         jobs.put("waiting", waiting);
 
         look("hostile", pages(jobs));
-        final String reason = text(".notice.wait");
-        open("?view=job&id=" + running);
+        final String reason = page.text(".notice.wait");
+        page.open("?view=job&id=" + running);
         browser.evaluate("document.querySelector('details.log').open = true");
         browser.await("document.querySelectorAll('.lines > div').length === 1");
-        final String line = text(".lines");
-        open("?view=job&id=" + complete);
-        click("Reveal");
+        final String line = page.text(".lines");
+        page.open("?view=job&id=" + complete);
+        page.click("Reveal");
         browser.await("document.querySelectorAll('pre.json').length === 2");
-        final String shown = text("main");
+        final String shown = page.text("main");
         final boolean isText = browser.evaluate(NOTHING_RAN).asBoolean();
-        open("?view=queues");
-        click("Pause type");
+        page.open("?view=queues");
+        page.click("Pause type");
         browser.await("document.getElementById('dialog').open");
-        final String title = text("#dialog-title");
+        final String title = page.text("#dialog-title");
 
         assertThat(reason).contains(Scene.HOSTILE);
         assertThat(line).contains(Scene.HOSTILE);
@@ -243,7 +220,7 @@ class PagesIT {
         final ClaimedJob claimed = worker.claim().orElseThrow();
         final LogLimits limits = new LogLimits(100_000, 64 * 1_024 * 1_024, 20_000);
         worker.log(claimed, 1, limits, lines(1, 5_000));
-        open("?view=job&id=" + id);
+        page.open("?view=job&id=" + id);
         browser.evaluate("document.querySelector('details.log').open = true");
         browser.await("document.querySelector('.lines').lastElementChild?.lastChild.data === 'line 5000'");
         final int atFirst = browser.evaluate("document.querySelector('.lines').childElementCount")
@@ -270,7 +247,7 @@ class PagesIT {
     @Test
     void nothingIsLoadedFromAnyOtherHost() throws Exception {
         Scene.busy(store, clock);
-        open("");
+        page.open("");
 
         assertThat(browser.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)"
                                 + ".filter(url => !url.startsWith(location.origin + '/dashboard/')).length")
@@ -284,7 +261,7 @@ class PagesIT {
     @Test
     void aSearchStandsInTheAddressAndSurvivesAReload() throws Exception {
         Scene.busy(store, clock);
-        open("?view=jobs");
+        page.open("?view=jobs");
         browser.evaluate("document.querySelector('input[value=failed]').click();"
                 + "document.querySelector('input[name=type]').value = 'save';"
                 + "document.querySelector('form').requestSubmit()");
@@ -296,36 +273,17 @@ class PagesIT {
         assertThat(browser.evaluate("document.querySelector('input[name=type]').value")
                         .asText())
                 .isEqualTo("save");
-        assertThat(text(".row.job")).contains("No space left on device");
-    }
-
-    @Test
-    void theKeyboardIsEnoughToCancelAJob() throws Exception {
-        final JobId id = store.submit(JobRequest.builder("ingest", "{}").build());
-        open("?view=job&id=" + id);
-        browser.evaluate(button("Cancel") + ".focus()");
-        browser.press("Enter", 13, "\r");
-        browser.await("document.getElementById('dialog').open");
-        final String first =
-                browser.evaluate("document.activeElement.textContent").asText();
-        browser.evaluate("document.querySelector('dialog .danger').focus()");
-        browser.press("Enter", 13, "\r");
-        browser.await("document.querySelector('.status').textContent === 'Cancelled'");
-
-        assertThat(first).isEqualTo("Leave it");
-        assertThat(store.find(id).orElseThrow().status()).isEqualTo(JobStatus.CANCELLED);
-        assertThat(browser.evaluate("document.getElementById('dialog').open").asBoolean())
-                .isFalse();
+        assertThat(page.text(".row.job")).contains("No space left on device");
     }
 
     @Test
     void aLinkIsFollowedByTheKeyboardToTheTopOfTheNextPageAndBack() throws Exception {
-        open("");
+        page.open("");
         browser.evaluate("document.querySelector('nav a[href*=workers]').focus()");
         browser.press("Enter", 13, "\r");
-        browser.await("document.querySelector('h1').textContent === 'Workers' && " + READ);
+        browser.await("document.querySelector('h1').textContent === 'Workers' && " + DashboardPage.READ);
         final String focused = browser.evaluate("document.activeElement.id").asText();
-        final String current = text("nav [aria-current]");
+        final String current = page.text("nav [aria-current]");
         browser.evaluate("history.back()");
         browser.await("document.querySelector('h1').textContent === 'Overview'");
 
@@ -335,100 +293,11 @@ class PagesIT {
     }
 
     @Test
-    void allThatMatchAreCancelledAfterTheirNumberWasShown() throws Exception {
-        final int many = 130;
-        for (int i = 0; i < many; i++) {
-            store.submit(JobRequest.builder("ingest", "{}").owner("ada").build());
-        }
-        store.submit(JobRequest.builder("ingest", "{}").owner("grace").build());
-        open("?view=jobs&owner=ada");
-        click("Cancel all that match");
-        browser.await("document.getElementById('dialog-title').textContent === 'Cancel: 130 jobs'");
-        final List<String> faults = browser.accessibilityViolations();
-        final long before = pending();
-        browser.evaluate("document.querySelector('dialog .danger').click()");
-        browser.await("document.querySelector('dialog [role=status]')?.textContent === '130 jobs cancelled.'");
-        final String end = text("dialog");
-        click("Close");
-        browser.await("!document.getElementById('dialog').open"
-                + " && document.querySelector('.row.job .status').textContent === 'Cancelled'");
-
-        assertThat(faults).isEmpty();
-        assertThat(before).isEqualTo(many + 1);
-        assertThat(end).contains("130 jobs cancelled");
-        assertThat(pending()).isEqualTo(1);
-    }
-
-    private long pending() {
-        return store.list(JobQuery.all().withPageSize(1_000)).stream()
-                .map(Job::status)
-                .filter(JobStatus.PENDING::equals)
-                .count();
-    }
-
-    @Test
-    void theJobsThatAreSelectedAreRunAgain() throws Exception {
-        final List<JobId> jobs = Stream.generate(
-                        () -> store.submit(JobRequest.builder("ingest", "{}").build()))
-                .limit(4)
-                .toList();
-        jobs.forEach(store::cancel);
-        open("?view=jobs&status=cancelled");
-        browser.evaluate("document.querySelectorAll('.row.job input')[0].click();"
-                + "document.querySelectorAll('.row.job input')[2].click()");
-        browser.await("document.querySelector('.action-bar').textContent.includes('2 jobs selected')");
-        click("Run again");
-        browser.await("document.getElementById('dialog-title').textContent === 'Run again: 2 jobs'");
-        browser.evaluate("document.querySelector('dialog .danger').click()");
-        browser.await("document.querySelector('dialog [role=status]')?.textContent === '2 jobs run again.'");
-
-        assertThat(pending()).isEqualTo(2);
-    }
-
-    @Test
-    void aQueueIsPausedWithAReasonAndResumed() throws Exception {
-        store.submit(JobRequest.builder("ingest", "{}").build());
-        open("?view=queues");
-        browser.await("document.querySelector('[aria-label=\"Pause queue default\"]') !== null");
-        browser.evaluate("document.querySelector('[aria-label=\"Pause queue default\"]').click()");
-        browser.await("document.getElementById('dialog').open");
-        browser.evaluate("(input => { input.value = 'We are moving'; input.dispatchEvent(new Event('input')); })"
-                + "(document.querySelector('dialog input'))");
-        final List<String> faults = browser.accessibilityViolations();
-        browser.evaluate("document.querySelector('dialog form').requestSubmit()");
-        browser.await("document.querySelector('.reason')?.textContent === 'We are moving'");
-        final List<?> pauses = store.pauses();
-        browser.evaluate("document.querySelector('[aria-label=\"Resume queue default\"]').click()");
-        browser.await("document.querySelector('.reason') === null");
-
-        assertThat(faults).isEmpty();
-        assertThat(pauses).hasSize(1);
-        assertThat(store.pauses()).isEmpty();
-    }
-
-    @Test
-    void theOrderOfAQueueIsChosenWithWhatItChangesSaidBefore() throws Exception {
-        store.submit(JobRequest.builder("ingest", "{}").build());
-        open("?view=queues");
-        click("Order of queue default");
-        browser.await("document.getElementById('dialog').open");
-        final String said = text("#dialog");
-        final List<String> faults = browser.accessibilityViolations();
-        browser.evaluate("document.querySelector('dialog input[value=submission]').click();"
-                + "document.querySelector('dialog form').requestSubmit()");
-        browser.await("document.querySelector('.order').innerText.startsWith('by submission')");
-
-        assertThat(said).contains("submitted from now on", "Fair by owner", "By submission");
-        assertThat(faults).isEmpty();
-        assertThat(store.queueOrder("default")).isEqualTo(QueueOrder.SUBMISSION);
-    }
-
-    @Test
     void aSearchThatWasCutOffSaysSoAndGoesOnWhenAsked() throws Exception {
         store.submit(JobRequest.builder("ingest", "{}").build());
         store.cutOffSearches();
-        open("?view=jobs");
-        final String said = text(".list-end");
+        page.open("?view=jobs");
+        final String said = page.text(".list-end");
 
         assertThat(said)
                 .contains("The search was ended by its time limit: there may be more that match.", "Look further");
@@ -438,30 +307,30 @@ class PagesIT {
     @Test
     void whatIsShownGrowsOldVisiblyWhenTheStoreGoesOutOfReach() throws Exception {
         Scene.busy(store, clock);
-        open("");
-        final String before = text("h2");
+        page.open("");
+        final String before = page.text("h2");
         store.breakDown();
         browser.await("document.querySelector('.stale .notice.bad') !== null");
 
-        assertThat(text(".notice.bad"))
+        assertThat(page.text(".notice.bad"))
                 .startsWith("The job store is out of reach.")
                 .contains("What you see is");
-        assertThat(text("h2")).isEqualTo(before);
+        assertThat(page.text("h2")).isEqualTo(before);
         assertThat(browser.accessibilityViolations()).isEmpty();
     }
 
     @Test
     void aPageThatIsHeldAsksForNothing() throws Exception {
-        open("");
-        click("Live");
-        browser.await("!!" + button("Held"));
+        page.open("");
+        page.click("Live");
+        browser.await("!!" + DashboardPage.button("Held"));
         browser.evaluate(
                 "(ask => { window.asked = 0; window.fetch = (...what) => { window.asked++; return ask(...what); }; })"
                         + "(window.fetch); void 0");
         // A page that is not held asks twice in that time.
         browser.evaluate("new Promise(resolve => setTimeout(resolve, 2500))");
         final int askedWhileHeld = browser.evaluate("window.asked").asInt();
-        click("Held");
+        page.click("Held");
         browser.await("window.asked > 1");
 
         assertThat(askedWhileHeld).isZero();

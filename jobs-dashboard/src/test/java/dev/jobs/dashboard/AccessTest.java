@@ -283,6 +283,20 @@ class AccessTest {
     }
 
     @Test
+    void ofARunningJobThatMayNotBeViewedOnlyTheSlotIsTold() {
+        submit("hidden");
+        final TestWorker running = new TestWorker(store, "worker", 2, Set.of("ingest"), "default");
+        final boolean isClaimed = running.claim().isPresent();
+        rights.addAll(EnumSet.allOf(DashboardRight.class));
+
+        final JsonNode worker = Http.json(Http.get(server.uri("/api/workers"))).at("/workers/0");
+
+        assertThat(isClaimed).isTrue();
+        assertThat(worker.path("running").asInt()).isEqualTo(1);
+        assertThat(worker.path("jobs")).isEmpty();
+    }
+
+    @Test
     void aStepOfManyLeavesOutTheJobsThatTheRightDoesNotGoFor() {
         final JobId own = submit("ada");
         final JobId others = submit("others");

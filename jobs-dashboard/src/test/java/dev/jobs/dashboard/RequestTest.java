@@ -9,8 +9,11 @@ import dev.jobs.store.memory.MemoryJobStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +49,31 @@ class RequestTest {
                 .doesNotContain("unsafe", "http", "data:", "*");
         assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
         assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+    }
+
+    @Test
+    void noAnswerAboutJobsIsKeptByABrowserOrAProxy() {
+        for (final String path : List.of("/api/overview", "/api/jobs", "/api/jobs/" + job(), "/api/nothing")) {
+            assertThat(Http.get(server.uri(path)).headers().firstValue("Cache-Control"))
+                    .as(path)
+                    .contains("private, no-store");
+        }
+    }
+
+    @Test
+    void aConnectionEndsWithABodyThatWasNotRead() {
+        final HttpRequest withBody = HttpRequest.newBuilder(server.uri("/api/all/cancel"))
+                .POST(HttpRequest.BodyPublishers.ofString("never read"))
+                .build();
+
+        assertThat(HttpClient.newHttpClient()
+                        .sendAsync(withBody, HttpResponse.BodyHandlers.ofString())
+                        .join()
+                        .headers()
+                        .firstValue("Connection"))
+                .contains("close");
+        assertThat(Http.send("POST", server.uri("/api/all/cancel")).headers().firstValue("Connection"))
+                .isEmpty();
     }
 
     @Test

@@ -13,10 +13,6 @@ import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.TimeRange;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,45 +118,15 @@ final class OperationsBenchmark implements Benchmark {
     private static Costs costs(final HikariDataSource pool, final Runnable question, final int calls) {
         question.run();
         final double[] millis = new double[calls];
-        Read read = new Read(0, 0);
+        ServerReads read = new ServerReads(0, 0);
         for (int i = 0; i < calls; i++) {
-            final Read before = read(pool);
+            final ServerReads before = ServerReads.of(pool);
             final long begin = System.nanoTime();
             question.run();
             millis[i] = (System.nanoTime() - begin) / 1e6;
-            read = read(pool).minus(before);
+            read = ServerReads.of(pool).minus(before);
         }
         Arrays.sort(millis);
         return new Costs(millis[calls / 2], millis[calls - 1], read.rows(), read.blocks());
-    }
-
-    /** The entries and rows that the sessions of a database have read so far. */
-    private record Read(long rows, long blocks) {
-        Read minus(final Read before) {
-            return new Read(rows - before.rows, blocks - before.blocks);
-        }
-    }
-
-    /** Reads the figures on the connection that the store uses too, after it has handed in its own. */
-    private static Read read(final HikariDataSource pool) {
-        return Database.asked(() -> {
-            try (Connection connection = pool.getConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("select pg_stat_force_next_flush()");
-                statement.execute("select 1");
-                return read(statement);
-            }
-        });
-    }
-
-    private static Read read(final Statement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery("""
-                select (select sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) from pg_stat_user_tables)
-                        + (select sum(idx_tup_read) from pg_stat_user_indexes),
-                    (select sum(heap_blks_read + heap_blks_hit + coalesce(idx_blks_read, 0) + coalesce(idx_blks_hit, 0)
-                        + coalesce(toast_blks_read, 0) + coalesce(toast_blks_hit, 0)) from pg_statio_user_tables)""")) {
-            row.next();
-            return new Read(row.getLong(1), row.getLong(2));
-        }
     }
 }

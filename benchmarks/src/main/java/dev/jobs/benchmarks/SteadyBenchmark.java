@@ -75,8 +75,7 @@ final class SteadyBenchmark implements Benchmark {
     }
 
     /** Submits from several threads, each job at its own time, or at once if that has passed. */
-    private static void submit(final Contender.Session session, final int rate, final int seconds)
-            throws InterruptedException {
+    static void submit(final Contender.Session session, final int rate, final int seconds) throws InterruptedException {
         final long begin = System.nanoTime();
         final long jobs = (long) rate * seconds;
         Callers.run(CALLERS, caller -> {

@@ -26,7 +26,8 @@ class BenchmarksIT {
         "drain, owners=1;100 best=0 embedded=0 others=0 jobs=200 slots=20 rounds=1 warm=0, 100 owners ÷ none",
         "neighbour, jobs=100 millis=10 slots=2 others=3 seconds=1, 'fair by owner ÷ the best possible, p99'",
         "latency, node=0 jobs=6 few=1, 'jobs, one process, from the call of submit, p50'",
-        "idle, seconds=2 warmup=1, statements a second"
+        "idle, seconds=2 warmup=1, statements a second",
+        "dashboard, jobs=2000 rate=50 seconds=1 slots=20 pages=8, jobs a second with 8 open dashboards ÷ without"
     })
     void aSmallRunHasItsFigures(
             final String name, final String options, final String figure, @TempDir final Path folder)

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -28,9 +29,10 @@ class SignalThreadsIT {
     private static final List<Class<?>> WATCHED =
             List.of(Connection.class, PreparedStatement.class, Statement.class, PGConnection.class);
 
-    // It waits for the end: whoever hears of anything afterwards listens on a new connection.
     private static final String END_OF_LISTENING =
-            "select pg_terminate_backend(pid, 60000) from pg_stat_activity where query like 'listen %'";
+            "select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen %'";
+
+    private static final int LOOKS_BETWEEN_ENDS = 20;
 
     private final String url = Postgres.shared().newUrl();
     private final Set<String> calls = ConcurrentHashMap.newKeySet();
@@ -100,10 +102,8 @@ class SignalThreadsIT {
             for (final Throwable how :
                     List.of(new IllegalStateException("for a test"), new AssertionError("for a test"))) {
                 failure.set(how);
-                for (final String call : all) {
-                    fails(call, store, other);
-                    signalsArrive(heard);
-                }
+                all.forEach(call -> fails(call, store, other));
+                signalsArrive(heard);
             }
         }
         Await.until(
@@ -112,11 +112,18 @@ class SignalThreadsIT {
                         .noneMatch(thread -> thread.getName().startsWith("jobs-signals")));
     }
 
-    /** Makes this call fail at its next time, which comes when both threads have something to do, or connect again. */
+    /**
+     * Makes this call fail at its next time, which comes when both threads have something to do, or connect again. The end of
+     * listening is repeated: a thread that was connecting at the first time, past this call, was not listening yet. That it comes
+     * to the call shows that it went on after the failure before.
+     */
     private void fails(final String call, final JobStore store, final JobStore other) {
         failing.set(call);
-        Sql.execute(url, END_OF_LISTENING);
+        final AtomicInteger looks = new AtomicInteger();
         Await.until(call + " fails", () -> {
+            if (looks.getAndIncrement() % LOOKS_BETWEEN_ENDS == 0) {
+                Sql.execute(url, END_OF_LISTENING);
+            }
             store.submit(JobRequest.builder("ingest", "{}").build());
             other.submit(JobRequest.builder("ingest", "{}").build());
             return "".equals(failing.get());

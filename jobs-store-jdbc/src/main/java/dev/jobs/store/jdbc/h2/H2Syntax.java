@@ -96,8 +96,8 @@ final class H2Syntax implements Syntax {
     }
 
     @Override
-    public String unlessThere(final String... finds) {
-        return Stream.of(finds).collect(Collectors.joining(") and not exists (", "and not exists (", ")"));
+    public String unlessThere(final String... conditions) {
+        return Stream.of(conditions).collect(Collectors.joining(") and not (", "and not (", ")"));
     }
 
     @Override

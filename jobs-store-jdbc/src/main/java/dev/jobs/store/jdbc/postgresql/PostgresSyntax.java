@@ -96,7 +96,7 @@ final class PostgresSyntax implements Syntax {
     }
 
     @Override
-    public String unlessThere(final String... finds) {
+    public String unlessThere(final String... conditions) {
         return "";
     }
 

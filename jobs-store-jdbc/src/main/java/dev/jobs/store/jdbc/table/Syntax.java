@@ -53,8 +53,8 @@ public interface Syntax {
     /** The end of an insert that leaves out the rows that are there. */
     String orIgnore();
 
-    /** The condition, with an "and" before it, that leaves out the rows that one of these queries finds; empty where {@link #orIgnore()} does it. */
-    String unlessThere(String... finds);
+    /** The condition, with an "and" before it, that leaves out the rows for which one of these conditions says that they are there; empty where {@link #orIgnore()} does it. */
+    String unlessThere(String... conditions);
 
     /** The lock that a query takes of the rows that it is about to change, leaving out those that others have; empty: none. */
     String lockingFreeRows();

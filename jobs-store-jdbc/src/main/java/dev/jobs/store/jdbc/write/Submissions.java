@@ -166,8 +166,10 @@ public final class Submissions {
                     syntax.now(),
                     rows.unnested(syntax),
                     syntax.unlessThere(
-                            "select 1 from jobs_job j where j.id = r.id",
-                            "select 1 from jobs_job j where j.idempotency_key = r.idempotency_key and j.owner = r.owner"),
+                            "exists (select 1 from jobs_job j where j.id = r.id)",
+                            // Asked with a key only: H2 would go through all jobs without one.
+                            "r.idempotency_key is not null and exists (select 1 from jobs_job j"
+                                    + " where j.idempotency_key = r.idempotency_key and j.owner = r.owner)"),
                     syntax.orIgnore(),
                     syntax.nowPlusMicros("r.delay"),
                     more,

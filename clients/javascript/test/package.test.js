@@ -35,6 +35,12 @@ test('the package has all sources, its page, and nothing else', { skip: !hasNpm 
   assert.deepEqual(packed.files.map(file => file.path).sort(), expected.sort());
 });
 
+test('the code for React on its page is what test/consumer compiles and runs', () => {
+  const page = readFileSync(new URL('README.md', root), 'utf8');
+
+  assert.ok(page.includes('```tsx\n' + readFileSync(new URL('test/consumer/src/upload.tsx', root), 'utf8') + '```'));
+});
+
 test('the version is that of the library', () => {
   const pom = readFileSync(new URL('pom.xml', root), 'utf8');
 

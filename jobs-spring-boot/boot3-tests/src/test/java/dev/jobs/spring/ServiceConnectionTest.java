@@ -29,7 +29,12 @@ class ServiceConnectionTest {
         try (ConfigurableApplicationContext application = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
                 .initializers(context -> addDetails((GenericApplicationContext) context))
-                .run("--spring.datasource.url=jdbc:h2:mem:passed-over")) {
+                .run(
+                        "--spring.datasource.url=jdbc:h2:mem:passed-over",
+                        "--spring.data.jpa.repositories.enabled=false",
+                        "--spring.autoconfigure.exclude="
+                                + "org.springframework.boot.autoconfigure.orm.jpa.HibernateJpaAutoConfiguration,"
+                                + "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration")) {
             application.getBean(Jobs.class).submit(JobRequest.builder("x", "1").build());
 
             final JdbcTemplate jdbc = application.getBean(JdbcTemplate.class);

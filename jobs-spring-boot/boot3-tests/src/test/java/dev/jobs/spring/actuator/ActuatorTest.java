@@ -2,8 +2,11 @@ package dev.jobs.spring.actuator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobs.Job;
+import dev.jobs.JobId;
 import dev.jobs.JobType;
 import dev.jobs.Jobs;
+import dev.jobs.spring.ApplicationWorker;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.ForwardingJobStore;
@@ -19,15 +22,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -38,8 +44,9 @@ class ActuatorTest {
     private static final JobType<String, String> STUBBORN = JobType.of("stubborn", String.class, String.class);
     private static final JobType<String, String> FAILING = JobType.of("failing", String.class, String.class);
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private final ConfigurableApplicationContext application = new SpringApplicationBuilder(Application.class)
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private static final ConfigurableApplicationContext APPLICATION = new SpringApplicationBuilder(Application.class)
             .run(
                     "--server.address=127.0.0.1",
                     "--server.port=0",
@@ -54,7 +61,7 @@ class ActuatorTest {
                     "--jobs.worker.poll-interval=20ms",
                     "--jobs.worker.kill-grace=0s",
                     "--jobs.worker.close-grace=0s");
-    private final ReachableStore store = (ReachableStore) application.getBean(JobStore.class);
+    private static final ReachableStore STORE = (ReachableStore) APPLICATION.getBean(JobStore.class);
 
     /** A store that can go out of reach. */
     static final class ReachableStore extends ForwardingJobStore {
@@ -76,6 +83,12 @@ class ActuatorTest {
             return super.heartbeat(heartbeat);
         }
 
+        @Override
+        public Map<JobId, Job> find(final Collection<JobId> ids) {
+            check();
+            return super.find(ids);
+        }
+
         private void check() {
             if (outOfReach) {
                 throw new JobStoreUnavailableException("out of reach for a test");
@@ -93,15 +106,15 @@ class ActuatorTest {
         }
 
         @Bean
-        CountDownLatch testOver() {
-            return new CountDownLatch(1);
+        AtomicBoolean stubbornness() {
+            return new AtomicBoolean(true);
         }
 
         @Bean
-        TypedHandler<String, String> stubborn(final CountDownLatch testOver) {
+        TypedHandler<String, String> stubborn(final AtomicBoolean stubbornness) {
             return TypedHandler.of(STUBBORN, context -> {
                 context.stage("ignoring its stop");
-                while (testOver.getCount() > 0) {
+                while (stubbornness.get()) {
                     Thread.interrupted(); // which it ignores
                     LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
                 }
@@ -123,26 +136,26 @@ class ActuatorTest {
         }
     }
 
-    @AfterEach
-    void close() {
-        application.getBean(CountDownLatch.class).countDown();
-        application.close();
+    @AfterAll
+    static void close() {
+        APPLICATION.getBean(AtomicBoolean.class).set(false);
+        APPLICATION.close();
     }
 
     @Test
     void healthIsUpThoughJobsFailAndOutOfServiceWhileTheStoreIsOutOfReachOrAllSlotsAreStuck() throws Exception {
-        final Jobs jobs = application.getBean(Jobs.class);
+        final Jobs jobs = APPLICATION.getBean(Jobs.class);
         final var failed =
                 jobs.submit(FAILING.requestBuilder("x").maxAttempts(1).build());
         until(() -> jobs.find(failed).orElseThrow().finishedAt().isPresent());
         assertThat(get("health/jobs").statusCode()).isEqualTo(200);
         assertThat(get("health/jobs").body()).contains("\"status\":\"UP\"", "\"slots\":1", "\"stuckJobs\":0");
 
-        store.outOfReach = true;
+        STORE.outOfReach = true;
         until(() -> get("health/jobs").statusCode() == 503);
         assertThat(get("health/jobs").body())
                 .contains("\"status\":\"OUT_OF_SERVICE\"", "\"store\":\"out of reach\"", "storeOutOfReachFor");
-        store.outOfReach = false;
+        STORE.outOfReach = false;
         until(() -> get("health/jobs").statusCode() == 200);
 
         final var stuck = jobs.submit(STUBBORN.request("x"));
@@ -150,12 +163,31 @@ class ActuatorTest {
         jobs.cancel(stuck);
         until(() -> get("health/jobs").statusCode() == 503);
         assertThat(get("health/jobs").body()).contains("\"stuckJobs\":1", "\"store\":\"answers\"");
+        APPLICATION.getBean(AtomicBoolean.class).set(false);
+        until(() -> get("health/jobs").statusCode() == 200);
+    }
+
+    @Test
+    void theStoreIsAskedWhereNoWorkerRuns() {
+        final SmartLifecycle worker = (SmartLifecycle) APPLICATION.getBean(ApplicationWorker.class);
+        worker.stop();
+        try {
+            assertThat(get("health/jobs").statusCode()).isEqualTo(200);
+
+            STORE.outOfReach = true;
+
+            assertThat(get("health/jobs").statusCode()).isEqualTo(503);
+            assertThat(get("health/jobs").body()).contains("\"store\":\"out of reach\"", "for a test");
+        } finally {
+            STORE.outOfReach = false;
+            worker.start();
+        }
     }
 
     @Test
     void theEndpointHasTheOverviewAndInfoHasTheWorker() throws Exception {
         final JobType<String, String> unknown = JobType.of("unknown", String.class, String.class);
-        application.getBean(Jobs.class).submit(unknown.request("x"));
+        APPLICATION.getBean(Jobs.class).submit(unknown.request("x"));
 
         assertThat(get("jobs").body())
                 .contains(
@@ -164,9 +196,9 @@ class ActuatorTest {
     }
 
     private HttpResponse<String> get(final String path) {
-        final String port = application.getEnvironment().getProperty("local.server.port");
+        final String port = APPLICATION.getEnvironment().getProperty("local.server.port");
         try {
-            return client.send(
+            return CLIENT.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/" + path))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());

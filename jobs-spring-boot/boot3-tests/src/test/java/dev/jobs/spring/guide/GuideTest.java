@@ -83,7 +83,7 @@ class GuideTest {
         private HttpResponse<String> order(final String json) throws IOException, InterruptedException {
             send(request("/jobs").GET());
             final String token = cookies.getCookieStore().getCookies().stream()
-                    .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
+                    .filter(cookie -> cookie.getName().equals("XSRF-TOKEN") && !cookie.isHttpOnly()) // scripts read it
                     .map(HttpCookie::getValue)
                     .findFirst()
                     .orElseThrow();

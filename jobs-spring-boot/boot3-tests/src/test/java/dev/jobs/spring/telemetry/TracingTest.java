@@ -74,7 +74,10 @@ class TracingTest {
     @Test
     void aJobHasOneSpanOfItsSubmissionAndOneOfItsRunThoughMicrometerTracesToo() {
         try (ConfigurableApplicationContext application = start()) {
-            run(application);
+            final Job job = Context.current()
+                    .with(Baggage.builder().put("tenant", "blue").build())
+                    .wrapSupplier(() -> run(application))
+                    .get();
 
             final List<SpanData> spans = spans(application);
             assertThat(spans).hasSize(2);
@@ -86,6 +89,7 @@ class TracingTest {
                     .extracting(context -> context.getSpanId())
                     .containsExactly(submission.getSpanId());
             assertThat(application.getBeansOfType(ObservedJobs.class)).isEmpty();
+            assertThat(job.request().attributes()).doesNotContainKey("baggage");
         }
     }
 

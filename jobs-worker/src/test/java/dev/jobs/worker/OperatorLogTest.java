@@ -73,8 +73,21 @@ class OperatorLogTest extends WorkerTest {
                 .singleElement()
                 .asString()
                 .contains("INFO")
-                .contains("1 job finished meanwhile, 2 handed back")
+                .contains("1 job finished meanwhile, 2 jobs handed back")
                 .doesNotContain("not ended");
+    }
+
+    @Test
+    void theCloseOfAWorkerThatIsIdleSaysSo() {
+        final Worker worker = started(worker().handle(ECHO, JobContext::payload));
+
+        worker.close();
+
+        assertThat(log.lines("closed within"))
+                .singleElement()
+                .asString()
+                .contains(": no job was running")
+                .doesNotContain("finished", "handed back", "not ended");
     }
 
     private static boolean isClosing() {

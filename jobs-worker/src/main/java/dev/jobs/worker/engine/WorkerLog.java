@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,15 +64,23 @@ final class WorkerLog {
     /** The worker is closed; waits a moment until the lines are written, since the process may end with it. */
     void closed(final int running) {
         final Duration time = Duration.ofNanos(settings.ticker().getAsLong() - closingAt);
+        final String jobs = Stream.of(
+                        jobs(finished.get(), "finished meanwhile"),
+                        jobs(handedBack.get(), "handed back"),
+                        jobs(running, "not ended"))
+                .filter(some -> !some.isEmpty())
+                .collect(Collectors.joining(", "));
         LogRelay.log(() -> LOG.info(
-                "Worker {} ({}) closed within {}: {} finished meanwhile, {} handed back{}",
+                "Worker {} ({}) closed within {}: {}",
                 settings.profile().name(),
                 id,
                 Counted.time(time),
-                Counted.of(finished.get(), "job"),
-                handedBack.get(),
-                running == 0 ? "" : ", " + running + " not ended"));
+                jobs.isEmpty() ? "no job was running" : jobs));
         LogRelay.awaitWritten(LAST_LINES);
+    }
+
+    private static String jobs(final int number, final String end) {
+        return number == 0 ? "" : Counted.of(number, "job") + " " + end;
     }
 
     /** The store in its own words, where it has some. */

@@ -63,7 +63,7 @@ class TerminationIT {
                 final Path log = directory.resolve("round-" + round + ".log");
                 final Process application = start(server.getPort(), 60_000, log);
                 until("work", log, () -> finishedRuns(own) >= before + SHORT_JOBS / 4);
-                terminate(application, log);
+                terminate(application, log, "handed back");
                 assertThat(store.find(submitted).values())
                         .as("the jobs after process %s", round)
                         .hasSize(submitted.size())
@@ -78,7 +78,7 @@ class TerminationIT {
                     log,
                     () -> store.find(submitted).values().stream()
                             .allMatch(job -> job.status().isTerminal()));
-            terminate(last, log);
+            terminate(last, log, "no job was running");
 
             assertThat(store.find(submitted).values())
                     .hasSize(submitted.size())
@@ -111,6 +111,9 @@ class TerminationIT {
     private static Process start(final int port, final long longMillis, final Path log) throws IOException {
         return new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
+                        // It ends before an optimized compilation pays.
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         TerminatedApplication.class.getName(),
@@ -132,7 +135,7 @@ class TerminationIT {
     }
 
     /** Sends SIGTERM, and looks at how the process ends. */
-    private static void terminate(final Process application, final Path log) throws Exception {
+    private static void terminate(final Process application, final Path log, final String jobs) throws Exception {
         application.destroy();
         assertThat(application.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
@@ -140,7 +143,7 @@ class TerminationIT {
         assertThat(application.exitValue()).as(lines).isEqualTo(143);
         assertThat(lines.lines().filter(line -> !isOfOtherWorkers(line)))
                 .noneMatch(line -> line.contains(" ERROR ") || line.contains(" WARN ") || line.contains("Exception"));
-        assertThat(lines).contains("handed back");
+        assertThat(lines).contains(jobs);
         assertThat(lines.indexOf("closed within"))
                 .as("the worker closes before the pool")
                 .isLessThan(lines.indexOf("Shutdown initiated"));

@@ -7,31 +7,46 @@ import dev.jobs.JobId;
 import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.JobSignal;
+import dev.jobs.Subscription;
 import dev.jobs.store.IdempotencyConflictException;
 import dev.jobs.store.JobStore;
+import java.io.IOException;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** Submissions within transactions of an application whose transaction manager is JPA's, on each database. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class TransactionTests {
-    private static final JobSignal HEARD = new JobSignal.Claimable(JobRequest.DEFAULT_QUEUE, "report");
-
-    private final Set<JobSignal> heard = ConcurrentHashMap.newKeySet();
     private ConfigurableApplicationContext context;
     private JobStore store;
     private OrderService orders;
 
+    /** The type of this test's jobs: signals of another test's may come late. */
+    private String type;
+
+    private Set<JobSignal> heard;
+    private Subscription subscription;
+
     /** The URL, user and password of an empty database. */
     abstract String newUrl();
 
-    @BeforeEach
+    /** Stops the server of the databases, if there is one. */
+    void stopDatabase() throws IOException {}
+
+    @BeforeAll
     final void start() {
         context = new SpringApplicationBuilder(OrderApplication.class)
                 .run(
@@ -40,12 +55,27 @@ abstract class TransactionTests {
                         "--spring.jpa.hibernate.ddl-auto=create");
         store = context.getBean(JobStore.class);
         orders = context.getBean(OrderService.class);
-        store.subscribe(heard::add);
+    }
+
+    @BeforeEach
+    final void subscribe() {
+        type = "report-" + UUID.randomUUID();
+        heard = ConcurrentHashMap.newKeySet();
+        subscription = store.subscribe(heard::add);
     }
 
     @AfterEach
-    final void stop() {
+    final void empty() {
+        subscription.close();
+        final JdbcTemplate database = new JdbcTemplate(context.getBean(DataSource.class));
+        database.update("delete from jobs_job");
+        database.update("delete from placed_order");
+    }
+
+    @AfterAll
+    final void stop() throws IOException {
         context.close();
+        stopDatabase();
     }
 
     @Test
@@ -63,7 +93,7 @@ abstract class TransactionTests {
 
         assertThat(store.find(id)).isPresent();
         assertThat(orders.count()).isEqualTo(1);
-        Waiting.until("the commit was heard of", () -> heard.contains(HEARD));
+        Waiting.until("the commit was heard of", () -> heard.contains(claimable()));
     }
 
     @Test
@@ -79,7 +109,7 @@ abstract class TransactionTests {
         Waiting.until(
                 "the marker was heard of",
                 () -> heard.contains(new JobSignal.Claimable(JobRequest.DEFAULT_QUEUE, "marker")));
-        assertThat(heard).doesNotContain(HEARD);
+        assertThat(heard).doesNotContain(claimable());
     }
 
     @Test
@@ -105,9 +135,8 @@ abstract class TransactionTests {
 
     @Test
     final void aKeyThatIsTakenLeavesTheTransactionOfUse() {
-        store.submit(JobRequest.builder("report", "{\"other\":1}")
-                .idempotencyKey("k")
-                .build());
+        store.submit(
+                JobRequest.builder(type, "{\"other\":1}").idempotencyKey("k").build());
 
         final boolean conflict = orders.orderIfNew("book", keyed("k"));
 
@@ -118,9 +147,8 @@ abstract class TransactionTests {
 
     @Test
     final void aKeyThatIsTakenTakesTheTransactionBackUnlessItIsCaught() {
-        store.submit(JobRequest.builder("report", "{\"other\":1}")
-                .idempotencyKey("k")
-                .build());
+        store.submit(
+                JobRequest.builder(type, "{\"other\":1}").idempotencyKey("k").build());
 
         assertThatThrownBy(() -> orders.order("book", keyed("k"), () -> {}))
                 .isInstanceOf(IdempotencyConflictException.class);
@@ -133,14 +161,18 @@ abstract class TransactionTests {
         final JobId id = store.submit(request());
 
         assertThat(store.find(id)).isPresent();
-        Waiting.until("it was heard of", () -> heard.contains(HEARD));
+        Waiting.until("it was heard of", () -> heard.contains(claimable()));
     }
 
-    private static JobRequest request() {
-        return JobRequest.builder("report", "{}").build();
+    private JobSignal claimable() {
+        return new JobSignal.Claimable(JobRequest.DEFAULT_QUEUE, type);
     }
 
-    private static JobRequest keyed(final String key) {
-        return JobRequest.builder("report", "{}").idempotencyKey(key).build();
+    private JobRequest request() {
+        return JobRequest.builder(type, "{}").build();
+    }
+
+    private JobRequest keyed(final String key) {
+        return JobRequest.builder(type, "{}").idempotencyKey(key).build();
     }
 }

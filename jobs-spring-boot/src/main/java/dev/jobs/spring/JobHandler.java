@@ -29,6 +29,9 @@ public @interface JobHandler {
     /** The stages that the method goes through, in their order; see {@link dev.jobs.JobType#withStages}. */
     String[] stages() default {};
 
+    /** The share of each of the {@link #stages} of the whole work, in any unit that they have in common; all alike by default. */
+    double[] stageWeights() default {};
+
     /**
      * The most time that an attempt may take, such as {@code 30m} or {@code PT30M}, or a placeholder of a property. {@link JobTypes}
      * puts it into requests; none by default, and then that of the worker counts.

@@ -9,8 +9,8 @@ import dev.jobs.spring.JobHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
@@ -38,8 +38,7 @@ public record HandlerMethod(String beanName, Method method, JobHandler annotatio
         try {
             return JobType.of(typeName(), generic(signature.payload()), generic(signature.result()))
                     .withMapping(mapping)
-                    .withStages(
-                            Arrays.stream(annotation.stages()).map(Stage::of).toArray(Stage[]::new))
+                    .withStages(stages())
                     .withLimits(limits(placeholders));
         } catch (final IllegalArgumentException e) {
             throw new InvalidJobHandlerException(
@@ -47,6 +46,20 @@ public record HandlerMethod(String beanName, Method method, JobHandler annotatio
                     "Change the annotation as the message says.",
                     e);
         }
+    }
+
+    private Stage[] stages() {
+        final String[] names = annotation.stages();
+        final double[] weights = annotation.stageWeights();
+        if (weights.length > 0 && weights.length != names.length) {
+            throw new IllegalArgumentException(
+                    "the number of its stages is " + names.length + ", but that of their weights " + weights.length);
+        }
+        return IntStream.range(0, names.length)
+                .mapToObj(at -> weights.length == 0
+                        ? Stage.of(names[at])
+                        : Stage.of(names[at]).withWeight(weights[at]))
+                .toArray(Stage[]::new);
     }
 
     private AttemptLimits limits(final UnaryOperator<String> placeholders) {

@@ -26,6 +26,7 @@ final class HandlersExample {
         @JobHandler(
                 value = "ingest",
                 stages = {"load", "measure"},
+                stageWeights = {1, 9},
                 timeLimit = "30m")
         AudioFacts ingest(Upload payload, JobContext<?> context) throws InterruptedException {
             context.stage("load");

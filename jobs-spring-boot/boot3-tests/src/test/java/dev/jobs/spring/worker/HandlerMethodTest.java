@@ -42,6 +42,7 @@ class HandlerMethodTest {
         @JobHandler(
                 value = "ingest",
                 stages = {"load", "measure"},
+                stageWeights = {1, 9},
                 timeLimit = "${ingest.limit:30m}",
                 silenceLimit = "PT2M",
                 atLimit = AttemptLimits.AtLimit.FAIL)
@@ -137,7 +138,9 @@ class HandlerMethodTest {
                 .run(context -> {
                     final JobType<?, ?> type = context.getBean("ingestType", JobType.class);
 
-                    assertThat(type.stages()).containsExactly(Stage.of("load"), Stage.of("measure"));
+                    assertThat(type.stages())
+                            .containsExactly(
+                                    Stage.of("load"), Stage.of("measure").withWeight(9));
                     assertThat(type.limits())
                             .isEqualTo(AttemptLimits.NONE
                                     .withTimeLimit(Duration.ofMinutes(45))
@@ -211,6 +214,15 @@ class HandlerMethodTest {
         void x(final String payload) {}
     }
 
+    /** Fewer weights than stages. */
+    static class WrongWeights {
+        @JobHandler(
+                value = "x",
+                stages = {"load", "measure"},
+                stageWeights = 1)
+        void x(final String payload) {}
+    }
+
     @Test
     void handlersThatCannotBeUsedFailTheStartAndSayWhy() {
         fails(Twice.class, "two handlers", "Twice.one(String)", "Twice.other(String)");
@@ -221,6 +233,10 @@ class HandlerMethodTest {
         fails(Later.class, "returns a CompletableFuture");
         fails(Unreadable.class, "Unreadable.x(Runnable)", "cannot be read from JSON", "java.lang.Runnable");
         fails(WrongLimit.class, "WrongLimit.x(String)", "soon");
+        fails(
+                WrongWeights.class,
+                "WrongWeights.x(String)",
+                "the number of its stages is 2, but that of their weights 1");
     }
 
     private static void fails(final Class<?> handlers, final String... words) {

@@ -9,6 +9,9 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /** Applications of these tests: auto-configured, with jobs in memory, without a web server and JPA; and waits with a bound. */
 final class Applications {
+    static final String WITHOUT_JPA = "org.springframework.boot.autoconfigure.orm.jpa.HibernateJpaAutoConfiguration,"
+            + "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration";
+
     private Applications() {}
 
     static SpringApplicationBuilder of(final Class<?>... configurations) {
@@ -19,9 +22,7 @@ final class Applications {
                         "jobs.worker.slots=3",
                         "jobs.worker.poll-interval=20ms",
                         "spring.data.jpa.repositories.enabled=false",
-                        "spring.autoconfigure.exclude="
-                                + "org.springframework.boot.autoconfigure.orm.jpa.HibernateJpaAutoConfiguration,"
-                                + "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration");
+                        "spring.autoconfigure.exclude=" + WITHOUT_JPA);
     }
 
     /** These settings as an application is given them. */

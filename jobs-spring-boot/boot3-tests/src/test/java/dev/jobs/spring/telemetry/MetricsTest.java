@@ -1,5 +1,6 @@
 package dev.jobs.spring.telemetry;
 
+import static dev.jobs.spring.telemetry.Applications.WITHOUT_JPA;
 import static dev.jobs.spring.telemetry.Applications.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,6 +18,7 @@ import dev.jobs.store.ForwardingJobStore;
 import dev.jobs.store.JobStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.search.Search;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -61,6 +63,15 @@ class MetricsTest {
         @Bean
         StoreMeters ownStoreMeters(final JobStore store) {
             return StoreMeters.of(store);
+        }
+    }
+
+    /** A registry of meters that the application made itself. */
+    @Configuration(proxyBeanMethods = false)
+    static class OwnRegistry {
+        @Bean
+        MeterRegistry ownRegistry() {
+            return new SimpleMeterRegistry();
         }
     }
 
@@ -199,6 +210,22 @@ class MetricsTest {
 
             assertThat(application.getBeansOfType(WorkerMeters.class)).containsOnlyKeys("ownWorkerMeters");
             assertThat(application.getBeansOfType(StoreMeters.class)).containsOnlyKeys("ownStoreMeters");
+            until(() -> meters(application, "jobs.run").timer() != null);
+            assertThat(value(application, "jobs.worker.slots")).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aRegistryOfTheApplicationHasAllMetersWithoutTheActuator() {
+        final String spring3 = "org.springframework.boot.actuate.autoconfigure.metrics.";
+        final String spring4 = "org.springframework.boot.micrometer.metrics.autoconfigure.";
+        try (ConfigurableApplicationContext application = start(
+                OwnRegistry.class,
+                "spring.autoconfigure.exclude=" + WITHOUT_JPA + "," + spring3 + "MetricsAutoConfiguration," + spring4
+                        + "MetricsAutoConfiguration")) {
+            run(application, "count");
+
+            until(() -> value(application, "jobs.store.reachable") == 1);
             until(() -> meters(application, "jobs.run").timer() != null);
             assertThat(value(application, "jobs.worker.slots")).isEqualTo(3);
         }

@@ -9,6 +9,8 @@ import dev.jobs.spring.autoconfigure.store.JobsStoreAutoConfiguration;
 import dev.jobs.spring.autoconfigure.worker.JobsWorkerAutoConfiguration;
 import dev.jobs.store.JobStore;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -22,7 +24,7 @@ import org.springframework.core.annotation.Order;
 
 /**
  * The meters of the application's worker, store and estimates, in its registry of meters, where {@code jobs-micrometer} is there. Meters of the
- * store are bound by Spring Boot, as every {@link io.micrometer.core.instrument.binder.MeterBinder} is.
+ * store are bound by Spring Boot's actuator, as every {@link io.micrometer.core.instrument.binder.MeterBinder} is.
  */
 @AutoConfiguration(
         after = {JobsStoreAutoConfiguration.class, JobsWorkerAutoConfiguration.class},
@@ -57,6 +59,18 @@ public final class JobsMetricsAutoConfiguration {
     @ConditionalOnProperty(name = "jobs.metrics.measure-store", matchIfMissing = true)
     StoreMeters jobsStoreMeters(final JobStore store, final JobsMetricsProperties settings) {
         return StoreMeters.builder(store).maxTypes(settings.maxTypes()).build();
+    }
+
+    /** Binds the meters of the store where Spring Boot does not: without its actuator. */
+    @Bean
+    @ConditionalOnMissingBean(
+            type = {
+                "org.springframework.boot.actuate.autoconfigure.metrics.MetricsAutoConfiguration",
+                "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration"
+            })
+    SmartInitializingSingleton jobsStoreMetersBinding(
+            final MeterRegistry registry, final ObjectProvider<StoreMeters> meters) {
+        return () -> meters.ifAvailable(own -> own.bindTo(registry));
     }
 
     @Bean

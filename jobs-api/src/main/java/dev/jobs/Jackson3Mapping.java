@@ -6,6 +6,9 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -42,8 +45,19 @@ public final class Jackson3Mapping implements JsonMapping {
     public @Nullable Object read(final String json, final Type type) {
         try {
             return mapper.readValue(json, mapper.constructType(type));
+        } catch (final InvalidDefinitionException e) {
+            throw new IllegalArgumentException(e.getOriginalMessage() + advice(e.getType()), e);
         } catch (final JacksonException e) {
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
         }
+    }
+
+    private String advice(final @Nullable JavaType type) {
+        return type == null
+                ? ""
+                : KotlinClasses.advice(
+                        type.getRawClass(),
+                        mapper.registeredModules().stream().map(JacksonModule::getModuleName),
+                        "tools.jackson.module");
     }
 }

@@ -31,13 +31,13 @@ public interface JsonMapping {
 
     /**
      * The built-in mapping: a plain Jackson 2 mapper, which ignores unknown fields and takes all that a {@link JobRequest} may
-     * hold.
+     * hold. It knows Kotlin's classes where {@code jackson-module-kotlin} is on the class path.
      */
     static JsonMapping standard() {
         return JacksonMapping.STANDARD;
     }
 
-    /** The mapping by this Jackson 2 mapper, for times, Kotlin classes and the like; it must not be reconfigured after this. */
+    /** The mapping by this Jackson 2 mapper, for times and the like; it must not be reconfigured after this. */
     static JsonMapping jackson(final ObjectMapper mapper) {
         return new JacksonMapping(requireNonNull(mapper, "mapper"));
     }

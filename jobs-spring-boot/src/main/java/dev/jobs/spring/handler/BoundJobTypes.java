@@ -75,6 +75,8 @@ public final class BoundJobTypes implements JobTypes {
     }
 
     private static String name(final Type type) {
-        return ResolvableType.forType(type).toString();
+        return HandlerSignature.isUnit(type)
+                ? Void.class.getName()
+                : ResolvableType.forType(type).toString();
     }
 }

@@ -44,7 +44,8 @@ public final class HandlerMethodCall implements JobHandler<Object, Object> {
         signature.contextAt().ifPresent(at -> arguments[at] = context);
         arguments[signature.payloadAt()] = context.payload();
         try {
-            return method.invoke(bean, arguments);
+            final Object result = method.invoke(bean, arguments);
+            return signature.result() == Void.class ? null : result;
         } catch (final InvocationTargetException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;

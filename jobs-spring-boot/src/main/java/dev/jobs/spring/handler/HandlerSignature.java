@@ -6,6 +6,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
@@ -26,6 +27,12 @@ public record HandlerSignature(Type payload, Type result, int payloadAt, Optiona
             "Let it take the payload and, if it likes, a JobContext, and return the result or nothing, such as"
                     + " AudioFacts ingest(Upload payload, JobContext<?> context).";
 
+    private static final Set<String> PROMISES = Set.of(
+            "org.reactivestreams.Publisher",
+            "kotlinx.coroutines.Job",
+            "kotlinx.coroutines.Deferred",
+            "kotlinx.coroutines.flow.Flow");
+
     /**
      * The signature of a method.
      *
@@ -33,6 +40,12 @@ public record HandlerSignature(Type payload, Type result, int payloadAt, Optiona
      * @throws InvalidJobHandlerException if it is none of a handler
      */
     static HandlerSignature of(final Method method, final Class<?> beanClass) {
+        if (isSuspending(method)) {
+            throw new InvalidJobHandlerException(
+                    describe(method)
+                            + " cannot handle jobs: it is a suspend function, and the job ends with the method.",
+                    "Let it be an ordinary function that calls suspending ones within runBlocking { … }: a stop cancels these.");
+        }
         final int[] contexts = places(method, true);
         final int[] payloads = places(method, false);
         if (contexts.length > 1) {
@@ -62,6 +75,11 @@ public record HandlerSignature(Type payload, Type result, int payloadAt, Optiona
                 contexts.length == 1 ? OptionalInt.of(contexts[0]) : OptionalInt.empty());
     }
 
+    private static boolean isSuspending(final Method method) {
+        return Arrays.stream(method.getParameterTypes())
+                .anyMatch(type -> type.getName().equals("kotlin.coroutines.Continuation"));
+    }
+
     private static int[] places(final Method method, final boolean ofContext) {
         final Class<?>[] types = method.getParameterTypes();
         return IntStream.range(0, types.length)
@@ -84,9 +102,7 @@ public record HandlerSignature(Type payload, Type result, int payloadAt, Optiona
 
     private static void checkResult(final Method method, final ResolvableType result) {
         final Class<?> raw = result.resolve(Object.class);
-        if (Future.class.isAssignableFrom(raw)
-                || CompletionStage.class.isAssignableFrom(raw)
-                || implementsPublisher(raw)) {
+        if (Future.class.isAssignableFrom(raw) || CompletionStage.class.isAssignableFrom(raw) || isPromise(raw)) {
             throw invalid(
                     method,
                     "it returns a " + raw.getSimpleName()
@@ -97,17 +113,22 @@ public record HandlerSignature(Type payload, Type result, int payloadAt, Optiona
         }
     }
 
-    private static boolean implementsPublisher(final Class<?> type) {
+    private static boolean isPromise(final Class<?> type) {
         return ClassUtils.getAllInterfacesForClassAsSet(type).stream()
-                .anyMatch(each -> each.getName().equals("org.reactivestreams.Publisher"));
+                .anyMatch(each -> PROMISES.contains(each.getName()));
     }
 
     private static Type boxed(final ResolvableType type) {
         final Class<?> raw = type.resolve(Object.class);
-        if (raw == void.class) {
+        if (raw == void.class || isUnit(raw)) {
             return Void.class;
         }
         return raw.isPrimitive() ? ClassUtils.resolvePrimitiveIfNecessary(raw) : type.getType();
+    }
+
+    /** True of Kotlin's word for no result, which a method returns where one of a generic supertype does. */
+    static boolean isUnit(final Type type) {
+        return type.getTypeName().equals("kotlin.Unit");
     }
 
     private static InvalidJobHandlerException invalid(final Method method, final String why) {

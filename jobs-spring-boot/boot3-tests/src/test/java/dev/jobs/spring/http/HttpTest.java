@@ -19,13 +19,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** Jobs over HTTP in a whole application, on its own Tomcat, with Spring Security in front. */
 class HttpTest {
@@ -50,6 +56,11 @@ class HttpTest {
     }
 
     private static ConfigurableApplicationContext start(final String... settings) {
+        return start(context -> {}, settings);
+    }
+
+    private static ConfigurableApplicationContext start(
+            final ApplicationContextInitializer<GenericApplicationContext> initializer, final String... settings) {
         final List<String> all = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--server.address=127.0.0.1",
@@ -59,7 +70,9 @@ class HttpTest {
                 "--jobs.http.enabled=true",
                 "--jobs.worker.enabled=false"));
         all.addAll(List.of(settings));
-        return new SpringApplicationBuilder(ReportsApplication.class).run(all.toArray(String[]::new));
+        return new SpringApplicationBuilder(ReportsApplication.class)
+                .initializers(initializer)
+                .run(all.toArray(String[]::new));
     }
 
     private static Browser as(final String user, final ConfigurableApplicationContext context) {
@@ -143,7 +156,10 @@ class HttpTest {
 
     @Test
     void aPollIsHeldAndAnsweredWhenTheApplicationStops() throws Exception {
-        final ConfigurableApplicationContext context = start("--jobs.http.path=/api/work");
+        final CompletableFuture<HttpResponse<String>> held = new CompletableFuture<>();
+        final BeforeTheServerStops before = new BeforeTheServerStops(held);
+        final ConfigurableApplicationContext context =
+                start(own -> own.registerBean(SmartLifecycle.class, () -> before), "--jobs.http.path=/api/work");
         final String path = "/api/work/" + submit(context, "ada");
         final Browser ada = as("ada", context);
         final String tag = ada.get(path).headers().firstValue("ETag").orElseThrow();
@@ -152,7 +168,7 @@ class HttpTest {
         assertThat(shortly.headers().firstValue("Preference-Applied")).contains("wait=1");
         assertThat(ada.get("/api/work").statusCode()).as("lists are off").isEqualTo(404);
         assertThat(ada.get(path + "/log").statusCode()).as("logs are off").isEqualTo(404);
-        final CompletableFuture<HttpResponse<String>> held = CompletableFuture.supplyAsync(() -> {
+        held.completeAsync(() -> {
             try {
                 return ada.get(path, "If-None-Match", tag, "Prefer", "wait=50");
             } catch (final Exception e) {
@@ -163,7 +179,45 @@ class HttpTest {
 
         context.close();
 
+        assertThat(before.isAnswered).isTrue();
         assertThat(held.join().statusCode()).isIn(200, 304);
+    }
+
+    /** Looks, when the servlet has stopped and before the web server does, at whether a client has its answer. */
+    private static final class BeforeTheServerStops implements SmartLifecycle {
+        private final CompletableFuture<?> answer;
+        private volatile boolean isRunning;
+        private volatile boolean isAnswered;
+
+        BeforeTheServerStops(final CompletableFuture<?> answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public void start() {
+            isRunning = true;
+        }
+
+        @Override
+        public void stop() {
+            isRunning = false;
+            try {
+                answer.get(20, TimeUnit.SECONDS);
+                isAnswered = true;
+            } catch (final InterruptedException | ExecutionException | TimeoutException e) {
+                isAnswered = false;
+            }
+        }
+
+        @Override
+        public boolean isRunning() {
+            return isRunning;
+        }
+
+        @Override
+        public int getPhase() {
+            return DEFAULT_PHASE - 1000;
+        }
     }
 
     @Test

@@ -7,16 +7,18 @@ import dev.jobs.worker.handler.JobContext
 /** A payload that can be extended, so that Kotlin makes a list of it a list of a wildcard. */
 open class Track(val name: String)
 
-/** Work that is described by an interface with type variables, as Java sees them. */
-interface Work<P, R> {
-    fun work(payload: P): R
+/** A handler whose result is a type variable: Kotlin's own object for no result, where there is none. */
+abstract class Work<P, R> {
+    @JobHandler("note")
+    fun handle(payload: P): R = work(payload)
+
+    abstract fun work(payload: P): R
 }
 
 /** Handlers whose signatures look otherwise in Java than in Kotlin. */
-class Unusual : Work<String, Unit> {
+class Unusual : Work<String, Unit>() {
     var noted: String? = null
 
-    @JobHandler("note")
     override fun work(payload: String) {
         noted = payload
     }

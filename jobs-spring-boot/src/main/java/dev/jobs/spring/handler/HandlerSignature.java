@@ -123,7 +123,24 @@ public record HandlerSignature(Type payload, Type result, int payloadAt, Optiona
         if (raw == void.class || isUnit(raw)) {
             return Void.class;
         }
-        return raw.isPrimitive() ? ClassUtils.resolvePrimitiveIfNecessary(raw) : type.getType();
+        return raw.isPrimitive() ? ClassUtils.resolvePrimitiveIfNecessary(raw) : concrete(type);
+    }
+
+    /** The type with what type variables stand for in the class of the bean. */
+    private static Type concrete(final ResolvableType type) {
+        if (type.getType() instanceof Class<?> || type.isArray()) {
+            return type.getType();
+        }
+        final Class<?> raw = type.resolve(Object.class);
+        return type.hasGenerics()
+                ? ResolvableType.forClassWithGenerics(
+                                raw,
+                                Arrays.stream(type.getGenerics())
+                                        .map(HandlerSignature::concrete)
+                                        .map(ResolvableType::forType)
+                                        .toArray(ResolvableType[]::new))
+                        .getType()
+                : raw;
     }
 
     /** True of Kotlin's word for no result, which a method returns where one of a generic supertype does. */

@@ -115,6 +115,36 @@ class HandlerMethodTest {
         });
     }
 
+    /** A handler that says by type variables what it takes and returns. */
+    abstract static class Listing<P, R> {
+        @JobHandler("listing")
+        List<R> list(final P payload) {
+            return List.of(listed(payload));
+        }
+
+        abstract R listed(P payload);
+    }
+
+    /** A handler that says what the variables stand for. */
+    static class Uploads extends Listing<List<Upload>, Facts> {
+        @Override
+        Facts listed(final List<Upload> payload) {
+            return new Facts(payload.get(0).name(), payload.size());
+        }
+    }
+
+    @Test
+    void typeVariablesOfASuperclassAreWhatTheClassOfTheBeanSays() {
+        Application.runner().withBean(Uploads.class).run(context -> {
+            final var listing = context.getBean(JobTypes.class)
+                    .of("listing", new GenericType<List<Upload>>() {}, new GenericType<List<Facts>>() {});
+
+            final Job job = done(context.getBean(Jobs.class), listing.request(List.of(new Upload("a", 1))));
+
+            assertThat(listing.result(job)).contains(List.of(new Facts("a", 1)));
+        });
+    }
+
     @Test
     void whatAMethodThrowsIsTheFailureOfItsJob() {
         Application.runner().withUserConfiguration(WithRecordings.class).run(context -> {

@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import dev.jobs.internal.JsonText;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -44,6 +46,7 @@ public final class JobRequest {
             Optional<String> owner,
             Map<String, String> attributes,
             AttemptLimits limits,
+            Set<String> limitKeys,
             Optional<JobId> rerunOf) {}
 
     /** Begins a request for a job of this type with this payload, which is JSON text. */
@@ -77,6 +80,7 @@ public final class JobRequest {
                 old.owner,
                 old.attributes,
                 old.limits,
+                old.limitKeys,
                 Optional.of(job.id())));
     }
 
@@ -159,6 +163,14 @@ public final class JobRequest {
         return values.limits();
     }
 
+    /**
+     * The names under which it counts against {@linkplain dev.jobs.store.operations.Limit limits}, in their order; at most 4. A key
+     * for which there is no limit keeps nothing back.
+     */
+    public Set<String> limitKeys() {
+        return values.limitKeys();
+    }
+
     /** The job that it runs again, if it is a {@linkplain Jobs#rerun rerun}. */
     public Optional<JobId> rerunOf() {
         return values.rerunOf();
@@ -205,6 +217,7 @@ public final class JobRequest {
                 values.owner,
                 attributes,
                 values.limits,
+                values.limitKeys,
                 values.rerunOf));
     }
 
@@ -242,6 +255,7 @@ public final class JobRequest {
         private Optional<String> owner = Optional.empty();
         private final Map<String, String> attributes = new TreeMap<>();
         private AttemptLimits limits = AttemptLimits.NONE;
+        private Set<String> limitKeys = Set.of();
         private Optional<JobId> rerunOf = Optional.empty();
 
         private Builder(final String type, final Optional<String> payload, final boolean checked) {
@@ -362,6 +376,22 @@ public final class JobRequest {
         }
 
         /**
+         * The names under which it counts against {@linkplain dev.jobs.store.operations.Limit limits}, in the place of those that were
+         * set before: such as {@code ffmpeg}, or {@code tenant:42}. A job starts when all of its keys allow it.
+         *
+         * @param keys at most 4, each of 1 to 200 characters without control characters, and without a star at its end
+         */
+        public Builder limitKeys(final String... keys) {
+            return limitKeys(List.of(keys));
+        }
+
+        /** The names under which it counts against limits; see {@link #limitKeys(String...)}. */
+        public Builder limitKeys(final Collection<String> keys) {
+            limitKeys = RequestCheck.limitKeys(keys);
+            return this;
+        }
+
+        /**
          * The job that a stored one runs again.
          *
          * @throws IllegalStateException if the request is a new one: {@link Jobs#rerun} makes it
@@ -398,6 +428,7 @@ public final class JobRequest {
                     owner,
                     attributes.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(attributes)),
                     limits,
+                    limitKeys,
                     rerunOf);
         }
 

@@ -7,6 +7,7 @@ import dev.jobs.internal.Text;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -28,6 +29,7 @@ public final class JobType<P, R> {
     private final JsonMapping mapping;
     private final List<Stage> stages;
     private final AttemptLimits limits;
+    private final Set<String> limitKeys;
 
     private JobType(
             final String name,
@@ -35,13 +37,15 @@ public final class JobType<P, R> {
             final Type resultType,
             final JsonMapping mapping,
             final List<Stage> stages,
-            final AttemptLimits limits) {
+            final AttemptLimits limits,
+            final Set<String> limitKeys) {
         this.name = Text.name("a job's type", requireNonNull(name, "name"), MAX_NAME);
         this.payloadType = payloadType;
         this.resultType = resultType;
         this.mapping = mapping;
         this.stages = stages;
         this.limits = limits;
+        this.limitKeys = limitKeys;
     }
 
     /** A type by its name and the classes of its payload and result. */
@@ -52,19 +56,20 @@ public final class JobType<P, R> {
                 requireNonNull(result, "result"),
                 JsonMapping.standard(),
                 List.of(),
-                AttemptLimits.NONE);
+                AttemptLimits.NONE,
+                Set.of());
     }
 
     /** A type by its name and the generic types of its payload and result. */
     public static <P, R> JobType<P, R> of(
             final String name, final GenericType<P> payload, final GenericType<R> result) {
         return new JobType<>(
-                name, payload.type(), result.type(), JsonMapping.standard(), List.of(), AttemptLimits.NONE);
+                name, payload.type(), result.type(), JsonMapping.standard(), List.of(), AttemptLimits.NONE, Set.of());
     }
 
     /** The same type, whose payloads and results are written and read by the given mapping. */
     public JobType<P, R> withMapping(final JsonMapping own) {
-        return new JobType<>(name, payloadType, resultType, requireNonNull(own, "own"), stages, limits);
+        return new JobType<>(name, payloadType, resultType, requireNonNull(own, "own"), stages, limits, limitKeys);
     }
 
     /**
@@ -74,12 +79,24 @@ public final class JobType<P, R> {
      * @throws IllegalArgumentException if there are more than 50, or two of one name
      */
     public JobType<P, R> withStages(final Stage... declared) {
-        return new JobType<>(name, payloadType, resultType, mapping, Stage.checked(List.of(declared)), limits);
+        return new JobType<>(
+                name, payloadType, resultType, mapping, Stage.checked(List.of(declared)), limits, limitKeys);
     }
 
     /** The same type, whose requests have these limits of time, until a request sets its own. */
     public JobType<P, R> withLimits(final AttemptLimits own) {
-        return new JobType<>(name, payloadType, resultType, mapping, stages, requireNonNull(own, "own"));
+        return new JobType<>(name, payloadType, resultType, mapping, stages, requireNonNull(own, "own"), limitKeys);
+    }
+
+    /**
+     * The same type, whose requests count against {@linkplain dev.jobs.store.operations.Limit limits} under these keys, until a request
+     * sets its own.
+     *
+     * @throws IllegalArgumentException if there are more than 4, or if one cannot be a key
+     */
+    public JobType<P, R> withLimitKeys(final String... keys) {
+        return new JobType<>(
+                name, payloadType, resultType, mapping, stages, limits, RequestCheck.limitKeys(List.of(keys)));
     }
 
     /** The name under which jobs of this type are submitted and handled. */
@@ -95,6 +112,11 @@ public final class JobType<P, R> {
     /** The limits of time that its requests have until they set their own. */
     public AttemptLimits limits() {
         return limits;
+    }
+
+    /** The limit keys that its requests have until they set their own. */
+    public Set<String> limitKeys() {
+        return limitKeys;
     }
 
     /**
@@ -114,7 +136,8 @@ public final class JobType<P, R> {
     public JobRequest.Builder requestBuilder(final P payload) {
         return JobRequest.builder(name, write("payload", payload))
                 .stages(stages)
-                .limits(limits);
+                .limits(limits)
+                .limitKeys(limitKeys);
     }
 
     /**

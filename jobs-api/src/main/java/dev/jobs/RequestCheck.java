@@ -3,16 +3,20 @@ package dev.jobs;
 import dev.jobs.internal.Text;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BinaryOperator;
 
 /** Checks what a new request asks for, so that every store can keep it. */
 final class RequestCheck {
     private static final int MAX_NAME = 200;
     private static final int MOST_ATTEMPTS = 1_000;
+    private static final int MOST_LIMIT_KEYS = 4;
     private static final int MOST_ATTRIBUTES = 32;
     private static final int MAX_ATTRIBUTE_NAME = 100;
     private static final int MAX_ATTRIBUTE_VALUE = 1_000;
@@ -31,6 +35,24 @@ final class RequestCheck {
         Text.name("a queue's name", queue, MAX_NAME);
         idempotencyKey.ifPresent(key -> Text.name("an idempotency key", key, MAX_NAME));
         owner.ifPresent(name -> Text.name("an owner", name, MAX_NAME));
+    }
+
+    /** These limit keys in their order. */
+    static Set<String> limitKeys(final Collection<String> keys) {
+        final Set<String> sorted = new TreeSet<>(keys);
+        if (sorted.size() > MOST_LIMIT_KEYS) {
+            throw new IllegalArgumentException(
+                    "a job has at most " + MOST_LIMIT_KEYS + " limit keys, but not " + sorted.size() + ": " + sorted);
+        }
+        for (final String key : sorted) {
+            Text.name("a limit key", key, MAX_NAME);
+            if (key.endsWith("*")) {
+                throw new IllegalArgumentException(
+                        "a limit key does not end with a star, which stands for the rest of keys in a limit's name: \""
+                                + key + '"');
+            }
+        }
+        return Collections.unmodifiableSet(sorted);
     }
 
     static void attempts(final int maxAttempts) {

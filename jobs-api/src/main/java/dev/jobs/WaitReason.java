@@ -20,10 +20,19 @@ public enum WaitReason {
     UNREADABLE_PAYLOAD,
 
     /**
-     * An operator has paused its queue or its type. It has a position all the same, its place for when the pause is over; before
+     * An operator has paused its queue, its type, its owner or one of its limit keys. It has a position all the same, its place for when the pause is over; before
      * that it does not start, even at position 1.
      */
     PAUSED,
+
+    /**
+     * As many jobs of one of its limit keys run as the limit allows, or are being stopped. It has a position all the same, its place
+     * in the queue's order; jobs behind it that are not limited may start before it.
+     */
+    LIMIT_REACHED,
+
+    /** As many jobs of one of its limit keys have started lately as the limit allows. It has a position all the same. */
+    RATE_LIMITED,
 
     /** It was submitted to start later. */
     SCHEDULED,

@@ -2,6 +2,7 @@ package dev.jobs;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.jobs.store.operations.Limit;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,9 +24,10 @@ public final class Waiting {
             OptionalLong queuePosition,
             OptionalLong queueSize,
             Optional<Instant> until,
-            Optional<String> message) {
+            Optional<String> message,
+            Optional<Limit> limit) {
         Values(final WaitReason reason, final OptionalLong queuePosition, final OptionalLong queueSize) {
-            this(reason, queuePosition, queueSize, Optional.empty(), Optional.empty());
+            this(reason, queuePosition, queueSize, Optional.empty(), Optional.empty(), Optional.empty());
         }
     }
 
@@ -62,20 +64,41 @@ public final class Waiting {
 
     private static boolean isOfDueJobs(final WaitReason reason) {
         return switch (requireNonNull(reason, "reason")) {
-            case WORKERS_BUSY, NO_WORKER, UNREADABLE_PAYLOAD, PAUSED -> true;
+            case WORKERS_BUSY, NO_WORKER, UNREADABLE_PAYLOAD, PAUSED, LIMIT_REACHED, RATE_LIMITED -> true;
             case SCHEDULED, RETRY_BACKOFF -> false;
         };
     }
 
     /**
-     * The same until this time, by the store's clock: the end of a pause.
+     * The same until this time, by the store's clock: the end of a pause, or the first time at which a rate allows a start.
      *
-     * @throws IllegalArgumentException if it does not wait for the end of a pause
+     * @throws IllegalArgumentException if it waits for neither
      */
     public Waiting withUntil(final Instant end) {
-        requirePaused();
-        return new Waiting(
-                new Values(values.reason, values.queuePosition, values.queueSize, Optional.of(end), values.message));
+        if (values.reason != WaitReason.RATE_LIMITED) {
+            requirePaused();
+        }
+        return new Waiting(new Values(
+                values.reason, values.queuePosition, values.queueSize, Optional.of(end), values.message, values.limit));
+    }
+
+    /**
+     * The same because of this limit.
+     *
+     * @throws IllegalArgumentException if it does not wait because of a limit
+     */
+    public Waiting withLimit(final Limit limit) {
+        if (values.reason != WaitReason.LIMIT_REACHED && values.reason != WaitReason.RATE_LIMITED) {
+            throw new IllegalArgumentException(
+                    "a job that waits by reason " + values.reason.wireName() + " is not kept back by limit " + limit);
+        }
+        return new Waiting(new Values(
+                values.reason,
+                values.queuePosition,
+                values.queueSize,
+                values.until,
+                values.message,
+                Optional.of(limit)));
     }
 
     /**
@@ -85,8 +108,8 @@ public final class Waiting {
      */
     public Waiting withMessage(final String text) {
         requirePaused();
-        return new Waiting(
-                new Values(values.reason, values.queuePosition, values.queueSize, values.until, Optional.of(text)));
+        return new Waiting(new Values(
+                values.reason, values.queuePosition, values.queueSize, values.until, Optional.of(text), values.limit));
     }
 
     private void requirePaused() {
@@ -104,8 +127,8 @@ public final class Waiting {
 
     /**
      * Its place in its queue's order, 1 if no job is ahead of it; only while it is due. It says nothing of the time at which the
-     * job starts while there is {@linkplain WaitReason#NO_WORKER no worker} for it, or it is {@linkplain WaitReason#PAUSED paused}. Jobs
-     * ahead that are paused count.
+     * job starts while there is {@linkplain WaitReason#NO_WORKER no worker} for it, or it is {@linkplain WaitReason#PAUSED paused} or
+     * kept back by a limit. Jobs ahead that are kept back count.
      */
     public OptionalLong queuePosition() {
         return values.queuePosition;
@@ -116,7 +139,10 @@ public final class Waiting {
         return values.queueSize;
     }
 
-    /** The time at which the pause that it waits for ends by itself, by the store's clock, if it does. */
+    /**
+     * The time, by the store's clock, before which it does not start: that at which its pause ends by itself, or the first at which
+     * the rate of its limit allows a start.
+     */
     public Optional<Instant> waitUntil() {
         return values.until;
     }
@@ -124,6 +150,11 @@ public final class Waiting {
     /** The operator's reason for the pause that it waits for, in words for people, if there is one. */
     public Optional<String> waitMessage() {
         return values.message;
+    }
+
+    /** The limit that keeps it back, if one does. */
+    public Optional<Limit> limit() {
+        return values.limit;
     }
 
     @Override

@@ -18,6 +18,8 @@ import dev.jobs.store.operations.FoundJobs;
 import dev.jobs.store.operations.History;
 import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobSearch;
+import dev.jobs.store.operations.Limit;
+import dev.jobs.store.operations.LimitUse;
 import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
@@ -193,6 +195,26 @@ public abstract class ForwardingJobStore implements JobStore {
     @Override
     public QueueOrder queueOrder(final String queue) {
         return delegate.queueOrder(queue);
+    }
+
+    @Override
+    public void setLimit(final Limit limit) {
+        delegate.setLimit(limit);
+    }
+
+    @Override
+    public boolean setDefaultLimit(final Limit limit) {
+        return delegate.setDefaultLimit(limit);
+    }
+
+    @Override
+    public Optional<Limit> removeLimit(final String name) {
+        return delegate.removeLimit(name);
+    }
+
+    @Override
+    public List<LimitUse> limits() {
+        return delegate.limits();
     }
 
     @Override

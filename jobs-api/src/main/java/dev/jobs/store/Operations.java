@@ -8,6 +8,8 @@ import dev.jobs.store.operations.History;
 import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobCount;
 import dev.jobs.store.operations.JobSearch;
+import dev.jobs.store.operations.Limit;
+import dev.jobs.store.operations.LimitUse;
 import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
@@ -106,7 +108,7 @@ public interface Operations {
     List<PastAttempt> attempts(final JobId id);
 
     /**
-     * Pauses a queue or a type: no claim that begins after this has returned, of whatever process, starts any of its jobs until it is
+     * Pauses a queue, a type, an owner or a limit key: no claim that begins after this has returned, of whatever process, starts any of its jobs until it is
      * resumed or the pause ends by itself. What runs goes on, and what is submitted waits. The pause is kept with the jobs: it
      * survives restarts and deployments.
      *
@@ -143,4 +145,39 @@ public interface Operations {
 
     /** The order of a queue: {@link QueueOrder#FAIR_BY_OWNER} unless another was chosen. */
     QueueOrder queueOrder(String queue);
+
+    /**
+     * Sets a limit, for all processes, in the place of one of the same name: the claims that begin after this has returned keep to
+     * it. It is kept with the jobs. Nothing that runs is stopped: while more attempts run than it allows, none starts.
+     *
+     * <p>An attempt takes a permit of each of its keys from its start until its work was seen to have stopped, or its worker
+     * was found to be lost. A permit is the lease itself: it cannot leak.
+     */
+    void setLimit(Limit limit);
+
+    /**
+     * Sets a limit as a default of the code, as at each start of a service: it takes the place of an earlier default of the same
+     * name, but not of a limit that an operator {@linkplain #setLimit set}.
+     *
+     * @return true if it holds now, false if an operator's limit does
+     */
+    boolean setDefaultLimit(Limit limit);
+
+    /**
+     * Removes a limit, whoever set it: its jobs start at once, in their order. A default comes back when code sets it the next time.
+     *
+     * @return the limit that this has removed; empty: there was none
+     */
+    Optional<Limit> removeLimit(String name);
+
+    /**
+     * The limits, by their names, the first {@link #MOST_LIMITS} of them, and what each does.
+     *
+     * <p>Costs a look at each limit and each attempt that takes a permit, and up to {@link LimitUse#MOST_COUNTED} entries of an index for
+     * each.
+     */
+    List<LimitUse> limits();
+
+    /** The most limits that are listed. */
+    int MOST_LIMITS = 1_000;
 }

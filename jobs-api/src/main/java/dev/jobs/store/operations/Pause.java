@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A pause: nothing of a queue or type starts until it is resumed, or the pause ends. Immutable; made by adapters with {@link #builder}. */
+/** A pause: nothing of a queue, type, owner or limit key starts until it is resumed, or the pause ends. Immutable; made by adapters with {@link #builder}. */
 public final class Pause {
     private final Values values;
 

@@ -2,14 +2,15 @@ package dev.jobs.store.operations;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.jobs.JobRequest;
 import dev.jobs.internal.Text;
 import java.util.Locale;
 
 /**
- * The jobs that a pause holds for: all of a queue, or all of a type in whatever queue. Immutable.
+ * The jobs that a pause holds for: all of a queue, or all of a type, an owner or a limit key in whatever queue. Immutable.
  *
  * @param kind the kind of name
- * @param name the name of the queue or type
+ * @param name the name of the queue, type or owner, or the limit key
  */
 public record PauseTarget(Kind kind, String name) {
     private static final int MAX_NAME = 200;
@@ -23,7 +24,13 @@ public record PauseTarget(Kind kind, String name) {
         QUEUE,
 
         /** All jobs of one type. */
-        TYPE;
+        TYPE,
+
+        /** All jobs of one owner. */
+        OWNER,
+
+        /** All jobs of one {@linkplain dev.jobs.JobRequest#limitKeys limit key}. */
+        LIMIT_KEY;
 
         /** The kind in lower case, as stores and messages have it. */
         public String wireName() {
@@ -55,17 +62,38 @@ public record PauseTarget(Kind kind, String name) {
         return new PauseTarget(Kind.TYPE, name);
     }
 
-    /** True if the jobs of this queue and type belong to it. */
+    /** All jobs of this owner. */
+    public static PauseTarget owner(final String name) {
+        return new PauseTarget(Kind.OWNER, name);
+    }
+
+    /** All jobs of this limit key. */
+    public static PauseTarget limitKey(final String key) {
+        return new PauseTarget(Kind.LIMIT_KEY, key);
+    }
+
+    /** True if this job belongs to it. */
+    public boolean covers(final JobRequest job) {
+        return switch (kind) {
+            case QUEUE -> name.equals(job.queue());
+            case TYPE -> name.equals(job.type());
+            case OWNER -> job.owner().filter(name::equals).isPresent();
+            case LIMIT_KEY -> job.limitKeys().contains(name);
+        };
+    }
+
+    /** True if all jobs of this queue and type belong to it. */
     public boolean covers(final String queue, final String type) {
         return switch (kind) {
             case QUEUE -> name.equals(queue);
             case TYPE -> name.equals(type);
+            case OWNER, LIMIT_KEY -> false;
         };
     }
 
     /** The target for people: {@code queue "bulk"}. */
     @Override
     public String toString() {
-        return kind.wireName() + " \"" + name + '"';
+        return kind.wireName().replace('_', ' ') + " \"" + name + '"';
     }
 }

@@ -3,6 +3,7 @@ package dev.jobs.store.support;
 import dev.jobs.WaitReason;
 import dev.jobs.Waiting;
 import dev.jobs.store.operations.Pause;
+import dev.jobs.store.operations.PauseTarget;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,12 @@ public final class PauseSet {
         return pauses;
     }
 
-    /** The strongest pause that holds for the jobs of this queue and type. */
+    /** The pause of this target. */
+    public Optional<Pause> of(final PauseTarget target) {
+        return pauses.stream().filter(pause -> pause.target().equals(target)).findFirst();
+    }
+
+    /** The strongest pause that holds for all jobs of this queue and type. */
     public Optional<Pause> of(final String queue, final String type) {
         return pauses.stream()
                 .filter(pause -> pause.target().covers(queue, type))

@@ -1,0 +1,43 @@
+package dev.jobs.store.support;
+
+import dev.jobs.store.operations.StartRate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * What the jobs of one limit key take at one moment, for adapters. Immutable.
+ *
+ * <p>The bucket of a rate is kept as one time: that at which it is full again if nothing starts. (This is the generic cell rate
+ * algorithm, which counts as a token bucket does.)
+ *
+ * @param unreleased the leases of its jobs that are not released
+ * @param fullAt the time, by the store's clock, at which its bucket is full again; in the past if it is full
+ */
+public record KeyUse(int unreleased, Instant fullAt) {
+    /** Nothing is taken. */
+    public static final KeyUse NONE = new KeyUse(0, Instant.EPOCH);
+
+    /** The first time at which this rate allows a start, which may be in the past. */
+    Instant nextStart(final StartRate rate, final Instant now) {
+        return bounded(rate, now).minus(rate.intervalMicros() * (rate.burst() - 1L), ChronoUnit.MICROS);
+    }
+
+    /** The same after one more start. */
+    KeyUse started(final StartRate rate, final Instant now) {
+        final Instant full = bounded(rate, now);
+        return new KeyUse(
+                unreleased + 1, (full.isBefore(now) ? now : full).plus(rate.intervalMicros(), ChronoUnit.MICROS));
+    }
+
+    /** The same after one more start that no rate counts. */
+    KeyUse started() {
+        return new KeyUse(unreleased + 1, fullAt);
+    }
+
+    /** A bucket cannot be emptier than empty: it may have been filled by a slower rate before, or by a clock that went back. */
+    private Instant bounded(final StartRate rate, final Instant now) {
+        final Instant empty = now.plus(Duration.of(rate.intervalMicros() * rate.burst(), ChronoUnit.MICROS));
+        return fullAt.isAfter(empty) ? empty : fullAt;
+    }
+}

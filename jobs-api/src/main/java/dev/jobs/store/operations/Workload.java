@@ -24,6 +24,7 @@ public final class Workload {
             JobCount scheduled,
             JobCount declined,
             JobCount paused,
+            JobCount keptBack,
             long running,
             long stopping,
             Optional<Instant> oldestStartable,
@@ -62,6 +63,14 @@ public final class Workload {
     /** The pending jobs that could start if their queue or type were not paused. */
     public JobCount paused() {
         return values.paused;
+    }
+
+    /**
+     * The pending jobs that a limit, or a pause of their owner or of one of their limit keys, keeps from starting, as far as claims have
+     * met them.
+     */
+    public JobCount keptBack() {
+        return values.keptBack;
     }
 
     /** The number of jobs that are processing. */
@@ -114,6 +123,7 @@ public final class Workload {
         private JobCount scheduled;
         private JobCount declined;
         private JobCount paused;
+        private JobCount keptBack;
         private long running;
         private long stopping;
         private Optional<Instant> oldestStartable = Optional.empty();
@@ -126,6 +136,7 @@ public final class Workload {
             this.scheduled = startable;
             this.declined = startable;
             this.paused = startable;
+            this.keptBack = startable;
         }
 
         /** The pending jobs that may start now. */
@@ -149,6 +160,12 @@ public final class Workload {
         /** The pending jobs that a pause keeps from starting. */
         public Builder paused(final JobCount count) {
             paused = requireNonNull(count, "count");
+            return this;
+        }
+
+        /** The pending jobs that a limit, or a pause of their owner or limit key, keeps from starting. */
+        public Builder keptBack(final JobCount count) {
+            keptBack = requireNonNull(count, "count");
             return this;
         }
 
@@ -193,6 +210,7 @@ public final class Workload {
                     scheduled,
                     declined,
                     paused,
+                    keptBack,
                     running,
                     stopping,
                     oldestStartable,

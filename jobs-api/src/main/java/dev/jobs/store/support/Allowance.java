@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What limits and pauses of owners and limit keys allow at one moment, for adapters: they ask it of one job after the other, in the
@@ -18,18 +19,20 @@ public final class Allowance {
     private final Instant now;
     private final LimitSet limits;
     private final PauseSet pauses;
-    private final Map<String, KeyUse> uses;
+    private final Function<String, KeyUse> before;
+    private final Map<String, KeyUse> changed = new HashMap<>();
 
     /**
      * What is allowed at this time.
      *
-     * @param uses what the jobs of each key take that will be asked for; a key that is not there takes nothing
+     * @param uses what the jobs of a limit key take
      */
-    public Allowance(final Instant now, final LimitSet limits, final PauseSet pauses, final Map<String, KeyUse> uses) {
+    public Allowance(
+            final Instant now, final LimitSet limits, final PauseSet pauses, final Function<String, KeyUse> uses) {
         this.now = now;
         this.limits = limits;
         this.pauses = pauses;
-        this.uses = new HashMap<>(uses);
+        this.before = uses;
     }
 
     /** What keeps a job of these limit keys and this owner back, the strongest of it; empty: it may start. */
@@ -53,7 +56,7 @@ public final class Allowance {
         for (final String key : keys) {
             final Optional<Limit> limit = limits.of(key);
             if (limit.isPresent()) {
-                final KeyUse use = uses.getOrDefault(key, KeyUse.NONE);
+                final KeyUse use = use(key);
                 if (limit.get().atOnce().orElse(Integer.MAX_VALUE) <= use.unreleased()) {
                     return Optional.of(KeptBack.limited(key, limit.get()));
                 }
@@ -65,7 +68,7 @@ public final class Allowance {
 
     private Optional<KeptBack> untilNextStart(final String key, final Limit limit, final KeyUse use) {
         return limit.rate()
-                .map(rate -> use.nextStart(rate, now))
+                .map(rate -> use.nextStart(rate))
                 .filter(next -> next.isAfter(now))
                 .map(next -> KeptBack.untilNextStart(key, limit, next));
     }
@@ -73,14 +76,19 @@ public final class Allowance {
     /** Notes that a job of these limit keys starts. */
     public void started(final Collection<String> keys) {
         for (final String key : keys) {
-            final KeyUse use = uses.getOrDefault(key, KeyUse.NONE);
+            final KeyUse use = use(key);
             final Optional<StartRate> rate = limits.of(key).flatMap(Limit::rate);
-            uses.put(key, rate.map(counts -> use.started(counts, now)).orElseGet(use::started));
+            changed.put(key, rate.map(counts -> use.started(counts, now)).orElseGet(use::started));
         }
     }
 
-    /** What the jobs of each key take now, of those that were given or have started a job. */
-    public Map<String, KeyUse> uses() {
-        return Map.copyOf(uses);
+    private KeyUse use(final String key) {
+        final KeyUse now = changed.get(key);
+        return now == null ? before.apply(key) : now;
+    }
+
+    /** What the jobs of each key take now of which one has started. */
+    public Map<String, KeyUse> changed() {
+        return Map.copyOf(changed);
     }
 }

@@ -1,9 +1,10 @@
 package dev.jobs.store.support;
 
+import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.StartRate;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /**
  * What the jobs of one limit key take at one moment, for adapters. Immutable.
@@ -19,15 +20,14 @@ public record KeyUse(int unreleased, Instant fullAt) {
     public static final KeyUse NONE = new KeyUse(0, Instant.EPOCH);
 
     /** The first time at which this rate allows a start, which may be in the past. */
-    Instant nextStart(final StartRate rate, final Instant now) {
-        return bounded(rate, now).minus(rate.intervalMicros() * (rate.burst() - 1L), ChronoUnit.MICROS);
+    Instant nextStart(final StartRate rate) {
+        return fullAt.minus(rate.intervalMicros() * (rate.burst() - 1L), ChronoUnit.MICROS);
     }
 
     /** The same after one more start. */
     KeyUse started(final StartRate rate, final Instant now) {
-        final Instant full = bounded(rate, now);
         return new KeyUse(
-                unreleased + 1, (full.isBefore(now) ? now : full).plus(rate.intervalMicros(), ChronoUnit.MICROS));
+                unreleased + 1, (fullAt.isBefore(now) ? now : fullAt).plus(rate.intervalMicros(), ChronoUnit.MICROS));
     }
 
     /** The same after one more start that no rate counts. */
@@ -35,9 +35,14 @@ public record KeyUse(int unreleased, Instant fullAt) {
         return new KeyUse(unreleased + 1, fullAt);
     }
 
-    /** A bucket cannot be emptier than empty: it may have been filled by a slower rate before, or by a clock that went back. */
-    private Instant bounded(final StartRate rate, final Instant now) {
-        final Instant empty = now.plus(Duration.of(rate.intervalMicros() * rate.burst(), ChronoUnit.MICROS));
-        return fullAt.isAfter(empty) ? empty : fullAt;
+    /** The same from now on under this rate, whose bucket cannot be emptier than empty: a slower one may have filled it before. */
+    private KeyUse under(final StartRate rate, final Instant now) {
+        final Instant empty = now.plus(rate.intervalMicros() * rate.burst(), ChronoUnit.MICROS);
+        return fullAt.isAfter(empty) ? new KeyUse(unreleased, empty) : this;
+    }
+
+    /** The same from now on under the limit that holds for its key now, for stores whose limits have changed. */
+    public KeyUse under(final Optional<Limit> limit, final Instant now) {
+        return limit.flatMap(Limit::rate).map(rate -> under(rate, now)).orElse(this);
     }
 }

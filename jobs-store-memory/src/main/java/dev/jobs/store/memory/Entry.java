@@ -15,6 +15,7 @@ import dev.jobs.Stage;
 import dev.jobs.StageTime;
 import dev.jobs.store.Lease;
 import dev.jobs.store.WorkerId;
+import dev.jobs.store.operations.PauseTarget;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,6 +48,7 @@ final class Entry {
     final List<Stage> stages;
     final Map<String, String> attributes;
     final AttemptLimits limits;
+    final Set<String> limitKeys;
     final long createdAt;
 
     /** The job that this one runs again. */
@@ -96,6 +98,10 @@ final class Entry {
     @Nullable
     WorkerId worker;
 
+    /** The owner or limit key for whose sake it waits apart; null: it waits with the others. */
+    @Nullable
+    PauseTarget heldBy;
+
     /** The workers that cannot read its payload; it is kept while one of them may be asked again. */
     Set<WorkerId> declinedBy = Set.of();
 
@@ -117,6 +123,7 @@ final class Entry {
         this.stages = request.stages();
         this.attributes = request.attributes();
         this.limits = request.limits();
+        this.limitKeys = request.limitKeys();
         this.rerunOf = request.rerunOf().orElse(null);
         this.createdAt = now;
         this.updatedAt = now;
@@ -144,6 +151,10 @@ final class Entry {
             return priority < otherPriority;
         }
         return turn != otherTurn ? turn > otherTurn : seq > otherSeq;
+    }
+
+    Optional<String> optionalOwner() {
+        return Optional.ofNullable(owner);
     }
 
     /** The lease under which somebody works at this job. */
@@ -217,6 +228,7 @@ final class Entry {
                 .stages(stages)
                 .attributes(attributes)
                 .limits(limits)
+                .limitKeys(limitKeys)
                 .storedRerunOf(Optional.ofNullable(rerunOf));
         Optional.ofNullable(owner).ifPresent(request::owner);
         Optional.ofNullable(idempotencyKey).ifPresent(request::idempotencyKey);

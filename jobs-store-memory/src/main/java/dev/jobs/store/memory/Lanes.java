@@ -1,5 +1,6 @@
 package dev.jobs.store.memory;
 
+import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.store.support.Forecast.JobsAhead;
 import dev.jobs.store.support.PauseSet;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ final class Lanes {
     private final TreeSet<Entry> scheduled =
             new TreeSet<>((a, b) -> a.dueAt != b.dueAt ? Long.compare(a.dueAt, b.dueAt) : Long.compare(a.seq, b.seq));
 
+    /** The jobs that are held, once more, by their holders. */
+    final HeldJobs held = new HeldJobs();
+
     /** The turns of the jobs. */
     final Turns turns = new Turns();
 
@@ -33,10 +37,28 @@ final class Lanes {
         }
     }
 
-    /** The key of one lane of a queue: jobs that some worker could not read wait apart, so that no claim has to pass them. */
-    private record Kind(String type, boolean declined) {
+    /** What sets a job apart from those that any claim may take, so that no claim has to pass it. */
+    private enum Apart {
+        NOTHING,
+
+        /** Some worker could not read it. */
+        DECLINED,
+
+        /** A limit, or a pause of its owner or of one of its limit keys, keeps it back. */
+        HELD;
+
+        static Apart of(final Entry entry) {
+            if (entry.isDeclined()) {
+                return DECLINED;
+            }
+            return entry.heldBy == null ? NOTHING : HELD;
+        }
+    }
+
+    /** The key of one lane of a queue. */
+    private record Kind(String type, Apart apart) {
         static Kind of(final Entry entry) {
-            return new Kind(entry.type, entry.isDeclined());
+            return new Kind(entry.type, Apart.of(entry));
         }
     }
 
@@ -59,6 +81,7 @@ final class Lanes {
             scheduled.add(entry);
             scheduledCounts.merge(Group.of(entry), 1L, Long::sum);
         } else {
+            held.added(entry);
             lanesByQueue
                     .computeIfAbsent(entry.queue, queue -> new HashMap<>())
                     .computeIfAbsent(Kind.of(entry), kind -> new Lane())
@@ -80,6 +103,7 @@ final class Lanes {
             throw new IllegalStateException("job " + entry.id + " waits in no lane");
         }
         lane.remove(entry);
+        held.removed(entry);
         turns.left(entry);
         if (lane.isEmpty()) {
             lanes.remove(Kind.of(entry));
@@ -114,18 +138,23 @@ final class Lanes {
 
     /** The jobs that nobody has declined, by queue and type. */
     Map<Group, Lane> startable() {
-        return lanes(false);
+        return lanes(Apart.NOTHING);
     }
 
     /** The jobs that some worker has declined, by queue and type. */
     Map<Group, Lane> declined() {
-        return lanes(true);
+        return lanes(Apart.DECLINED);
     }
 
-    private Map<Group, Lane> lanes(final boolean declined) {
+    /** The jobs that a limit, or a pause of their owner or limit key, keeps back, by queue and type. */
+    Map<Group, Lane> held() {
+        return lanes(Apart.HELD);
+    }
+
+    private Map<Group, Lane> lanes(final Apart apart) {
         final Map<Group, Lane> found = new HashMap<>();
         lanesByQueue.forEach((queue, lanes) -> lanes.forEach((kind, lane) -> {
-            if (kind.declined() == declined) {
+            if (kind.apart() == apart) {
                 found.put(new Group(queue, kind.type()), lane);
             }
         }));
@@ -138,13 +167,33 @@ final class Lanes {
         for (final String queue : queues) {
             final Map<Kind, Lane> lanes = lanesByQueue.getOrDefault(queue, Map.of());
             for (final String type : types) {
-                final Lane lane = lanes.get(new Kind(type, false));
+                final Lane lane = lanes.get(new Kind(type, Apart.NOTHING));
                 if (lane != null && !paused.holdsFor(queue, type)) {
                     next = earlier(next, lane.first());
                 }
             }
         }
         return next;
+    }
+
+    /** The job that starts next among those of these queues and types whose holders may have room for them. */
+    Optional<Entry> nextHeld(final Set<String> queues, final Set<String> types, final PauseSet paused) {
+        Optional<Entry> next = Optional.empty();
+        for (final Group group : held.openGroups()) {
+            if (queues.contains(group.queue())
+                    && types.contains(group.type())
+                    && !paused.holdsFor(group.queue(), group.type())) {
+                next = earlier(next, held.first(group));
+            }
+        }
+        return next;
+    }
+
+    /** Sets a job apart, for the sake of this holder. */
+    void hold(final Entry entry, final PauseTarget holder, final long now) {
+        remove(entry);
+        entry.heldBy = holder;
+        add(entry, now);
     }
 
     static Optional<Entry> earlier(final Optional<Entry> one, final Optional<Entry> other) {
@@ -171,7 +220,9 @@ final class Lanes {
         final List<JobsAhead> ahead = new ArrayList<>();
         for (final String queue : queues) {
             lanesByQueue.getOrDefault(queue, Map.of()).forEach((kind, lane) -> {
-                final int count = kind.declined() || paused.holdsFor(queue, kind.type()) ? 0 : lane.countBefore(entry);
+                final int count = kind.apart() != Apart.NOTHING || paused.holdsFor(queue, kind.type())
+                        ? 0
+                        : lane.countBefore(entry);
                 if (count > 0) {
                     ahead.add(new JobsAhead(queue, kind.type(), count));
                 }

@@ -32,6 +32,8 @@ import dev.jobs.store.operations.FoundJobs;
 import dev.jobs.store.operations.History;
 import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobSearch;
+import dev.jobs.store.operations.Limit;
+import dev.jobs.store.operations.LimitUse;
 import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
@@ -50,6 +52,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -65,6 +69,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class MemoryJobStore implements JobStore {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryJobStore.class);
+
+    private static final long SOON_MICROS = Entry.micros(Duration.ofMinutes(1));
 
     private final InstantSource clock;
     private final LongSupplier ticker;
@@ -336,7 +342,7 @@ public final class MemoryJobStore implements JobStore {
     @Override
     public Pause pause(final PauseRequest request) {
         requireNonNull(request, "request");
-        return changing(now -> transitions.pauses.pause(request, now));
+        return changing(now -> transitions.paused(request, now));
     }
 
     @Override
@@ -367,6 +373,29 @@ public final class MemoryJobStore implements JobStore {
     }
 
     @Override
+    public void setLimit(final Limit limit) {
+        requireNonNull(limit, "limit");
+        changing(now -> transitions.limited(limit, LimitUse.Source.OPERATOR, now));
+    }
+
+    @Override
+    public boolean setDefaultLimit(final Limit limit) {
+        requireNonNull(limit, "limit");
+        return changing(now -> transitions.limited(limit, LimitUse.Source.CODE, now));
+    }
+
+    @Override
+    public Optional<Limit> removeLimit(final String name) {
+        Limit.requireName(name);
+        return changing(now -> transitions.limitRemoved(name, now));
+    }
+
+    @Override
+    public List<LimitUse> limits() {
+        return reading(now -> transitions.limits.list(transitions.lanes.held));
+    }
+
+    @Override
     public Subscription subscribe(final Consumer<JobSignal> listener) {
         requireNonNull(listener, "listener");
         return reading(now -> signals.subscribe(listener));
@@ -389,13 +418,24 @@ public final class MemoryJobStore implements JobStore {
         lock.lock();
         try {
             requireOpen();
-            answer = change.apply(Entry.micros(clock.instant()));
+            final long now = Entry.micros(clock.instant());
+            answer = change.apply(now);
             news = transitions.takeSignals();
+            transitions.takeOpenings().forEach(opening -> signalAt(opening, now));
         } finally {
             lock.unlock();
         }
         signals.send(news);
         return answer;
+    }
+
+    /** Signals at the time of an opening, if it is soon; later ones are for the polls of workers. */
+    private void signalAt(final Transitions.Opening opening, final long now) {
+        final long delay = opening.at() - now;
+        if (delay <= SOON_MICROS) {
+            CompletableFuture.delayedExecutor(delay, TimeUnit.MICROSECONDS)
+                    .execute(() -> signals.send(List.of(opening.signal())));
+        }
     }
 
     private <T> T reading(final LongFunction<T> read) {

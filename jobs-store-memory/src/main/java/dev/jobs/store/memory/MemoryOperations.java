@@ -48,6 +48,10 @@ final class MemoryOperations {
                 .forEach((group, lane) -> workload(workloads, group, at).declined(JobCount.exactly(lane.size(), at)));
         transitions
                 .lanes
+                .held()
+                .forEach((group, lane) -> workload(workloads, group, at).keptBack(JobCount.exactly(lane.size(), at)));
+        transitions
+                .lanes
                 .scheduled()
                 .forEach((group, jobs) -> workload(workloads, group, at).scheduled(JobCount.exactly(jobs, at)));
         final Map<Lanes.Group, List<Entry>> held =

@@ -7,6 +7,7 @@ import dev.jobs.JobStatus;
 import dev.jobs.WaitReason;
 import dev.jobs.Waiting;
 import dev.jobs.store.support.Forecast;
+import dev.jobs.store.support.KeptBack;
 import dev.jobs.store.support.PauseSet;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,8 +19,9 @@ import java.util.Set;
 final class MemoryPolls {
     private static final long FRESH_MICROS = Entry.micros(Duration.ofMillis(500));
 
-    /** The reasons whose end depends on people. */
-    private static final Set<WaitReason> NOT_FORESEEN = Set.of(WaitReason.UNREADABLE_PAYLOAD, WaitReason.PAUSED);
+    /** The reasons whose end nobody can tell. */
+    private static final Set<WaitReason> NOT_FORESEEN =
+            Set.of(WaitReason.UNREADABLE_PAYLOAD, WaitReason.PAUSED, WaitReason.LIMIT_REACHED, WaitReason.RATE_LIMITED);
 
     private final Transitions transitions;
     private Forecast forecast = Forecast.NONE;
@@ -56,7 +58,12 @@ final class MemoryPolls {
         final long size = transitions.lanes.size(entry.queue);
         return Optional.of(paused.of(entry.queue, entry.type)
                 .map(pause -> PauseSet.waiting(pause, position, size))
+                .or(() -> keptBack(entry, now, paused).map(kept -> kept.waiting(position, size)))
                 .orElseGet(() -> Waiting.inQueue(reason(entry, now), position, size)));
+    }
+
+    private Optional<KeptBack> keptBack(final Entry entry, final long now, final PauseSet paused) {
+        return transitions.limits.allowance(now, paused).keptBack(entry.limitKeys, entry.optionalOwner());
     }
 
     private WaitReason reason(final Entry entry, final long now) {

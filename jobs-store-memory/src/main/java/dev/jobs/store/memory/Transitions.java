@@ -12,8 +12,12 @@ import dev.jobs.store.PastAttempt;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.WorkerId;
+import dev.jobs.store.operations.Limit;
+import dev.jobs.store.operations.LimitUse;
 import dev.jobs.store.operations.Pause;
+import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
+import dev.jobs.store.support.KeptBack;
 import dev.jobs.store.support.LostWorkerError;
 import dev.jobs.store.support.PauseSet;
 import java.util.ArrayDeque;
@@ -43,6 +47,7 @@ final class Transitions {
     final PastAttempts attempts = new PastAttempts();
     final MemoryHistory history = new MemoryHistory();
     final MemoryPauses pauses = new MemoryPauses();
+    final MemoryLimits limits = new MemoryLimits();
 
     /** The jobs that have ended, by their ends. */
     final NavigableMap<EndPlace, Entry> finished = new TreeMap<>();
@@ -52,6 +57,7 @@ final class Transitions {
 
     private final SplittableRandom random = new SplittableRandom();
     private List<JobSignal> signals = new ArrayList<>();
+    private List<Opening> openings = new ArrayList<>();
 
     /** The signals that have come up since the last call. */
     List<JobSignal> takeSignals() {
@@ -63,11 +69,62 @@ final class Transitions {
         return taken;
     }
 
+    /** The time, by the store's clock, at which jobs of a queue and type may start that are kept back until then. */
+    record Opening(long at, JobSignal signal) {}
+
+    /** The openings that have come up since the last call. */
+    List<Opening> takeOpenings() {
+        if (openings.isEmpty()) {
+            return List.of();
+        }
+        final List<Opening> taken = openings;
+        openings = new ArrayList<>();
+        return taken;
+    }
+
+    /** Notes a job that a claim has met, which something keeps back. */
+    void keptBack(final Entry entry, final KeptBack kept, final long now) {
+        if (!kept.by().equals(entry.heldBy)) {
+            lanes.hold(entry, kept.by(), now);
+        }
+        lanes.held.close(kept.by(), kept.until().map(Entry::micros));
+        kept.until()
+                .map(until -> new Opening(Entry.micros(until), new JobSignal.Claimable(entry.queue, entry.type)))
+                .ifPresent(openings::add);
+    }
+
+    /** Pauses something. */
+    Pause paused(final PauseRequest request, final long now) {
+        lanes.held.open(request.target());
+        return pauses.pause(request, now);
+    }
+
     /** Resumes what was paused, and tells of the jobs that may start again. */
     Optional<Pause> resumed(final PauseTarget target, final long now) {
         final Optional<Pause> ended = pauses.resume(target, now);
-        ended.ifPresent(pause -> signals.addAll(MemoryPauses.signals(pause, lanes, pauses.current(now))));
+        ended.ifPresent(pause -> {
+            signals.addAll(MemoryPauses.signals(pause, lanes, pauses.current(now)));
+            opened(lanes.held.open(target));
+        });
         return ended;
+    }
+
+    /** Sets a limit; false if an operator's holds. */
+    boolean limited(final Limit limit, final LimitUse.Source source, final long now) {
+        final boolean isSet = limits.set(limit, source, now);
+        opened(lanes.held.openAll());
+        return isSet;
+    }
+
+    /** Removes a limit. */
+    Optional<Limit> limitRemoved(final String name, final long now) {
+        final Optional<Limit> removed = limits.remove(name, now);
+        opened(lanes.held.openAll());
+        return removed;
+    }
+
+    private void opened(final Set<Lanes.Group> groups) {
+        groups.forEach(group -> signals.add(new JobSignal.Claimable(group.queue(), group.type())));
     }
 
     void submitted(final Entry entry, final long now) {
@@ -86,6 +143,7 @@ final class Transitions {
         entry.stageTimes = List.of();
         touch(entry, now);
         entry.startedAt = entry.updatedAt;
+        limits.started(entry, now);
         history.started(entry);
         entry.timeLimitAt = entry.limits
                 .timeLimit()
@@ -166,7 +224,7 @@ final class Transitions {
         if (entry.attempt > 1) {
             attempts.add(entry, nameOfWorker(entry), now, attempt -> attempt.end(PastAttempt.End.COMPLETED));
         }
-        leaseEnds(entry);
+        leaseEnds(entry, now);
         entry.status = JobStatus.COMPLETE;
         entry.result = report.result().orElse(null);
         entry.error = null;
@@ -180,7 +238,7 @@ final class Transitions {
                 nameOfWorker(entry),
                 now,
                 attempt -> attempt.end(PastAttempt.End.of(report.cause())).error(Optional.of(report.error())));
-        leaseEnds(entry);
+        leaseEnds(entry, now);
         entry.error = report.error();
         if (report.retryAfter().isPresent() && entry.attempt < entry.maxAttempts) {
             becomePending(entry, now + Entry.micros(report.retryAfter().get()), now);
@@ -194,7 +252,7 @@ final class Transitions {
         final Set<WorkerId> by = new HashSet<>(entry.declinedBy);
         by.add(Objects.requireNonNull(entry.worker, "worker"));
         final long until = entry.isDeclined() ? entry.declinedUntil : now + Entry.micros(report.grace());
-        leaseEnds(entry);
+        leaseEnds(entry, now);
         entry.declinedBy = Set.copyOf(by);
         entry.declinedUntil = until;
         entry.attempt--;
@@ -235,7 +293,7 @@ final class Transitions {
                 entry.status == JobStatus.CANCELLED ? PastAttempt.End.CANCELLED : PastAttempt.End.HANDED_BACK;
         attempts.add(
                 entry, nameOfWorker(entry), now, attempt -> attempt.end(end).release(Optional.of(release)));
-        leaseEnds(entry);
+        leaseEnds(entry, now);
         if (entry.status == JobStatus.CANCELLED) {
             entry.release = release;
             finish(entry, now);
@@ -257,7 +315,7 @@ final class Transitions {
                 attempt -> attempt.end(cancelled ? PastAttempt.End.CANCELLED : PastAttempt.End.LOST)
                         .error(error)
                         .release(Optional.of(Release.PRESUMED)));
-        leaseEnds(entry);
+        leaseEnds(entry, now);
         // Whatever the lost worker may still report was not this end: a new number refuses it.
         entry.lease = Lease.numberAfter(entry.lease, random);
         if (cancelled) {
@@ -294,14 +352,17 @@ final class Transitions {
 
     private void leavesQueue(final Entry entry) {
         lanes.remove(entry);
+        entry.heldBy = null;
         declined.remove(entry);
     }
 
     /** Every end but another decline forgets who declined the job: since then somebody has begun it. */
-    private void leaseEnds(final Entry entry) {
+    private void leaseEnds(final Entry entry, final long now) {
         if (entry.worker != null) {
             workers.ends(entry.worker, entry);
             entry.worker = null;
+            limits.released(entry, now);
+            entry.limitKeys.forEach(key -> opened(lanes.held.open(PauseTarget.limitKey(key))));
         }
         entry.declinedBy = Set.of();
         entry.declinedUntil = Entry.NEVER;
@@ -314,9 +375,19 @@ final class Transitions {
         entry.overallProgress = OverallProgress.NONE;
         entry.dueAt = dueAt;
         touch(entry, now);
+        holdIfKeptBack(entry, now);
         lanes.add(entry, now);
         if (entry.isWaiting()) {
             signals.add(new JobSignal.Claimable(entry.queue, entry.type));
+        }
+    }
+
+    /** Sets a job apart that could not start now, before it joins the others: it would only be met by a claim. */
+    private void holdIfKeptBack(final Entry entry, final long now) {
+        if (entry.dueAt <= now && !entry.limitKeys.isEmpty() && !entry.isDeclined()) {
+            limits.allowance(now, pauses.current(now))
+                    .keptBack(entry.limitKeys, entry.optionalOwner())
+                    .ifPresent(kept -> entry.heldBy = kept.by());
         }
     }
 

@@ -151,6 +151,30 @@ public abstract class JobStoreContract {
     }
 
     @Nested
+    @Tag("limits")
+    final class Limits extends LimitContract {
+        Limits() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("limit-races")
+    final class LimitRaces extends LimitRaceContract {
+        LimitRaces() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("pauses-of-some")
+    final class PausesOfSome extends PauseOfSomeContract {
+        PausesOfSome() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
     @Tag("stages")
     final class Stages extends StageContract {
         Stages() {

@@ -38,6 +38,8 @@ import dev.jobs.store.operations.History;
 import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobCount;
 import dev.jobs.store.operations.JobSearch;
+import dev.jobs.store.operations.Limit;
+import dev.jobs.store.operations.LimitUse;
 import dev.jobs.store.operations.LiveWorker;
 import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.Pause;
@@ -46,6 +48,7 @@ import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.store.operations.QueueOrder;
 import dev.jobs.store.operations.WorkerList;
 import dev.jobs.store.operations.Workload;
+import dev.jobs.store.support.Allowance;
 import dev.jobs.store.support.PauseSet;
 import dev.jobs.store.support.SearchPlace;
 import java.time.Duration;
@@ -80,6 +83,7 @@ final class ListJobStore implements JobStore {
     private final SizeLimits limits = SizeLimits.defaults();
     private final ListHistory history = new ListHistory();
     private final Map<PauseTarget, Pause> pauses = new HashMap<>();
+    private final ListLimits startLimits = new ListLimits();
     private final Map<String, QueueOrder> orders = new HashMap<>();
     private long lastTurn;
     private boolean closed;
@@ -192,6 +196,10 @@ final class ListJobStore implements JobStore {
         return paused(now)
                 .of(job.request.queue(), job.request.type())
                 .map(pause -> PauseSet.waiting(pause, position, queue.size()))
+                .or(() -> startLimits
+                        .allowance(jobs.values(), paused(now), now)
+                        .keptBack(job.request.limitKeys(), job.request.owner())
+                        .map(kept -> kept.waiting(position, queue.size())))
                 .orElseGet(() -> Waiting.inQueue(reason(job), position, queue.size()));
     }
 
@@ -327,13 +335,16 @@ final class ListJobStore implements JobStore {
             return List.of();
         }
         final PauseSet paused = paused(now);
+        final Allowance allowance = startLimits.allowance(jobs.values(), paused, now);
         final List<StoredJob> claimed = waiting(now).stream()
                 .filter(job -> !paused.holdsFor(job.request.queue(), job.request.type()))
                 .filter(job -> request.queues().contains(job.request.queue())
                         && request.types().contains(job.request.type())
                         && !job.declinedBy.contains(request.worker()))
+                .filter(job -> ListLimits.starts(job, allowance))
                 .limit(request.limit())
                 .toList();
+        startLimits.started(allowance);
         claimed.forEach(job -> job.claimed(request, worker.heartbeat().profile().name(), now));
         return claimed.stream()
                 .map(job -> new ClaimedJob(job.job(), job.lease(request.worker())))
@@ -428,12 +439,17 @@ final class ListJobStore implements JobStore {
                 now, groups.values().stream().map(group -> workload(group, now)).toList());
     }
 
+    private static boolean isKeptBack(final StoredJob job, final Allowance allowance) {
+        return allowance.keptBack(job.request.limitKeys(), job.request.owner()).isPresent();
+    }
+
     private Workload workload(final List<StoredJob> group, final Instant now) {
         final Workload.Builder workload = Workload.builder(
                 group.get(0).request.queue(), group.get(0).request.type(), now);
         final JobRequest one = group.get(0).request;
+        final Allowance allowance = startLimits.allowance(jobs.values(), paused(now), now);
         final List<StoredJob> undeclined = group.stream()
-                .filter(job -> job.isWaiting(now) && job.declinedBy.isEmpty())
+                .filter(job -> job.isWaiting(now) && job.declinedBy.isEmpty() && !isKeptBack(job, allowance))
                 .toList();
         final boolean paused = paused(now).holdsFor(one.queue(), one.type());
         final List<StoredJob> startable = paused ? List.of() : undeclined;
@@ -446,6 +462,11 @@ final class ListJobStore implements JobStore {
         }
         return workload.startable(JobCount.exactly(startable.size(), now))
                 .paused(JobCount.exactly(undeclined.size() - startable.size(), now))
+                .keptBack(JobCount.exactly(
+                        count(
+                                group,
+                                job -> job.isWaiting(now) && job.declinedBy.isEmpty() && isKeptBack(job, allowance)),
+                        now))
                 .scheduled(JobCount.exactly(
                         count(group, job -> job.has(JobStatus.PENDING) && !job.isWaiting(now)), now))
                 .declined(JobCount.exactly(count(group, job -> job.isWaiting(now) && !job.declinedBy.isEmpty()), now))
@@ -573,6 +594,27 @@ final class ListJobStore implements JobStore {
     public synchronized QueueOrder queueOrder(final String queue) {
         now();
         return orders.getOrDefault(QueueOrder.requireQueueName(queue), QueueOrder.FAIR_BY_OWNER);
+    }
+
+    @Override
+    public synchronized void setLimit(final Limit limit) {
+        startLimits.set(limit, LimitUse.Source.OPERATOR, now());
+    }
+
+    @Override
+    public synchronized boolean setDefaultLimit(final Limit limit) {
+        return startLimits.set(limit, LimitUse.Source.CODE, now());
+    }
+
+    @Override
+    public synchronized Optional<Limit> removeLimit(final String name) {
+        return startLimits.remove(name, now());
+    }
+
+    @Override
+    public synchronized List<LimitUse> limits() {
+        final Instant now = now();
+        return startLimits.list(jobs.values(), waiting(now), paused(now), now);
     }
 
     private PauseSet paused(final Instant now) {

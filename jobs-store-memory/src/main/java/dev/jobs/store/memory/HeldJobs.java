@@ -1,0 +1,135 @@
+package dev.jobs.store.memory;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.jobs.store.memory.Lanes.Group;
+import dev.jobs.store.operations.PauseTarget;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The due jobs that are set apart by what keeps them back: each by its <em>holder</em>, a limit key or an owner. Claims look at
+ * the first job of each holder that is open, which means that it may have room; a claim that finds none closes it. Guarded by the
+ * store's lock.
+ */
+final class HeldJobs {
+    private final Map<PauseTarget, Map<Group, TreeSet<Entry>>> byHolder = new HashMap<>();
+
+    /** The holders that are open and have jobs, by the queues and types of these. */
+    private final Map<Group, Set<PauseTarget>> open = new HashMap<>();
+
+    /** The times at which closed holders open by themselves. */
+    private final TreeMap<Long, Set<PauseTarget>> opening = new TreeMap<>();
+
+    private final Set<PauseTarget> closed = new HashSet<>();
+
+    /** Notes a job that waits now, if it is held. */
+    void added(final Entry entry) {
+        final PauseTarget holder = entry.heldBy;
+        if (holder == null || entry.isDeclined()) {
+            return;
+        }
+        final Group group = Group.of(entry);
+        byHolder.computeIfAbsent(holder, key -> new HashMap<>())
+                .computeIfAbsent(
+                        group,
+                        key -> new TreeSet<>((one, other) -> one == other ? 0 : one.startsBefore(other) ? -1 : 1))
+                .add(entry);
+        if (!closed.contains(holder)) {
+            open.computeIfAbsent(group, key -> new HashSet<>()).add(holder);
+        }
+    }
+
+    /** Notes that a job waits no longer, or not here. */
+    void removed(final Entry entry) {
+        final PauseTarget holder = entry.heldBy;
+        final Map<Group, TreeSet<Entry>> groups = holder == null ? null : byHolder.get(holder);
+        final Group group = Group.of(entry);
+        final TreeSet<Entry> jobs = groups == null ? null : groups.get(group);
+        if (holder == null || groups == null || jobs == null || !jobs.remove(entry)) {
+            return;
+        }
+        if (jobs.isEmpty()) {
+            groups.remove(group);
+            isOpenNoLonger(group, holder);
+            if (groups.isEmpty()) {
+                byHolder.remove(holder);
+                closed.remove(holder);
+            }
+        }
+    }
+
+    private void isOpenNoLonger(final Group group, final PauseTarget holder) {
+        open.computeIfPresent(group, (key, holders) -> {
+            holders.remove(holder);
+            return holders.isEmpty() ? null : holders;
+        });
+    }
+
+    /** Lets claims look at the jobs of this holder; gives the queues and types in which it has some. */
+    Set<Group> open(final PauseTarget holder) {
+        closed.remove(holder);
+        final Set<Group> groups = byHolder.getOrDefault(holder, Map.of()).keySet();
+        groups.forEach(
+                group -> open.computeIfAbsent(group, key -> new HashSet<>()).add(holder));
+        return Set.copyOf(groups);
+    }
+
+    /** Lets claims look at the jobs of all holders; gives the queues and types in which there are some. */
+    Set<Group> openAll() {
+        final Set<Group> groups = new HashSet<>();
+        List.copyOf(byHolder.keySet()).forEach(holder -> groups.addAll(open(holder)));
+        return groups;
+    }
+
+    /** Keeps claims from the jobs of this holder, which has some, until it is opened, or until a time of the store's clock. */
+    void close(final PauseTarget holder, final Optional<Long> until) {
+        closed.add(holder);
+        byHolder.getOrDefault(holder, Map.of()).keySet().forEach(group -> isOpenNoLonger(group, holder));
+        until.ifPresent(
+                time -> opening.computeIfAbsent(time, key -> new HashSet<>()).add(holder));
+    }
+
+    /** Opens the holders whose time has come. */
+    void openUntil(final long now) {
+        while (!opening.isEmpty() && opening.firstKey() <= now) {
+            opening.pollFirstEntry().getValue().forEach(this::open);
+        }
+    }
+
+    /** The queues and types in which open holders have jobs. */
+    Set<Group> openGroups() {
+        return open.keySet();
+    }
+
+    /** The job of a queue and type that starts next of those of open holders. */
+    Optional<Entry> first(final Group group) {
+        Optional<Entry> first = Optional.empty();
+        for (final PauseTarget holder : open.getOrDefault(group, Set.of())) {
+            first = Lanes.earlier(
+                    first,
+                    Optional.of(
+                            requireNonNull(requireNonNull(byHolder.get(holder)).get(group))
+                                    .first()));
+        }
+        return first;
+    }
+
+    /** The number of jobs of this holder. */
+    long count(final PauseTarget holder) {
+        return byHolder.getOrDefault(holder, Map.of()).values().stream()
+                .mapToLong(Set::size)
+                .sum();
+    }
+
+    /** The holders that have jobs. */
+    Set<PauseTarget> holders() {
+        return Set.copyOf(byHolder.keySet());
+    }
+}

@@ -1,0 +1,97 @@
+package dev.jobs.store.memory;
+
+import dev.jobs.store.Operations;
+import dev.jobs.store.operations.Limit;
+import dev.jobs.store.operations.LimitUse;
+import dev.jobs.store.operations.PauseTarget;
+import dev.jobs.store.support.Allowance;
+import dev.jobs.store.support.KeyUse;
+import dev.jobs.store.support.LimitSet;
+import dev.jobs.store.support.PauseSet;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The limits, and what the jobs of each limit key take. Guarded by the store's lock. */
+final class MemoryLimits {
+    private final Map<String, Kept> limits = new TreeMap<>();
+    private LimitSet current = LimitSet.NONE;
+    private final Map<String, KeyUse> uses = new HashMap<>();
+
+    private record Kept(Limit limit, LimitUse.Source source) {}
+
+    /** Sets a limit, unless it is a default and an operator has set another; gives the one that holds. */
+    boolean set(final Limit limit, final LimitUse.Source source, final long now) {
+        final Kept there = limits.get(limit.name());
+        if (source == LimitUse.Source.CODE && there != null && there.source == LimitUse.Source.OPERATOR) {
+            return false;
+        }
+        limits.put(limit.name(), new Kept(limit, source));
+        changed(now);
+        return true;
+    }
+
+    Optional<Limit> remove(final String name, final long now) {
+        final Optional<Limit> removed = Optional.ofNullable(limits.remove(name)).map(Kept::limit);
+        changed(now);
+        return removed;
+    }
+
+    private void changed(final long now) {
+        current = LimitSet.of(limits.values().stream().map(Kept::limit).toList());
+        uses.replaceAll((key, use) -> use.under(current.of(key), Entry.instant(now)));
+    }
+
+    /** What is allowed at this time. */
+    Allowance allowance(final long now, final PauseSet paused) {
+        return new Allowance(Entry.instant(now), current, paused, key -> uses.getOrDefault(key, KeyUse.NONE));
+    }
+
+    /** Notes that a job starts. */
+    void started(final Entry entry, final long now) {
+        if (!entry.limitKeys.isEmpty()) {
+            final Allowance allowance = allowance(now, PauseSet.NONE);
+            allowance.started(entry.limitKeys);
+            uses.putAll(allowance.changed());
+        }
+    }
+
+    /** Notes that nobody holds a lease of this job any more. */
+    void released(final Entry entry, final long now) {
+        final Instant at = Entry.instant(now);
+        for (final String key : entry.limitKeys) {
+            uses.computeIfPresent(key, (name, use) -> {
+                final KeyUse less = new KeyUse(use.unreleased() - 1, use.fullAt());
+                return less.unreleased() == 0 && !less.fullAt().isAfter(at) ? null : less;
+            });
+        }
+    }
+
+    /** The limits by their names, and what each does. */
+    List<LimitUse> list(final HeldJobs held) {
+        return limits.values().stream()
+                .limit(Operations.MOST_LIMITS)
+                .map(kept -> new LimitUse(
+                        kept.limit,
+                        kept.source,
+                        uses.entrySet().stream()
+                                .filter(use -> isOf(use.getKey(), kept.limit))
+                                .mapToLong(use -> use.getValue().unreleased())
+                                .sum(),
+                        Math.min(
+                                LimitUse.MOST_COUNTED,
+                                held.holders().stream()
+                                        .filter(holder -> holder.kind() == PauseTarget.Kind.LIMIT_KEY
+                                                && isOf(holder.name(), kept.limit))
+                                        .mapToLong(held::count)
+                                        .sum())))
+                .toList();
+    }
+
+    private boolean isOf(final String key, final Limit limit) {
+        return current.of(key).filter(limit::equals).isPresent();
+    }
+}

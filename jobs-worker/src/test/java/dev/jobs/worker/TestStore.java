@@ -27,6 +27,8 @@ import dev.jobs.store.operations.FoundJobs;
 import dev.jobs.store.operations.History;
 import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobSearch;
+import dev.jobs.store.operations.Limit;
+import dev.jobs.store.operations.LimitUse;
 import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
@@ -249,6 +251,26 @@ public final class TestStore implements JobStore {
     @Override
     public QueueOrder queueOrder(final String queue) {
         return reached().queueOrder(queue);
+    }
+
+    @Override
+    public void setLimit(final Limit limit) {
+        reached().setLimit(limit);
+    }
+
+    @Override
+    public boolean setDefaultLimit(final Limit limit) {
+        return reached().setDefaultLimit(limit);
+    }
+
+    @Override
+    public Optional<Limit> removeLimit(final String name) {
+        return reached().removeLimit(name);
+    }
+
+    @Override
+    public List<LimitUse> limits() {
+        return reached().limits();
     }
 
     @Override

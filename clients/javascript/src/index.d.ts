@@ -1,7 +1,7 @@
 export type JobStatus = 'pending' | 'processing' | 'complete' | 'failed' | 'cancelled';
 
 /** Reasons to wait. Later versions of a service may have others: treat what you do not know as just waiting. */
-export type WaitReason = 'workers_busy' | 'no_worker' | 'unreadable_payload' | 'paused' | 'scheduled' | 'retry_backoff' | (string & {});
+export type WaitReason = 'workers_busy' | 'no_worker' | 'unreadable_payload' | 'paused' | 'limit_reached' | 'rate_limited' | 'scheduled' | 'retry_backoff' | (string & {});
 
 /** Everything that there is to know of a job. Times are ISO 8601 in UTC. */
 export interface Job<R = Record<string, unknown>> {

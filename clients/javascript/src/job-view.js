@@ -17,6 +17,10 @@ export const TEXTS = {
   position: (position, size) => (size > position ? `Number ${position} of ${size} in the queue` : `Number ${position} in the queue`),
   noWorker: () => 'Waiting for a worker',
   paused: message => (message === undefined ? 'Paused' : `Paused: ${message}`),
+  limited: (message, position) => {
+    const words = message === undefined ? 'Waiting for its turn' : message.charAt(0).toUpperCase() + message.slice(1);
+    return position === 1 ? `${words}; this one is next` : words;
+  },
   scheduled: () => 'Scheduled',
   retry: attempt => `Attempt ${attempt} failed, will be tried again`,
   waiting: () => 'Waiting',
@@ -96,6 +100,9 @@ function waitOf({ waitReason, waitMessage, attempt, queuePosition, queueSize }, 
       return texts.noWorker();
     case 'paused':
       return texts.paused(waitMessage);
+    case 'limit_reached':
+    case 'rate_limited':
+      return texts.limited(waitMessage, queuePosition);
     case 'scheduled':
       return texts.scheduled();
     case 'retry_backoff':

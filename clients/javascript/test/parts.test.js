@@ -78,6 +78,10 @@ test('a state is told in words', () => {
   assert.equal(words({ ...pending, queuePosition: 3 }), 'Number 3 in the queue');
   assert.equal(words({ ...pending, waitReason: 'no_worker', queuePosition: 3 }), 'Waiting for a worker');
   assert.equal(words({ ...pending, waitReason: 'no_worker', queuePosition: 1 }), 'Waiting for a worker');
+  const limited = { ...pending, waitReason: 'limit_reached', waitMessage: 'at most 3 of these run at once' };
+  assert.equal(words({ ...limited, queuePosition: 1 }), 'At most 3 of these run at once; this one is next');
+  assert.equal(words({ ...limited, queuePosition: 4 }), 'At most 3 of these run at once');
+  assert.equal(words({ ...pending, waitReason: 'rate_limited', queuePosition: 4 }), 'Waiting for its turn');
   assert.equal(words({ ...pending, waitReason: 'paused', queuePosition: 1 }), 'Paused');
   assert.equal(words({ ...pending, waitReason: 'paused', queuePosition: 1, waitMessage: 'We move house' }), 'Paused: We move house');
   assert.equal(words({ ...pending, waitReason: 'of_a_later_version', queuePosition: 1 }), 'Waiting');

@@ -41,6 +41,9 @@ function place({ queuePosition, queueSize, waitReason, waitMessage, attempt: att
   if (waitReason === 'paused') {
     return waitMessage === undefined ? 'paused' : `paused: ${waitMessage}`;
   }
+  if (waitReason === 'limit_reached' || waitReason === 'rate_limited') {
+    return waitMessage ?? 'waits for its turn';
+  }
   // For a reason that this page does not know, a position would promise too much.
   if (queuePosition === null || (waitReason !== 'workers_busy' && waitReason !== undefined)) {
     return '';

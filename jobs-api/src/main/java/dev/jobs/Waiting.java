@@ -147,9 +147,9 @@ public final class Waiting {
         return values.until;
     }
 
-    /** The operator's reason for the pause that it waits for, in words for people, if there is one. */
+    /** What it waits for in words for people: the operator's reason for its pause, or {@linkplain Limit#words those of its limit}. */
     public Optional<String> waitMessage() {
-        return values.message;
+        return values.message.or(() -> values.limit.map(Limit::words));
     }
 
     /** The limit that keeps it back, if one does. */

@@ -104,7 +104,7 @@ public final class PolledJob {
         return answer.string("waitReason");
     }
 
-    /** The time at which the pause that it waits for ends by itself, if it is paused and that is known. */
+    /** The time at which the pause that it waits for ends by itself, or its rate allows the next start, if that is known. */
     public Optional<Instant> waitUntil() {
         return time(answer, "waitUntil");
     }

@@ -25,11 +25,17 @@ public final class Limit {
     private final String name;
     private final OptionalInt atOnce;
     private final Optional<StartRate> rate;
+    private final Optional<String> message;
 
-    private Limit(final String name, final OptionalInt atOnce, final Optional<StartRate> rate) {
+    private Limit(
+            final String name,
+            final OptionalInt atOnce,
+            final Optional<StartRate> rate,
+            final Optional<String> message) {
         this.name = name;
         this.atOnce = atOnce;
         this.rate = rate;
+        this.message = message;
     }
 
     /** Begins a limit of this name, a key or the beginning of keys and a star. */
@@ -67,6 +73,27 @@ public final class Limit {
         return rate;
     }
 
+    /** The words for those who wait, if there are some; see {@link #words}. */
+    public Optional<String> message() {
+        return message;
+    }
+
+    /** What to tell those who wait: the {@linkplain #message message}, or else the limit in plain words. */
+    public String words() {
+        return message.orElseGet(() -> {
+            final String attempts = atOnce.isPresent() ? "at most " + atOnce.getAsInt() + " of these run at once" : "";
+            final String starts =
+                    rate.map(most -> "at most " + most.starts() + " of these start in " + words(most.period()))
+                            .orElse("");
+            return attempts + (attempts.isEmpty() || starts.isEmpty() ? "" : ", ") + starts;
+        });
+    }
+
+    private static String words(final Duration period) {
+        final long millis = period.toMillis();
+        return millis % 1_000 == 0 ? millis / 1_000 + " s" : millis + " ms";
+    }
+
     /** True if it holds for each key with a beginning. */
     public boolean isForEach() {
         return name.endsWith("*");
@@ -82,12 +109,13 @@ public final class Limit {
         return other instanceof Limit limit
                 && name.equals(limit.name)
                 && atOnce.equals(limit.atOnce)
-                && rate.equals(limit.rate);
+                && rate.equals(limit.rate)
+                && message.equals(limit.message);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(name, atOnce, rate);
+        return Objects.hash(name, atOnce, rate, message);
     }
 
     /** The limit for people: {@code tenant:*: 3 at once, 10 starts in PT1S}. */
@@ -103,6 +131,7 @@ public final class Limit {
         private final String name;
         private OptionalInt atOnce = OptionalInt.empty();
         private Optional<StartRate> rate = Optional.empty();
+        private Optional<String> message = Optional.empty();
 
         private Builder(final String name) {
             this.name = name;
@@ -126,6 +155,15 @@ public final class Limit {
         }
 
         /**
+         * Says in words to those who wait what they wait for: "Three of your exports run at once". Control characters become spaces,
+         * and what is longer than {@link PauseRequest#MAX_REASON} characters is cut; a blank text is none.
+         */
+        public Builder message(final String text) {
+            message = Optional.of(Text.clean(text, PauseRequest.MAX_REASON)).filter(cleaned -> !cleaned.isBlank());
+            return this;
+        }
+
+        /**
          * The limit.
          *
          * @throws IllegalArgumentException if a value is out of its range, or if it limits nothing; the message has the value
@@ -142,7 +180,7 @@ public final class Limit {
                 throw new IllegalArgumentException(
                         "limit \"" + name + "\" limits nothing: give it atOnce, a rate, or both");
             }
-            return new Limit(name, atOnce, rate);
+            return new Limit(name, atOnce, rate, message);
         }
     }
 }

@@ -447,6 +447,7 @@ abstract class LimitContract extends ContractFixture {
     final void limitsAreListedWithWhatTheyDo() {
         final Limit ofRate = Limit.builder("api")
                 .rate(new StartRate(10, Duration.ofSeconds(1), 5))
+                .message("Our partner takes ten a second \u2713")
                 .build();
         final Limit both = Limit.builder("tenant:*")
                 .atOnce(1)

@@ -82,9 +82,9 @@ public final class Limit {
     public String words() {
         return message.orElseGet(() -> {
             final String attempts = atOnce.isPresent() ? "at most " + atOnce.getAsInt() + " of these run at once" : "";
-            final String starts =
-                    rate.map(most -> "at most " + most.starts() + " of these start in " + words(most.period()))
-                            .orElse("");
+            final String starts = rate.map(
+                            most -> "at most " + most.starts() + " of these start in " + words(most.period()))
+                    .orElse("");
             return attempts + (attempts.isEmpty() || starts.isEmpty() ? "" : ", ") + starts;
         });
     }

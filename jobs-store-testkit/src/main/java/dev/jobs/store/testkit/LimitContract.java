@@ -181,7 +181,7 @@ abstract class LimitContract extends ContractFixture {
     @Test
     final void jobsBehindThoseThatAreKeptBackStart() {
         store.setLimit(Limit.atOnce(KEY, 1));
-        final List<JobId> kept = submitLimited(1_500, KEY);
+        final List<JobId> kept = submitLimited(450, KEY);
         final JobId behind = submit();
         final JobId otherKey = submitLimited(OTHER_KEY);
         final JobId far = store.submit(request().priority(-1).build());

@@ -5,10 +5,12 @@ import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.store.Lease;
+import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.store.operations.QueueOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,12 @@ final class Model {
             .thenComparingLong(job -> job.turn);
 
     final List<ModelJob> jobs = new ArrayList<>();
+    /** The limits of attempts at once, by their names. */
+    final Map<String, Integer> limits = new HashMap<>();
+
+    /** The owners and limit keys that are paused. */
+    final Set<PauseTarget> paused = new HashSet<>();
+
     final Map<String, QueueOrder> orders = new HashMap<>();
     private long lastTurn;
 
@@ -80,14 +88,31 @@ final class Model {
 
     /** The jobs that a claim should give. */
     List<ModelJob> next(final TestWorker worker, final Set<String> types, final Set<String> queues, final int limit) {
-        return jobs.stream()
+        final List<ModelJob> next = new ArrayList<>();
+        jobs.stream()
                 .filter(job -> job.isWaiting()
                         && !job.declinedBy.contains(worker)
                         && types.contains(job.request.type())
                         && queues.contains(job.request.queue()))
                 .sorted(STARTING_ORDER)
-                .limit(limit)
-                .toList();
+                .filter(job -> paused.stream().noneMatch(target -> target.covers(job.request)))
+                .forEach(job -> {
+                    if (next.size() < limit && job.request.limitKeys().stream().allMatch(key -> hasRoom(key, next))) {
+                        next.add(job);
+                    }
+                });
+        return next;
+    }
+
+    /** True if another job of this key may start beside those that run, and these. */
+    private boolean hasRoom(final String key, final List<ModelJob> starting) {
+        final Integer own = limits.get(key);
+        final Integer limit = own == null && key.startsWith("tenant:") ? limits.get("tenant:*") : own;
+        return limit == null
+                || Stream.concat(jobs.stream().filter(job -> job.worker.isPresent()), starting.stream())
+                                .filter(job -> job.request.limitKeys().contains(key))
+                                .count()
+                        < limit;
     }
 
     Map<JobId, Long> positions() {

@@ -23,6 +23,9 @@ import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.StopOrder;
+import dev.jobs.store.operations.Limit;
+import dev.jobs.store.operations.PauseRequest;
+import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.store.operations.QueueOrder;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -89,7 +92,7 @@ final class ModelRun {
     }
 
     private void operate() {
-        switch (random.nextInt(18)) {
+        switch (random.nextInt(20)) {
             case 0, 1, 2 -> submit();
             case 3, 4, 5 -> claim();
             case 6, 7, 8, 9 -> report();
@@ -99,6 +102,8 @@ final class ModelRun {
             case 14 -> recover();
             case 15 -> rerun();
             case 16 -> order();
+            case 17 -> limit();
+            case 18 -> pause();
             default -> {
                 if (random.nextInt(4) == 0) {
                     prune();
@@ -244,6 +249,32 @@ final class ModelRun {
         assertThat(store.queueOrder(queue)).isEqualTo(order);
     }
 
+    private void limit() {
+        final String name = random.one(RandomInput.LIMITS);
+        final int atOnce = random.nextInt(4);
+        did("limit " + name + ": " + atOnce);
+        if (atOnce == 3) {
+            assertThat(store.removeLimit(name).isPresent()).isEqualTo(model.limits.remove(name) != null);
+        } else {
+            store.setLimit(Limit.atOnce(name, atOnce));
+            model.limits.put(name, atOnce);
+        }
+    }
+
+    private void pause() {
+        final PauseTarget target = random.nextBoolean()
+                ? PauseTarget.owner(random.one(RandomInput.OWNERS))
+                : PauseTarget.limitKey(random.one(RandomInput.LIMIT_KEYS));
+        if (random.nextInt(3) == 0) {
+            did("pause " + target);
+            store.pause(PauseRequest.builder(target).build());
+            model.paused.add(target);
+        } else {
+            did("resume " + target);
+            assertThat(store.resume(target).isPresent()).isEqualTo(model.paused.remove(target));
+        }
+    }
+
     private void cancel() {
         final JobId id = ids.isEmpty() || random.nextInt(20) == 0 ? JobId.random() : random.one(ids);
         final Optional<ModelJob> job = model.find(id);
@@ -352,6 +383,7 @@ final class ModelRun {
                                 workload -> List.of(workload.queue(), workload.type()),
                                 workload -> List.of(
                                         workload.startable().jobs()
+                                                + workload.keptBack().jobs()
                                                 + workload.scheduled().jobs()
                                                 + workload.declined().jobs(),
                                         workload.running(),

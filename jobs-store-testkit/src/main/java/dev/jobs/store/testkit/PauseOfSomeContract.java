@@ -75,7 +75,7 @@ abstract class PauseOfSomeContract extends ContractFixture {
 
     @Test
     final void manyPausedJobsAtTheHeadKeepNothingBack() {
-        store.submit(Collections.nCopies(1_500, anns().build()));
+        store.submit(Collections.nCopies(450, anns().build()));
         pause(ANN);
         final JobId behind = store.submit(request().priority(-1).build());
         final TestWorker worker = worker();

@@ -19,7 +19,11 @@ final class RandomInput {
     static final List<String> TYPES = List.of(ContractFixture.TYPE, ContractFixture.OTHER_TYPE);
     static final List<String> QUEUES = List.of(ContractFixture.QUEUE, ContractFixture.OTHER_QUEUE);
 
-    private static final List<String> OWNERS = List.of("ann", "bob");
+    static final List<String> OWNERS = List.of("ann", "bob");
+    static final List<String> LIMIT_KEYS = List.of("ffmpeg", "tenant:1", "tenant:2");
+
+    /** The names of limits, of which one is of each key with a beginning. */
+    static final List<String> LIMITS = List.of("ffmpeg", "tenant:1", "tenant:*");
 
     private final SplittableRandom random;
 
@@ -46,6 +50,9 @@ final class RandomInput {
         }
         if (random.nextInt(5) == 0) {
             request.idempotencyKey("key " + random.nextInt(5));
+        }
+        if (random.nextInt(3) == 0) {
+            request.limitKeys(some(LIMIT_KEYS));
         }
         if (random.nextInt(10) == 0) {
             request.dueAt(Instant.now().plus(Duration.ofHours(10)));

@@ -305,6 +305,29 @@ final class JobStoreContractTest {
                         "theBacklogOfOneOwnerDoesNotKeepTheOneJobOfAnother",
                         "positionsAreTheOrderInWhichJobsStart"),
                 Broken.broken(
+                        BrokenLimits.ExceedsByOne::new,
+                        "noMoreAttemptsOfAKeyRunThanItsLimitAllows",
+                        "loweringALimitStopsNothingAndLetsNothingStartUntilThereIsRoom",
+                        "permitsAreNeverMoreThanALimitWhateverHappens",
+                        "aStoreIsWhatASimpleListWouldBe"),
+                Broken.broken(BrokenLimits.LetsBurstsThrough::new, "noMoreStartInAPeriodThanARateAllows"),
+                Broken.broken(BrokenLimits.LosesPermitsOfLostWorkers::new, "aRecoveredLeaseIsAFreePermit"),
+                Broken.broken(BrokenLimits.FreesPermitsAtACancel::new, "everyEndOfAnAttemptFreesItsPermit"),
+                Broken.broken(BrokenLimits.SharesALimitAmongKeys::new, "aLimitWithAStarHoldsForEachKeyByItself"),
+                Broken.broken(BrokenLimits.DefaultsReplace::new, "aDefaultOfTheCodeDoesNotReplaceWhatAnOperatorSet"),
+                Broken.broken(
+                        BrokenLimits.KeepsAllBackBehindALimit::new,
+                        "whatIsKeptBackStartsBeforeWhatIsBehindItWhenThereIsRoom"),
+                Broken.broken(BrokenLimits.HidesLimits::new, "thoseWhoWaitAreToldOfTheLimit"),
+                Broken.broken(
+                        BrokenLimits.ForgetsKeys::new,
+                        "jobsComeBackWithTheirKeys",
+                        "aJobOfSeveralKeysStartsWhenAllOfThemAllowIt"),
+                Broken.broken(
+                        BrokenLimits.PausesNobody::new,
+                        "nothingOfAPausedOwnerStartsUntilItIsResumed",
+                        "nothingOfAPausedLimitKeyStartsUntilItIsResumed"),
+                Broken.broken(
                         BrokenSurvival.SwallowsInterrupts::new,
                         "everyCallOfAnInterruptedThreadEndsAndLeavesItInterrupted"),
                 Broken.broken(

@@ -267,8 +267,7 @@ final class Transitions {
                         && !paused.holdsFor(entry.queue, entry.type)
                         && request.types().contains(entry.type)
                         && !entry.declinedBy.contains(request.worker()))
-                .sorted((one, other) -> one.startsBefore(other) ? -1 : 1)
-                .limit(request.limit())
+                .sorted((one, other) -> one == other ? 0 : one.startsBefore(other) ? -1 : 1)
                 .collect(Collectors.toCollection(ArrayDeque::new));
     }
 

@@ -7,6 +7,7 @@ import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobLog;
+import dev.jobs.JobPollResponse;
 import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
@@ -161,6 +162,9 @@ final class ModelRun {
                 + claimed.stream().map(ClaimedJob::lease).toList());
 
         assertThat(ContractFixture.ids(claimed))
+                .as(
+                        "limits %s, paused %s, and how those wait that should start: %s",
+                        model.limits, model.paused, waiting(expected))
                 .isEqualTo(expected.stream().map(job -> job.id).toList());
         for (int i = 0; i < claimed.size(); i++) {
             final Lease lease = claimed.get(i).lease();
@@ -169,6 +173,17 @@ final class ModelRun {
             expected.get(i).assertSame(claimed.get(i).job());
             leases.add(lease);
         }
+    }
+
+    private String waiting(final List<ModelJob> among) {
+        final StringBuilder text = new StringBuilder();
+        among.forEach(job -> text.append(job.id)
+                .append(" with keys ")
+                .append(job.request.limitKeys())
+                .append(' ')
+                .append(store.poll(job.id).flatMap(JobPollResponse::waiting))
+                .append("; "));
+        return text.toString();
     }
 
     /** Reports under leases that are current, mostly. */

@@ -101,7 +101,7 @@ abstract class PauseOfSomeContract extends ContractFixture {
     }
 
     @Test
-    final void whatRunsGoesOn() {
+    final void whatRunsOfAPausedOwnerGoesOn() {
         final TestWorker worker = worker();
         store.submit(anns().build());
         final ClaimedJob running = worker.claimOne();
@@ -113,7 +113,7 @@ abstract class PauseOfSomeContract extends ContractFixture {
     }
 
     @Test
-    final void thoseWhoWaitAreToldWhyAndUntilWhen() {
+    final void thoseWhoWaitAreToldOfThePauseOfTheirOwnerOrKey() {
         worker();
         final JobId id = store.submit(anns().limitKeys("ffmpeg").build());
         final JobId bobs = store.submit(request().owner("bob").build());
@@ -164,7 +164,7 @@ abstract class PauseOfSomeContract extends ContractFixture {
     }
 
     @Test
-    final void everyHandleOfTheStoreKnowsOfAPauseAtOnce() {
+    final void everyHandleOfTheStoreKnowsOfAPausedOwnerAtOnce() {
         final JobStore second = secondStore();
         final TestWorker worker = worker();
         store.submit(anns().build());
@@ -179,7 +179,7 @@ abstract class PauseOfSomeContract extends ContractFixture {
     }
 
     @Test
-    final void aPauseHoldsOverARestart() {
+    final void aPauseOfAnOwnerHoldsOverARestart() {
         store.submit(anns().build());
         final Pause pause = store.pause(PauseRequest.builder(ANN).build());
 
@@ -190,7 +190,7 @@ abstract class PauseOfSomeContract extends ContractFixture {
     }
 
     @Test
-    final void workersAreToldOfAResume() {
+    final void workersAreToldOfAResumedOwner() {
         final TestWorker worker = worker();
         store.submit(anns().build());
         pause(ANN);

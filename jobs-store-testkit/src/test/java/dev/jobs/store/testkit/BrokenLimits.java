@@ -3,9 +3,14 @@ package dev.jobs.store.testkit;
 import dev.jobs.CancelOutcome;
 import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.JobPollResponse;
+import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
+import dev.jobs.JobStatus;
 import dev.jobs.WaitReason;
 import dev.jobs.Waiting;
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.LimitUse;
@@ -152,22 +157,11 @@ final class BrokenLimits {
     /** Keeps back the jobs behind those that are kept back. */
     static final class KeepsAllBackBehindALimit extends DelegatingJobStore {
         @Override
-        public void setLimit(final Limit limit) {
-            super.setLimit(limit);
-            super.setLimit(Limit.atOnce("*", 1));
-        }
-
-        @Override
-        public List<JobId> submit(final List<JobRequest> requests) {
-            return super.submit(requests.stream()
-                    .map(request -> request.limitKeys().isEmpty()
-                            ? JobRequest.builder(
-                                            request.type(), request.payload().orElseThrow())
-                                    .priority(request.priority())
-                                    .limitKeys("none")
-                                    .build()
-                            : request)
-                    .toList());
+        public List<ClaimedJob> claim(final ClaimRequest request) {
+            final boolean keptBack = right.list(JobQuery.all().withStatuses(JobStatus.PENDING)).stream()
+                    .flatMap(job -> right.poll(job.id()).flatMap(JobPollResponse::waiting).stream())
+                    .anyMatch(how -> how.reason() == WaitReason.LIMIT_REACHED);
+            return keptBack ? List.of() : super.claim(request);
         }
     }
 

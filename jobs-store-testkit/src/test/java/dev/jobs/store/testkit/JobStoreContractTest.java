@@ -315,9 +315,7 @@ final class JobStoreContractTest {
                 Broken.broken(BrokenLimits.FreesPermitsAtACancel::new, "everyEndOfAnAttemptFreesItsPermit"),
                 Broken.broken(BrokenLimits.SharesALimitAmongKeys::new, "aLimitWithAStarHoldsForEachKeyByItself"),
                 Broken.broken(BrokenLimits.DefaultsReplace::new, "aDefaultOfTheCodeDoesNotReplaceWhatAnOperatorSet"),
-                Broken.broken(
-                        BrokenLimits.KeepsAllBackBehindALimit::new,
-                        "whatIsKeptBackStartsBeforeWhatIsBehindItWhenThereIsRoom"),
+                Broken.broken(BrokenLimits.KeepsAllBackBehindALimit::new, "thoseWhoWaitAreToldOfTheLimit"),
                 Broken.broken(BrokenLimits.HidesLimits::new, "thoseWhoWaitAreToldOfTheLimit"),
                 Broken.broken(
                         BrokenLimits.ForgetsKeys::new,

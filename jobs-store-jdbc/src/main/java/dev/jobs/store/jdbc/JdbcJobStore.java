@@ -32,6 +32,10 @@ import dev.jobs.store.jdbc.connection.UrlScheme;
 import dev.jobs.store.jdbc.database.Claims;
 import dev.jobs.store.jdbc.database.Database;
 import dev.jobs.store.jdbc.database.Signals;
+import dev.jobs.store.jdbc.limit.LaneOpening;
+import dev.jobs.store.jdbc.limit.LaneSignals;
+import dev.jobs.store.jdbc.limit.LimitedClaims;
+import dev.jobs.store.jdbc.limit.Limits;
 import dev.jobs.store.jdbc.operations.Deletes;
 import dev.jobs.store.jdbc.operations.HistoryLog;
 import dev.jobs.store.jdbc.operations.Overviews;
@@ -60,6 +64,8 @@ import dev.jobs.store.operations.FoundJobs;
 import dev.jobs.store.operations.History;
 import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobSearch;
+import dev.jobs.store.operations.Limit;
+import dev.jobs.store.operations.LimitUse;
 import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
@@ -97,6 +103,8 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     private final Signals signals;
     private final String place;
     private final Submissions submissions;
+    private final LaneSignals laneSignals;
+    private final LaneOpening laneOpening;
     private final Claims claims;
     private final Reports reports;
     private final Liveness liveness;
@@ -114,6 +122,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     private final RecentFailures failures;
     private final Deletes deletes;
     private final Pauses pauses;
+    private final Limits operatorLimits;
     private final QueueOrders queueOrders;
     private final HistoryLog history;
     private final SizeLimits limits;
@@ -136,7 +145,9 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
         }
         final DurationLog durations = new DurationLog(database.syntax());
         this.submissions = new Submissions(database, transactions);
-        this.claims = database.claims(transactions);
+        this.laneSignals = new LaneSignals(this::send);
+        this.laneOpening = new LaneOpening(database.syntax(), transactions, laneSignals);
+        this.claims = database.claims(transactions, new LimitedClaims(database.syntax(), transactions, laneSignals));
         this.reports = new Reports(database.syntax(), transactions, durations);
         this.liveness = new Liveness(database.syntax(), transactions, reports, durations);
         this.recoveries = new Recoveries(
@@ -153,7 +164,8 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
         this.searches = new Searches(transactions, System::nanoTime);
         this.failures = new RecentFailures(database.syntax(), transactions);
         this.deletes = new Deletes(transactions);
-        this.pauses = new Pauses(database.syntax(), transactions);
+        this.pauses = new Pauses(database.syntax(), transactions, laneOpening);
+        this.operatorLimits = new Limits(database.syntax(), transactions, laneOpening);
         this.queueOrders = new QueueOrders(database.syntax(), transactions);
         this.history = new HistoryLog(database.syntax(), transactions);
         this.signals = settings.signals() == JdbcSettings.Signalling.ON
@@ -323,6 +335,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
         final Reports.Reported reported = reports.report(checked);
         history.ended(reported.ended());
         sendReturns(reported.signals());
+        laneOpening.freed(reported.freed());
         return reported.outcomes();
     }
 
@@ -332,6 +345,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
         history.ended(heard.signals());
         history.writeSoon();
         sendReturns(heard.signals());
+        laneOpening.freed(heard.freed());
         return heard.orders();
     }
 
@@ -340,6 +354,8 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
         final Recoveries.Recovery recovery = recoveries.recover();
         history.ended(recovery.signals());
         sendReturns(recovery.signals());
+        laneOpening.freed(recovery.freed());
+        laneOpening.sweep();
         return recovery.jobs();
     }
 
@@ -349,6 +365,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
             throw new IllegalArgumentException(
                     "pruning needs an age from 0 and a limit from 1, but not " + olderThan + " and " + limit);
         }
+        laneOpening.prune();
         return pruning.prune(olderThan, limit);
     }
 
@@ -401,6 +418,26 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     }
 
     @Override
+    public void setLimit(final Limit limit) {
+        operatorLimits.set(requireNonNull(limit, "limit"));
+    }
+
+    @Override
+    public boolean setDefaultLimit(final Limit limit) {
+        return operatorLimits.setDefault(requireNonNull(limit, "limit"));
+    }
+
+    @Override
+    public Optional<Limit> removeLimit(final String name) {
+        return operatorLimits.remove(requireNonNull(name, "name"));
+    }
+
+    @Override
+    public List<LimitUse> limits() {
+        return operatorLimits.uses();
+    }
+
+    @Override
     public void orderQueue(final String queue, final QueueOrder order) {
         queueOrders.order(queue, requireNonNull(order, "order"));
     }
@@ -434,6 +471,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     @Override
     public void close() {
         history.close();
+        laneSignals.close();
         transactions.close();
         signals.close();
         hub.close();

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 /** What a store needs of its user and its database, and what it says where that is missing. */
 class PostgresAccessIT {
     private static final String OTHER_TABLES =
-            "jobs_duration, jobs_attempt, jobs_log, jobs_history, jobs_history_sum, jobs_pause, jobs_queue";
+            "jobs_duration, jobs_attempt, jobs_log, jobs_history, jobs_history_sum, jobs_pause, jobs_queue,"
+                    + " jobs_limit, jobs_holder, jobs_permit, jobs_held_lane";
 
     private static final JobRequest REQUEST = JobRequest.builder("ingest", "{}").build();
 

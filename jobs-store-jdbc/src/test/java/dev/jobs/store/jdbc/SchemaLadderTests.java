@@ -22,6 +22,9 @@ import dev.jobs.store.LogLimits;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.WorkerId;
+import dev.jobs.store.operations.Pause;
+import dev.jobs.store.operations.PauseRequest;
+import dev.jobs.store.operations.PauseTarget;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -414,6 +417,23 @@ abstract class SchemaLadderTests {
 
         assertThat(Sql.query(url, "select max(usable_from) from jobs_schema where version <= 7"))
                 .containsExactly("7");
+    }
+
+    @Test
+    final void theStepToLimitsIsNotForOlderLibrariesAndLeavesPausesAsTheyAre() {
+        final String url = newUrl();
+        flyway(url).target("7").load().migrate();
+        Sql.execute(
+                url, "insert into jobs_pause (kind, name, paused_at) values ('queue', 'default', current_timestamp)");
+
+        try (JobStore store = JdbcJobStore.open(url, CREATE)) {
+            assertThat(store.pauses()).extracting(Pause::target).containsExactly(PauseTarget.queue("default"));
+            store.pause(PauseRequest.builder(PauseTarget.owner("ann")).build());
+            store.pause(PauseRequest.builder(PauseTarget.limitKey("ffmpeg")).build());
+            assertThat(store.pauses()).hasSize(3);
+        }
+        assertThat(Sql.query(url, "select max(usable_from) from jobs_schema where version <= 8"))
+                .containsExactly("8");
     }
 
     @Test

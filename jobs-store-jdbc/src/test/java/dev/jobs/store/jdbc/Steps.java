@@ -12,7 +12,8 @@ final class Steps {
             "V4__operations.sql",
             "V5__history_sums.sql",
             "V6__pauses.sql",
-            "V7__turns.sql");
+            "V7__turns.sql",
+            "V8__limits.sql");
 
     /** The version that the last one leads to. */
     static final int NEWEST = FILES.size();

@@ -4,6 +4,7 @@ import dev.jobs.store.jdbc.connection.FaultCodes;
 import dev.jobs.store.jdbc.connection.Preparation;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.connection.UrlScheme;
+import dev.jobs.store.jdbc.limit.LimitedClaims;
 import dev.jobs.store.jdbc.table.Draft;
 import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.support.SignalHub;
@@ -74,8 +75,12 @@ public interface Database {
      */
     void changeTables(Transactions transactions, String what, Transactions.Work<Boolean> work);
 
-    /** The claims of one store. */
-    Claims claims(Transactions transactions);
+    /**
+     * The claims of one store.
+     *
+     * @param limited those of jobs that a limit or pause may keep back
+     */
+    Claims claims(Transactions transactions, LimitedClaims limited);
 
     /**
      * The query of polls of one store.

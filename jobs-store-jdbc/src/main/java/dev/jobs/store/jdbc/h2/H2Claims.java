@@ -5,6 +5,7 @@ import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.database.Claims;
+import dev.jobs.store.jdbc.limit.LimitedClaims;
 import dev.jobs.store.jdbc.table.Claimed;
 import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.JobRow;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -30,8 +32,8 @@ final class H2Claims implements Claims {
     private static final String HEAD = String.format(
             Locale.ROOT,
             """
-            select id, priority, turn, seq from jobs_job
-            where status = 'pending' and due = true and declined = false and queue = ? and type = ?
+            select id, priority, turn, seq, limit_keys is not null, owner <> '' from jobs_job
+            where status = 'pending' and due = true and declined = false and held_by is null and queue = ? and type = ?
                 and not exists (select 1 from jobs_pause where %s and %s)
             order by %s, %s
             limit ?""",
@@ -43,8 +45,8 @@ final class H2Claims implements Claims {
     private static final String DECLINED_BY_OTHERS = String.format(
             Locale.ROOT,
             """
-            select id, priority, turn, seq, queue from jobs_job
-            where status = 'pending' and due = true and declined = true
+            select id, priority, turn, seq, limit_keys is not null, owner <> '', queue from jobs_job
+            where status = 'pending' and due = true and declined = true and held_by is null
                 and array_contains(?, queue) and array_contains(?, type) and not array_contains(declined_by, ?)
                 and not exists (select 1 from jobs_pause where %s and %s)
             order by %s
@@ -58,45 +60,81 @@ final class H2Claims implements Claims {
                     + " where id = any(?) and status = 'pending'",
             JobRow.COLUMNS);
 
+    private static final String WORKER =
+            String.format(Locale.ROOT, """
+            select exists (select 1 from jobs_pause where kind = 'owner' and %1$s),
+                exists (
+                    select 1 from jobs_held_lane
+                    where opens_at <= %2$s and array_contains(?, queue) and array_contains(?, type))
+            from jobs_worker where worker_id = ? and expires_at > %2$s
+            for update""", JobConditions.pauseHolds(H2Syntax.SYNTAX), H2Syntax.SYNTAX.now());
+
     private final Transactions transactions;
     private final Promotion promotion;
+    private final LimitedClaims limited;
+    private final H2Candidates candidates = new H2Candidates();
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
-    H2Claims(final Transactions transactions, final Promotion promotion) {
+    H2Claims(final Transactions transactions, final Promotion promotion, final LimitedClaims limited) {
         this.transactions = transactions;
         this.promotion = promotion;
+        this.limited = limited;
     }
 
-    private record Head(JobId id, QueuePlace place) {}
+    private record Head(JobId id, QueuePlace place, boolean hasLimitKeys, boolean hasOwner) {}
+
+    /** What a claim sees with its worker: if an owner is paused, and if claims may look at held jobs that it asks for. */
+    private record Standing(boolean ownersPaused, boolean lanesOpen) {}
 
     @Override
     public List<ClaimedJob> claim(final ClaimRequest request) {
         oneAtATime.lock();
         try {
-            return transactions.transactionAtMostOnce("claim jobs", connection -> {
-                if (!isAlive(connection, request)) {
-                    return List.of();
+            final Optional<List<Claimed>> claimed = transactions.transactionAtMostOnce("claim jobs", connection -> {
+                final Optional<Standing> standing = standing(connection, request);
+                if (standing.isEmpty()) {
+                    return Optional.of(List.of());
                 }
                 promotion.promote(connection);
-                return claim(connection, request, heads(connection, request));
+                return claim(connection, request, standing.get());
             });
+            return Claimed.inOrder(claimed.orElseGet(() -> limited.claim(request, candidates)));
         } finally {
             oneAtATime.unlock();
         }
     }
 
-    private static boolean isAlive(final Connection connection, final ClaimRequest request) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("select 1 from jobs_worker where worker_id = ? and expires_at > "
-                        + H2Syntax.SYNTAX.now() + " for update")) {
-            select.setObject(1, request.worker().value());
+    /** What the claim of a live worker sees; empty: it is not alive. */
+    private static Optional<Standing> standing(final Connection connection, final ClaimRequest request)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(WORKER)) {
+            select.setArray(
+                    1, connection.createArrayOf("varchar", request.queues().toArray()));
+            select.setArray(
+                    2, connection.createArrayOf("varchar", request.types().toArray()));
+            select.setObject(3, request.worker().value());
             try (ResultSet row = select.executeQuery()) {
-                return row.next();
+                return row.next() ? Optional.of(new Standing(row.getBoolean(1), row.getBoolean(2))) : Optional.empty();
             }
         }
     }
 
-    private static List<UUID> heads(final Connection connection, final ClaimRequest request) throws SQLException {
+    /** Claims the first jobs; empty: something may keep some of them back. */
+    private static Optional<List<Claimed>> claim(
+            final Connection connection, final ClaimRequest request, final Standing standing) throws SQLException {
+        if (standing.lanesOpen()) {
+            return Optional.empty();
+        }
+        final List<Head> heads = heads(connection, request);
+        return heads.stream().anyMatch(head -> head.hasLimitKeys() || (standing.ownersPaused() && head.hasOwner()))
+                ? Optional.empty()
+                : Optional.of(claim(
+                        connection,
+                        request,
+                        heads.stream().map(head -> head.id().value()).toList()));
+    }
+
+    private static List<Head> heads(final Connection connection, final ClaimRequest request) throws SQLException {
         final List<Head> heads = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(HEAD)) {
             for (final String queue : request.queues()) {
@@ -110,7 +148,9 @@ final class H2Claims implements Claims {
                         while (row.next()) {
                             heads.add(new Head(
                                     JobRow.id(row, 1),
-                                    new QueuePlace(queue, row.getInt(2), row.getLong(3), row.getLong(4))));
+                                    new QueuePlace(queue, row.getInt(2), row.getLong(3), row.getLong(4)),
+                                    row.getBoolean(5),
+                                    row.getBoolean(6)));
                         }
                     }
                 }
@@ -120,7 +160,6 @@ final class H2Claims implements Claims {
         return heads.stream()
                 .sorted(Comparator.comparing(Head::place, QueuePlace.IN_QUEUE))
                 .limit(request.limit())
-                .map(head -> head.id().value())
                 .toList();
     }
 
@@ -138,14 +177,16 @@ final class H2Claims implements Claims {
                 while (row.next()) {
                     declined.add(new Head(
                             JobRow.id(row, 1),
-                            new QueuePlace(row.getString(5), row.getInt(2), row.getLong(3), row.getLong(4))));
+                            new QueuePlace(row.getString(7), row.getInt(2), row.getLong(3), row.getLong(4)),
+                            row.getBoolean(5),
+                            row.getBoolean(6)));
                 }
             }
         }
         return declined;
     }
 
-    private static List<ClaimedJob> claim(final Connection connection, final ClaimRequest request, final List<UUID> ids)
+    private static List<Claimed> claim(final Connection connection, final ClaimRequest request, final List<UUID> ids)
             throws SQLException {
         if (ids.isEmpty()) {
             return List.of();
@@ -159,7 +200,7 @@ final class H2Claims implements Claims {
                     claimed.add(Claimed.read(row, request.worker()));
                 }
             }
-            return Claimed.inOrder(claimed);
+            return claimed;
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.jobs.store.jdbc.database.Gap;
 import dev.jobs.store.jdbc.database.PollQuery;
 import dev.jobs.store.jdbc.database.RoundsQuery;
 import dev.jobs.store.jdbc.database.Signals;
+import dev.jobs.store.jdbc.limit.LimitedClaims;
 import dev.jobs.store.jdbc.table.Draft;
 import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.jdbc.turn.Promotion;
@@ -117,8 +118,8 @@ public final class H2Database implements Database {
     }
 
     @Override
-    public Claims claims(final Transactions transactions) {
-        return new H2Claims(transactions, new Promotion(this, transactions.ticker()));
+    public Claims claims(final Transactions transactions, final LimitedClaims limited) {
+        return new H2Claims(transactions, new Promotion(this, transactions.ticker()), limited);
     }
 
     @Override

@@ -129,7 +129,8 @@ final class H2Requirements {
         final String sql = """
                 select column_name from information_schema.columns
                 where table_schema = current_schema and lower(table_name) in
-                        ('jobs_job', 'jobs_worker', 'jobs_duration', 'jobs_history', 'jobs_history_sum', 'jobs_pause')
+                        ('jobs_job', 'jobs_worker', 'jobs_duration', 'jobs_history', 'jobs_history_sum', 'jobs_pause',
+                        'jobs_limit', 'jobs_holder', 'jobs_permit', 'jobs_held_lane')
                     and cast(data_type as varchar(100)) = 'VARCHAR_IGNORECASE'""";
         try (Statement select = connection.createStatement();
                 ResultSet row = select.executeQuery(sql)) {

@@ -53,7 +53,7 @@ final class H2Syntax implements Syntax {
     // H2 reads along an index if the order names each of its first columns.
     @Override
     public String laneOrder() {
-        return "status, due, declined, queue, type";
+        return "status, due, declined, held_by, queue, type";
     }
 
     // The whole index is named in the order, or H2 does not see that it needs no sort.
@@ -103,6 +103,11 @@ final class H2Syntax implements Syntax {
     @Override
     public String lockingFreeRows() {
         return "";
+    }
+
+    @Override
+    public String lockingShared() {
+        return "for update";
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.jobs.store.jdbc.operations;
 import dev.jobs.JobStatus;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.table.JobRow;
+import dev.jobs.store.jdbc.table.PauseRows;
 import dev.jobs.store.jdbc.table.QueuePlace;
 import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.operations.JobCount;
@@ -58,7 +59,7 @@ public final class Overviews {
             this.connection = connection;
             this.now = StoreTime.now(connection, syntax);
             this.handled = Handled.read(connection, syntax);
-            this.paused = Pauses.current(connection, syntax);
+            this.paused = PauseRows.current(connection, syntax);
         }
 
         Overview overview() throws SQLException {
@@ -66,6 +67,7 @@ public final class Overviews {
             addStartable();
             addLater();
             addDeclined();
+            addKeptBack();
             return new Overview(
                     now,
                     workloads.values().stream()
@@ -199,6 +201,12 @@ public final class Overviews {
                     .forEach((lane, count) -> workload(lane).declined(count));
         }
 
+        private void addKeptBack() throws SQLException {
+            counts("status = 'pending' and due = true and " + syntax.isNotDeclined()
+                            + " and held_by is not null and held_by > ''")
+                    .forEach((lane, count) -> workload(lane).keptBack(count));
+        }
+
         /** The numbers of the first jobs of which this is true, so many of all lanes together. */
         private Map<Lane, JobCount> counts(final String condition) throws SQLException {
             final Map<Lane, Long> counts = new LinkedHashMap<>();
@@ -231,8 +239,8 @@ public final class Overviews {
         }
     }
 
-    /** The condition that a job may start, unless its lane is paused. */
+    /** The condition that a job may start, unless its lane is paused or it is the first of those that a limit keeps back. */
     static String isStartable(final Syntax syntax) {
-        return "status = 'pending' and due = true and " + syntax.isNotDeclined();
+        return "status = 'pending' and due = true and " + syntax.isNotDeclined() + " and held_by is null";
     }
 }

@@ -2,8 +2,10 @@ package dev.jobs.store.jdbc.operations;
 
 import dev.jobs.JobSignal;
 import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.jdbc.limit.LaneOpening;
+import dev.jobs.store.jdbc.limit.LaneOpening.Opened;
 import dev.jobs.store.jdbc.table.JobConditions;
-import dev.jobs.store.jdbc.table.JobRow;
+import dev.jobs.store.jdbc.table.PauseRows;
 import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
@@ -15,38 +17,55 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Pauses queues and types, and resumes them. A pause is a row; claims leave out the lanes that it covers, so that no job is
- * written, whatever number of them waits. Immutable.
+ * Pauses queues, types, owners and limit keys, and resumes them. A pause is a row; claims leave out the lanes that one of a queue or type
+ * covers, so that no job is written, whatever number of them waits, and hold the jobs of owners and limit keys when they meet them. Safe to
+ * share between threads.
  */
 public final class Pauses {
-    private static final List<String> COLUMNS = List.of("kind", "name", "reason", "paused_at", "ends_at");
+    private static final List<String> COLUMNS = PauseRows.COLUMNS;
     private static final String ALL_COLUMNS = String.join(", ", COLUMNS);
 
     private final Syntax syntax;
     private final Transactions transactions;
+    private final LaneOpening opening;
 
-    public Pauses(final Syntax syntax, final Transactions transactions) {
+    public Pauses(final Syntax syntax, final Transactions transactions, final LaneOpening opening) {
         this.syntax = syntax;
         this.transactions = transactions;
+        this.opening = opening;
     }
 
-    /** A pause that was ended, and the signals of the jobs that may start. */
-    public record Resumed(Optional<Pause> ended, List<JobSignal> signals) {}
+    /** A pause that was ended, the signals of the jobs that may start, and the lanes of those that it kept back. */
+    public record Resumed(Optional<Pause> ended, List<JobSignal> signals, Opened opened) {}
 
     /** Keeps a pause, in the place of one that there is, and forgets those that have ended by themselves. */
     public Pause pause(final PauseRequest request) {
-        return transactions.transaction("pause " + request.target(), connection -> {
+        final Paused paused = transactions.transaction("pause " + request.target(), connection -> {
             deleteEnded(connection);
             write(connection, request);
-            return read(connection, request.target());
+            return new Paused(
+                    read(connection, request.target()),
+                    // Those that another end of it kept back look at this one.
+                    ofHolder(request.target()) ? opening.reconsider(connection, request.target()) : Opened.NONE);
         });
+        opening.send(paused.opened());
+        return paused.pause();
+    }
+
+    private record Paused(Pause pause, Opened opened) {}
+
+    /** True if this pause is of jobs that claims hold, and not of all jobs of their lanes. */
+    private static boolean ofHolder(final PauseTarget target) {
+        return switch (target.kind()) {
+            case QUEUE, TYPE -> false;
+            case OWNER, LIMIT_KEY -> true;
+        };
     }
 
     private void deleteEnded(final Connection connection) throws SQLException {
@@ -98,7 +117,7 @@ public final class Pauses {
             select.setString(2, target.name());
             try (ResultSet row = select.executeQuery()) {
                 row.next();
-                return pause(row);
+                return PauseRows.pause(row);
             }
         }
     }
@@ -107,11 +126,16 @@ public final class Pauses {
     public Resumed resume(final PauseTarget target) {
         // A run whose commit was not answered may have ended the pause, and the next one does not find it.
         final AtomicReference<Optional<Pause>> found = new AtomicReference<>(Optional.empty());
-        return transactions.transaction("resume " + target, connection -> {
+        final Resumed resumed = transactions.transaction("resume " + target, connection -> {
             final Optional<Pause> ended = delete(connection, target).or(found::get);
             found.set(ended);
-            return new Resumed(ended, ended.isEmpty() ? List.of() : signals(connection, target));
+            return new Resumed(
+                    ended,
+                    ended.isEmpty() ? List.of() : signals(connection, target),
+                    ofHolder(target) ? opening.reconsider(connection, target) : Opened.NONE);
         });
+        opening.send(resumed.opened());
+        return resumed;
     }
 
     private Optional<Pause> delete(final Connection connection, final PauseTarget target) throws SQLException {
@@ -122,7 +146,9 @@ public final class Pauses {
             delete.setString(1, target.kind().wireName());
             delete.setString(2, target.name());
             try (ResultSet row = delete.executeQuery()) {
-                return row.next() && row.getBoolean(COLUMNS.size() + 1) ? Optional.of(pause(row)) : Optional.empty();
+                return row.next() && row.getBoolean(COLUMNS.size() + 1)
+                        ? Optional.of(PauseRows.pause(row))
+                        : Optional.empty();
             }
         }
     }
@@ -139,27 +165,6 @@ public final class Pauses {
 
     /** The pauses that hold now. */
     public PauseSet current() {
-        return transactions.statement("read the pauses", connection -> current(connection, syntax));
-    }
-
-    /** The pauses that hold now. */
-    public static PauseSet current(final Connection connection, final Syntax syntax) throws SQLException {
-        final List<Pause> pauses = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                        "select " + ALL_COLUMNS + " from jobs_pause where " + JobConditions.pauseHolds(syntax));
-                ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                pauses.add(pause(row));
-            }
-        }
-        return PauseSet.of(pauses);
-    }
-
-    private static Pause pause(final ResultSet row) throws SQLException {
-        final PauseTarget target = new PauseTarget(PauseTarget.Kind.ofWireName(row.getString(1)), row.getString(2));
-        final Pause.Builder pause = Pause.builder(target, JobRow.instant(row, 4));
-        Optional.ofNullable(row.getString(3)).ifPresent(pause::reason);
-        JobRow.optionalInstant(row, 5).ifPresent(pause::until);
-        return pause.build();
+        return transactions.statement("read the pauses", connection -> PauseRows.current(connection, syntax));
     }
 }

@@ -8,9 +8,10 @@ import dev.jobs.Waiting;
 import dev.jobs.store.WorkerProfile;
 import dev.jobs.store.jdbc.connection.SharedLookup;
 import dev.jobs.store.jdbc.database.Found;
-import dev.jobs.store.jdbc.operations.Pauses;
+import dev.jobs.store.jdbc.limit.HeldLanes;
 import dev.jobs.store.jdbc.table.DurationLog;
 import dev.jobs.store.jdbc.table.JobRow;
+import dev.jobs.store.jdbc.table.PauseRows;
 import dev.jobs.store.jdbc.table.QueuePlace;
 import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.support.Forecast;
@@ -48,8 +49,9 @@ final class Estimates {
     /** The age up to which polls use a forecast while one of them makes a new one. */
     private static final Duration USABLE = Duration.ofSeconds(5);
 
-    /** The reasons whose end depends on people. */
-    private static final Set<WaitReason> NOT_FORESEEN = Set.of(WaitReason.UNREADABLE_PAYLOAD, WaitReason.PAUSED);
+    /** The reasons whose end nobody can tell. */
+    private static final Set<WaitReason> NOT_FORESEEN =
+            Set.of(WaitReason.UNREADABLE_PAYLOAD, WaitReason.PAUSED, WaitReason.LIMIT_REACHED, WaitReason.RATE_LIMITED);
 
     private final Syntax syntax;
     private final DurationLog durations;
@@ -69,7 +71,7 @@ final class Estimates {
         this.durations = durations;
         this.deepPositions = deepPositions;
         this.ticker = ticker;
-        this.figures = new SharedLookup<>(new Figures(Forecast.NONE, PauseSet.NONE), FRESH, USABLE, ticker);
+        this.figures = new SharedLookup<>(new Figures(Forecast.NONE, PauseSet.NONE, Set.of()), FRESH, USABLE, ticker);
         this.front = String.format(Locale.ROOT, """
                 select priority, turn, seq, type from jobs_job
                 where status = 'pending' and due = true and queue = ?
@@ -78,7 +80,7 @@ final class Estimates {
     }
 
     /** The figures that are looked up together. */
-    private record Figures(Forecast forecast, PauseSet paused) {}
+    private record Figures(Forecast forecast, PauseSet paused, Set<String> holding) {}
 
     Optional<Estimate> estimate(final Connection connection, final Found found, final Optional<Waiting> waiting)
             throws SQLException {
@@ -87,14 +89,18 @@ final class Estimates {
                 || waiting.filter(how -> NOT_FORESEEN.contains(how.reason())).isPresent()) {
             return Optional.empty();
         }
-        final Figures shared =
-                figures.current(() -> new Figures(forecast(connection), Pauses.current(connection, syntax)));
+        final Figures shared = figures.current(() ->
+                new Figures(forecast(connection), PauseRows.current(connection, syntax), HeldLanes.queues(connection)));
         final Forecast current = shared.forecast();
         if (job.status() == JobStatus.PROCESSING) {
             return current.estimate(job, found.now(), List.of());
         }
         final List<JobsAhead> ahead = new ArrayList<>();
         for (final String queue : current.queuesAheadOf(job)) {
+            if (shared.holding().contains(queue)) {
+                // Of the jobs ahead nobody knows how many start before this one.
+                return Optional.empty();
+            }
             final QueueMix mix = mix(connection, queue);
             final QueuePlace place = new QueuePlace(
                     queue, job.priority(), found.place().turn(), found.place().seq());

@@ -2,6 +2,7 @@ package dev.jobs.store.jdbc.poll;
 
 import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
+import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.WaitReason;
 import dev.jobs.Waiting;
@@ -11,12 +12,18 @@ import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.database.Database;
 import dev.jobs.store.jdbc.database.Found;
 import dev.jobs.store.jdbc.database.PollQuery;
+import dev.jobs.store.jdbc.limit.Allowances;
 import dev.jobs.store.jdbc.poll.DeepPositions.DeepPlace;
 import dev.jobs.store.jdbc.table.DurationLog;
 import dev.jobs.store.jdbc.table.QueuePlace;
 import dev.jobs.store.jdbc.turn.Promotion;
+import dev.jobs.store.support.Allowance;
+import dev.jobs.store.support.KeyUse;
+import dev.jobs.store.support.LimitSet;
+import dev.jobs.store.support.PauseSet;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +37,11 @@ public final class Polls {
     private static final int AT_ONCE = 2;
     private static final CallBatcher.Size<JobId> TOGETHER = CallBatcher.Size.ofNumber(1_000);
 
+    private static final Allowance NOTHING_LIMITED =
+            new Allowance(Instant.EPOCH, LimitSet.NONE, PauseSet.NONE, key -> KeyUse.NONE);
+
     private final Promotion promotion;
+    private final Allowances allowances;
     private final Transactions transactions;
     private final PollQuery query;
     private final DeepPositions deepPositions;
@@ -39,6 +50,7 @@ public final class Polls {
 
     public Polls(final Database database, final Transactions transactions, final DurationLog durations) {
         this.promotion = new Promotion(database, transactions.ticker());
+        this.allowances = new Allowances(database.syntax());
         this.transactions = transactions;
         this.query = database.pollQuery(transactions.ticker());
         this.deepPositions = new DeepPositions(database, transactions);
@@ -99,7 +111,10 @@ public final class Polls {
                         .filter(found -> found.isInQueue() && !found.front().hasSize())
                         .map(Found::place)
                         .toList());
-        return all.stream().map(found -> new Waiter(found, waiting(found, far))).toList();
+        final Allowance allowance = allowance(connection, all);
+        return all.stream()
+                .map(found -> new Waiter(found, waiting(found, far, allowance)))
+                .toList();
     }
 
     /** Finds jobs, after those whose time has come were put where they belong. */
@@ -114,7 +129,19 @@ public final class Polls {
         return all;
     }
 
-    private static Optional<Waiting> waiting(final Found found, final Map<QueuePlace, DeepPlace> far) {
+    /** What limits allow, looked up once for all jobs that have limit keys and wait. */
+    private Allowance allowance(final Connection connection, final List<Found> all) throws SQLException {
+        final Set<String> keys = all.stream()
+                .filter(Found::isInQueue)
+                .flatMap(found -> found.job().request().limitKeys().stream())
+                .collect(Collectors.toSet());
+        return keys.isEmpty()
+                ? NOTHING_LIMITED
+                : allowances.read(connection, keys).allowance();
+    }
+
+    private static Optional<Waiting> waiting(
+            final Found found, final Map<QueuePlace, DeepPlace> far, final Allowance allowance) {
         if (found.job().status() != JobStatus.PENDING) {
             return Optional.empty();
         }
@@ -127,12 +154,16 @@ public final class Polls {
                 .map(DeepPlace::position)
                 .orElse(found.front().position());
         final long size = behind.map(DeepPlace::queueSize).orElse(found.front().size());
-        return Optional.of(inQueue(found, position, Math.max(position, size)));
+        return Optional.of(inQueue(found, position, Math.max(position, size), allowance));
     }
 
-    private static Waiting inQueue(final Found found, final long position, final long size) {
+    private static Waiting inQueue(final Found found, final long position, final long size, final Allowance allowance) {
         if (found.paused().isEmpty()) {
-            return Waiting.inQueue(reason(found), position, size);
+            final JobRequest request = found.job().request();
+            return allowance
+                    .keptBack(request.limitKeys(), request.owner())
+                    .map(kept -> kept.waiting(position, size))
+                    .orElseGet(() -> Waiting.inQueue(reason(found), position, size));
         }
         final Found.Paused paused = found.paused().get();
         final Waiting waiting = Waiting.inQueue(WaitReason.PAUSED, position, size);

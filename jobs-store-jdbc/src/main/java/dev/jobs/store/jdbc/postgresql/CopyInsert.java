@@ -20,7 +20,8 @@ final class CopyInsert {
     private static final String UNIQUE_VIOLATION = "23505";
 
     private static final String COPY = copy("");
-    private static final String SPECIAL_COPY = copy(", time_limit_ms, silence_limit_ms, fails_at_limit, rerun_of");
+    private static final String SPECIAL_COPY =
+            copy(", time_limit_ms, silence_limit_ms, fails_at_limit, rerun_of, limit_keys");
 
     private CopyInsert() {}
 
@@ -102,6 +103,7 @@ final class CopyInsert {
         escapedOrNull(rows.append('\t'), draft.silenceLimitMillis().map(String::valueOf));
         rows.append('\t').append(draft.failsAtLimit());
         escapedOrNull(rows.append('\t'), draft.request().rerunOf().map(String::valueOf));
+        escapedOrNull(rows.append('\t'), draft.limitKeys());
     }
 
     private static StringBuilder escapedOrNull(final StringBuilder rows, final Optional<String> text) {

@@ -7,6 +7,7 @@ import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.database.Claims;
+import dev.jobs.store.jdbc.limit.LimitedClaims;
 import dev.jobs.store.jdbc.postgresql.ClaimStarts.Known;
 import dev.jobs.store.jdbc.postgresql.ClaimStarts.Lane;
 import dev.jobs.store.jdbc.postgresql.ClaimStarts.Start;
@@ -15,15 +16,12 @@ import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.QueuePlace;
 import dev.jobs.store.jdbc.turn.Promotion;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Claims in one statement, which says beside what it claimed whether it is to be done otherwise: if jobs became due that are
@@ -56,9 +54,9 @@ final class PostgresClaims implements Claims {
             select head.*
             from lanes as l
             cross join lateral (
-                select j.id, j.priority, j.turn, j.seq
+                select j.id, j.priority, j.turn, j.seq, j.owner, j.limit_keys is not null as has_limit_keys
                 from jobs_job j
-                where j.status = 'pending' and j.due and j.queue = l.queue and j.type = l.type and %s
+                where j.status = 'pending' and j.due and j.held_by is null and j.queue = l.queue and j.type = l.type and %s
                 order by %4$s
                 limit (select cast(? as bigint))
                 for update skip locked) as head
@@ -83,16 +81,7 @@ final class PostgresClaims implements Claims {
             declined as materialized (
                 select 1 from jobs_job where ? and status = 'pending' and due and declined_by is not null limit 1
             ),
-            paused as materialized (
-                select kind, name from jobs_pause where %10$s
-            ),
-            lanes as materialized (
-                select l.*, l.seq is not null as has_start
-                from unnest((select cast(? as text[])), cast(? as text[]), cast(? as integer[]), cast(? as bigint[]),
-                        cast(? as bigint[]))
-                    as l (queue, type, priority, turn, seq)
-                where not exists (select 1 from paused where %11$s)
-            ),
+            %10$s,
             urgent as materialized (
                 select 1 from lanes l
                 where l.has_start and exists (
@@ -102,9 +91,17 @@ final class PostgresClaims implements Claims {
             ),
             read_before as materialized (select %2$s as entries),
             heads as (%3$s union all %4$s %8$s),
+            constrained as materialized (
+                select 1 from heads
+                where has_limit_keys or exists (select 1 from paused where kind = 'owner' and name = heads.owner)
+                union all
+                select 1 from jobs_held_lane held join lanes l on l.queue = held.queue and l.type = held.type
+                where held.opens_at <= %1$s
+                limit 1
+            ),
             claimed as (
                 update jobs_job set %5$s
-                where id = any (array(
+                where not exists (select 1 from constrained) and id = any (array(
                     select id from heads order by %9$s limit (select cast(? as bigint))))
                 returning %6$s
             )
@@ -112,7 +109,8 @@ final class PostgresClaims implements Claims {
                 (select %2$s - (select entries from read_before) from (select count(*) from claimed) as after),
                 exists (select 1 from late),
                 exists (select 1 from unheard),
-                exists (select 1 from declined)
+                exists (select 1 from declined),
+                exists (select 1 from constrained)
             from (select 1) as always left join claimed on true""",
                 PostgresSyntax.SYNTAX.now(),
                 entries,
@@ -126,32 +124,40 @@ final class PostgresClaims implements Claims {
                 PostgresSyntax.SYNTAX.heardOnlyBeforePromotion(),
                 declinedHeads,
                 QueuePlace.ORDER,
-                JobConditions.pauseHolds(PostgresSyntax.SYNTAX),
-                JobConditions.pauseCovers("l.queue", "l.type"));
+                PostgresCandidates.LANES);
     }
 
     private static final int ENTRIES_READ = JobRow.NEXT;
     private static final int LATE = JobRow.NEXT + 1;
     private static final int UNHEARD_OF = JobRow.NEXT + 2;
     private static final int DECLINED = JobRow.NEXT + 3;
+    private static final int CONSTRAINED = JobRow.NEXT + 4;
 
     private final Transactions transactions;
     private final Promotion promotion;
+    private final LimitedClaims limited;
     private final ClaimStarts starts;
     private final DeclinedJobsThrottle declinedThrottle;
 
     /** True if the last claim that looked saw jobs that some worker has declined. */
     private volatile boolean declinedSeen;
 
-    PostgresClaims(final Transactions transactions, final Promotion promotion) {
+    PostgresClaims(final Transactions transactions, final Promotion promotion, final LimitedClaims limited) {
         this.transactions = transactions;
         this.promotion = promotion;
+        this.limited = limited;
         this.starts = new ClaimStarts(transactions.ticker());
         this.declinedThrottle = new DeclinedJobsThrottle(transactions.ticker());
     }
 
     /** The outcome of a claim: jobs, or the reason why it claimed none. */
-    private record Answer(List<Claimed> claimed, long entries, boolean late, boolean unheard, boolean declined) {}
+    private record Answer(
+            List<Claimed> claimed,
+            long entries,
+            boolean late,
+            boolean unheard,
+            boolean declined,
+            boolean constrained) {}
 
     /** The way in which a claim deals with jobs that have become due. */
     private enum Due {
@@ -187,12 +193,14 @@ final class PostgresClaims implements Claims {
                 starts.forget();
                 due = Due.PROMOTED;
             } else {
-                final boolean all = known.isEmpty() || answer.claimed().size() == request.limit();
+                final List<Claimed> claimed =
+                        answer.constrained() ? claimLimited(request, known, answer, declined) : answer.claimed();
+                final boolean all = known.isEmpty() || claimed.size() == request.limit();
                 if (!all) {
                     starts.forget();
                 }
-                if (all || !answer.claimed().isEmpty()) {
-                    return Claimed.inOrder(answer.claimed());
+                if (all || !claimed.isEmpty()) {
+                    return Claimed.inOrder(claimed);
                 }
             }
         }
@@ -211,8 +219,17 @@ final class PostgresClaims implements Claims {
         transactions.statement("look for jobs that have become due", promotion::promote);
     }
 
+    private List<Claimed> claimLimited(
+            final ClaimRequest request, final Known known, final Answer seen, final Declined declined) {
+        final long begin = transactions.ticker().getAsLong();
+        final List<Claimed> claimed =
+                limited.claim(request, new PostgresCandidates(known, declined == Declined.CLAIMED));
+        final long nanos = transactions.ticker().getAsLong() - begin;
+        starts.note(known, claimed.stream().map(PostgresClaims::place).toList(), seen.entries(), nanos);
+        return claimed;
+    }
+
     private Answer claim(final ClaimRequest request, final Known known, final Due due, final Declined declined) {
-        final List<Lane> lanes = lanes(request);
         final long begin = transactions.ticker().getAsLong();
         final Answer answer = transactions.atMostOnce("claim jobs", connection -> {
             final boolean declinedToo = declined == Declined.CLAIMED;
@@ -220,7 +237,7 @@ final class PostgresClaims implements Claims {
                 claim.setObject(1, request.worker().value());
                 claim.setBoolean(2, due == Due.AS_THEY_ARE);
                 claim.setBoolean(3, declined != Declined.LEFT_ALONE);
-                bind(claim, lanes, known);
+                PostgresCandidates.bindLanes(claim, 4, request, known);
                 claim.setInt(9, request.limit());
                 claim.setInt(10, request.limit());
                 int last = 10;
@@ -248,43 +265,6 @@ final class PostgresClaims implements Claims {
         return answer;
     }
 
-    // Here and below without streams: on a worker with little to do jobs wait for code that is not compiled yet.
-    private static List<Lane> lanes(final ClaimRequest request) {
-        final List<Lane> lanes = new ArrayList<>();
-        for (final String queue : request.queues()) {
-            for (final String type : request.types()) {
-                lanes.add(new Lane(queue, type));
-            }
-        }
-        return lanes;
-    }
-
-    private static void bind(final PreparedStatement claim, final List<Lane> lanes, final Known known)
-            throws SQLException {
-        final Connection connection = claim.getConnection();
-        final String[] queues = new String[lanes.size()];
-        final String[] types = new String[lanes.size()];
-        final @Nullable Integer[] priorities = new Integer[lanes.size()];
-        final @Nullable Long[] turns = new Long[lanes.size()];
-        final @Nullable Long[] seqs = new Long[lanes.size()];
-        for (int i = 0; i < queues.length; i++) {
-            final Lane lane = lanes.get(i);
-            queues[i] = lane.queue();
-            types[i] = lane.type();
-            final Optional<Start> start = known.of(lane);
-            if (start.isPresent()) {
-                priorities[i] = start.get().priority();
-                turns[i] = start.get().turn();
-                seqs[i] = start.get().seq();
-            }
-        }
-        claim.setArray(4, connection.createArrayOf("text", queues));
-        claim.setArray(5, connection.createArrayOf("text", types));
-        claim.setArray(6, connection.createArrayOf("integer", priorities));
-        claim.setArray(7, connection.createArrayOf("bigint", turns));
-        claim.setArray(8, connection.createArrayOf("bigint", seqs));
-    }
-
     private static Start place(final Claimed claimed) {
         final Job job = claimed.job().job();
         return new Start(
@@ -300,6 +280,7 @@ final class PostgresClaims implements Claims {
         boolean late = false;
         boolean unheard = false;
         boolean declined = false;
+        boolean constrained = false;
         while (row.next()) {
             if (row.getObject(1) != null) {
                 claimed.add(Claimed.read(row, worker));
@@ -308,7 +289,8 @@ final class PostgresClaims implements Claims {
             late = row.getBoolean(LATE);
             unheard = row.getBoolean(UNHEARD_OF);
             declined = row.getBoolean(DECLINED);
+            constrained = row.getBoolean(CONSTRAINED);
         }
-        return new Answer(claimed, entries, late, unheard, declined);
+        return new Answer(claimed, entries, late, unheard, declined, constrained);
     }
 }

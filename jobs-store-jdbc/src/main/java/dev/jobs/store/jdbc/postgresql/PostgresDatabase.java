@@ -10,6 +10,7 @@ import dev.jobs.store.jdbc.database.Gap;
 import dev.jobs.store.jdbc.database.PollQuery;
 import dev.jobs.store.jdbc.database.RoundsQuery;
 import dev.jobs.store.jdbc.database.Signals;
+import dev.jobs.store.jdbc.limit.LimitedClaims;
 import dev.jobs.store.jdbc.postgresql.signal.PostgresSignals;
 import dev.jobs.store.jdbc.table.Draft;
 import dev.jobs.store.jdbc.table.Rows;
@@ -135,8 +136,8 @@ public final class PostgresDatabase implements Database {
     }
 
     @Override
-    public Claims claims(final Transactions transactions) {
-        return new PostgresClaims(transactions, new Promotion(this, transactions.ticker()));
+    public Claims claims(final Transactions transactions, final LimitedClaims limited) {
+        return new PostgresClaims(transactions, new Promotion(this, transactions.ticker()), limited);
     }
 
     @Override

@@ -106,6 +106,11 @@ final class PostgresSyntax implements Syntax {
     }
 
     @Override
+    public String lockingShared() {
+        return "for key share";
+    }
+
+    @Override
     public String counting(final String change, final String expression) {
         return "with changed as (" + change + " returning 1) select (select count(*) from changed), " + expression;
     }

@@ -35,7 +35,8 @@ public final class Schema {
             new Step(4, "V4__operations.sql"),
             new Step(5, "V5__history_sums.sql"),
             new Step(6, "V6__pauses.sql"),
-            new Step(7, "V7__turns.sql"));
+            new Step(7, "V7__turns.sql"),
+            new Step(8, "V8__limits.sql"));
     private static final int VERSION = STEPS.get(STEPS.size() - 1).version();
     private static final String FOLDER = "dev/jobs/store/jdbc/schema/";
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
@@ -210,7 +211,7 @@ public final class Schema {
         try (Statement statement = connection.createStatement()) {
             statement
                     .executeQuery("select " + JobRow.COLUMNS
-                            + ", due, losses, worker_id, declined_by, declined_until, cancel_request, among_owners, "
+                            + ", due, losses, worker_id, declined_by, declined_until, cancel_request, among_owners, held_by, "
                             + database.syntax().turnColumn()
                             + database.syntax().columnsOfItsOwn() + " from jobs_job where 1 = 0")
                     .close();
@@ -237,6 +238,19 @@ public final class Schema {
                     .close();
             statement
                     .executeQuery("select queue, queue_order, has_owners from jobs_queue where 1 = 0")
+                    .close();
+            statement
+                    .executeQuery(
+                            "select name, at_once, starts, period_micros, burst, message, source from jobs_limit where 1 = 0")
+                    .close();
+            statement
+                    .executeQuery("select holder, full_at from jobs_holder where 1 = 0")
+                    .close();
+            statement
+                    .executeQuery("select limit_key, job_id, lease from jobs_permit where 1 = 0")
+                    .close();
+            statement
+                    .executeQuery("select held_by, queue, type, opens_at from jobs_held_lane where 1 = 0")
                     .close();
             statement
                     .executeQuery("select job_id, lease, number, worker, started_at, ended_at, ended, error, release"

@@ -49,9 +49,16 @@ public record Draft(int index, JobId id, JobRequest request, Optional<Turn> turn
                 : Optional.of(StoredJson.ofAttributes(request.attributes()));
     }
 
-    /** True if the request has what most have not, limits or a job that it runs again: their columns are only written where they are needed. */
+    /** True if the request has what most have not, limits of time, limit keys or a job that it runs again: their columns are only written where they are needed. */
     public boolean isSpecial() {
-        return !request.limits().equals(AttemptLimits.NONE) || request.rerunOf().isPresent();
+        return !request.limits().equals(AttemptLimits.NONE)
+                || request.rerunOf().isPresent()
+                || !request.limitKeys().isEmpty();
+    }
+
+    /** The limit keys as they are stored; empty: none. */
+    public Optional<String> limitKeys() {
+        return LimitKeys.text(request.limitKeys());
     }
 
     /** The milliseconds of the time limit; empty: none. */

@@ -42,13 +42,14 @@ public final class JobConditions {
     }
 
     /**
-     * The column of the strongest pause that holds for a job, given by its columns, that could start otherwise; null: none holds. Where
-     * there are no pauses, no job is looked at for it. The kinds are in the order of their strength.
+     * The column of the strongest pause that holds for a job, of its queue, type or owner, given by its columns, that could start
+     * otherwise; null: none holds. Where there are no pauses, no job is looked at for it.
      */
     public static String ofPause(final Syntax syntax, final String column) {
         return String.format(Locale.ROOT, """
                 case when status = 'pending' and due = true and exists (select 1 from jobs_pause) then (
-                    select %s from jobs_pause where %s and %s order by kind limit 1) end""", column, pauseHolds(syntax), pauseCovers("queue", "type"));
+                    select %s from jobs_pause where %s and (%s or (kind = 'owner' and name = owner))
+                    order by case kind when 'queue' then 1 when 'type' then 2 else 3 end limit 1) end""", column, pauseHolds(syntax), pauseCovers("queue", "type"));
     }
 
     /** The assignments of a claim; {@link #bindClaimed} sets their parameters. */

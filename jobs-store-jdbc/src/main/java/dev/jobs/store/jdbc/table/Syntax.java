@@ -59,6 +59,9 @@ public interface Syntax {
     /** The lock that a query takes of the rows that it is about to change, leaving out those that others have; empty: none. */
     String lockingFreeRows();
 
+    /** The lock of a row that is not to be deleted meanwhile. */
+    String lockingShared();
+
     /** A change of rows that answers with their number, and with this expression of what was there before it. */
     String counting(String change, String expression);
 

@@ -8,11 +8,13 @@ import dev.jobs.store.Lease;
 import dev.jobs.store.StopOrder;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.jdbc.limit.Permit;
 import dev.jobs.store.jdbc.table.DurationLog;
 import dev.jobs.store.jdbc.table.Ids;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.Micros;
 import dev.jobs.store.jdbc.table.Syntax;
+import dev.jobs.store.jdbc.write.Reports.Freed;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -49,8 +51,8 @@ public final class Liveness {
         this.parts = new AcceptedParts(transactions.faults());
     }
 
-    /** The answer to a heartbeat, and the signals of what it released. */
-    public record Heard(List<StopOrder> orders, List<JobSignal> signals) {}
+    /** The answer to a heartbeat, the signals of what it released, and the permits that are free. */
+    public record Heard(List<StopOrder> orders, List<JobSignal> signals, List<Permit> freed) {}
 
     /** The answer to a heartbeat, and the leases that the worker does not know of. */
     private record Answer(List<StopOrder> orders, List<Lease> unknown) {}
@@ -73,25 +75,32 @@ public final class Liveness {
                             .filter(lease -> !heartbeat.held().contains(lease))
                             .toList());
         });
-        return new Heard(answer.orders(), answer.unknown().isEmpty() ? List.of() : release(answer.unknown()));
+        if (answer.unknown().isEmpty()) {
+            return new Heard(answer.orders(), List.of(), List.of());
+        }
+        final List<Freed> released = release(answer.unknown());
+        return new Heard(
+                answer.orders(),
+                released.stream().flatMap(freed -> freed.signals().stream()).toList(),
+                released.stream().flatMap(freed -> freed.permits().stream()).toList());
     }
 
     /** Gives back jobs that a worker does not hold; a refusal of the database must not cost the worker its life. */
-    private List<JobSignal> release(final List<Lease> unknown) {
+    private List<Freed> release(final List<Lease> unknown) {
         return transactions.transaction("release jobs that their worker does not hold", connection -> {
-            final List<JobSignal> signals = new ArrayList<>();
+            final List<Freed> released = new ArrayList<>();
             if (!parts.isAccepted(
                     connection,
                     "that jobs wait again which their worker does not hold",
-                    () -> signals.addAll(reports.release(connection, unknown, Release.CONFIRMED)))) {
+                    () -> released.add(reports.release(connection, unknown, Release.CONFIRMED)))) {
                 for (final Lease lease : unknown) {
                     parts.isAccepted(
                             connection,
                             "that job " + lease.jobId() + " waits again: it stays as it is",
-                            () -> signals.addAll(reports.release(connection, List.of(lease), Release.CONFIRMED)));
+                            () -> released.add(reports.release(connection, List.of(lease), Release.CONFIRMED)));
                 }
             }
-            return signals;
+            return released;
         });
     }
 

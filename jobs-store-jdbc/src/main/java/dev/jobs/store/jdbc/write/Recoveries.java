@@ -12,9 +12,11 @@ import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.jdbc.limit.Permit;
 import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.LeaseNumbers;
+import dev.jobs.store.jdbc.table.LimitKeys;
 import dev.jobs.store.jdbc.table.Micros;
 import dev.jobs.store.jdbc.table.PendingAgain;
 import dev.jobs.store.jdbc.table.Rows;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -62,8 +65,8 @@ public final class Recoveries {
         this.parts = new AcceptedParts(transactions.faults());
     }
 
-    /** The recovered jobs, and their signals. */
-    public record Recovery(List<RecoveredJob> jobs, List<JobSignal> signals) {}
+    /** The recovered jobs, their signals, and the permits that are free. */
+    public record Recovery(List<RecoveredJob> jobs, List<JobSignal> signals, List<Permit> freed) {}
 
     public Recovery recover() {
         return transactions.transaction("recover jobs", connection -> {
@@ -84,6 +87,10 @@ public final class Recoveries {
                     Stream.concat(
                                     orphans.stream().flatMap(orphan -> orphan.signal().stream()),
                                     unreadable.stream().map(JobSignal.Finished::new))
+                            .toList(),
+                    orphans.stream()
+                            .filter(orphan -> !orphan.limitKeys().isEmpty())
+                            .map(orphan -> new Permit(orphan.id(), orphan.lease(), Set.copyOf(orphan.limitKeys())))
                             .toList());
         });
     }
@@ -121,6 +128,7 @@ public final class Recoveries {
             Duration delay,
             String queue,
             String type,
+            List<String> limitKeys,
             WorkerId worker,
             String workerName) {
         JobStatus next() {
@@ -159,7 +167,7 @@ public final class Recoveries {
             throws SQLException {
         final String sql = """
                 select j.id, j.lease, j.status, j.attempt, j.max_attempts, j.losses, j.backoff_initial_ms,
-                        j.backoff_max_ms, j.queue, j.type, j.worker_id
+                        j.backoff_max_ms, j.queue, j.type, j.worker_id, j.limit_keys
                 from jobs_job j
                 where j.worker_id is not null
                     and not exists (select 1 from jobs_worker w where w.worker_id = j.worker_id)
@@ -182,6 +190,7 @@ public final class Recoveries {
                         backoff.delayAfter(Math.max(1, row.getInt(4)), ThreadLocalRandom.current()),
                         row.getString(9),
                         row.getString(10),
+                        LimitKeys.read(row, 12),
                         new WorkerId(worker),
                         names.getOrDefault(worker, "")));
             }

@@ -5,8 +5,10 @@ import dev.jobs.JobSignal;
 import dev.jobs.JobStatus;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
+import dev.jobs.store.jdbc.limit.Permit;
 import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.JobRow;
+import dev.jobs.store.jdbc.table.LimitKeys;
 import dev.jobs.store.jdbc.table.Micros;
 import dev.jobs.store.jdbc.table.PendingAgain;
 import dev.jobs.store.jdbc.table.Rows;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The update of each kind of report: one statement for any number of them, each row guarded by its lease. */
@@ -67,7 +70,15 @@ final class ReportUpdates {
             String type,
             Instant startedAt,
             Instant updatedAt,
-            int attempt) {
+            int attempt,
+            List<String> limitKeys) {
+        /** The permits that its lease took, if it has ended it. */
+        Optional<Permit> freed() {
+            return limitKeys.isEmpty() || !(finished || status == JobStatus.PENDING)
+                    ? Optional.empty()
+                    : Optional.of(new Permit(lease.jobId(), lease.number(), Set.copyOf(limitKeys)));
+        }
+
         /** The time that it took, if it is complete. */
         Optional<Duration> took() {
             return status == JobStatus.COMPLETE
@@ -181,7 +192,7 @@ final class ReportUpdates {
                 rows,
                 syntax.updateFrom(
                         "j.id, j.lease, j.status, j.due, j.finished_at is not null, j.queue, j.type, j.started_at, j.updated_at,"
-                                + " j.attempt",
+                                + " j.attempt, j.limit_keys",
                         "revision = j.revision + 1, " + assignments,
                         rows.unnested(syntax),
                         "j.lease = r.lease and j.worker_id is not distinct from r.worker and " + guard));
@@ -207,7 +218,8 @@ final class ReportUpdates {
                             row.getString(7),
                             JobRow.instant(row, 8),
                             JobRow.instant(row, 9),
-                            row.getInt(10)));
+                            row.getInt(10),
+                            LimitKeys.read(row, 11)));
                 }
             }
             return changed;

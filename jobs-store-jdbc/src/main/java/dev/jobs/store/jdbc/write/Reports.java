@@ -9,6 +9,7 @@ import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.jdbc.limit.Permit;
 import dev.jobs.store.jdbc.table.DurationLog;
 import dev.jobs.store.jdbc.table.DurationLog.Took;
 import dev.jobs.store.jdbc.table.Ended;
@@ -50,8 +51,12 @@ public final class Reports {
         this.logs = new LogRows(syntax);
     }
 
-    /** The outcome of each report, in their order, the signals of the changes, and the jobs that have ended. */
-    public record Reported(List<ReportOutcome> outcomes, List<JobSignal> signals, List<Ended> ended) {}
+    /** The outcome of each report, in their order, the signals of the changes, the jobs that have ended, and the permits that are free. */
+    public record Reported(
+            List<ReportOutcome> outcomes, List<JobSignal> signals, List<Ended> ended, List<Permit> freed) {}
+
+    /** The signals of released jobs, and the permits that are free. */
+    record Freed(List<JobSignal> signals, List<Permit> permits) {}
 
     public Reported report(final List<Report> reports) {
         final Written written = write(reports);
@@ -61,7 +66,8 @@ public final class Reports {
                         .map(report -> requireNonNull(written.outcomes.get(report)))
                         .toList(),
                 written.signals(),
-                written.ended());
+                written.ended(),
+                freed(written.changed));
     }
 
     private Written write(final List<Report> reports) {
@@ -184,15 +190,18 @@ public final class Reports {
         return changed.stream().flatMap(job -> job.signal().stream()).distinct().toList();
     }
 
-    /** Releases, as by a report, within a transaction; answers with the signals. */
-    List<JobSignal> release(final Connection connection, final List<Lease> leases, final Release release)
-            throws SQLException {
+    private static List<Permit> freed(final List<Changed> changed) {
+        return changed.stream().flatMap(job -> job.freed().stream()).toList();
+    }
+
+    /** Releases, as by a report, within a transaction. */
+    Freed release(final Connection connection, final List<Lease> leases, final Release release) throws SQLException {
         final List<Report.Released> reports = leases.stream()
                 .sorted(Comparator.comparing(Lease::jobId))
                 .map(lease -> Report.released(lease, release))
                 .toList();
         final List<Changed> changed = ReportUpdates.update(connection, updates.released, reports);
         attempts.insert(connection, rows(reports, changed));
-        return signalsOf(changed);
+        return new Freed(signalsOf(changed), freed(changed));
     }
 }

@@ -40,10 +40,10 @@ public final class Reruns {
                 Locale.ROOT, """
                 insert into jobs_job (id, type, queue, priority, owner, payload, max_attempts, backoff_initial_ms,
                         backoff_max_ms, stages, attributes, time_limit_ms, silence_limit_ms, fails_at_limit,
-                        rerun_of, status, due, due_at, created_at, updated_at, among_owners, %2$s)
+                        rerun_of, limit_keys, status, due, due_at, created_at, updated_at, among_owners, %2$s)
                 select ?, type, queue, priority, owner, payload, max_attempts, backoff_initial_ms,
                         backoff_max_ms, stages, attributes, time_limit_ms, silence_limit_ms, fails_at_limit,
-                        id, 'pending', true, %1$s, %1$s, %1$s, cast(? as boolean), %3$s
+                        id, limit_keys, 'pending', true, %1$s, %1$s, %1$s, cast(? as boolean), %3$s
                 from jobs_job where id = ?""", syntax.now(), syntax.turnColumn(), syntax.newTurn("cast(? as bigint)", "1"));
         this.link = String.format(Locale.ROOT, """
                 update jobs_job set rerun_as = ?, revision = revision + 1, updated_at = greatest(updated_at, %s)

@@ -80,9 +80,11 @@ public final class Submissions {
             .with(
                     "rerun_of",
                     "uuid",
-                    draft -> draft.request().rerunOf().map(JobId::value).orElse(null));
+                    draft -> draft.request().rerunOf().map(JobId::value).orElse(null))
+            .with("limit_keys", "text", draft -> draft.limitKeys().orElse(null));
 
-    private static final String SPECIAL_COLUMNS = ", time_limit_ms, silence_limit_ms, fails_at_limit, rerun_of";
+    private static final String SPECIAL_COLUMNS =
+            ", time_limit_ms, silence_limit_ms, fails_at_limit, rerun_of, limit_keys";
 
     private static final Rows<Key> KEYS =
             Rows.<Key>of("owner", "text", Key::owner).with("idempotency_key", "text", Key::key);

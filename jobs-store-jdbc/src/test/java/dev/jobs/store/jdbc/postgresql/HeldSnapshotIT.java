@@ -13,7 +13,10 @@ import dev.jobs.store.jdbc.Postgres;
 import dev.jobs.store.jdbc.SomeWorker;
 import dev.jobs.store.jdbc.connection.SqlFaults;
 import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.jdbc.limit.LaneSignals;
+import dev.jobs.store.jdbc.limit.LimitedClaims;
 import dev.jobs.store.jdbc.turn.Promotion;
+import dev.jobs.store.operations.Limit;
 import dev.jobs.testing.Await;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -41,8 +44,10 @@ class HeldSnapshotIT {
     private final JdbcJobStore store = JdbcJobStore.open(url);
     private final SomeWorker worker = new SomeWorker(store);
     private final Transactions transactions = new Transactions(dataSource(), new SqlFaults(new PostgresFaultCodes()));
-    private final PostgresClaims claims =
-            new PostgresClaims(transactions, new Promotion(new PostgresDatabase(), transactions.ticker()));
+    private final PostgresClaims claims = new PostgresClaims(
+            transactions,
+            new Promotion(new PostgresDatabase(), transactions.ticker()),
+            new LimitedClaims(PostgresSyntax.SYNTAX, transactions, new LaneSignals(signals -> {})));
     private final List<JobId> ids = new ArrayList<>();
     private List<ClaimedJob> claimed = List.of();
 
@@ -145,6 +150,21 @@ class HeldSnapshotIT {
         }
 
         assertThat(rest).hasSize(ids.size() + 1).contains(older).containsAll(ids);
+    }
+
+    @Test
+    void jobsWithLimitKeysAreClaimedBehindTheStartToo() {
+        final List<JobId> limited = store.submit(Collections.nCopies(
+                5, JobRequest.builder(TYPE, "{}").limitKeys("ffmpeg").build()));
+        store.setLimit(Limit.atOnce("ffmpeg", 2));
+        final JobId last = store.submit(request(0));
+        claim(ids.size() - 1);
+
+        final List<ClaimedJob> first = claim(10);
+
+        assertThat(ids(first)).containsExactly(ids.get(ids.size() - 1), limited.get(0), limited.get(1), last);
+        handBack(first.get(1));
+        assertThat(ids(claim(10))).containsExactly(limited.get(0));
     }
 
     @Test

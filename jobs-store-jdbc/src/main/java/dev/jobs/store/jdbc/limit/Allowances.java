@@ -1,0 +1,92 @@
+package dev.jobs.store.jdbc.limit;
+
+import dev.jobs.store.jdbc.table.JobRow;
+import dev.jobs.store.jdbc.table.PauseRows;
+import dev.jobs.store.jdbc.table.Syntax;
+import dev.jobs.store.operations.Pause;
+import dev.jobs.store.operations.PauseTarget;
+import dev.jobs.store.support.Allowance;
+import dev.jobs.store.support.KeyUse;
+import dev.jobs.store.support.LimitSet;
+import dev.jobs.store.support.PauseSet;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Reads what limits and pauses allow. Immutable. */
+public final class Allowances {
+    private final Syntax syntax;
+    private final HolderRows holders;
+
+    public Allowances(final Syntax syntax) {
+        this.syntax = syntax;
+        this.holders = new HolderRows(syntax);
+    }
+
+    /** What was read at one moment. */
+    public record Reading(Instant now, LimitSet limits, PauseSet pauses, Map<String, KeyUse> uses) {
+        /** What is allowed then; each is to be used for one sequence of starts. */
+        public Allowance allowance() {
+            return new Allowance(now, limits, pauses, key -> uses.getOrDefault(key, KeyUse.NONE));
+        }
+
+        /** The buckets, by the names of their holders, that are emptier than empty under a limit that has changed. */
+        Map<String, Instant> bounded() {
+            final Map<String, Instant> bounded = new TreeMap<>();
+            uses.forEach((key, use) -> {
+                final KeyUse now = use.under(limits.of(key), this.now);
+                if (!now.equals(use)) {
+                    bounded.put(Holder.ofKey(key), now.fullAt());
+                }
+            });
+            return bounded;
+        }
+    }
+
+    /** What is allowed now to jobs of these keys. */
+    public Reading read(final Connection connection, final Collection<String> keys) throws SQLException {
+        final Map<String, Instant> fullAt = keys.isEmpty() ? Map.of() : holders.read(connection, Holder.ofKeys(keys));
+        return read(connection, keys, fullAt);
+    }
+
+    /** The same, with what is known of the buckets of keys by the names of their holders. */
+    Reading read(final Connection connection, final Collection<String> keys, final Map<String, Instant> fullAt)
+            throws SQLException {
+        final Map<String, Integer> taken = PermitRows.count(connection, keys);
+        final Map<String, KeyUse> uses = new HashMap<>();
+        for (final String key : keys) {
+            uses.put(
+                    key,
+                    new KeyUse(
+                            taken.getOrDefault(key, 0), fullAt.getOrDefault(Holder.ofKey(key), KeyUse.NONE.fullAt())));
+        }
+        final LimitSet limits = LimitRows.concerning(connection, keys);
+        final PauseSet pauses = PauseRows.ofHolders(connection, syntax);
+        return new Reading(now(connection), limits, pauses, uses);
+    }
+
+    /** The owners that are paused. */
+    Set<String> pausedOwners(final Connection connection) throws SQLException {
+        return PauseRows.ofHolders(connection, syntax).pauses().stream()
+                .map(Pause::target)
+                .filter(target -> target.kind() == PauseTarget.Kind.OWNER)
+                .map(PauseTarget::name)
+                .collect(Collectors.toSet());
+    }
+
+    private Instant now(final Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select " + syntax.now());
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return JobRow.instant(row, 1);
+        }
+    }
+}

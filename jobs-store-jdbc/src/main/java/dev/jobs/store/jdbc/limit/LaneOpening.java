@@ -1,0 +1,161 @@
+package dev.jobs.store.jdbc.limit;
+
+import dev.jobs.JobSignal;
+import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.jdbc.table.Syntax;
+import dev.jobs.store.operations.PauseTarget;
+import dev.jobs.store.support.Allowance;
+import dev.jobs.store.support.KeptBack;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets claims look at held jobs again when there may be room for them: after the end of a lease, or the change of a limit or a pause.
+ * Safe to share between threads.
+ *
+ * <p>Each of them locks the holder first. So a claim that is about to close a lane, since it counted before the change, has closed it
+ * by then; one that follows counts after the change.
+ */
+public final class LaneOpening {
+    private static final Logger LOG = LoggerFactory.getLogger(LaneOpening.class);
+
+    private final Transactions transactions;
+    private final Allowances allowances;
+    private final HolderRows holders;
+    private final HeldLanes lanes;
+    private final LaneSignals signals;
+
+    public LaneOpening(final Syntax syntax, final Transactions transactions, final LaneSignals signals) {
+        this.transactions = transactions;
+        this.allowances = new Allowances(syntax);
+        this.holders = new HolderRows(syntax);
+        this.lanes = new HeldLanes(syntax);
+        this.signals = signals;
+    }
+
+    /** Lanes that are open now, and those that open at a time, by their signals. */
+    public record Opened(List<JobSignal> now, List<HoldWrites.Closed> later) {
+        /** No lanes. */
+        public static final Opened NONE = new Opened(List.of(), List.of());
+    }
+
+    /** Sends the signals of lanes, after the transaction that opened them. */
+    public void send(final Opened opened) {
+        signals.send(opened.now());
+        opened.later().forEach(signals::sendLater);
+    }
+
+    /**
+     * Opens the lanes of the limit keys whose permits were given back. The leases have ended already: if this fails, or never runs, the
+     * {@link #sweep} does it.
+     */
+    public void freed(final List<Permit> permits) {
+        if (permits.isEmpty()) {
+            return;
+        }
+        final Set<String> keys = new TreeSet<>();
+        permits.forEach(permit -> keys.addAll(Holder.ofKeys(permit.keys())));
+        try {
+            signals.send(transactions.transaction("look for jobs that a limit kept back", connection -> {
+                holders.lock(connection, keys);
+                PermitRows.delete(connection, Permit.ofKeys(permits));
+                final List<JobSignal> opened = new ArrayList<>();
+                for (final String holder : keys) {
+                    opened.addAll(lanes.open(connection, holder));
+                }
+                return opened;
+            }));
+        } catch (final RuntimeException e) {
+            LOG.debug("Could not look for the jobs that {} kept back; the next recovery does.", keys, e);
+        }
+    }
+
+    /** Opens or closes the lanes of an owner or limit key, within the transaction that changes its pause. */
+    public Opened reconsider(final Connection connection, final PauseTarget target) throws SQLException {
+        return reconsider(connection, new TreeSet<>(Set.of(Holder.of(target))));
+    }
+
+    /** The same for limit keys, within the transaction that changes their limit. */
+    Opened limitChanged(final Connection connection, final Set<String> keys) throws SQLException {
+        final Map<String, Instant> fullAt = holders.lock(connection, Holder.ofKeys(keys));
+        HolderRows.write(
+                connection,
+                allowances
+                        .read(connection, Holder.keys(fullAt.keySet()), fullAt)
+                        .bounded());
+        return reconsider(connection, Holder.ofKeys(keys));
+    }
+
+    private Opened reconsider(final Connection connection, final Set<String> changed) throws SQLException {
+        final Map<String, Instant> fullAt = holders.lock(connection, changed);
+        final List<String> holding = HeldLanes.holding(connection, changed);
+        if (holding.isEmpty()) {
+            return Opened.NONE;
+        }
+        final Allowances.Reading reading = allowances.read(connection, Holder.keys(holding), fullAt);
+        final Allowance allowance = reading.allowance();
+        final List<JobSignal> now = new ArrayList<>();
+        final List<HoldWrites.Closed> later = new ArrayList<>();
+        for (final String holder : holding) {
+            final Optional<KeptBack> keptBack = Holder.keptBack(allowance, holder);
+            if (keptBack.isEmpty()) {
+                now.addAll(lanes.open(connection, holder));
+            } else {
+                final Optional<Instant> until = keptBack.get().until();
+                final List<JobSignal> closed = lanes.close(connection, holder, until);
+                until.ifPresent(
+                        time -> later.add(new HoldWrites.Closed(time, Duration.between(reading.now(), time), closed)));
+            }
+        }
+        return new Opened(now, later);
+    }
+
+    /** Opens the lanes that are closed though there is room, as after the death of a process, and deletes permits that are left over. */
+    public void sweep() {
+        try {
+            final Set<String> roomy =
+                    transactions.statement("look for jobs that nothing keeps back", this::deleteLeftOverAndFindRoom);
+            if (!roomy.isEmpty()) {
+                send(transactions.transaction(
+                        "look for jobs that nothing keeps back", connection -> reconsider(connection, roomy)));
+            }
+        } catch (final RuntimeException e) { // what was recovered is to be told
+            LOG.debug("Could not look for jobs that nothing keeps back; the next recovery does.", e);
+        }
+    }
+
+    private Set<String> deleteLeftOverAndFindRoom(final Connection connection) throws SQLException {
+        PermitRows.deleteLeftOver(connection);
+        final Set<String> found = new TreeSet<>();
+        List<String> closed = lanes.closed(connection, "");
+        while (!closed.isEmpty()) {
+            found.addAll(roomy(connection, closed));
+            closed = lanes.closed(connection, closed.get(closed.size() - 1));
+        }
+        return found;
+    }
+
+    private List<String> roomy(final Connection connection, final Collection<String> closed) throws SQLException {
+        final Allowance allowance =
+                allowances.read(connection, Holder.keys(closed)).allowance();
+        return closed.stream()
+                .filter(holder -> Holder.keptBack(allowance, holder).isEmpty())
+                .toList();
+    }
+
+    /** Deletes the rows of holders that keep nothing back and have nothing to remember. */
+    public void prune() {
+        transactions.statement("delete limit keys that are not in use", holders::deleteUnused);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.jobs.store.jdbc.limit;
+
+import dev.jobs.store.jdbc.limit.Permit.OfKey;
+import dev.jobs.store.jdbc.table.JobConditions;
+import dev.jobs.store.jdbc.table.JobRow;
+import dev.jobs.store.jdbc.table.Syntax;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rows of permits: they say which jobs to look at, and the leases of these say which permits are taken. So a row that is left
+ * over, whatever crashed, counts for nothing. Immutable.
+ */
+final class PermitRows {
+    /** The condition that a permit {@code p} is taken by its job {@code j}. */
+    private static final String TAKEN = "j.lease = p.lease and " + JobConditions.HELD;
+
+    private static final String COUNT =
+            "select p.limit_key, count(*) from jobs_permit p join jobs_job j on j.id = p.job_id" + " where " + TAKEN
+                    + " %s group by p.limit_key";
+    private static final int MOST_LEFT_OVER = 1_000;
+
+    private final String write;
+
+    PermitRows(final Syntax syntax) {
+        this.write = syntax.insertOrUpdate(
+                "jobs_permit",
+                "select cast(? as varchar(200)) as limit_key, cast(? as uuid) as job_id, cast(? as bigint) as lease",
+                List.of("limit_key", "job_id", "lease"),
+                List.of("limit_key", "job_id"),
+                given -> "lease = " + given + ".lease");
+    }
+
+    /** The numbers of permits of these keys that are taken. */
+    static Map<String, Integer> count(final Connection connection, final Collection<String> keys) throws SQLException {
+        if (keys.isEmpty()) {
+            return Map.of();
+        }
+        try (PreparedStatement select = connection.prepareStatement(String.format(COUNT, "and p.limit_key = any(?)"))) {
+            select.setArray(1, connection.createArrayOf("varchar", keys.toArray()));
+            return counts(select);
+        }
+    }
+
+    /** The numbers of permits of all keys that are taken. */
+    static Map<String, Integer> count(final Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(String.format(COUNT, ""))) {
+            return counts(select);
+        }
+    }
+
+    private static Map<String, Integer> counts(final PreparedStatement select) throws SQLException {
+        final Map<String, Integer> counts = new HashMap<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                counts.put(row.getString(1), row.getInt(2));
+            }
+        }
+        return counts;
+    }
+
+    /** Writes permits that a claim takes. */
+    void take(final Connection connection, final Collection<Permit> permits) throws SQLException {
+        change(connection, write, Permit.ofKeys(permits));
+    }
+
+    /** Deletes permits whose leases have ended. */
+    static void delete(final Connection connection, final List<OfKey> permits) throws SQLException {
+        change(connection, "delete from jobs_permit where limit_key = ? and job_id = ? and lease = ?", permits);
+    }
+
+    private static void change(final Connection connection, final String sql, final List<OfKey> permits)
+            throws SQLException {
+        if (permits.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (final OfKey permit : permits) {
+                statement.setString(1, permit.key());
+                statement.setObject(2, permit.job().value());
+                statement.setLong(3, permit.lease());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    /** Deletes rows that are left over. They are deleted by their leases: a claim may be about to write a row in the place of one. */
+    static void deleteLeftOver(final Connection connection) throws SQLException {
+        final List<OfKey> leftOver = new ArrayList<>();
+        try (PreparedStatement select =
+                        connection.prepareStatement("select p.limit_key, p.job_id, p.lease from jobs_permit p"
+                                + " where not exists (select 1 from jobs_job j where j.id = p.job_id and " + TAKEN
+                                + ") limit "
+                                + MOST_LEFT_OVER);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                leftOver.add(new OfKey(row.getString(1), JobRow.id(row, 2), row.getLong(3)));
+            }
+        }
+        delete(connection, leftOver);
+    }
+}

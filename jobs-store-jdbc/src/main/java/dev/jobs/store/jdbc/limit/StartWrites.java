@@ -1,0 +1,85 @@
+package dev.jobs.store.jdbc.limit;
+
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.jdbc.table.Claimed;
+import dev.jobs.store.jdbc.table.JobConditions;
+import dev.jobs.store.jdbc.table.JobRow;
+import dev.jobs.store.jdbc.table.Syntax;
+import dev.jobs.store.support.KeyUse;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes the starts of a claim: leases, permits, and what rates count. Immutable. */
+final class StartWrites {
+    private final PermitRows permits;
+    private final String claim;
+
+    StartWrites(final Syntax syntax) {
+        this.permits = new PermitRows(syntax);
+        this.claim = syntax.returning(
+                "update jobs_job set held_by = null, " + JobConditions.claimed(syntax)
+                        + " where id = any(?) and status = 'pending'",
+                JobRow.COLUMNS);
+    }
+
+    List<Claimed> write(
+            final Connection connection,
+            final ClaimRequest request,
+            final Decision decision,
+            final Allowances.Reading before)
+            throws SQLException {
+        if (decision.started().isEmpty()) {
+            return List.of();
+        }
+        final List<Claimed> claimed = claim(connection, request, decision.started());
+        permits.take(
+                connection,
+                claimed.stream()
+                        .map(Claimed::job)
+                        .filter(job -> !job.job().request().limitKeys().isEmpty())
+                        .map(job -> new Permit(
+                                job.job().id(),
+                                job.lease().number(),
+                                job.job().request().limitKeys()))
+                        .toList());
+        HolderRows.write(connection, buckets(decision.after().changed(), before));
+        return claimed;
+    }
+
+    /** The times at which the buckets are full again that were filled or emptied. */
+    private static Map<String, Instant> buckets(final Map<String, KeyUse> after, final Allowances.Reading before) {
+        final Map<String, Instant> fullAt = new TreeMap<>();
+        after.forEach((key, use) -> {
+            if (!use.fullAt()
+                    .equals(before.uses().getOrDefault(key, KeyUse.NONE).fullAt())) {
+                fullAt.put(Holder.ofKey(key), use.fullAt());
+            }
+        });
+        return fullAt;
+    }
+
+    private List<Claimed> claim(final Connection connection, final ClaimRequest request, final List<Candidate> jobs)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(claim)) {
+            final int next = JobConditions.bindClaimed(update, 1, request);
+            update.setArray(
+                    next,
+                    connection.createArrayOf(
+                            "uuid", jobs.stream().map(job -> job.id().value()).toArray()));
+            final List<Claimed> claimed = new ArrayList<>();
+            try (ResultSet row = update.executeQuery()) {
+                while (row.next()) {
+                    claimed.add(Claimed.read(row, request.worker()));
+                }
+            }
+            return claimed;
+        }
+    }
+}

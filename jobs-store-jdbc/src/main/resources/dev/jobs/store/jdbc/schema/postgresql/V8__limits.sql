@@ -1,0 +1,58 @@
+-- From version 7 of the tables of Jobs to version 8, for PostgreSQL. Older libraries cannot be opened on these tables, since their claims
+-- know of no limits, nor of pauses of owners and limit keys. Stop their workers before: those that run go on claiming.
+
+-- The index of claims is made again, which takes some seconds for a million waiting jobs; who uses the table waits. The step waits
+-- for every transaction that uses the table, but not for long. It then fails, has changed nothing, and is to be tried again.
+set local lock_timeout = '1s';
+
+alter table jobs_job
+    add column limit_keys varchar(803) collate "C", -- each but the last with a line feed behind it; null: none
+    add column held_by    varchar(220) collate "C"; -- the holder that kept it back when a claim last looked; null: nobody did
+
+-- A job that is kept back is not in the index of claims, so that no claim reads it until its holder may have room.
+drop index jobs_job_claim;
+create index jobs_job_claim on jobs_job (queue, type, priority desc, turn, seq)
+    where status = 'pending' and due and declined_by is null and held_by is null;
+create index jobs_job_held on jobs_job (held_by, queue, type, priority desc, turn, seq)
+    where status = 'pending' and due and held_by is not null;
+
+create table jobs_limit (
+    name          varchar(200) collate "C" not null primary key, -- a limit key, or the beginning of keys and a star
+    at_once       integer,      -- null: any number
+    starts        integer,      -- in a period; null: any number
+    period_micros bigint,
+    burst         integer,
+    message       varchar(500),
+    source        varchar(10)  collate "C" not null,
+    constraint jobs_limit_rate check ((starts is null) = (period_micros is null) and (starts is null) = (burst is null)),
+    constraint jobs_limit_source check (source in ('code', 'operator'))
+);
+
+-- What may keep jobs back, a limit key or an owner, as 'limit_key:ffmpeg' and 'owner:ann'. Who starts or holds jobs because of it, or
+-- lets claims look at them again, locks its row.
+create table jobs_holder (
+    holder  varchar(220) collate "C" not null primary key,
+    full_at timestamptz -- when the bucket of its rate is full again; null: it is
+) with (fillfactor = 50);
+
+-- The leases that take a permit of a limit key. A row counts only while its job has this lease and somebody holds it.
+create table jobs_permit (
+    limit_key varchar(200) collate "C" not null,
+    job_id    uuid   not null,
+    lease     bigint not null,
+    primary key (limit_key, job_id)
+);
+
+-- The queues and types in which a holder keeps jobs back.
+create table jobs_held_lane (
+    held_by  varchar(220) collate "C" not null,
+    queue    varchar(200) collate "C" not null,
+    type     varchar(200) collate "C" not null,
+    opens_at timestamptz, -- from when on claims look at its jobs; null: when something changes
+    primary key (held_by, queue, type)
+) with (fillfactor = 50);
+
+alter table jobs_pause drop constraint jobs_pause_kind;
+alter table jobs_pause add constraint jobs_pause_kind check (kind in ('queue', 'type', 'owner', 'limit_key'));
+
+insert into jobs_schema (version, usable_from) values (8, 8);

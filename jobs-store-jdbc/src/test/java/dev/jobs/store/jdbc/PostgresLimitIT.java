@@ -1,0 +1,99 @@
+package dev.jobs.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.Report;
+import dev.jobs.store.jdbc.connection.SqlFaults;
+import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.jdbc.database.Claims;
+import dev.jobs.store.jdbc.database.Database;
+import dev.jobs.store.jdbc.limit.LaneSignals;
+import dev.jobs.store.jdbc.limit.LimitedClaims;
+import dev.jobs.store.jdbc.postgresql.PostgresDatabase;
+import dev.jobs.store.operations.Limit;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PostgresLimitIT extends LimitTests {
+    private static final int MANY = 100_000;
+
+    PostgresLimitIT() {
+        super(Postgres.shared().newUrl());
+    }
+
+    @Test
+    void claimsDoNotReadTheManyJobsThatAreKeptBack() throws SQLException {
+        store.setLimit(Limit.atOnce("ffmpeg", 1));
+        store.submit(limited().build());
+        final ClaimedJob running = worker.claim(9).get(0);
+        final JobId next = store.submit(limited().priority(9).build());
+        assertThat(worker.claim(9)).isEmpty();
+        hold(MANY);
+        try (Connection connection = DriverManager.getConnection(url)) {
+            final Claims claims = claims(connection);
+            final JobId free = store.submit(JobRequest.builder("ingest", "{}").build());
+            final long before = read(connection);
+
+            assertThat(ids(claim(claims))).containsExactly(free);
+            assertThat(claim(claims)).isEmpty();
+            assertThat(read(connection) - before).isLessThan(100);
+            store.report(List.of(Report.completed(running.lease(), Optional.of("{}"))));
+            assertThat(ids(claim(claims))).containsExactly(next);
+            assertThat(claim(claims)).isEmpty();
+
+            assertThat(read(connection) - before).isLessThan(1_000);
+        }
+    }
+
+    /** Adds jobs as claims would hold them, some hundred at a time. */
+    private void hold(final int jobs) {
+        Sql.execute(
+                url,
+                "insert into jobs_job (id, type, queue, priority, owner, payload, max_attempts, backoff_initial_ms,"
+                        + " backoff_max_ms, limit_keys, held_by) select gen_random_uuid(), 'ingest', 'default', 5, '',"
+                        + " '{}', 3, 1, 1, 'ffmpeg', 'limit_key:ffmpeg' from generate_series(1, " + jobs + ")",
+                "analyze jobs_job");
+    }
+
+    /** The claims of a store that has this connection alone. */
+    private static Claims claims(final Connection connection) {
+        final Database database = new PostgresDatabase();
+        final Transactions transactions =
+                new Transactions(new OneConnection(connection), new SqlFaults(database.faults()));
+        return database.claims(
+                transactions, new LimitedClaims(database.syntax(), transactions, new LaneSignals(signals -> {})));
+    }
+
+    private List<ClaimedJob> claim(final Claims claims) {
+        return claims.claim(ClaimRequest.builder(worker.id())
+                .types(SomeWorker.TYPES)
+                .queues(Set.of(JobRequest.DEFAULT_QUEUE))
+                .limit(9)
+                .build());
+    }
+
+    /** The entries of indexes, and rows without an index, of jobs that the statements of this connection and others have read. */
+    private static long read(final Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("select pg_stat_force_next_flush()");
+            try (ResultSet row = statement.executeQuery("""
+                    select (select sum(idx_tup_read) from pg_stat_user_indexes where indexrelid in
+                            (to_regclass('jobs_job_claim'), to_regclass('jobs_job_held'), to_regclass('jobs_job_position')))
+                        + (select seq_tup_read from pg_stat_user_tables where relid = to_regclass('jobs_job'))""")) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+}

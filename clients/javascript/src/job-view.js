@@ -7,6 +7,8 @@ const WAITED_FOR = {
   no_worker: () => 'for a worker',
   unreadable_payload: () => 'for a worker that can read it',
   paused: message => (message === undefined ? 'paused' : `paused (${message})`),
+  limit_reached: () => 'for others of its kind to end',
+  rate_limited: () => 'until its kind could start again',
   scheduled: () => 'until it was due',
   retry_backoff: () => 'before the next attempt',
 };

@@ -91,7 +91,17 @@ public final class Limit {
 
     private static String words(final Duration period) {
         final long millis = period.toMillis();
-        return millis % 1_000 == 0 ? millis / 1_000 + " s" : millis + " ms";
+        if (millis % 1_000 != 0) {
+            return millis + " ms";
+        }
+        final long seconds = millis / 1_000;
+        if (seconds % 86_400 == 0) {
+            return seconds / 86_400 + " d";
+        }
+        if (seconds % 3_600 == 0) {
+            return seconds / 3_600 + " h";
+        }
+        return seconds % 60 == 0 ? seconds / 60 + " min" : seconds + " s";
     }
 
     /** True if it holds for each key with a beginning. */

@@ -35,7 +35,12 @@ public final class Allowances {
     public record Reading(Instant now, LimitSet limits, PauseSet pauses, Map<String, KeyUse> uses) {
         /** What is allowed then; each is to be used for one sequence of starts. */
         public Allowance allowance() {
-            return new Allowance(now, limits, pauses, key -> uses.getOrDefault(key, KeyUse.NONE));
+            return allowanceAt(now);
+        }
+
+        /** The same as of another time. */
+        Allowance allowanceAt(final Instant at) {
+            return new Allowance(at, limits, pauses, key -> uses.getOrDefault(key, KeyUse.NONE));
         }
 
         /** The buckets, by the names of their holders, that are emptier than empty under a limit that has changed. */

@@ -5,6 +5,7 @@ import dev.jobs.store.jdbc.table.Claimed;
 import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.Syntax;
+import dev.jobs.store.support.Allowance;
 import dev.jobs.store.support.KeyUse;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,8 +51,19 @@ final class StartWrites {
                                 job.lease().number(),
                                 job.job().request().limitKeys()))
                         .toList());
-        HolderRows.write(connection, buckets(decision.after().changed(), before));
+        HolderRows.write(connection, buckets(counted(claimed, before).changed(), before));
         return claimed;
+    }
+
+    /** What is allowed after these starts, as of their times: a rate counts from the start itself, not from the look before it. */
+    private static Allowance counted(final List<Claimed> claimed, final Allowances.Reading before) {
+        final Instant at = claimed.stream()
+                .flatMap(one -> one.job().job().startedAt().stream())
+                .max(Comparator.naturalOrder())
+                .orElse(before.now());
+        final Allowance counted = before.allowanceAt(at);
+        claimed.forEach(one -> counted.started(one.job().job().request().limitKeys()));
+        return counted;
     }
 
     /** The times at which the buckets are full again that were filled or emptied. */

@@ -147,7 +147,7 @@ public final class Waiting {
         return values.until;
     }
 
-    /** What it waits for in words for people: the operator's reason for its pause, or {@linkplain Limit#words those of its limit}. */
+    /** The reason for its wait in words for people: the operator's reason for its pause, or {@linkplain Limit#words those of its limit}. */
     public Optional<String> waitMessage() {
         return values.message.or(() -> values.limit.map(Limit::words));
     }

@@ -120,7 +120,7 @@ final class DrainBenchmark implements Benchmark {
         }
     }
 
-    /** What owners of the waiting jobs cost, each number of them beside none. */
+    /** The cost of owners of the waiting jobs, each number of them beside none. */
     private static void owners(final Server server, final Output output, final Options options)
             throws InterruptedException {
         final int jobs = options.number("jobs", 100_000);

@@ -52,7 +52,7 @@ final class NeighbourBenchmark implements Benchmark {
         }
     }
 
-    /** What lets the others' jobs start. */
+    /** The order in which the others' jobs start. */
     private enum Way {
         /** A priority of their own, so that each takes the next slot that is free: without stopping what runs there is no better one. */
         FIRST("the best possible", QueueOrder.FAIR_BY_OWNER, 1),

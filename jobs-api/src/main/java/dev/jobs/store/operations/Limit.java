@@ -78,7 +78,7 @@ public final class Limit {
         return message;
     }
 
-    /** What to tell those who wait: the {@linkplain #message message}, or else the limit in plain words. */
+    /** The words for those who wait: the {@linkplain #message message}, or else the limit in plain words. */
     public String words() {
         return message.orElseGet(() -> {
             final String attempts = atOnce.isPresent() ? "at most " + atOnce.getAsInt() + " of these run at once" : "";

@@ -14,7 +14,7 @@ public record LimitUse(Limit limit, Source source, long running, long keptBack) 
     /** The most jobs that are counted of those that are kept back. */
     public static final int MOST_COUNTED = 1_000;
 
-    /** Who set a limit. */
+    /** The one who set a limit. */
     public enum Source {
         /** The code of a service, as a default. */
         CODE,

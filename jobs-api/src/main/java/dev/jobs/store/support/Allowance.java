@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What limits and pauses of owners and limit keys allow at one moment, for adapters: they ask it of one job after the other, in the
+ * The starts that limits and pauses of owners and limit keys allow at one moment, for adapters: they ask it of one job after the other, in the
  * order in which they would start, and tell it of each that they start. For one thread.
  */
 public final class Allowance {
@@ -23,7 +23,7 @@ public final class Allowance {
     private final Map<String, KeyUse> changed = new HashMap<>();
 
     /**
-     * What is allowed at this time.
+     * The starts that are allowed at this time.
      *
      * @param uses what the jobs of a limit key take
      */
@@ -35,7 +35,7 @@ public final class Allowance {
         this.before = uses;
     }
 
-    /** What keeps a job of these limit keys and this owner back, the strongest of it; empty: it may start. */
+    /** The strongest reason that keeps a job of these limit keys and this owner back; empty: it may start. */
     public Optional<KeptBack> keptBack(final Collection<String> keys, final Optional<String> owner) {
         return paused(keys, owner).or(() -> limited(keys));
     }
@@ -87,7 +87,7 @@ public final class Allowance {
         return now == null ? before.apply(key) : now;
     }
 
-    /** What the jobs of each key take now of which one has started. */
+    /** The use of each key of which a job has started. */
     public Map<String, KeyUse> changed() {
         return Map.copyOf(changed);
     }

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What keeps a job from starting: a pause of its owner or of one of its limit keys, or a limit. Immutable.
+ * The reason that keeps a job from starting: a pause of its owner or of one of its limit keys, or a limit. Immutable.
  *
  * @param by the owner or limit key
  * @param reason {@link WaitReason#PAUSED}, {@link WaitReason#LIMIT_REACHED} or {@link WaitReason#RATE_LIMITED}

@@ -7,7 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * What the jobs of one limit key take at one moment, for adapters. Immutable.
+ * The use of one limit key by its jobs at one moment, for adapters. Immutable.
  *
  * <p>The bucket of a rate is kept as one time: that at which it is full again if nothing starts. (This is the generic cell rate
  * algorithm, which counts as a token bucket does.)

@@ -37,7 +37,7 @@ final class Lanes {
         }
     }
 
-    /** What sets a job apart from those that any claim may take, so that no claim has to pass it. */
+    /** The reason that sets a job apart from those that any claim may take, so that no claim has to pass it. */
     private enum Apart {
         NOTHING,
 

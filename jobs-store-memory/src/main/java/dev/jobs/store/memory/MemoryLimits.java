@@ -45,7 +45,7 @@ final class MemoryLimits {
         uses.replaceAll((key, use) -> use.under(current.of(key), Entry.instant(now)));
     }
 
-    /** What is allowed at this time. */
+    /** The starts that are allowed at this time. */
     Allowance allowance(final long now, final PauseSet paused) {
         return new Allowance(Entry.instant(now), current, paused, key -> uses.getOrDefault(key, KeyUse.NONE));
     }

@@ -9,7 +9,7 @@ import dev.jobs.store.operations.QueueOrder;
 final class FairQueue {
     static final JobType<Export, Void> EXPORT = JobType.of("export", Export.class, Void.class);
 
-    /** What is exported. */
+    /** The data to export. */
     record Export(int number) {}
 
     private FairQueue() {}

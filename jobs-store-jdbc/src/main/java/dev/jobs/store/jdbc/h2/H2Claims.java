@@ -83,7 +83,7 @@ final class H2Claims implements Claims {
 
     private record Head(JobId id, QueuePlace place, boolean hasLimitKeys, boolean hasOwner) {}
 
-    /** What a claim sees with its worker: if an owner is paused, and if claims may look at held jobs that it asks for. */
+    /** The facts that a claim sees with its worker: if an owner is paused, and if claims may look at held jobs that it asks for. */
     private record Standing(boolean ownersPaused, boolean lanesOpen) {}
 
     @Override
@@ -104,7 +104,7 @@ final class H2Claims implements Claims {
         }
     }
 
-    /** What the claim of a live worker sees; empty: it is not alive. */
+    /** The facts that the claim of a live worker sees; empty: it is not alive. */
     private static Optional<Standing> standing(final Connection connection, final ClaimRequest request)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(WORKER)) {

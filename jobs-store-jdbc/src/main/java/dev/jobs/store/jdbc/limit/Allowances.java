@@ -31,9 +31,9 @@ public final class Allowances {
         this.holders = new HolderRows(syntax);
     }
 
-    /** What was read at one moment. */
+    /** The limits, pauses and uses of keys at one moment. */
     public record Reading(Instant now, LimitSet limits, PauseSet pauses, Map<String, KeyUse> uses) {
-        /** What is allowed then; each is to be used for one sequence of starts. */
+        /** The starts that are allowed then; each is to be used for one sequence of starts. */
         public Allowance allowance() {
             return allowanceAt(now);
         }
@@ -56,7 +56,7 @@ public final class Allowances {
         }
     }
 
-    /** What is allowed now to jobs of these keys. */
+    /** The limits, pauses and uses now that concern these keys. */
     public Reading read(final Connection connection, final Collection<String> keys) throws SQLException {
         final Map<String, Instant> fullAt = keys.isEmpty() ? Map.of() : holders.read(connection, Holder.ofKeys(keys));
         return read(connection, keys, fullAt);

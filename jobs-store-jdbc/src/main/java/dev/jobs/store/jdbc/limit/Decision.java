@@ -66,7 +66,7 @@ record Decision(
         return Stream.concat(started.stream(), held.keySet().stream()).toList();
     }
 
-    /** What keeps jobs of this holder back now. */
+    /** The reason that keeps jobs of this holder back now. */
     Optional<KeptBack> keptBackBy(final String holder) {
         return Holder.keptBack(after, holder);
     }

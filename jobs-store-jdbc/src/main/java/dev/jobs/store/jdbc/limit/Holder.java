@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What may keep jobs back, an owner or a limit key, as the text by which the tables name it: {@code limit_key:ffmpeg}. */
+/** An owner or a limit key that may keep jobs back, as the text by which the tables name it: {@code limit_key:ffmpeg}. */
 final class Holder {
     private static final String OF_KEY = Kind.LIMIT_KEY.wireName() + ":";
     private static final String OF_OWNER = Kind.OWNER.wireName() + ":";
@@ -52,7 +52,7 @@ final class Holder {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What keeps the jobs of a holder back, if something does. */
+    /** The reason that keeps the jobs of a holder back, if there is one. */
     static Optional<KeptBack> keptBack(final Allowance allowance, final String holder) {
         return isOfKey(holder)
                 ? allowance.keptBack(Set.of(name(holder)), Optional.empty())

@@ -55,7 +55,7 @@ final class StartWrites {
         return claimed;
     }
 
-    /** What is allowed after these starts, as of their times: a rate counts from the start itself, not from the look before it. */
+    /** The allowance after these starts, as of their times: a rate counts from the start itself, not from the look before it. */
     private static Allowance counted(final List<Claimed> claimed, final Allowances.Reading before) {
         final Instant at = claimed.stream()
                 .flatMap(one -> one.job().job().startedAt().stream())

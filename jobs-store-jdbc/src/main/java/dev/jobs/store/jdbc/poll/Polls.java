@@ -129,7 +129,7 @@ public final class Polls {
         return all;
     }
 
-    /** What limits allow, looked up once for all jobs that have limit keys and wait. */
+    /** The starts that limits allow, looked up once for all jobs that have limit keys and wait. */
     private Allowance allowance(final Connection connection, final List<Found> all) throws SQLException {
         final Set<String> keys = all.stream()
                 .filter(Found::isInQueue)

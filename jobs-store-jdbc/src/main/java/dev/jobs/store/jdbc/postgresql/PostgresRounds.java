@@ -93,7 +93,7 @@ final class PostgresRounds implements RoundsQuery {
         }
     }
 
-    /** What was found, and how many entries were read for it. */
+    /** The turns that were found, and the number of entries that were read for them. */
     private record Answer(Rounds rounds, long entries) {}
 
     /** The first turn from this one on in which a job waits; null: there is none. */

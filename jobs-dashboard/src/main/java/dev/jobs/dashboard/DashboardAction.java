@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.jobs.JobId;
 import dev.jobs.store.operations.JobSearch;
+import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.store.operations.QueueOrder;
 import java.util.List;
@@ -30,7 +31,7 @@ public record DashboardAction(Optional<String> user, DashboardRight right, Subje
         /** It was done. */
         DONE,
 
-        /** There was nothing to do: the job is gone or has ended, or what was to be resumed was not paused. */
+        /** There was nothing to do: the job is gone or has ended, what was to be resumed was not paused, or there was no such limit. */
         NO_EFFECT,
 
         /** Its author has no right to it, and nothing was done. */
@@ -64,9 +65,9 @@ public record DashboardAction(Optional<String> user, DashboardRight right, Subje
         }
 
         /**
-         * A queue or type that is paused.
+         * A queue, type, owner or limit key that is paused.
          *
-         * @param target the queue or type
+         * @param target the queue, type, owner or limit key
          * @param reason the reason that its author gave
          */
         record Paused(PauseTarget target, Optional<String> reason) implements Subject {
@@ -90,13 +91,35 @@ public record DashboardAction(Optional<String> user, DashboardRight right, Subje
         }
 
         /**
-         * A queue or type that is resumed.
+         * A queue, type, owner or limit key that is resumed.
          *
-         * @param target the queue or type
+         * @param target the queue, type, owner or limit key
          */
         record Resumed(PauseTarget target) implements Subject {
             public Resumed {
                 requireNonNull(target, "target");
+            }
+        }
+
+        /**
+         * A limit that is set, in the place of one of its name if there is one.
+         *
+         * @param limit the limit
+         */
+        record Limited(Limit limit) implements Subject {
+            public Limited {
+                requireNonNull(limit, "limit");
+            }
+        }
+
+        /**
+         * A limit that is removed.
+         *
+         * @param name the name of the limit
+         */
+        record LimitRemoved(String name) implements Subject {
+            public LimitRemoved {
+                requireNonNull(name, "name");
             }
         }
     }

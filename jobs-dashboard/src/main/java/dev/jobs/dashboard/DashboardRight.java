@@ -25,8 +25,11 @@ public enum DashboardRight {
     /** Deletes jobs that have ended. */
     DELETE,
 
-    /** Pauses and resumes queues and types, and chooses the order of queues. */
-    PAUSE;
+    /** Pauses and resumes queues, types, owners and limit keys, and chooses the order of queues. */
+    PAUSE,
+
+    /** Sets, changes and removes limits. */
+    LIMIT;
 
     /** The right as it stands in JSON: its name in lower case. */
     public String wireName() {

@@ -62,6 +62,7 @@ public final class DashboardServlet extends HttpServlet {
     private final transient ActionEndpoint actions;
     private final transient PauseEndpoint pauses;
     private final transient OrderEndpoint orders;
+    private final transient LimitEndpoint limits;
 
     private DashboardServlet(final Builder options) {
         final JobStore store = options.store;
@@ -77,6 +78,7 @@ public final class DashboardServlet extends HttpServlet {
         this.actions = new ActionEndpoint(store, jobs, searches);
         this.pauses = new PauseEndpoint(store, reads);
         this.orders = new OrderEndpoint(store, options.ticker);
+        this.limits = new LimitEndpoint(store, reads);
     }
 
     /** Begins a dashboard of this store, for those to whom this access allows it. */
@@ -152,6 +154,9 @@ public final class DashboardServlet extends HttpServlet {
             case "resume" -> acting(request, () -> pauses.resume(caller));
             case "orders" -> reading(request, () -> orders.list(caller));
             case "order" -> acting(request, () -> orders.choose(caller));
+            case "limits" -> reading(request, () -> limits.list(caller));
+            case "limits/set" -> acting(request, () -> limits.set(caller));
+            case "limits/remove" -> acting(request, () -> limits.remove(caller));
             default -> throw Refusal.notFound("Not found");
         };
     }

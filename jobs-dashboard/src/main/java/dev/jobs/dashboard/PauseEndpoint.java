@@ -59,7 +59,7 @@ final class PauseEndpoint {
             return new PauseTarget(
                     PauseTarget.Kind.ofWireName(parameters.required("kind")), parameters.required("name"));
         } catch (final IllegalArgumentException e) {
-            throw Refusal.badRequest("What is paused is a queue or type, by its name");
+            throw Refusal.badRequest("What is paused is a queue, type, owner or limit key, by its name");
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.jobs.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobs.Job;
@@ -10,9 +11,14 @@ import dev.jobs.JobStatus;
 import dev.jobs.dashboard.DashboardAction.Outcome;
 import dev.jobs.dashboard.DashboardAction.Subject;
 import dev.jobs.store.memory.MemoryJobStore;
+import dev.jobs.store.operations.Limit;
+import dev.jobs.store.operations.LimitUse;
+import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.store.operations.QueueOrder;
+import dev.jobs.store.operations.StartRate;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -100,6 +106,7 @@ class AccessTest {
                 "/api/failures",
                 "/api/jobs",
                 "/api/count/cancel",
+                "/api/limits",
                 "/no/such/thing"
             })
     void whoMayNotViewFindsNothingAtAll(final String path) {
@@ -264,6 +271,84 @@ class AccessTest {
                 .last()
                 .extracting(DashboardAction::subject)
                 .isEqualTo(new Subject.Ordered("bulk", QueueOrder.SUBMISSION));
+    }
+
+    @ParameterizedTest
+    @EnumSource(PauseTarget.Kind.class)
+    void whateverIsPausedIsResumedWithTheSameRight(final PauseTarget.Kind kind) {
+        final String target = "?kind=" + kind.wireName() + "&name=ann";
+        allowAllBut(DashboardRight.PAUSE);
+        final int without = act("/api/pause" + target);
+        rights.clear();
+        allow(DashboardRight.PAUSE);
+        final int paused = act("/api/pause" + target);
+        final List<Pause> pauses = store.pauses();
+        final int resumed = act("/api/resume" + target);
+
+        assertThat(without).isEqualTo(403);
+        assertThat(List.of(paused, resumed)).containsOnly(200);
+        assertThat(pauses).extracting(Pause::target).containsExactly(new PauseTarget(kind, "ann"));
+        assertThat(store.pauses()).isEmpty();
+        assertThat(told)
+                .extracting(DashboardAction::outcome)
+                .containsExactly(Outcome.REFUSED, Outcome.DONE, Outcome.DONE);
+    }
+
+    @Test
+    void aLimitNeedsItsRightAndNoOther() {
+        final String wanted =
+                "/api/limits/set?name=encoder&atOnce=3&starts=10&periodMs=60000&burst=2&message=Three+licences";
+        final Limit limit = Limit.builder("encoder")
+                .atOnce(3)
+                .rate(new StartRate(10, Duration.ofMinutes(1), 2))
+                .message("Three licences")
+                .build();
+        allowAllBut(DashboardRight.LIMIT);
+        final int setWithout = act(wanted);
+        final int removedWithout = act("/api/limits/remove?name=encoder");
+        final List<?> before = store.limits();
+        rights.clear();
+        allow(DashboardRight.LIMIT);
+        final int set = act(wanted);
+        final List<LimitUse> after = store.limits();
+        final int removed = act("/api/limits/remove?name=encoder");
+        final int removedAgain = act("/api/limits/remove?name=encoder");
+
+        assertThat(List.of(setWithout, removedWithout)).containsOnly(403);
+        assertThat(before).isEmpty();
+        assertThat(List.of(set, removed, removedAgain)).containsOnly(200);
+        assertThat(after)
+                .containsExactly(
+                        LimitUse.builder(limit, LimitUse.Source.OPERATOR).build());
+        assertThat(store.limits()).isEmpty();
+        assertThat(told)
+                .extracting(DashboardAction::right, DashboardAction::subject, DashboardAction::outcome)
+                .containsExactly(
+                        tuple(DashboardRight.LIMIT, new Subject.Limited(limit), Outcome.REFUSED),
+                        tuple(DashboardRight.LIMIT, new Subject.LimitRemoved("encoder"), Outcome.REFUSED),
+                        tuple(DashboardRight.LIMIT, new Subject.Limited(limit), Outcome.DONE),
+                        tuple(DashboardRight.LIMIT, new Subject.LimitRemoved("encoder"), Outcome.DONE),
+                        tuple(DashboardRight.LIMIT, new Subject.LimitRemoved("encoder"), Outcome.NO_EFFECT));
+    }
+
+    @Test
+    void ofTheJobsThatHoldALimitOnlyThoseAreShownThatMayBeViewed() {
+        store.setLimit(Limit.atOnce("encoder", 5));
+        final TestWorker worker = new TestWorker(store, "worker", 5, Set.of("encode"), "default");
+        for (final String owner : List.of("hidden", "ada")) {
+            store.submit(JobRequest.builder("encode", "{}")
+                    .owner(owner)
+                    .limitKeys("encoder")
+                    .build());
+        }
+        worker.claim();
+        worker.claim();
+        rights.addAll(EnumSet.allOf(DashboardRight.class));
+
+        final JsonNode limit = Http.json(Http.get(server.uri("/api/limits"))).at("/limits/0");
+
+        assertThat(limit.path("running").asInt()).isEqualTo(2);
+        assertThat(limit.path("jobs").findValuesAsText("owner")).containsExactly("ada");
     }
 
     @Test

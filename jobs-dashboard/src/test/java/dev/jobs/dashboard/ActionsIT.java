@@ -10,9 +10,15 @@ import dev.jobs.JobStatus;
 import dev.jobs.browser.Browser;
 import dev.jobs.browser.InBrowser;
 import dev.jobs.store.memory.MemoryJobStore;
+import dev.jobs.store.operations.Limit;
+import dev.jobs.store.operations.LimitUse;
+import dev.jobs.store.operations.Pause;
+import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.store.operations.QueueOrder;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +145,141 @@ class ActionsIT {
         assertThat(said).contains("submitted from now on", "Fair by owner", "By submission");
         assertThat(faults).isEmpty();
         assertThat(store.queueOrder("default")).isEqualTo(QueueOrder.SUBMISSION);
+    }
+
+    private void open(final String button) throws Exception {
+        page.click(button);
+        browser.await("document.getElementById('dialog').open");
+    }
+
+    private void type(final String field, final String text) throws Exception {
+        browser.evaluate("(input => { input.value = '" + text + "'; input.dispatchEvent(new Event('input')); })"
+                + "(document.querySelector('dialog input[name=" + field + "]'))");
+    }
+
+    private String said() throws Exception {
+        return page.text("dialog [role=status]");
+    }
+
+    @Test
+    void aLimitIsSetAfterWhatItDoesWasSaid() throws Exception {
+        final TestWorker worker = new TestWorker(store, "worker", 9, Set.of("encode"), "default");
+        for (int i = 0; i < 9; i++) {
+            store.submit(JobRequest.builder("encode", "{}").limitKeys("encoder").build());
+        }
+        store.setDefaultLimit(Limit.atOnce("encoder", 6));
+        for (int i = 0; i < 7; i++) {
+            worker.claim();
+        }
+        page.open("?view=queues");
+        final String use = page.text(".limit");
+        open("Edit limit encoder");
+        final String unchanged = said();
+        type("atOnce", "3");
+        final String lowered = said();
+        type("atOnce", "8");
+        final String raised = said();
+        type("atOnce", "0");
+        final String none = said();
+        type("atOnce", "");
+        type("starts", "5");
+        type("message", "We have few licences");
+        final String rate = said();
+        type("atOnce", "3");
+        final List<String> faults = browser.accessibilityViolations();
+        browser.evaluate("document.querySelector('dialog form').requestSubmit()");
+        browser.await("document.querySelector('.limit').innerText.includes('set by an operator')");
+
+        assertThat(use).contains("default of the code", "6 of 6 run", "3 kept back until one ends, the oldest for");
+        assertThat(unchanged).isEqualTo("It takes the place of the default of the code, and holds over deployments.");
+        assertThat(lowered)
+                .startsWith(
+                        "Lowers from 6 to 3 at once. 6 run now: nothing is stopped; the next one starts when fewer than"
+                                + " 3 run.");
+        assertThat(raised)
+                .startsWith("Raises from 6 to 8 at once. 6 run now, so that 2 more may start at once. It keeps back 3,"
+                        + " which start in their order.");
+        assertThat(none)
+                .startsWith(
+                        "Lowers from 6 to 0 at once. 6 run now: nothing is stopped; none starts until it is raised.");
+        assertThat(rate)
+                .startsWith(
+                        "No longer limits how many run at once; it was 6. It keeps back 3, which start in their order.")
+                .contains(
+                        "Lets at most 5 starts in 1 s, from the next start on.",
+                        "Those who wait are told other words.");
+        assertThat(faults).isEmpty();
+        assertThat(store.limits())
+                .extracting(LimitUse::limit)
+                .containsExactly(Limit.builder("encoder")
+                        .atOnce(3)
+                        .starts(5, Duration.ofSeconds(1))
+                        .message("We have few licences")
+                        .build());
+        assertThat(page.text(".limit")).contains("6 of 3 run", "We have few licences");
+    }
+
+    @Test
+    void aLimitForEachKeyIsMadeAndRemoved() throws Exception {
+        page.open("?view=queues");
+        open("New limit");
+        final String focused = browser.evaluate("document.activeElement.name").asText();
+        type("name", "user:*");
+        browser.evaluate("document.querySelector('dialog form').requestSubmit()");
+        browser.await("document.querySelector('dialog [role=alert]') !== null");
+        final String complaint = page.text("dialog [role=alert]");
+        type("atOnce", "1");
+        final String said = said();
+        browser.evaluate("document.querySelector('dialog form').requestSubmit()");
+        browser.await("document.querySelector('.limit') !== null");
+        final String made = page.text(".limit");
+        open("Remove limit user:*");
+        final String removal = said();
+        final List<String> faults = browser.accessibilityViolations();
+        browser.evaluate("document.querySelector('dialog .danger').click()");
+        browser.await("document.querySelector('.limit') === null");
+
+        assertThat(focused).isEqualTo("name");
+        assertThat(complaint).contains("Give a number that may run at once, or a number of starts in a period");
+        assertThat(said)
+                .isEqualTo("Limits to 1 at once. What runs goes on, and counts: the next one of a key starts when fewer"
+                        + " than 1 of it run.");
+        assertThat(made)
+                .contains("user:*", "for each of its keys at most 1 at once", "none runs", "nobody waits for it");
+        assertThat(removal).startsWith("It keeps nothing back now.");
+        assertThat(faults).isEmpty();
+        assertThat(store.limits()).isEmpty();
+    }
+
+    @Test
+    void anOwnerIsPausedByNameAndResumed() throws Exception {
+        page.open("?view=queues");
+        open("Pause an owner or limit key");
+        type("name", "ann");
+        type("reason", "They have not paid");
+        final List<String> faults = browser.accessibilityViolations();
+        browser.evaluate("document.querySelector('dialog form').requestSubmit()");
+        browser.await("document.querySelector('.reason')?.textContent === 'They have not paid'");
+        final List<Pause> pauses = store.pauses();
+        browser.evaluate("document.querySelector('[aria-label=\"Resume owner ann\"]').click()");
+        browser.await("document.querySelector('.reason') === null");
+
+        assertThat(faults).isEmpty();
+        assertThat(pauses).extracting(Pause::target).containsExactly(PauseTarget.owner("ann"));
+        assertThat(store.pauses()).isEmpty();
+    }
+
+    @Test
+    void theKeyOfALimitIsPausedBesideIt() throws Exception {
+        store.setLimit(Limit.atOnce("encoder", 2));
+        page.open("?view=queues");
+        open("Pause limit key encoder");
+        type("reason", "The licence server is down");
+        browser.evaluate("document.querySelector('dialog form').requestSubmit()");
+        browser.await("document.querySelector('.limit .reason') !== null");
+
+        assertThat(store.pauses()).extracting(Pause::target).containsExactly(PauseTarget.limitKey("encoder"));
+        assertThat(page.text(".limit")).contains("Paused", "The licence server is down");
     }
 
     private long pending() {

@@ -8,10 +8,12 @@ import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.operations.Failures;
 import dev.jobs.store.operations.FoundJobs;
 import dev.jobs.store.operations.JobSearch;
+import dev.jobs.store.operations.LimitUse;
 import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.WorkerList;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -66,6 +68,12 @@ final class BrokenStore extends ForwardingJobStore {
     public WorkerList workers() {
         requireReachable();
         return super.workers();
+    }
+
+    @Override
+    public List<LimitUse> limits() {
+        requireReachable();
+        return super.limits();
     }
 
     @Override

@@ -9,6 +9,8 @@ import dev.jobs.JobStatus;
 import dev.jobs.browser.Browser;
 import dev.jobs.browser.InBrowser;
 import dev.jobs.store.memory.MemoryJobStore;
+import dev.jobs.store.operations.Limit;
+import dev.jobs.store.operations.LimitUse;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,6 +135,29 @@ class OperatorTasksIT {
 
         assertThat(page.text(".card")).contains("audio-7f9c", "1 stuck", "does not stop");
         assertThat(clicks).isEqualTo(1);
+    }
+
+    @Test
+    void toHalveTheLoadOnAnApiTakesThreeClicks() throws Exception {
+        click("nav a[href*=queues]");
+        click("[aria-label=\"Edit limit partner-api\"]");
+        browser.await("document.activeElement.name === 'starts'");
+        browser.press("5", 53, "5");
+        browser.await("document.querySelector('dialog [role=status]').innerText.includes('(50 % of it)')");
+        final String said = page.text("dialog [role=status]");
+        click("dialog .danger");
+        browser.await("document.querySelector('main').innerText.includes('at most 5 starts in 1 s')");
+
+        assertThat(said)
+                .isEqualTo(
+                        "Changes the starts from 10 starts in 1 s to 5 starts in 1 s (50 % of it), from the next start"
+                                + " on. What runs goes on.\n\nIt takes the place of the default of the code, and holds over deployments.");
+        assertThat(store.limits())
+                .extracting(LimitUse::limit)
+                .contains(Limit.builder("partner-api")
+                        .starts(5, Duration.ofSeconds(1))
+                        .build());
+        assertThat(clicks).isEqualTo(3);
     }
 
     @Test

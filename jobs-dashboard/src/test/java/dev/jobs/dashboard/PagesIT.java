@@ -8,7 +8,9 @@ import dev.jobs.browser.Browser;
 import dev.jobs.browser.InBrowser;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.LogLimits;
+import dev.jobs.store.Operations;
 import dev.jobs.store.memory.MemoryJobStore;
+import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
 import java.net.URI;
@@ -119,6 +121,74 @@ class PagesIT {
         assertThat(browser.consoleErrors()).isEmpty();
     }
 
+    /** The dialogs that change what starts, by the names of their pictures and their buttons. */
+    @ParameterizedTest
+    @CsvSource({
+        "order, Order of queue default",
+        "pause, Pause queue default",
+        "pause-owner, Pause an owner",
+        "limit-new, New limit",
+        "limit-edit, Edit limit user",
+        "limit-remove, Remove limit encoder"
+    })
+    void everyDialogOfTheQueuesIsAccessibleAndFitsIn(final String name, final String button) throws Exception {
+        Scene.busy(store, clock);
+        page.open("?view=queues");
+        page.click(button);
+        browser.await("document.getElementById('dialog').open");
+        for (final Look look : Look.ALL) {
+            look("dialog-" + name, look);
+        }
+
+        assertThat(browser.consoleErrors()).isEmpty();
+    }
+
+    @Test
+    void whoHoldsALimitIsShownWithLinksToTheJobs() throws Exception {
+        Scene.busy(store, clock);
+        page.open("?view=queues");
+        browser.evaluate("document.querySelectorAll('.holders').forEach(details => { details.open = true; })");
+        for (final Look look : Look.ALL) {
+            look("busy-holders", look);
+        }
+        final String holders = page.text(".holders");
+        browser.evaluate("document.querySelector('.holders li a').click()");
+        browser.await("document.querySelector('h1').textContent === 'encode'");
+
+        assertThat(holders).startsWith("3 jobs hold it");
+        assertThat(browser.consoleErrors()).isEmpty();
+    }
+
+    @Test
+    void whereThereAreMoreLimitsThanAreShownThePageSaysSo() throws Exception {
+        for (int i = 0; i <= Operations.MOST_LIMITS; i++) {
+            store.setLimit(Limit.atOnce("tenant:" + i, 1));
+        }
+        page.open("?view=queues");
+
+        assertThat(page.text(".notice")).isEqualTo("There are more limits than are shown.");
+        assertThat(browser.evaluate("document.querySelectorAll('.limit').length")
+                        .asInt())
+                .isEqualTo(Operations.MOST_LIMITS);
+    }
+
+    @Test
+    void whoMayNeitherPauseNorLimitIsShownNoButtonForIt() throws Exception {
+        Scene.busy(store, clock);
+        try (DashboardServer readOnly =
+                DashboardServer.start(DashboardServlet.builder(store, DashboardAccess.readOnly(request -> true))
+                        .build())) {
+            final DashboardPage looked = new DashboardPage(browser, readOnly);
+            looked.open("?view=queues");
+
+            assertThat(browser.evaluate("document.querySelectorAll('main button').length")
+                            .asInt())
+                    .isZero();
+            assertThat(looked.text("main"))
+                    .contains("You may look, but not pause or resume.", "You may look, but not change one.");
+        }
+    }
+
     /** The pictures that docs/dashboard.md and the README show. */
     @ParameterizedTest
     @CsvSource({"light, ''", "dark, -dark"})
@@ -135,6 +205,26 @@ class PagesIT {
 
         assertThat(page.text(".lines")).contains("Decoded 14,976,000 frames");
         assertThat(browser.accessibilityViolations()).isEmpty();
+    }
+
+    /** The picture of the limits that docs/dashboard.md shows. */
+    @ParameterizedTest
+    @CsvSource({"light, ''", "dark, -dark"})
+    void whatAChangeOfALimitDoesIsSaidBesideTheNumbers(final String scheme, final String ending) throws Exception {
+        Scene.busy(store, clock);
+        page.open("?view=queues");
+        browser.emulate(scheme, 1_200, 860);
+        page.click("Edit limit encoder");
+        browser.await("document.getElementById('dialog').open");
+        browser.evaluate("(input => { input.value = '2'; input.dispatchEvent(new Event('input')); })"
+                + "(document.querySelector('dialog input[name=atOnce]'));"
+                + "document.querySelector('.limit').scrollIntoView({ block: 'start' })");
+        browser.screenshot(Path.of("target/dashboard-limits" + ending + ".png"));
+
+        assertThat(page.text("dialog [role=status]"))
+                .startsWith(
+                        "Lowers from 3 to 2 at once. 3 run now: nothing is stopped; the next one starts when fewer than"
+                                + " 2 run.");
     }
 
     @Test
@@ -177,16 +267,32 @@ class PagesIT {
                 .maxAttempts(1)
                 .build());
         worker.fail(worker.claim().orElseThrow(), Scene.HOSTILE);
-        store.pause(PauseRequest.builder(PauseTarget.queue(Scene.HOSTILE_JOB.queue()))
-                .reason(Scene.HOSTILE)
-                .build());
+        for (final PauseTarget target : List.of(
+                PauseTarget.queue(Scene.HOSTILE_JOB.queue()),
+                PauseTarget.owner(Scene.HOSTILE),
+                PauseTarget.limitKey(Scene.HOSTILE),
+                PauseTarget.limitKey("other " + Scene.HOSTILE))) {
+            store.pause(PauseRequest.builder(target).reason(Scene.HOSTILE).build());
+        }
+        store.setLimit(
+                Limit.builder(Scene.HOSTILE).atOnce(0).message(Scene.HOSTILE).build());
         final JobId waiting = store.submit(JobRequest.builder(Scene.HOSTILE, "{}")
                 .queue(Scene.HOSTILE_JOB.queue())
                 .build());
+        store.setLimit(Limit.builder("full " + Scene.HOSTILE)
+                .atOnce(0)
+                .message(Scene.HOSTILE)
+                .build());
+        final JobId limited = store.submit(JobRequest.builder(Scene.HOSTILE, "{}")
+                .queue("another")
+                .limitKeys("full " + Scene.HOSTILE)
+                .build());
+        new TestWorker(store, Scene.HOSTILE, 2, Set.of(Scene.HOSTILE), "another").claim();
         final Map<String, JobId> jobs = new LinkedHashMap<>();
         jobs.put("running", running);
         jobs.put("failed", failed);
         jobs.put("waiting", waiting);
+        jobs.put("limited", limited);
 
         look("hostile", pages(jobs));
         final String reason = page.text(".notice.wait");
@@ -203,7 +309,15 @@ class PagesIT {
         page.click("Pause type");
         browser.await("document.getElementById('dialog').open");
         final String title = page.text("#dialog-title");
+        page.open("?view=queues");
+        page.click("Edit limit");
+        browser.await("document.getElementById('dialog').open");
+        final String limit = page.text(".limit") + page.text("#dialog-title");
+        page.open("?view=job&id=" + limited);
+        final String limitsWords = page.text(".notice.wait");
 
+        assertThat(limit).contains(Scene.HOSTILE, Scene.HOSTILE, "Limit " + Scene.HOSTILE);
+        assertThat(limitsWords).contains(Scene.HOSTILE, "See the limit");
         assertThat(reason).contains(Scene.HOSTILE);
         assertThat(line).contains(Scene.HOSTILE);
         assertThat(shown).contains("</script>", "<b onclick=window.hacked=1>", Scene.HOSTILE);

@@ -284,4 +284,26 @@ class RequestTest {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(Http.json(answer).path("error").asText()).isNotBlank();
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/limits/set?atOnce=3, The parameter name is missing",
+        "/api/limits/set?name=encoder, limits nothing",
+        "/api/limits/set?name=%01&atOnce=3, the name of a limit",
+        "/api/limits/set?name=encoder&atOnce=three, The parameter atOnce is a number from 0",
+        "/api/limits/set?name=encoder&atOnce=1000001, not 1000001",
+        "/api/limits/set?name=encoder&starts=0, not 0",
+        "/api/limits/set?name=encoder&starts=1&periodMs=0, the period of a rate",
+        "/api/limits/set?name=encoder&starts=1&periodMs=9223372036854775807, the period of a rate",
+        "/api/limits/set?name=encoder&starts=1&burst=0, not 0",
+        "/api/limits/remove?name=%01, No limit can have this name",
+        "/api/pause?kind=everything&name=all, 'What is paused is a queue, type, owner or limit key'"
+    })
+    void anActionThatIsNotUnderstoodIsSaidToBeOneAndWhy(final String path, final String reason) {
+        final HttpResponse<String> answer = Http.act(server.uri(path));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(Http.json(answer).path("error").asText()).contains(reason);
+        assertThat(store.limits()).isEmpty();
+    }
 }

@@ -5,15 +5,17 @@ import dev.jobs.JobRequest;
 import dev.jobs.Stage;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.JobStore;
+import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
+import dev.jobs.store.operations.StartRate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
 /**
  * A store in which much goes on, as an operator would find it: an hour of history, jobs that wait, run, are being stopped and have
- * ended in every way, a type that nobody handles, a queue that is paused and a handler that does not stop.
+ * ended in every way, a type that nobody handles, a queue that is paused, limits that keep jobs back and a handler that does not stop.
  */
 final class Scene {
     /** An error of which every part would run, if it were not shown as text. */
@@ -25,6 +27,7 @@ final class Scene {
             .queue("evil'\"><b>")
             .owner("javascript:window.hacked=1 " + HOSTILE)
             .idempotencyKey(HOSTILE)
+            .limitKeys(HOSTILE)
             .stages(List.of(new Stage("s1", HOSTILE, 1)))
             .attribute("<b onclick=window.hacked=1>", HOSTILE)
             .build();
@@ -159,6 +162,39 @@ final class Scene {
         submit(request("thumbnail"));
         clock.forward(Duration.ofSeconds(95));
         audio.heartbeat();
+        limitedNow();
         clock.forward(Duration.ofSeconds(3));
+    }
+
+    /** An encoder's licence for three, an API that is called ten times a second, and one export at once for each user. */
+    private void limitedNow() {
+        store.setDefaultLimit(Limit.builder("encoder")
+                .atOnce(3)
+                .message("We have three licences of the encoder")
+                .build());
+        store.setDefaultLimit(
+                Limit.builder("partner-api").starts(10, Duration.ofSeconds(1)).build());
+        store.setLimit(Limit.builder("user:*")
+                .atOnce(1)
+                .rate(new StartRate(100, Duration.ofHours(1), 20))
+                .build());
+        store.pause(PauseRequest.builder(PauseTarget.owner("trial@example.org"))
+                .reason("Their contract has ended")
+                .build());
+        final TestWorker partners =
+                new TestWorker(store, "partners-0", 12, Set.of("encode", "call", "export"), "partners");
+        for (int i = 0; i < 8; i++) {
+            limited("encode", "encoder");
+            limited("call", "partner-api");
+            limited("export", "user:" + OWNERS[i % OWNERS.length]);
+        }
+        clock.forward(Duration.ofSeconds(70));
+        while (partners.claim().isPresent()) {
+            clock.forward(Duration.ofMillis(2));
+        }
+    }
+
+    private void limited(final String type, final String key) {
+        submit(JobRequest.builder(type, "{}").queue("partners").limitKeys(key));
     }
 }

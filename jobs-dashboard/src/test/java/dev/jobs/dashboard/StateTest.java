@@ -9,9 +9,11 @@ import dev.jobs.JobStatus;
 import dev.jobs.dashboard.DashboardAction.Subject;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.memory.MemoryJobStore;
+import dev.jobs.store.operations.Limit;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -86,6 +88,60 @@ class StateTest {
     }
 
     @Test
+    void eachLimitTellsWhoHoldsItAndWhatItKeepsBackForHowLongAndWhy() {
+        Scene.busy(store, clock);
+
+        final JsonNode limits = get("/api/limits").path("limits");
+
+        assertThat(limits.findValuesAsText("name")).containsExactly("encoder", "partner-api", "user:*");
+        final JsonNode encoder = limits.get(0);
+        assertThat(encoder.path("source").asText()).isEqualTo("code");
+        assertThat(encoder.path("running").asInt()).isEqualTo(3);
+        assertThat(encoder.path("jobs"))
+                .hasSize(3)
+                .allMatch(job -> job.path("key").asText().equals("encoder"));
+        assertThat(encoder.at("/keptBack/jobs").asInt()).isEqualTo(5);
+        assertThat(encoder.path("keptBackBy").asText()).isEqualTo("at_once");
+        assertThat(Duration.between(Instant.parse(encoder.path("oldestKeptBack").asText()), clock.instant()))
+                .isGreaterThan(Duration.ofSeconds(70));
+        final JsonNode api = limits.get(1);
+        assertThat(api.at("/rate/starts").asInt()).isEqualTo(10);
+        assertThat(api.at("/rate/periodMs").asInt()).isEqualTo(1_000);
+        assertThat(api.path("keptBackBy").asText()).isEqualTo("rate");
+        final JsonNode users = limits.get(2);
+        assertThat(users.path("source").asText()).isEqualTo("operator");
+        assertThat(users.path("forEach").asBoolean()).isTrue();
+        assertThat(users.path("running").asInt()).isEqualTo(3);
+        assertThat(users.has("keptBackBy"))
+                .as("one of several keys may wait for either")
+                .isFalse();
+    }
+
+    @Test
+    void theOverviewTellsOfWhatLimitsKeepBack() {
+        Scene.busy(store, clock);
+
+        final JsonNode partners = get("/api/overview").at("/queues/2");
+
+        assertThat(partners.path("name").asText()).isEqualTo("partners");
+        assertThat(partners.at("/keptBack/jobs").asInt()).isPositive();
+    }
+
+    @Test
+    void aJobThatALimitKeepsBackNamesIt() {
+        store.setLimit(Limit.atOnce("encoder", 0));
+        final JobId id = store.submit(
+                JobRequest.builder("encode", "{}").limitKeys("encoder").build());
+        new TestWorker(store, "worker", 1, Set.of("encode"), "default").claim();
+
+        final JsonNode job = get("/api/jobs/" + id);
+
+        assertThat(job.at("/limitKeys/0").asText()).isEqualTo("encoder");
+        assertThat(job.at("/waiting/reason").asText()).isEqualTo("limit_reached");
+        assertThat(job.at("/waiting/limit").asText()).isEqualTo("encoder");
+    }
+
+    @Test
     void allOpenPagesShareOneReadASecond() {
         get("/api/overview");
         final int before = store.overviews();
@@ -155,8 +211,8 @@ class StateTest {
     void aStoreOutOfReachIsSaidToBeSoAndIsAskedOnceASecond() {
         final JobId id = store.submit(JobRequest.builder("ingest", "{}").build());
         store.breakDown();
-        for (final String path :
-                List.of("/api/overview", "/api/workers", "/api/jobs", "/api/failures", "/api/jobs/" + id)) {
+        for (final String path : List.of(
+                "/api/overview", "/api/workers", "/api/limits", "/api/jobs", "/api/failures", "/api/jobs/" + id)) {
             final HttpResponse<String> answer = Http.get(server.uri(path));
 
             assertThat(answer.statusCode()).as(path).isEqualTo(503);

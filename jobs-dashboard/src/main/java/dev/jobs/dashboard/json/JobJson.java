@@ -11,6 +11,7 @@ import dev.jobs.StageState;
 import dev.jobs.Waiting;
 import dev.jobs.dashboard.read.JobView;
 import dev.jobs.store.PastAttempt;
+import dev.jobs.store.operations.Limit;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,6 +53,7 @@ public final class JobJson {
         json.put("priority", job.priority());
         json.put("hasResult", view.hasResult());
         json.put("attributes", job.attributes().size());
+        json.set("limitKeys", Json.texts(job.request().limitKeys()));
         Json.putText(json, "idempotencyKey", job.idempotencyKey());
         Json.putTime(json, "timeLimitAt", job.timeLimitAt());
         Json.putDuration(json, "timeLimitMs", job.limits().timeLimit());
@@ -77,6 +79,7 @@ public final class JobJson {
         waiting.queueSize().ifPresent(size -> json.put("size", size));
         Json.putTime(json, "until", waiting.waitUntil());
         Json.putText(json, "message", waiting.waitMessage());
+        Json.putText(json, "limit", waiting.limit().map(Limit::name));
         return json;
     }
 

@@ -12,6 +12,7 @@ final class Tally {
     private final Sum scheduled = new Sum();
     private final Sum declined = new Sum();
     private final Sum paused = new Sum();
+    private final Sum keptBack = new Sum();
     private long running;
     private long stopping;
     private Optional<Instant> oldest = Optional.empty();
@@ -22,6 +23,7 @@ final class Tally {
         scheduled.add(load.scheduled());
         declined.add(load.declined());
         paused.add(load.paused());
+        keptBack.add(load.keptBack());
         running += load.running();
         stopping += load.stopping();
         oldest = earlier(oldest, load.oldestStartable());
@@ -40,6 +42,7 @@ final class Tally {
         json.set("scheduled", scheduled.toJson());
         json.set("declined", declined.toJson());
         json.set("pausedJobs", paused.toJson());
+        json.set("keptBack", keptBack.toJson());
         json.put("running", running);
         json.put("stopping", stopping);
         Json.putTime(json, "oldestWaiting", oldest);

@@ -4,10 +4,12 @@ import dev.jobs.store.Operations;
 import dev.jobs.store.operations.Failures;
 import dev.jobs.store.operations.History;
 import dev.jobs.store.operations.HistoryQuery;
+import dev.jobs.store.operations.LimitUse;
 import dev.jobs.store.operations.Overview;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -25,6 +27,7 @@ public final class LiveReads {
 
     private final Operations operations;
     private final Shared<LiveState> state;
+    private final Shared<List<LimitUse>> limits;
     private final SharedAnswers<Instant, Failures> failures;
     private final LongSupplier ticker;
     /** Belongs to whoever reads the state, one at a time. */
@@ -42,6 +45,7 @@ public final class LiveReads {
         this.operations = operations;
         this.ticker = ticker;
         this.state = new Shared<>(this::read, SECOND, ticker);
+        this.limits = new Shared<>(operations::limits, SECOND, ticker);
         this.failures = new SharedAnswers<>(operations::failures, ticker);
     }
 
@@ -67,6 +71,11 @@ public final class LiveReads {
         return state.get();
     }
 
+    /** The limits and what they do, at most a second old. */
+    public List<LimitUse> limits() {
+        return limits.get();
+    }
+
     /** The jobs that failed since this minute, at most a second old. */
     public Failures failures(final Instant since) {
         return failures.to(since.truncatedTo(ChronoUnit.MINUTES));
@@ -75,5 +84,6 @@ public final class LiveReads {
     /** Lets the next one who asks see an action that was just done. */
     public void forget() {
         state.forget();
+        limits.forget();
     }
 }

@@ -192,6 +192,11 @@ final class Entry {
                 job.state().toBuilder().stageTimes(List.of()).build());
     }
 
+    /** The time at which it was submitted or became due, whichever was later. */
+    long startableSince() {
+        return Math.max(createdAt, dueAt);
+    }
+
     /** The job as a poll answers with it. */
     Job toPolledJob(final long largestResult) {
         return toJob(Optional.empty(), Optional.ofNullable(result).filter(json -> json.length() <= largestResult));

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The due jobs that are set apart by what keeps them back: each by its <em>holder</em>, a limit key or an owner. Claims look at
@@ -121,11 +122,9 @@ final class HeldJobs {
         return first;
     }
 
-    /** The number of jobs of this holder. */
-    long count(final PauseTarget holder) {
-        return byHolder.getOrDefault(holder, Map.of()).values().stream()
-                .mapToLong(Set::size)
-                .sum();
+    /** The jobs of this holder, those of one queue and type in their order. */
+    Stream<Entry> jobs(final PauseTarget holder) {
+        return byHolder.getOrDefault(holder, Map.of()).values().stream().flatMap(Set::stream);
     }
 
     /** The holders that have jobs. */

@@ -97,7 +97,7 @@ final class Lane {
                 priority = entry.priority;
                 if (left > 0) {
                     left--;
-                    oldest = Math.min(oldest, Math.max(entry.createdAt, entry.dueAt));
+                    oldest = Math.min(oldest, entry.startableSince());
                 }
             }
         }

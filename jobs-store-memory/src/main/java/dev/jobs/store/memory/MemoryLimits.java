@@ -74,21 +74,26 @@ final class MemoryLimits {
     List<LimitUse> list(final HeldJobs held) {
         return limits.values().stream()
                 .limit(Operations.MOST_LIMITS)
-                .map(kept -> new LimitUse(
-                        kept.limit,
-                        kept.source,
-                        uses.entrySet().stream()
-                                .filter(use -> isOf(use.getKey(), kept.limit))
-                                .mapToLong(use -> use.getValue().unreleased())
-                                .sum(),
-                        Math.min(
-                                LimitUse.MOST_COUNTED,
-                                held.holders().stream()
-                                        .filter(holder -> holder.kind() == PauseTarget.Kind.LIMIT_KEY
-                                                && isOf(holder.name(), kept.limit))
-                                        .mapToLong(held::count)
-                                        .sum())))
+                .map(kept -> use(kept, held))
                 .toList();
+    }
+
+    private LimitUse use(final Kept kept, final HeldJobs held) {
+        final LimitUse.Builder use = LimitUse.builder(kept.limit, kept.source)
+                .running(uses.entrySet().stream()
+                        .filter(one -> isOf(one.getKey(), kept.limit))
+                        .mapToLong(one -> one.getValue().unreleased())
+                        .sum());
+        final List<Entry> keptBack = held.holders().stream()
+                .filter(holder -> holder.kind() == PauseTarget.Kind.LIMIT_KEY && isOf(holder.name(), kept.limit))
+                .flatMap(held::jobs)
+                .limit(LimitUse.MOST_COUNTED)
+                .toList();
+        keptBack.stream()
+                .mapToLong(Entry::startableSince)
+                .min()
+                .ifPresent(oldest -> use.keptBack(keptBack.size(), Entry.instant(oldest)));
+        return use.build();
     }
 
     private boolean isOf(final String key, final Limit limit) {

@@ -432,15 +432,21 @@ abstract class LimitContract extends ContractFixture {
     final void aDefaultOfTheCodeDoesNotReplaceWhatAnOperatorSet() {
         assertThat(store.setDefaultLimit(Limit.atOnce(KEY, 3))).isTrue();
         assertThat(store.setDefaultLimit(Limit.atOnce(KEY, 4))).isTrue();
-        assertThat(store.limits()).containsExactly(new LimitUse(Limit.atOnce(KEY, 4), Source.CODE, 0, 0));
+        assertThat(store.limits())
+                .containsExactly(
+                        LimitUse.builder(Limit.atOnce(KEY, 4), Source.CODE).build());
 
         store.setLimit(Limit.atOnce(KEY, 1));
 
         assertThat(store.setDefaultLimit(Limit.atOnce(KEY, 5))).isFalse();
-        assertThat(store.limits()).containsExactly(new LimitUse(Limit.atOnce(KEY, 1), Source.OPERATOR, 0, 0));
+        assertThat(store.limits())
+                .containsExactly(
+                        LimitUse.builder(Limit.atOnce(KEY, 1), Source.OPERATOR).build());
         store.removeLimit(KEY);
         assertThat(store.setDefaultLimit(Limit.atOnce(KEY, 5))).isTrue();
-        assertThat(store.limits()).containsExactly(new LimitUse(Limit.atOnce(KEY, 5), Source.CODE, 0, 0));
+        assertThat(store.limits())
+                .containsExactly(
+                        LimitUse.builder(Limit.atOnce(KEY, 5), Source.CODE).build());
     }
 
     @Test
@@ -467,6 +473,36 @@ abstract class LimitContract extends ContractFixture {
         assertThat(store.limits()).extracting(LimitUse::limit).containsExactly(ofRate, Limit.atOnce(KEY, 1), both);
         assertThat(store.limits()).extracting(LimitUse::running).containsExactly(0L, 1L, 1L);
         assertThat(store.limits().stream().mapToLong(LimitUse::keptBack).sum()).isEqualTo(7);
+    }
+
+    @Test
+    final void aLimitTellsSinceWhenTheOldestJobWaitsThatItKeepsBack() {
+        store.setLimit(Limit.atOnce(KEY, 1));
+        store.setLimit(Limit.atOnce("other", 1));
+        submitLimited(KEY);
+        final Instant since = job(submitLimited(KEY)).createdAt();
+        Await.until(
+                "the store's clock has gone on",
+                () -> job(submitLimited(KEY)).createdAt().isAfter(since));
+        final TestWorker worker = worker();
+        final ClaimedJob running = worker.claimOne();
+        assertThat(worker.claim(10)).isEmpty();
+
+        assertThat(use(KEY).oldestKeptBack()).contains(since);
+        assertThat(use("other").oldestKeptBack()).isEmpty();
+
+        complete(running);
+        for (int left = (int) use(KEY).keptBack(); left > 0; left--) {
+            complete(worker.claimOne());
+        }
+        assertThat(use(KEY).oldestKeptBack()).isEmpty();
+    }
+
+    private LimitUse use(final String name) {
+        return store.limits().stream()
+                .filter(use -> use.limit().name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -663,7 +699,10 @@ abstract class LimitContract extends ContractFixture {
 
         restart();
 
-        assertThat(store.limits()).containsExactly(new LimitUse(Limit.atOnce(KEY, 1), Source.OPERATOR, 1, 0));
+        assertThat(store.limits())
+                .containsExactly(LimitUse.builder(Limit.atOnce(KEY, 1), Source.OPERATOR)
+                        .running(1)
+                        .build());
         final TestWorker worker = worker();
         assertThat(worker.claim(10)).isEmpty();
         complete(running);

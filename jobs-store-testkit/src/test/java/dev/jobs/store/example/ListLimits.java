@@ -10,6 +10,7 @@ import dev.jobs.store.support.LimitSet;
 import dev.jobs.store.support.PauseSet;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,21 +87,26 @@ final class ListLimits {
         final LimitSet current = current();
         final Allowance allowance = allowance(jobs, paused, now);
         return limits.values().stream()
-                .map(kept -> new LimitUse(
-                        kept.limit,
-                        kept.source,
-                        jobs.stream()
-                                .filter(job -> job.worker.isPresent())
-                                .flatMap(job -> job.request.limitKeys().stream())
-                                .filter(key -> current.of(key).equals(Optional.of(kept.limit)))
-                                .count(),
-                        waiting.stream()
-                                .filter(job -> allowance
-                                        .keptBack(job.request.limitKeys(), job.request.owner())
-                                        .flatMap(KeptBack::limit)
-                                        .equals(Optional.of(kept.limit)))
-                                .limit(LimitUse.MOST_COUNTED)
-                                .count()))
+                .map(kept -> {
+                    final LimitUse.Builder use = LimitUse.builder(kept.limit, kept.source)
+                            .running(jobs.stream()
+                                    .filter(job -> job.worker.isPresent())
+                                    .flatMap(job -> job.request.limitKeys().stream())
+                                    .filter(key -> current.of(key).equals(Optional.of(kept.limit)))
+                                    .count());
+                    final List<StoredJob> keptBack = waiting.stream()
+                            .filter(job -> allowance
+                                    .keptBack(job.request.limitKeys(), job.request.owner())
+                                    .flatMap(KeptBack::limit)
+                                    .equals(Optional.of(kept.limit)))
+                            .limit(LimitUse.MOST_COUNTED)
+                            .toList();
+                    keptBack.stream()
+                            .map(StoredJob::startableSince)
+                            .min(Comparator.naturalOrder())
+                            .ifPresent(oldest -> use.keptBack(keptBack.size(), oldest));
+                    return use.build();
+                })
                 .toList();
     }
 }

@@ -18,6 +18,7 @@ import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.store.operations.StartRate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,12 +44,14 @@ final class BrokenLimits {
         @Override
         public List<LimitUse> limits() {
             return right.limits().stream()
-                    .map(use -> new LimitUse(
-                            given.getOrDefault(use.limit().name(), use.limit()),
-                            use.source(),
-                            use.running(),
-                            use.keptBack()))
+                    .map(use -> told(use, given.getOrDefault(use.limit().name(), use.limit())))
                     .toList();
+        }
+
+        private static LimitUse told(final LimitUse use, final Limit limit) {
+            final LimitUse.Builder told = LimitUse.builder(limit, use.source()).running(use.running());
+            use.oldestKeptBack().ifPresent(oldest -> told.keptBack(use.keptBack(), oldest));
+            return told.build();
         }
 
         static Limit with(final Limit limit, final int more) {
@@ -178,6 +181,22 @@ final class BrokenLimits {
                                     WaitReason.WORKERS_BUSY,
                                     answer.queuePosition().orElseThrow(),
                                     answer.queueSize().orElseThrow()));
+        }
+    }
+
+    /** Tells of the time of the answer as that since which the oldest job is kept back. */
+    static final class TellsOfTheNewest extends DelegatingJobStore {
+        @Override
+        public List<LimitUse> limits() {
+            final Instant now = right.overview().at();
+            return right.limits().stream()
+                    .map(use -> use.keptBack() == 0
+                            ? use
+                            : LimitUse.builder(use.limit(), use.source())
+                                    .running(use.running())
+                                    .keptBack(use.keptBack(), now)
+                                    .build())
+                    .toList();
         }
     }
 

@@ -318,6 +318,8 @@ final class JobStoreContractTest {
                 Broken.broken(BrokenLimits.KeepsAllBackBehindALimit::new, "thoseWhoWaitAreToldOfTheLimit"),
                 Broken.broken(BrokenLimits.HidesLimits::new, "thoseWhoWaitAreToldOfTheLimit"),
                 Broken.broken(
+                        BrokenLimits.TellsOfTheNewest::new, "aLimitTellsSinceWhenTheOldestJobWaitsThatItKeepsBack"),
+                Broken.broken(
                         BrokenLimits.ForgetsKeys::new,
                         "jobsComeBackWithTheirKeys",
                         "aJobOfSeveralKeysStartsWhenAllOfThemAllowIt"),

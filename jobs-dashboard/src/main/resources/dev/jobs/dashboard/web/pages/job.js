@@ -120,6 +120,7 @@ const facts = job => [
     : nothing,
   job.timeLimitAt === undefined ? nothing : fact('Time limit', when(job.timeLimitAt)),
   job.worker === undefined ? nothing : fact('Worker', html`<a href=${link({ view: 'workers' })}>${breakable(job.worker.name)}</a>`),
+  job.limitKeys.length === 0 ? nothing : fact(job.limitKeys.length === 1 ? 'Limit key' : 'Limit keys', html`<a href=${link({ view: 'queues' })}>${job.limitKeys.map((key, index) => html`${index === 0 ? '' : ', '}${breakable(key)}`)}</a>`),
   job.idempotencyKey === undefined ? nothing : fact('Idempotency key', job.idempotencyKey),
   job.rerunOf === undefined ? nothing : fact('Runs again', jobLink(job.rerunOf)),
   job.rerunAs === undefined ? nothing : fact('Was run again as', jobLink(job.rerunAs)),

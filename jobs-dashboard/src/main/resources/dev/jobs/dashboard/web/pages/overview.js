@@ -24,7 +24,7 @@ export function overviewPage(params, app) {
       </div>
       ${totals(data, late)}
       ${concerns(data)}
-      ${data.queues.length === 0 ? empty(nobody) : data.queues.map(queue => queueCard(queue, late))}
+      ${data.queues.length === 0 ? empty(nobody) : data.queues.map(queue => queueCard(queue, late, holdersArePaused(data)))}
       ${data.leftOut ? notice('', 'There are more queues and types than are shown.') : nothing}`,
   };
 }
@@ -63,12 +63,20 @@ function concerns({ queues, workers }) {
       ${workers.stuck === 1 ? 'keeps its slot' : 'keep their slots'}. <a href=${link({ view: 'workers' })}>See which</a>`)}`;
 }
 
-function queueCard(queue, late) {
+const holdersArePaused = ({ pauses }) => pauses.some(({ kind }) => kind === 'owner' || kind === 'limit_key');
+
+// How many are kept back is told together for limits and for the pauses of owners and limit keys.
+const keptBackBadge = ({ keptBack }, holdersPaused) =>
+  keptBack.jobs === 0
+    ? nothing
+    : html`<a class="badge" href=${link({ view: 'queues' })} title=${holdersPaused ? 'A limit, or a pause of an owner or limit key, keeps jobs back' : 'A limit keeps jobs back'}>${holdersPaused ? 'Kept back' : 'Limited'}</a>`;
+
+function queueCard(queue, late, holdersPaused) {
   return html`
     <section class="card" aria-label="Queue ${queue.name}">
       <div class="card-head">
         <h2><a href=${link({ view: 'jobs', queue: queue.name, status: ['pending', 'processing'] })}>${queue.name}</a></h2>
-        ${pauseBadge(queue.pause)}
+        ${pauseBadge(queue.pause)} ${keptBackBadge(queue, holdersPaused)}
         <span class="soft card-note">${queue.workers === 0 ? 'no worker serves it' : `${number(queue.running + queue.stopping)} of ${several(queue.slots, 'slot')} used`}</span>
       </div>
       ${queue.types.length === 0 ? html`<p class="soft">It has no jobs, and had none in the last hour.</p>` : typesTable(queue, late)}
@@ -106,9 +114,10 @@ const typeRow = (queue, type, late) => html`
     <td class="num" data-label="Ran">${pair(type.hour.ranP50Ms, type.hour.ranP95Ms)}</td>
   </tr>`;
 
-const others = ({ scheduled, pausedJobs, declined }) => [
+const others = ({ scheduled, pausedJobs, keptBack, declined }) => [
   [scheduled, 'not due yet'],
   [pausedJobs, 'paused'],
+  [keptBack, 'kept back'],
   [declined, 'unreadable'],
 ].map(([value, word]) => (value.jobs === 0 ? nothing : html`<span class="also">${count(value)} ${word}</span>`));
 

@@ -1,19 +1,13 @@
-// The queues and types, to pause and to resume them, and the orders of the queues.
+// The queues and types, to pause and to resume them, the orders of the queues, the limits, and the pauses of owners and limit keys.
 
 import { html, nothing } from '../lit/lit-html.js';
-import { live as asTyped } from '../lit/directives/live.js';
 import { get, now, post } from '../api.js';
-import { capitalised, count, number, several } from '../format.js';
-import { empty, when } from '../parts/basics.js';
+import { capitalised, count, number } from '../format.js';
+import { empty } from '../parts/basics.js';
 import { closeDialog, openDialog, showDialog } from '../parts/dialog.js';
-
-const ENDS = [
-  ['', 'when it is resumed'],
-  ['15', 'after 15 minutes'],
-  ['60', 'after an hour'],
-  ['480', 'after 8 hours'],
-  ['1440', 'after a day'],
-];
+import { limitsSection } from '../parts/limits.js';
+import { askToPauseByName, kindWord, pauseButton, pauseWords } from '../parts/pauses.js';
+import { link } from '../router.js';
 
 const ORDERS = {
   fair_by_owner: {
@@ -68,15 +62,7 @@ export function queuesPage(params, app) {
     }
     app.refresh();
   };
-
-  const button = (kind, item) => {
-    if (!app.may('pause')) {
-      return nothing;
-    }
-    return item.pause === undefined
-      ? html`<button class="button quiet" type="button" aria-label="Pause ${kind} ${item.name}" @click=${() => askToPause(kind, item, app)}>Pause…</button>`
-      : html`<button class="button" type="button" aria-label="Resume ${kind} ${item.name}" @click=${() => resume(kind, item.name)}>Resume</button>`;
-  };
+  const actions = { resume };
 
   const line = (kind, item) => html`
     <li class="row lane">
@@ -85,24 +71,26 @@ export function queuesPage(params, app) {
       </span>
       <span class="row-note">${numbers(item)}</span>
       ${kind === 'queue' ? order(item) : nothing}
-      ${button(kind, item)}
+      ${pauseButton(app, kind, item, actions)}
     </li>`;
 
   return {
-    title: 'Queues',
+    title: 'Queues and limits',
     read: async signal => {
-      const data = await get('overview', {}, signal);
+      const [data, limits] = await Promise.all([get('overview', {}, signal), get('limits', {}, signal)]);
       await readOrders(data.queues, signal);
-      return data;
+      return { ...data, limits };
     },
     pause: () => 1_000,
     render: data => html`
-      <h1>Queues</h1>
+      <h1>Queues and limits</h1>
       ${complaint === undefined ? nothing : html`<p class="notice bad" role="alert">${complaint}.</p>`}
       ${app.may('pause') ? nothing : html`<p class="soft">You may look, but not pause or resume.</p>`}
       ${data.queues.length === 0
         ? empty('There is no queue yet: one appears with its first job or worker.')
         : html`<ul class="rows card">${data.queues.map(queue => line('queue', queue))}</ul>`}
+      ${limitsSection(app, () => data.limits, data.pauses, actions)}
+      ${holderPauses(app, data, actions)}
       <h2>Types</h2>
       <p class="soft">A pause of a type holds in whatever queue its jobs wait.</p>
       ${types(data).length === 0
@@ -111,70 +99,56 @@ export function queuesPage(params, app) {
   };
 }
 
-const pauseWords = pause => html`
-  <span class="badge">Paused</span>
-  <span class="soft">${when(pause.pausedAt)}${pause.until === undefined ? ', until it is resumed' : html`, ends ${when(pause.until)}`}</span>
-  ${pause.reason === undefined ? nothing : html`<q class="reason">${pause.reason}</q>`}`;
+// One of a limit's own key stands with the limit.
+function holderPauses(app, { pauses, limits }, actions) {
+  const others = pauses.filter(({ kind, name }) =>
+    kind === 'owner' || (kind === 'limit_key' && !limits.limits.some(limit => limit.name === name)),
+  );
+  return html`
+    <div class="card-head">
+      <h2>Pauses of owners and limit keys</h2>
+      ${app.may('pause') ? html`<button class="button quiet card-note" type="button" @click=${() => askToPauseByName(app)}>Pause an owner or limit key…</button>` : nothing}
+    </div>
+    ${others.length === 0
+      ? empty('No owner is paused, and no limit key that has no limit.')
+      : html`<ul class="rows card">${others.map(pause => html`
+          <li class="row lane">
+            <span class="row-title">
+              ${kindWord(pause.kind)} ${pause.kind === 'owner' ? html`<a href=${link({ view: 'jobs', owner: pause.name, status: 'pending' })}><strong>${pause.name}</strong></a>` : html`<strong>${pause.name}</strong>`}
+              ${pauseWords(pause)}
+            </span>
+            ${pauseButton(app, pause.kind, { name: pause.name, pause }, actions)}
+          </li>`)}</ul>`}`;
+}
 
-const numbers = ({ waiting, pausedJobs, running }) => html`
-  ${count(waiting)} waiting${pausedJobs.jobs === 0 ? nothing : html`, ${count(pausedJobs)} paused`}, ${number(running)} running`;
+const numbers = ({ waiting, pausedJobs, keptBack, running }) => html`
+  ${count(waiting)} waiting${pausedJobs.jobs === 0 ? nothing : html`, ${count(pausedJobs)} paused`}${keptBack.jobs === 0 ? nothing : html`, ${count(keptBack)} kept back`}, ${number(running)} running`;
 
 // The same type may be in several queues; and one that is paused may be in none.
 function types({ queues, pauses }) {
   const all = new Map();
   for (const type of queues.flatMap(queue => queue.types)) {
-    const known = all.get(type.name) ?? { name: type.name, waiting: { jobs: 0 }, pausedJobs: { jobs: 0 }, running: 0 };
+    const known = all.get(type.name) ?? none(type.name);
     known.waiting = plus(known.waiting, type.waiting);
     known.pausedJobs = plus(known.pausedJobs, type.pausedJobs);
+    known.keptBack = plus(known.keptBack, type.keptBack);
     known.running += type.running;
     all.set(type.name, known);
   }
   for (const pause of pauses.filter(({ kind }) => kind === 'type')) {
-    const known = all.get(pause.name) ?? { name: pause.name, waiting: { jobs: 0 }, pausedJobs: { jobs: 0 }, running: 0 };
+    const known = all.get(pause.name) ?? none(pause.name);
     all.set(pause.name, { ...known, pause });
   }
   return [...all.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
 }
+
+const none = name => ({ name, waiting: { jobs: 0 }, pausedJobs: { jobs: 0 }, keptBack: { jobs: 0 }, running: 0 });
 
 const plus = (one, other) => ({
   jobs: one.jobs + other.jobs,
   atLeast: one.atLeast || other.atLeast,
   about: one.about || other.about,
 });
-
-function askToPause(kind, item, app) {
-  const values = { reason: '', minutes: '' };
-  let complaint;
-  const act = async event => {
-    event.preventDefault();
-    try {
-      await post('pause', { kind, name: item.name, ...values });
-      closeDialog();
-      app.announce(`${item.name} is paused`);
-      app.refresh();
-    } catch (error) {
-      complaint = error.message;
-      showDialog(title, content());
-    }
-  };
-  const title = `Pause ${kind} ${item.name}`;
-  const content = () => html`
-    <form @submit=${act}>
-      <p>Nothing of it starts: ${several(item.waiting.jobs, 'job')} that could start now will wait. ${item.running === 0 ? 'None of it runs now.' : `${several(item.running, 'job')} that ${item.running === 1 ? 'runs goes' : 'run go'} on.`}</p>
-      <label class="field"><span>Reason, which those who wait are shown</span>
-        <input type="text" maxlength="500" autofocus .value=${asTyped(values.reason)} @input=${event => { values.reason = event.target.value; }}></label>
-      <label class="field"><span>It ends</span>
-        <select @change=${event => { values.minutes = event.target.value; }}>
-          ${ENDS.map(([value, text]) => html`<option value=${value}>${text}</option>`)}
-        </select></label>
-      ${complaint === undefined ? nothing : html`<p class="notice bad" role="alert">${complaint}.</p>`}
-      <div class="buttons">
-        <button class="button danger" type="submit">Pause</button>
-        <button class="button quiet" type="button" @click=${closeDialog}>Leave it</button>
-      </div>
-    </form>`;
-  openDialog(title, content());
-}
 
 function askForOrder({ name }, current, done) {
   let order = current;

@@ -3,7 +3,7 @@
 import { html, nothing } from '../lit/lit-html.js';
 import { repeat } from '../lit/directives/repeat.js';
 import { get } from '../api.js';
-import { number, several } from '../format.js';
+import { number, several, shortId } from '../format.js';
 import { empty, notice, since, status, when } from '../parts/basics.js';
 import { link } from '../router.js';
 
@@ -17,16 +17,20 @@ export function workersPage() {
     render: data => html`
       <h1>Workers</h1>
       ${data.leftOut ? notice('', 'There are more workers than are shown: these have lived longest.') : nothing}
-      ${data.workers.length === 0 ? empty(nobody) : repeat(stuckFirst(data.workers), worker => worker.id, workerCard)}`,
+      ${data.workers.length === 0 ? empty(nobody) : repeat(stuckFirst(data.workers), worker => worker.id, worker => workerCard(worker, isOneOfSeveral(worker, data.workers)))}`,
   };
 }
 
 const stuckFirst = workers => [...workers].sort((one, other) => other.stuck - one.stuck);
 
-const workerCard = worker => html`
-  <section class="card" aria-label="Worker ${worker.name}">
+// Names need not be unique: those of the same name are told apart by their ids.
+const isOneOfSeveral = (worker, workers) => workers.some(other => other.name === worker.name && other.id !== worker.id);
+
+const workerCard = (worker, showsId) => html`
+  <section class="card" aria-label="Worker ${worker.name}${showsId ? ` ${shortId(worker.id)}` : ''}">
     <div class="card-head">
       <h2>${worker.name}</h2>
+      ${showsId ? html`<span class="id soft" title=${worker.id}>${shortId(worker.id)}</span>` : nothing}
       ${worker.stuck === 0 ? nothing : html`<span class="badge bad">${number(worker.stuck)} stuck</span>`}
       <span class="soft card-note">lives for ${since(worker.since)}, last heard of ${when(worker.heardAt)}</span>
     </div>

@@ -33,4 +33,4 @@ export const figure = (name, value, { note, kind = '' } = {}) => html`
   </div>`;
 
 export const pair = (median, most) =>
-  median === undefined ? html`<span class="none">none</span>` : html`${duration(median)} <span class="soft">/ ${duration(most)}</span>`;
+  median === undefined ? html`<span class="none">none</span>` : html`<span class="whole">${duration(median)}</span> <span class="soft whole">/ ${duration(most)}</span>`;

@@ -3,6 +3,7 @@
 import { html, nothing } from '../lit/lit-html.js';
 import { capitalised, duration } from '../format.js';
 import { when } from './basics.js';
+import { link } from '../router.js';
 
 const ENDS = {
   completed: ['good', 'completed'],
@@ -110,6 +111,9 @@ export function waits({ waiting, attempt, maxAttempts, startsAt, dueAt, queue, t
       return html`Every live worker has said that it cannot read its payload: it waits for one that can.${place}`;
     case 'paused':
       return html`Paused${waiting.message === undefined ? '' : html`: “${waiting.message}”`}${waiting.until === undefined ? '. It holds until somebody resumes it.' : html`, ends ${when(waiting.until)}.`}${place}`;
+    case 'limit_reached':
+    case 'rate_limited':
+      return html`Kept back by a limit${waiting.message === undefined ? '' : html`: “${waiting.message}”`}${waiting.until === undefined ? '.' : html`, until ${when(waiting.until)} at least.`}${place} <a href=${link({ view: 'queues' })}>See the limit${waiting.limit === undefined ? '' : ` ${waiting.limit}`}</a>`;
     case 'scheduled':
       return html`Submitted to start later: due ${when(dueAt)}`;
     case 'retry_backoff':

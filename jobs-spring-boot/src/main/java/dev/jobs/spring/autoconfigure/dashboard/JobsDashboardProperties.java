@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param path Path of the page within the application. There is none by default.
  * @param viewRoles Roles of those who may look: at queues, workers, and jobs with their owners, errors and logs.
- * @param operateRoles Roles of those who may look, cancel, rerun and delete jobs, and pause queues and types.
+ * @param operateRoles Roles of those who may look, cancel, rerun and delete jobs, pause queues, types, owners and limit keys, and change limits.
  * @param revealRoles Roles of those who may look, and see payloads, results and attributes.
  * @param lateAfter Time for which a job may wait before it is shown as late. One minute by default.
  * @param trustForwardedHost Whether a proxy is believed that says in X-Forwarded-Host for which host it was asked.

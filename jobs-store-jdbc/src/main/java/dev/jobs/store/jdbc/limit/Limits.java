@@ -6,6 +6,7 @@ import dev.jobs.store.Operations;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.limit.LaneOpening.Opened;
 import dev.jobs.store.jdbc.limit.LimitRows.Kept;
+import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.PauseRows;
 import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.operations.Limit;
@@ -102,11 +103,10 @@ public final class Limits {
             final List<LimitUse> uses = new ArrayList<>();
             for (final Kept kept : limits.subList(0, Math.min(limits.size(), Operations.MOST_LIMITS))) {
                 final String name = kept.limit().name();
-                uses.add(new LimitUse(
-                        kept.limit(),
-                        kept.source(),
-                        running.getOrDefault(name, 0L),
-                        keptBack(connection, holders.getOrDefault(name, List.of()))));
+                final LimitUse.Builder use =
+                        LimitUse.builder(kept.limit(), kept.source()).running(running.getOrDefault(name, 0L));
+                keepsBack(use, connection, holders.getOrDefault(name, List.of()));
+                uses.add(use.build());
             }
             return List.copyOf(uses);
         });
@@ -128,17 +128,20 @@ public final class Limits {
         return holders;
     }
 
-    private long keptBack(final Connection connection, final List<String> holders) throws SQLException {
+    private void keepsBack(final LimitUse.Builder use, final Connection connection, final List<String> holders)
+            throws SQLException {
         if (holders.isEmpty()) {
-            return 0;
+            return;
         }
         try (PreparedStatement select = connection.prepareStatement(
-                "select count(*) from (select 1 from jobs_job where status = 'pending' and due = true"
-                        + " and " + syntax.isNotDeclined() + " and held_by = any(?) limit " + LimitUse.MOST_COUNTED
-                        + ") as held")) {
+                "select count(*), min(since) from (select greatest(created_at, due_at) as since from jobs_job"
+                        + " where status = 'pending' and due = true and " + syntax.isNotDeclined()
+                        + " and held_by = any(?) limit " + LimitUse.MOST_COUNTED + ") as held")) {
             select.setArray(1, connection.createArrayOf("varchar", holders.toArray()));
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? row.getLong(1) : 0;
+                if (row.next() && row.getLong(1) > 0) {
+                    use.keptBack(row.getLong(1), JobRow.instant(row, 2));
+                }
             }
         }
     }

@@ -45,6 +45,8 @@ export interface Job<R = Record<string, unknown>> {
   readonly rerunOf?: string;
   /** The newest job that runs it again. */
   readonly rerunAs?: string;
+  /** The job for whose sake it was cancelled: a newer one of the same limit. */
+  readonly replacedBy?: string;
   readonly estimate?: { readonly startAt?: string; readonly completeAt?: string };
   readonly pollAfterMs?: number;
   readonly links: { readonly self: string; readonly events: string; readonly cancel?: string; readonly log?: string; readonly rerun?: string };

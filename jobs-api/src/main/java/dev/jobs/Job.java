@@ -168,6 +168,11 @@ public record Job(JobId id, JobRequest request, JobState state) {
         return state.rerunAs();
     }
 
+    /** See {@link JobState#replacedBy}. */
+    public Optional<JobId> replacedBy() {
+        return state.replacedBy();
+    }
+
     /** True if the job is cancelled and its work is still being stopped. */
     public boolean isStopping() {
         return status() == JobStatus.CANCELLED && finishedAt().isEmpty();

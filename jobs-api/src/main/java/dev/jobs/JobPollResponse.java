@@ -181,7 +181,7 @@ public final class JobPollResponse {
      *
      * <p>Absent where they do not apply: {@code release} (cancelled and finished), {@code waitReason} (pending),
      * {@code queueSize} (with a position), {@code timeLimitAt} (processing under a time limit), {@code rerunOf} and {@code
-     * rerunAs} (the job that it runs again, and the newest that runs it again), {@code stages} and {@code overallProgress} (of
+     * rerunAs} (the job that it runs again, and the newest that runs it again), {@code replacedBy} (the job for which it was cancelled), {@code stages} and {@code overallProgress} (of
      * types that declare stages; each stage with {@code tookMs} once it was left), {@code stageTimes} (with {@code stage} and
      * {@code tookMs} of each stage that the attempt has left, declared or not, in their order), {@code estimate} with {@code startAt} and {@code completeAt} (each where it is known), {@code pollAfterMs} (until
      * it is done), {@code result} (complete), {@code resultLeftOut} (true, instead of a result that is left out),

@@ -36,6 +36,7 @@ public final class JobState {
             Optional<Instant> timeLimitAt,
             List<StageTime> stageTimes,
             Optional<JobId> rerunAs,
+            Optional<JobId> replacedBy,
             long revision) {}
 
     /** Begins the state of a job that was submitted at this time, as pending, due and unchanged since. */
@@ -134,6 +135,11 @@ public final class JobState {
         return values.rerunAs();
     }
 
+    /** The job for whose sake it was cancelled, by {@link WhenLimitFull}; only when cancelled. */
+    public Optional<JobId> replacedBy() {
+        return values.replacedBy();
+    }
+
     /** A number from 1, higher after every change that can be seen. */
     public long revision() {
         return values.revision();
@@ -173,6 +179,7 @@ public final class JobState {
         private Optional<Instant> timeLimitAt = Optional.empty();
         private List<StageTime> stageTimes = List.of();
         private Optional<JobId> rerunAs = Optional.empty();
+        private Optional<JobId> replacedBy = Optional.empty();
         private long revision = 1;
 
         private Builder(final Instant createdAt) {
@@ -198,6 +205,7 @@ public final class JobState {
             timeLimitAt = state.timeLimitAt();
             stageTimes = state.stageTimes();
             rerunAs = state.rerunAs();
+            replacedBy = state.replacedBy();
             revision = state.revision();
         }
 
@@ -291,6 +299,12 @@ public final class JobState {
             return this;
         }
 
+        /** The job for whose sake it was cancelled; none by default. */
+        public Builder replacedBy(final Optional<JobId> job) {
+            replacedBy = requireNonNull(job, "job");
+            return this;
+        }
+
         /** The revision; 1 by default. */
         public Builder revision(final long number) {
             revision = number;
@@ -316,6 +330,9 @@ public final class JobState {
             if (timeLimitAt.isPresent() && status != JobStatus.PROCESSING) {
                 throw new IllegalArgumentException("a " + status.wireName() + " job has no time limit to reach");
             }
+            if (replacedBy.isPresent() && status != JobStatus.CANCELLED) {
+                throw new IllegalArgumentException("a " + status.wireName() + " job was not replaced");
+            }
             return new JobState(new Values(
                     status,
                     attempt,
@@ -333,6 +350,7 @@ public final class JobState {
                     timeLimitAt,
                     stageTimes,
                     rerunAs,
+                    replacedBy,
                     revision));
         }
     }

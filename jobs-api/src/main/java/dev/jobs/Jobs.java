@@ -41,6 +41,25 @@ public interface Jobs {
     }
 
     /**
+     * Stores new jobs as {@link #submit(List)} does, except those that are refused since a limit of theirs is full, and cancels the jobs whose
+     * places they take. The requests are looked at one after the other, and each sees those before it.
+     *
+     * <p>Of several such calls for one limit key, in whatever processes, each sees the jobs of those before it: with {@link
+     * WhenLimitFull#REFUSE} and a limit of one, exactly one is accepted. A request whose idempotency key is taken gives the stored job, full or
+     * not. A rerun, and all that is submitted without {@link WhenLimitFull}, waits, and counts for those who ask.
+     *
+     * <p>The call is all or none, refusals aside. It costs a few statements for each job, where {@link #submit(List)} costs a few for all.
+     *
+     * @return what became of each, in the order of the requests
+     */
+    List<SubmitOutcome> submit(List<JobRequest> requests, WhenLimitFull whenFull);
+
+    /** Stores one new job, unless a limit of it is full; see {@link #submit(List, WhenLimitFull)}. */
+    default SubmitOutcome submit(final JobRequest request, final WhenLimitFull whenFull) {
+        return submit(List.of(request), whenFull).get(0);
+    }
+
+    /**
      * The jobs with these ids, those that there are; one consistent moment for each job. Their payloads and results are read:
      * a store may refuse to read those of many large ones at once.
      *

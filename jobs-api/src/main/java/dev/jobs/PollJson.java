@@ -91,6 +91,7 @@ final class PollJson {
         writePresent(json, "timeLimitAt", answer.job().timeLimitAt().map(PollJson::time));
         writePresent(json, "rerunOf", answer.job().rerunOf().map(JobId::toString));
         writePresent(json, "rerunAs", answer.job().rerunAs().map(JobId::toString));
+        writePresent(json, "replacedBy", answer.job().replacedBy().map(JobId::toString));
     }
 
     private static void writeStageTimes(final JsonGenerator json, final List<StageTime> times) throws IOException {

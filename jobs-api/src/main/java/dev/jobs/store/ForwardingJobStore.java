@@ -11,7 +11,9 @@ import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.JobSignal;
 import dev.jobs.RerunOutcome;
+import dev.jobs.SubmitOutcome;
 import dev.jobs.Subscription;
+import dev.jobs.WhenLimitFull;
 import dev.jobs.store.operations.DeleteOutcome;
 import dev.jobs.store.operations.Failures;
 import dev.jobs.store.operations.FoundJobs;
@@ -65,6 +67,11 @@ public abstract class ForwardingJobStore implements JobStore {
     @Override
     public List<JobId> submit(final List<JobRequest> requests) {
         return delegate.submit(requests);
+    }
+
+    @Override
+    public List<SubmitOutcome> submit(final List<JobRequest> requests, final WhenLimitFull whenFull) {
+        return delegate.submit(requests, whenFull);
     }
 
     @Override

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
+import dev.jobs.SubmitOutcome;
+import dev.jobs.WhenLimitFull;
 import dev.jobs.store.ForwardingJobStore;
 import dev.jobs.store.JobStore;
 import dev.jobs.worker.handler.HandlerInterceptor;
@@ -52,6 +54,11 @@ public final class ObservedJobs {
             public List<JobId> submit(final List<JobRequest> requests) {
                 return ObservedJobs.this.submit(requests, delegate()::submit);
             }
+
+            @Override
+            public List<SubmitOutcome> submit(final List<JobRequest> requests, final WhenLimitFull whenFull) {
+                return observed(requests, carrying -> delegate().submit(carrying, whenFull));
+            }
         };
     }
 
@@ -65,6 +72,11 @@ public final class ObservedJobs {
      */
     public List<JobId> submit(
             final List<JobRequest> requests, final Function<List<JobRequest>, List<JobId>> submission) {
+        return observed(requests, submission);
+    }
+
+    private <T> List<T> observed(
+            final List<JobRequest> requests, final Function<List<JobRequest>, List<T>> submission) {
         final List<JobRequest> all = List.copyOf(requests);
         if (all.isEmpty()) {
             return submission.apply(all);

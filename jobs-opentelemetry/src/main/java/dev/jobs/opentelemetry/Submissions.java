@@ -29,18 +29,30 @@ final class Submissions {
     }
 
     List<JobId> submit(final List<JobRequest> requests, final Function<List<JobRequest>, List<JobId>> submission) {
+        return submit(requests, submission, Optional::of);
+    }
+
+    /**
+     * Submits requests in another way.
+     *
+     * @param job the job of what the submission answers for a request, if there is one
+     */
+    <T> List<T> submit(
+            final List<JobRequest> requests,
+            final Function<List<JobRequest>, List<T>> submission,
+            final Function<T, Optional<JobId>> job) {
         if (requests.isEmpty()) {
             return submission.apply(requests);
         }
         final Span span = begin(requests);
         try {
             final Context context = Context.current().with(span);
-            final List<JobId> ids = context.wrapSupplier(() -> submission.apply(carrying(context, requests)))
+            final List<T> answers = context.wrapSupplier(() -> submission.apply(carrying(context, requests)))
                     .get();
-            if (ids.size() == 1) {
-                span.setAttribute(JobAttributes.MESSAGE_ID, ids.get(0).toString());
+            if (answers.size() == 1) {
+                job.apply(answers.get(0)).ifPresent(id -> span.setAttribute(JobAttributes.MESSAGE_ID, id.toString()));
             }
-            return ids;
+            return answers;
         } catch (final RuntimeException | Error e) {
             span.recordException(e);
             span.setStatus(StatusCode.ERROR);

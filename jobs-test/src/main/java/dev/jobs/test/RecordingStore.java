@@ -4,6 +4,8 @@ import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.RerunOutcome;
+import dev.jobs.SubmitOutcome;
+import dev.jobs.WhenLimitFull;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.ForwardingJobStore;
@@ -56,6 +58,21 @@ final class RecordingStore extends ForwardingJobStore {
             remember(new Submission(ids.get(i), requests.get(i), way, clock.instant()));
         }
         return ids;
+    }
+
+    @Override
+    public List<SubmitOutcome> submit(final List<JobRequest> requests, final WhenLimitFull whenFull) {
+        return submit(requests, whenFull, Submission.Way.ALONE);
+    }
+
+    List<SubmitOutcome> submit(
+            final List<JobRequest> requests, final WhenLimitFull whenFull, final Submission.Way way) {
+        final List<SubmitOutcome> outcomes = super.submit(requests, whenFull);
+        for (int i = 0; i < outcomes.size(); i++) {
+            final JobRequest request = requests.get(i);
+            outcomes.get(i).job().ifPresent(id -> remember(new Submission(id, request, way, clock.instant())));
+        }
+        return outcomes;
     }
 
     private synchronized void remember(final Submission submission) {

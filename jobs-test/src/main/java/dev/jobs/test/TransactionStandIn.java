@@ -2,6 +2,8 @@ package dev.jobs.test;
 
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
+import dev.jobs.SubmitOutcome;
+import dev.jobs.WhenLimitFull;
 import dev.jobs.store.jdbc.TransactionalSubmitter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,6 +18,13 @@ record TransactionStandIn(RecordingStore store) implements TransactionalSubmitte
     public List<JobId> submit(final Connection connection, final List<JobRequest> requests) {
         requireTransaction(connection);
         return store.submit(requests, Submission.Way.IN_TRANSACTION);
+    }
+
+    @Override
+    public List<SubmitOutcome> submit(
+            final Connection connection, final List<JobRequest> requests, final WhenLimitFull whenFull) {
+        requireTransaction(connection);
+        return store.submit(requests, whenFull, Submission.Way.IN_TRANSACTION);
     }
 
     private static void requireTransaction(final Connection connection) {

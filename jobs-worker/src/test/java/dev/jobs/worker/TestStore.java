@@ -9,7 +9,9 @@ import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.JobSignal;
 import dev.jobs.RerunOutcome;
+import dev.jobs.SubmitOutcome;
 import dev.jobs.Subscription;
+import dev.jobs.WhenLimitFull;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
@@ -121,6 +123,11 @@ public final class TestStore implements JobStore {
     @Override
     public List<JobId> submit(final List<JobRequest> requests) {
         return reached().submit(requests);
+    }
+
+    @Override
+    public List<SubmitOutcome> submit(final List<JobRequest> requests, final WhenLimitFull whenFull) {
+        return reached().submit(requests, whenFull);
     }
 
     @Override

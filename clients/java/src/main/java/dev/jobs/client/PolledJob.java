@@ -200,6 +200,11 @@ public final class PolledJob {
         return answer.string("rerunAs").flatMap(JobId::parse);
     }
 
+    /** The job for whose sake it was cancelled, if there is one. */
+    public Optional<JobId> replacedBy() {
+        return answer.string("replacedBy").flatMap(JobId::parse);
+    }
+
     /** The time at which it is expected to start; only while it is pending, where an estimate can be made. */
     public Optional<Instant> startAt() {
         return answer.object("estimate").flatMap(estimate -> time(estimate, "startAt"));

@@ -40,6 +40,7 @@ public final class JobJson {
         Json.putTime(json, "finishedAt", job.finishedAt());
         Json.putText(json, "rerunOf", job.rerunOf().map(JobId::toString));
         Json.putText(json, "rerunAs", job.rerunAs().map(JobId::toString));
+        Json.putText(json, "replacedBy", job.replacedBy().map(JobId::toString));
         return json;
     }
 

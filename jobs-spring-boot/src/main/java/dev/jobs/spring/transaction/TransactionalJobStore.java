@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
+import dev.jobs.SubmitOutcome;
+import dev.jobs.WhenLimitFull;
 import dev.jobs.store.ForwardingJobStore;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.jdbc.TransactionalSubmitter;
@@ -11,6 +13,8 @@ import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,25 +72,46 @@ public final class TransactionalJobStore extends ForwardingJobStore {
 
     @Override
     public List<JobId> submit(final List<JobRequest> requests) {
+        return submit(
+                requests,
+                (joined, connection) -> joined.submitter().submit(connection, requests),
+                () -> delegate().submit(requests));
+    }
+
+    @Override
+    public List<SubmitOutcome> submit(final List<JobRequest> requests, final WhenLimitFull whenFull) {
+        return submit(
+                requests,
+                (joined, connection) -> joined.submitter().submit(connection, requests, whenFull),
+                () -> delegate().submit(requests, whenFull));
+    }
+
+    private <T> List<T> submit(
+            final List<JobRequest> requests,
+            final BiFunction<Joined, Connection, List<T>> within,
+            final Supplier<List<T>> apart) {
         final Optional<Joined> current = joined.filter(candidate -> CurrentTransaction.isOn(candidate.dataSource()));
         if (current.isPresent()) {
-            return submit(current.get(), List.copyOf(requests));
+            return submit(current.get(), List.copyOf(requests), within);
         }
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             sayThatItIsNotJoined();
         }
-        return delegate().submit(requests);
+        return apart.get();
     }
 
-    private static List<JobId> submit(final Joined joined, final List<JobRequest> requests) {
+    private static <T> List<T> submit(
+            final Joined joined,
+            final List<JobRequest> requests,
+            final BiFunction<Joined, Connection, List<T>> within) {
         if (TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
             throw new IllegalTransactionStateException("a job cannot be submitted within a read-only transaction: leave"
                     + " readOnly out, or submit outside of it, as with @Transactional(propagation = NOT_SUPPORTED)");
         }
-        final List<JobId> ids;
+        final List<T> answers;
         final Connection connection = DataSourceUtils.getConnection(joined.dataSource());
         try {
-            ids = joined.submitter().submit(connection, requests);
+            answers = within.apply(joined, connection);
         } finally {
             DataSourceUtils.releaseConnection(connection, joined.dataSource());
         }
@@ -98,7 +123,7 @@ public final class TransactionalJobStore extends ForwardingJobStore {
                 }
             });
         }
-        return ids;
+        return answers;
     }
 
     private void sayThatItIsNotJoined() {

@@ -13,7 +13,9 @@ import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.JobSignal;
 import dev.jobs.RerunOutcome;
+import dev.jobs.SubmitOutcome;
 import dev.jobs.Subscription;
+import dev.jobs.WhenLimitFull;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
@@ -51,6 +53,7 @@ import dev.jobs.store.jdbc.schema.Schema;
 import dev.jobs.store.jdbc.table.DurationLog;
 import dev.jobs.store.jdbc.turn.QueueOrders;
 import dev.jobs.store.jdbc.write.Cancels;
+import dev.jobs.store.jdbc.write.LimitedSubmissions;
 import dev.jobs.store.jdbc.write.Liveness;
 import dev.jobs.store.jdbc.write.LostWorkers;
 import dev.jobs.store.jdbc.write.Pruning;
@@ -103,6 +106,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     private final Signals signals;
     private final String place;
     private final Submissions submissions;
+    private final LimitedSubmissions limitedSubmissions;
     private final LaneSignals laneSignals;
     private final LaneOpening laneOpening;
     private final Claims claims;
@@ -145,6 +149,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
         }
         final DurationLog durations = new DurationLog(database.syntax());
         this.submissions = new Submissions(database, transactions);
+        this.limitedSubmissions = new LimitedSubmissions(database.syntax(), transactions, submissions);
         this.laneSignals = new LaneSignals(this::send);
         this.laneOpening = new LaneOpening(database.syntax(), transactions, laneSignals);
         this.claims = database.claims(transactions, new LimitedClaims(database.syntax(), transactions, laneSignals));
@@ -249,6 +254,49 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
 
     @Override
     public List<JobId> submit(final Connection connection, final List<JobRequest> requests) {
+        return within(connection, requests, checked -> {
+            final Submissions.Submitted submitted = submissions.submit(connection, checked);
+            history.submitted(submitted.stored());
+            signals.sendWith(connection, submitted.signals());
+            return submitted.ids();
+        });
+    }
+
+    @Override
+    public List<SubmitOutcome> submit(final List<JobRequest> requests, final WhenLimitFull whenFull) {
+        final List<JobRequest> checked = List.copyOf(requests);
+        requireNonNull(whenFull, "whenFull");
+        limits.requireFitting(checked);
+        final LimitedSubmissions.Answer answer = limitedSubmissions.submit(checked, whenFull);
+        noted(answer);
+        send(answer.signals());
+        return answer.outcomes();
+    }
+
+    @Override
+    public List<SubmitOutcome> submit(
+            final Connection connection, final List<JobRequest> requests, final WhenLimitFull whenFull) {
+        requireNonNull(whenFull, "whenFull");
+        return within(connection, requests, checked -> {
+            final LimitedSubmissions.Answer answer = limitedSubmissions.submit(connection, checked, whenFull);
+            noted(answer);
+            signals.sendWith(connection, answer.signals());
+            return answer.outcomes();
+        });
+    }
+
+    private void noted(final LimitedSubmissions.Answer answer) {
+        history.submitted(answer.stored());
+        history.ended(answer.signals());
+    }
+
+    /** A submission within a caller's transaction. */
+    private interface Submission<T> {
+        List<T> run(List<JobRequest> checked) throws SQLException;
+    }
+
+    private <T> List<T> within(
+            final Connection connection, final List<JobRequest> requests, final Submission<T> submission) {
         try {
             if (connection.getAutoCommit()) {
                 throw new IllegalArgumentException(
@@ -256,10 +304,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
             }
             final List<JobRequest> checked = List.copyOf(requests);
             limits.requireFitting(checked);
-            final Submissions.Submitted submitted = submissions.submit(connection, checked);
-            history.submitted(submitted.stored());
-            signals.sendWith(connection, submitted.signals());
-            return submitted.ids();
+            return submission.run(checked);
         } catch (final SQLException e) {
             throw transactions.faults().translate("submit jobs in the caller's transaction", e);
         }

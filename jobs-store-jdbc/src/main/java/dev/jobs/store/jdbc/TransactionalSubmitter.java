@@ -2,6 +2,8 @@ package dev.jobs.store.jdbc;
 
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
+import dev.jobs.SubmitOutcome;
+import dev.jobs.WhenLimitFull;
 import java.sql.Connection;
 import java.util.List;
 
@@ -28,6 +30,20 @@ public interface TransactionalSubmitter {
     /** Stores one new job within the transaction of this connection; see {@link #submit(Connection, List)}. */
     default JobId submit(final Connection connection, final JobRequest request) {
         return submit(connection, List.of(request)).get(0);
+    }
+
+    /**
+     * Stores new jobs within the transaction of this connection, except those that are refused since a limit of theirs is full, as of {@link
+     * dev.jobs.Jobs#submit(List, WhenLimitFull)}. Until the transaction ends, other calls that ask so for one of these limit keys wait for it;
+     * workers do not. The jobs that are cancelled for a new one are cancelled when it commits.
+     *
+     * @throws IllegalArgumentException if the connection is in autocommit mode, or its transaction is not read committed
+     */
+    List<SubmitOutcome> submit(Connection connection, List<JobRequest> requests, WhenLimitFull whenFull);
+
+    /** Stores one new job, unless a limit of it is full; see {@link #submit(Connection, List, WhenLimitFull)}. */
+    default SubmitOutcome submit(final Connection connection, final JobRequest request, final WhenLimitFull whenFull) {
+        return submit(connection, List.of(request), whenFull).get(0);
     }
 
     /**

@@ -1,10 +1,14 @@
 package dev.jobs.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
+import dev.jobs.JobStatus;
+import dev.jobs.SubmitOutcome;
 import dev.jobs.WaitReason;
+import dev.jobs.WhenLimitFull;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
@@ -19,6 +23,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -181,6 +187,64 @@ abstract class LimitTests {
             claimed.stream().flatMap(List::stream).forEach(this::complete);
             assertThat(otherWorker.claim(9)).hasSize(3);
         }
+    }
+
+    @Test
+    final void aCallersTransactionFillsALimitForOtherSubmissionsAndKeepsNoClaimWaiting() throws Exception {
+        store.setLimit(Limit.atOnce(KEY, 2));
+        submitLimited(1);
+        try (Connection connection = DriverManager.getConnection(url)) {
+            connection.setAutoCommit(false);
+            final SubmitOutcome first = store.submit(connection, limited().build(), WhenLimitFull.REFUSE);
+
+            assertThat(worker.claim(9)).as("while the key is locked").hasSize(1);
+            final CompletableFuture<SubmitOutcome> second =
+                    CompletableFuture.supplyAsync(() -> store.submit(limited().build(), WhenLimitFull.REFUSE));
+            connection.commit();
+
+            assertThat(first).isInstanceOf(SubmitOutcome.Submitted.class);
+            assertThat(second.get(1, TimeUnit.MINUTES)).isInstanceOf(SubmitOutcome.Refused.class);
+        }
+    }
+
+    @Test
+    final void whatACallersTransactionReplacesIsReplacedWhenItCommits() throws SQLException {
+        store.setLimit(Limit.atOnce(KEY, 1));
+        final JobId old = submitLimited(1).get(0);
+        try (Connection connection = DriverManager.getConnection(url)) {
+            connection.setAutoCommit(false);
+            store.submit(connection, limited().build(), WhenLimitFull.REPLACE_WAITING);
+            connection.rollback();
+            assertThat(store.find(old).orElseThrow().status()).isEqualTo(JobStatus.PENDING);
+
+            final SubmitOutcome outcome = store.submit(connection, limited().build(), WhenLimitFull.REPLACE_WAITING);
+            connection.commit();
+
+            assertThat(store.find(old).orElseThrow().replacedBy()).isEqualTo(outcome.job());
+        }
+    }
+
+    @Test
+    final void aCallersTransactionThatWouldNotSeeOthersIsRefused() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url)) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setAutoCommit(false);
+
+            assertThatThrownBy(() -> store.submit(connection, limited().build(), WhenLimitFull.REFUSE))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("read committed");
+        }
+    }
+
+    @Test
+    final void theLocksOfSubmissionsAreDeletedByAPruning() {
+        store.setLimit(Limit.atOnce(KEY, 1));
+        store.submit(limited().build(), WhenLimitFull.REFUSE);
+        assertThat(Sql.query(url, "select holder from jobs_holder")).containsExactly("submission:" + KEY);
+
+        store.prune(Duration.ofHours(1), 10);
+
+        assertThat(Sql.query(url, "select 1 from jobs_holder")).isEmpty();
     }
 
     @Test

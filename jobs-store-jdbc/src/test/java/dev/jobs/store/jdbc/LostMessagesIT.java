@@ -10,16 +10,20 @@ import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.Release;
+import dev.jobs.SubmitOutcome;
+import dev.jobs.WhenLimitFull;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
+import dev.jobs.store.operations.Limit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -119,6 +123,30 @@ class LostMessagesIT {
                 this::pending,
                 kept -> store.submit(requests),
                 (kept, ids) -> assertThat(pending()).isEqualTo(kept + ids.size()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aJobTakesThePlaceOfAnotherOnce(final Proxy.Loss loss) {
+        direct.setLimit(Limit.atOnce("document:*", 1));
+        final AtomicInteger documents = new AtomicInteger();
+        atEachRequest(
+                loss,
+                () -> {
+                    documents.incrementAndGet();
+                    return direct.submit(ofDocument(documents.get()));
+                },
+                old -> store.submit(ofDocument(documents.get()), WhenLimitFull.REPLACE_WAITING),
+                (old, outcome) -> {
+                    final JobId next = outcome.job().orElseThrow();
+                    assertThat(outcome).isEqualTo(new SubmitOutcome.Submitted(next, List.of(old)));
+                    assertThat(job(old).replacedBy()).contains(next);
+                    assertThat(pending()).isEqualTo(documents.get());
+                });
+    }
+
+    private static JobRequest ofDocument(final int number) {
+        return request().limitKeys("document:" + number).build();
     }
 
     private long pending() {

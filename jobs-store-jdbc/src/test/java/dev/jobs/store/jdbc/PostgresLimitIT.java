@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
+import dev.jobs.SubmitOutcome;
+import dev.jobs.WhenLimitFull;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Report;
@@ -53,6 +55,26 @@ class PostgresLimitIT extends LimitTests {
             assertThat(claim(claims)).isEmpty();
 
             assertThat(read(connection) - before).isLessThan(1_000);
+        }
+    }
+
+    @Test
+    void aSubmissionThatAsksForALimitDoesNotReadTheManyJobsOfOtherKeys() throws SQLException {
+        store.setLimit(Limit.atOnce("*", 1));
+        hold(MANY);
+        try (Connection connection = DriverManager.getConnection(url)) {
+            connection.setAutoCommit(false);
+            final long before = read(connection);
+            final JobRequest request =
+                    JobRequest.builder("ingest", "{}").limitKeys("a", "b").build();
+
+            assertThat(store.submit(connection, request, WhenLimitFull.REFUSE))
+                    .isInstanceOf(SubmitOutcome.Submitted.class);
+            assertThat(store.submit(connection, request, WhenLimitFull.REFUSE))
+                    .isInstanceOf(SubmitOutcome.Refused.class);
+
+            connection.commit();
+            assertThat(read(connection) - before).isLessThan(100);
         }
     }
 

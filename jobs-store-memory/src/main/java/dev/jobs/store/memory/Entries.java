@@ -75,6 +75,28 @@ final class Entries {
         return List.copyOf(ids);
     }
 
+    /** The job that has the idempotency key of this request. */
+    Optional<JobId> stored(final JobRequest request) {
+        return Submission.of(request).map(bySubmission::get).map(entry -> entry.id);
+    }
+
+    /** @throws IdempotencyConflictException if one of these requests has the key of a job, or of another of them, of another type or payload */
+    void requireNoConflict(final List<JobRequest> requests) {
+        final Map<Submission, Entry> firsts = new HashMap<>();
+        for (int i = 0; i < requests.size(); i++) {
+            final JobRequest request = requests.get(i);
+            final Optional<Submission> submission = Submission.of(request);
+            if (submission.isPresent()) {
+                final Entry first = firsts.computeIfAbsent(
+                        submission.get(),
+                        key -> bySubmission.containsKey(key)
+                                ? bySubmission.get(key)
+                                : new Entry(JobId.random(), 0, request, 0));
+                requireSame(first, request, i, requests.size());
+            }
+        }
+    }
+
     private static void requireSame(final Entry first, final JobRequest request, final int index, final int size) {
         if (!first.type.equals(request.type()) || !request.payload().equals(Optional.of(first.payload))) {
             throw IdempotencyConflictException.of(request, index, size, first.id);

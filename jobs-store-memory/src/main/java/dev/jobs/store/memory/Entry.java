@@ -79,6 +79,10 @@ final class Entry {
     @Nullable
     JobId rerunAs;
 
+    /** The job for whose sake it was cancelled. */
+    @Nullable
+    JobId replacedBy;
+
     /** The block in which it waits, in its {@link #slot}; null: it does not wait, or is not due yet. */
     @Nullable
     Block block;
@@ -219,6 +223,7 @@ final class Entry {
                 .timeLimitAt(status == JobStatus.PROCESSING ? optionalInstant(timeLimitAt) : Optional.empty())
                 .stageTimes(stageTimes)
                 .rerunAs(Optional.ofNullable(rerunAs))
+                .replacedBy(Optional.ofNullable(replacedBy))
                 .revision(revision)
                 .build();
         return new Job(id, toRequest(shownPayload), state);

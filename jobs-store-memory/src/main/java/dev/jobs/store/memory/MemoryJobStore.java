@@ -12,7 +12,9 @@ import dev.jobs.JobRequest;
 import dev.jobs.JobSignal;
 import dev.jobs.Release;
 import dev.jobs.RerunOutcome;
+import dev.jobs.SubmitOutcome;
 import dev.jobs.Subscription;
+import dev.jobs.WhenLimitFull;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
@@ -81,6 +83,7 @@ public final class MemoryJobStore implements JobStore {
     private final Transitions transitions = new Transitions();
     private final MemoryPolls polls = new MemoryPolls(transitions);
     private final Entries entries = new Entries();
+    private final MemorySubmissions submissions = new MemorySubmissions(entries, transitions);
     private final MemoryReruns reruns = new MemoryReruns(entries, transitions);
     private final MemoryClaims claims = new MemoryClaims(transitions);
     private final MemoryOperations operations = new MemoryOperations(transitions);
@@ -123,6 +126,14 @@ public final class MemoryJobStore implements JobStore {
         final List<JobRequest> checked = List.copyOf(requests);
         limits.requireFitting(checked);
         return changing(now -> entries.add(checked, now, entry -> transitions.submitted(entry, now)));
+    }
+
+    @Override
+    public List<SubmitOutcome> submit(final List<JobRequest> requests, final WhenLimitFull whenFull) {
+        final List<JobRequest> checked = List.copyOf(requests);
+        requireNonNull(whenFull, "whenFull");
+        limits.requireFitting(checked);
+        return changing(now -> submissions.submit(checked, whenFull, now));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.jobs.store.memory;
 
+import dev.jobs.JobRequest;
+import dev.jobs.WhenLimitFull;
 import dev.jobs.store.Operations;
 import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.LimitUse;
@@ -8,11 +10,14 @@ import dev.jobs.store.support.Allowance;
 import dev.jobs.store.support.KeyUse;
 import dev.jobs.store.support.LimitSet;
 import dev.jobs.store.support.PauseSet;
+import dev.jobs.store.support.SubmitDecision;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The limits, and what the jobs of each limit key take. Guarded by the store's lock. */
@@ -20,6 +25,9 @@ final class MemoryLimits {
     private final Map<String, Kept> limits = new TreeMap<>();
     private LimitSet current = LimitSet.NONE;
     private final Map<String, KeyUse> uses = new HashMap<>();
+
+    /** The jobs of each limit key that have not ended, in the order of their submission. */
+    private final Map<String, Set<Entry>> unended = new HashMap<>();
 
     private record Kept(Limit limit, LimitUse.Source source) {}
 
@@ -48,6 +56,35 @@ final class MemoryLimits {
     /** The starts that are allowed at this time. */
     Allowance allowance(final long now, final PauseSet paused) {
         return new Allowance(Entry.instant(now), current, paused, key -> uses.getOrDefault(key, KeyUse.NONE));
+    }
+
+    /** Notes a new job. */
+    void submitted(final Entry entry) {
+        entry.limitKeys.forEach(key ->
+                unended.computeIfAbsent(key, name -> new LinkedHashSet<>()).add(entry));
+    }
+
+    /** Notes that a job has ended. */
+    void finished(final Entry entry) {
+        entry.limitKeys.forEach(key -> unended.computeIfPresent(key, (name, jobs) -> {
+            jobs.remove(entry);
+            return jobs.isEmpty() ? null : jobs;
+        }));
+    }
+
+    /** The decision on one new job whose limits may be full. */
+    SubmitDecision decision(final JobRequest request, final WhenLimitFull whenFull, final long now) {
+        return SubmitDecision.of(
+                request,
+                whenFull,
+                Entry.instant(now),
+                current,
+                key -> new SubmitDecision.KeyJobs(
+                        unended.getOrDefault(key, Set.of()).stream()
+                                .map(entry -> new SubmitDecision.Unended(
+                                        entry.id, entry.type, entry.optionalOwner(), entry.limitKeys, entry.status))
+                                .toList(),
+                        uses.getOrDefault(key, KeyUse.NONE).fullAt()));
     }
 
     /** Notes that a job starts. */

@@ -129,6 +129,7 @@ final class Transitions {
 
     void submitted(final Entry entry, final long now) {
         lanes.submitted(entry, now);
+        limits.submitted(entry);
         becomePending(entry, entry.dueAt, now);
         history.submitted(entry, now);
     }
@@ -169,6 +170,12 @@ final class Transitions {
             }
             case COMPLETE, FAILED, CANCELLED -> new CancelOutcome.AlreadyTerminal(entry.status);
         };
+    }
+
+    /** Cancels a job that has not ended for the sake of another one. */
+    void replaced(final Entry entry, final JobId by, final long now) {
+        entry.replacedBy = by;
+        cancelled(entry, now);
     }
 
     ReportOutcome reported(final @Nullable Entry entry, final Report report, final long now) {
@@ -394,6 +401,7 @@ final class Transitions {
         touch(entry, now);
         entry.finishedAt = entry.updatedAt;
         finished.put(EndPlace.of(entry), entry);
+        limits.finished(entry);
         history.ended(entry);
         signals.add(new JobSignal.Finished(entry.id));
     }

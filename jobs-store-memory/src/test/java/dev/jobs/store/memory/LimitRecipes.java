@@ -3,6 +3,8 @@ package dev.jobs.store.memory;
 import dev.jobs.JobRequest;
 import dev.jobs.JobType;
 import dev.jobs.Jobs;
+import dev.jobs.SubmitOutcome;
+import dev.jobs.WhenLimitFull;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.PauseRequest;
@@ -29,6 +31,7 @@ final class LimitRecipes {
         store.setDefaultLimit(Limit.atOnce("encoder", 3));
         store.setDefaultLimit(
                 Limit.builder("partner-api").starts(10, Duration.ofSeconds(1)).build());
+        store.setDefaultLimit(Limit.atOnce("preview:*", 1));
         store.setDefaultLimit(Limit.atOnce("free:*", 1));
         store.setDefaultLimit(Limit.atOnce("paying:*", 5));
         // defaults end
@@ -41,6 +44,30 @@ final class LimitRecipes {
                 .limitKeys("user:" + user)
                 .build());
         // user end
+    }
+
+    static String refused(final Jobs jobs, final String user, final String options) {
+        // refused
+        final JobRequest export = EXPORT.requestBuilder(options)
+                .owner(user)
+                .limitKeys("user:" + user)
+                .build();
+        final SubmitOutcome outcome = jobs.submit(export, WhenLimitFull.REFUSE);
+        if (outcome instanceof SubmitOutcome.Refused refused) {
+            return "Your export is under way: " + refused.heldBy().orElseThrow();
+        }
+        // refused end
+        return "Your export has begun: " + outcome.job().orElseThrow();
+    }
+
+    static SubmitOutcome newest(final Jobs jobs, final String document) {
+        // newest
+        final JobRequest preview = JobRequest.builder("preview", document)
+                .limitKeys("preview:" + document)
+                .delay(Duration.ofSeconds(2))
+                .build();
+        return jobs.submit(preview, WhenLimitFull.CANCEL_RUNNING);
+        // newest end
     }
 
     static JobRequest call(final String payload) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The recipes of docs/limits.md, as they stand there and as they are compiled and run here. */
 class LimitRecipesTest {
-    private static final Set<String> TYPES = Set.of("export", "encode", "call");
+    private static final Set<String> TYPES = Set.of("export", "encode", "call", "preview");
 
     private static final Set<String> QUEUES = Set.of(JobRequest.DEFAULT_QUEUE);
 
@@ -73,7 +73,7 @@ class LimitRecipesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"encode", "defaults", "user", "call", "tenant", "window", "halve"})
+    @ValueSource(strings = {"encode", "defaults", "user", "refused", "newest", "call", "tenant", "window", "halve"})
     void theCodeOfThePageIsCompiledHere(final String part) throws IOException {
         final String page = Files.readString(Path.of("../docs/limits.md"));
         final String compiled = Files.readString(Path.of("src/test/java/dev/jobs/store/memory/LimitRecipes.java"));
@@ -98,6 +98,32 @@ class LimitRecipesTest {
                                 .orElseThrow()
                                 .waitMessage())
                         .contains("your exports run one after the other"));
+    }
+
+    @Test
+    void aSecondClickIsToldOfTheExportUnderWay() {
+        final String first = LimitRecipes.refused(store, "ann", "{}");
+        final String second = LimitRecipes.refused(store, "ann", "{}");
+
+        final String id = store.list(JobQuery.all()).get(0).id().toString();
+        assertThat(first).isEqualTo("Your export has begun: " + id);
+        assertThat(second).isEqualTo("Your export is under way: " + id);
+        assertThat(LimitRecipes.refused(store, "bob", "{}")).contains("begun");
+    }
+
+    @Test
+    void onlyTheNewestPreviewOfADocumentIsMade() {
+        for (int i = 0; i < 3; i++) {
+            LimitRecipes.newest(store, "7");
+        }
+        LimitRecipes.newest(store, "8");
+
+        now = now.plusSeconds(2);
+        assertThat(started()).isEqualTo(2);
+        LimitRecipes.newest(store, "7");
+        assertThat(store.list(JobQuery.all().withStatuses(JobStatus.CANCELLED)))
+                .filteredOn(Job::isStopping)
+                .hasSize(1);
     }
 
     @Test

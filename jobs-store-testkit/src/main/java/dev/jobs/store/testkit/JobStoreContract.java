@@ -167,6 +167,22 @@ public abstract class JobStoreContract {
     }
 
     @Nested
+    @Tag("full-limits")
+    final class FullLimits extends FullLimitContract {
+        FullLimits() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("full-limit-races")
+    final class FullLimitRaces extends FullLimitRaceContract {
+        FullLimitRaces() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
     @Tag("pauses-of-some")
     final class PausesOfSome extends PauseOfSomeContract {
         PausesOfSome() {

@@ -106,13 +106,17 @@ final class Model {
 
     /** True if another job of this key may start beside those that run, and these. */
     private boolean hasRoom(final String key, final List<ModelJob> starting) {
-        final Integer own = limits.get(key);
-        final Integer limit = own == null && key.startsWith("tenant:") ? limits.get("tenant:*") : own;
-        return limit == null
+        return limit(key).isEmpty()
                 || Stream.concat(jobs.stream().filter(job -> job.worker.isPresent()), starting.stream())
                                 .filter(job -> job.request.limitKeys().contains(key))
                                 .count()
-                        < limit;
+                        < limit(key).get();
+    }
+
+    /** The number of attempts at once that the limit of a key allows. */
+    Optional<Integer> limit(final String key) {
+        final Integer own = limits.get(key);
+        return Optional.ofNullable(own == null && key.startsWith("tenant:") ? limits.get("tenant:*") : own);
     }
 
     Map<JobId, Long> positions() {

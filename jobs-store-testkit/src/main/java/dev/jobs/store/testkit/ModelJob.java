@@ -50,6 +50,7 @@ final class ModelJob {
     int loggedByAttempt;
     final List<PastAttempt.End> attempts = new ArrayList<>();
     Optional<JobId> rerunAs = Optional.empty();
+    Optional<JobId> replacedBy = Optional.empty();
 
     private boolean waitsForAReader;
     private int attempt;
@@ -248,6 +249,7 @@ final class ModelJob {
                 .returns(result, Job::result)
                 .returns(release, Job::release)
                 .returns(rerunAs, Job::rerunAs)
+                .returns(replacedBy, Job::replacedBy)
                 .returns(finished, found -> found.finishedAt().isPresent());
         if (error.equals(Optional.of("lost"))) {
             assertThat(job.error().orElse("")).containsIgnoringCase("lost");

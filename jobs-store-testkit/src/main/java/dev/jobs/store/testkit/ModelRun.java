@@ -14,6 +14,8 @@ import dev.jobs.JobStatus;
 import dev.jobs.LogLine;
 import dev.jobs.Release;
 import dev.jobs.RerunOutcome;
+import dev.jobs.SubmitOutcome;
+import dev.jobs.WhenLimitFull;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.IdempotencyConflictException;
@@ -94,7 +96,8 @@ final class ModelRun {
 
     private void operate() {
         switch (random.nextInt(20)) {
-            case 0, 1, 2 -> submit();
+            case 0, 1 -> submit();
+            case 2 -> submitWhereLimitsMayBeFull();
             case 3, 4, 5 -> claim();
             case 6, 7, 8, 9 -> report();
             case 10, 11 -> cancel();
@@ -143,6 +146,29 @@ final class ModelRun {
                 ids.add(given.get(i));
                 model.submitted(given.get(i), requests.get(i));
             }
+        }
+    }
+
+    private void submitWhereLimitsMayBeFull() {
+        final List<JobRequest> requests = random.many(3, random::request);
+        final WhenLimitFull whenFull = random.one(List.of(WhenLimitFull.values()));
+        if (requests.stream().anyMatch(request -> request.idempotencyKey().isPresent())) {
+            return; // what a repeat does is another operation's affair
+        }
+
+        final List<SubmitOutcome> outcomes = store.submit(requests, whenFull);
+        did("submit " + requests + ", if a limit is full " + whenFull + ", gave " + outcomes);
+
+        assertThat(outcomes).hasSameSizeAs(requests);
+        for (int i = 0; i < outcomes.size(); i++) {
+            final JobRequest request = requests.get(i);
+            final JobId given = outcomes.get(i).job().orElseGet(JobId::random);
+            assertThat(ids).doesNotContain(given);
+            assertThat(outcomes.get(i)).isEqualTo(new ModelSubmission(model, request, whenFull).outcome(given));
+            outcomes.get(i).job().ifPresent(id -> {
+                ids.add(id);
+                model.submitted(id, request);
+            });
         }
     }
 

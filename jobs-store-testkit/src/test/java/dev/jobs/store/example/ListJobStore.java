@@ -14,9 +14,11 @@ import dev.jobs.JobState;
 import dev.jobs.JobStatus;
 import dev.jobs.Release;
 import dev.jobs.RerunOutcome;
+import dev.jobs.SubmitOutcome;
 import dev.jobs.Subscription;
 import dev.jobs.WaitReason;
 import dev.jobs.Waiting;
+import dev.jobs.WhenLimitFull;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
@@ -51,6 +53,7 @@ import dev.jobs.store.operations.Workload;
 import dev.jobs.store.support.Allowance;
 import dev.jobs.store.support.PauseSet;
 import dev.jobs.store.support.SearchPlace;
+import dev.jobs.store.support.SubmitDecision;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -114,6 +117,39 @@ final class ListJobStore implements JobStore {
         final Instant now = now();
         final List<JobRequest> checked = List.copyOf(requests);
         limits.requireFitting(checked);
+        final Planned planned = planned(checked, now);
+        planned.added().values().forEach(job -> add(job, now));
+        return planned.ids();
+    }
+
+    @Override
+    public synchronized List<SubmitOutcome> submit(final List<JobRequest> requests, final WhenLimitFull whenFull) {
+        final Instant now = now();
+        final List<JobRequest> checked = List.copyOf(requests);
+        limits.requireFitting(checked);
+        planned(checked, now); // A conflict of one is to change nothing.
+        final List<SubmitOutcome> outcomes = new ArrayList<>();
+        for (final JobRequest request : checked) {
+            final Planned planned = planned(List.of(request), now);
+            final SubmitDecision decision = planned.added().isEmpty()
+                    ? SubmitDecision.STORED
+                    : startLimits.decision(jobs.values(), request, whenFull, now);
+            final JobId id = planned.ids().get(0);
+            decision.cancels().forEach(old -> stored(old).replacedBy(id, now));
+            if (decision.refusal().isEmpty()) {
+                planned.added().values().forEach(job -> add(job, now));
+            }
+            outcomes.add(decision.refusal()
+                    .<SubmitOutcome>map(refused -> refused)
+                    .orElseGet(() -> new SubmitOutcome.Submitted(id, decision.cancels())));
+        }
+        return List.copyOf(outcomes);
+    }
+
+    /** The new jobs of requests, and the ids of all. */
+    private record Planned(Map<JobId, StoredJob> added, List<JobId> ids) {}
+
+    private Planned planned(final List<JobRequest> checked, final Instant now) {
         final Map<JobId, StoredJob> added = new LinkedHashMap<>();
         final List<JobId> ids = new ArrayList<>();
         for (int i = 0; i < checked.size(); i++) {
@@ -134,17 +170,18 @@ final class ListJobStore implements JobStore {
             }
             ids.add(job.id);
         }
-        added.values().forEach(job -> {
-            lastTurn++;
-            job.turn = lastTurn;
-            job.takesTurn = job.request.owner().isPresent() && !job.isWaiting(now);
-            if (job.isWaiting(now)) {
-                takeTurn(job, now);
-            }
-            jobs.put(job.id, job);
-        });
-        added.values().forEach(history::submitted);
-        return List.copyOf(ids);
+        return new Planned(added, List.copyOf(ids));
+    }
+
+    private void add(final StoredJob job, final Instant now) {
+        lastTurn++;
+        job.turn = lastTurn;
+        job.takesTurn = job.request.owner().isPresent() && !job.isWaiting(now);
+        if (job.isWaiting(now)) {
+            takeTurn(job, now);
+        }
+        jobs.put(job.id, job);
+        history.submitted(job);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.jobs.store.example;
 
+import dev.jobs.JobRequest;
+import dev.jobs.WhenLimitFull;
 import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.LimitUse;
 import dev.jobs.store.operations.LimitUse.Source;
@@ -8,6 +10,7 @@ import dev.jobs.store.support.KeptBack;
 import dev.jobs.store.support.KeyUse;
 import dev.jobs.store.support.LimitSet;
 import dev.jobs.store.support.PauseSet;
+import dev.jobs.store.support.SubmitDecision;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -62,6 +65,31 @@ final class ListLimits {
         return (int) jobs.stream()
                 .filter(job -> job.worker.isPresent() && job.request.limitKeys().contains(key))
                 .count();
+    }
+
+    /** The decision on one new job whose limits may be full. */
+    SubmitDecision decision(
+            final Collection<StoredJob> jobs,
+            final JobRequest request,
+            final WhenLimitFull whenFull,
+            final Instant now) {
+        return SubmitDecision.of(
+                request,
+                whenFull,
+                now,
+                current(),
+                key -> new SubmitDecision.KeyJobs(
+                        jobs.stream()
+                                .filter(job -> !job.isFinished()
+                                        && job.request.limitKeys().contains(key))
+                                .map(job -> new SubmitDecision.Unended(
+                                        job.id,
+                                        job.request.type(),
+                                        job.request.owner(),
+                                        job.request.limitKeys(),
+                                        job.state.status()))
+                                .toList(),
+                        fullAt(key)));
     }
 
     private Instant fullAt(final String key) {

@@ -246,6 +246,12 @@ final class StoredJob {
         triedAgain(error.orElseThrow(), Optional.of(request.backoff().delayAfter(state.attempt(), RANDOM)), now);
     }
 
+    /** Another job takes the place of this one. */
+    void replacedBy(final JobId job, final Instant now) {
+        cancelled(now);
+        change(now, next -> next.replacedBy(Optional.of(job)));
+    }
+
     /** Another job runs this one again. */
     void rerunAs(final JobId again, final Instant now) {
         change(now, next -> next.rerunAs(Optional.of(again)));

@@ -305,6 +305,21 @@ final class JobStoreContractTest {
                         "theBacklogOfOneOwnerDoesNotKeepTheOneJobOfAnother",
                         "positionsAreTheOrderInWhichJobsStart"),
                 Broken.broken(
+                        BrokenFullLimits.RefusesTooLate::new,
+                        "ofTwoQuickSubmissionsBeforeAnyClaimOneIsRefused",
+                        "ofManySubmittersExactlyOneIsAccepted"),
+                Broken.broken(BrokenFullLimits.LooksBeforeItSubmits::new, "ofManySubmittersExactlyOneIsAccepted"),
+                Broken.broken(
+                        BrokenFullLimits.ReplacesWhatRuns::new,
+                        "theWaitingJobsAreReplacedAndNameTheNewOne",
+                        "aReplacementAgainstAClaimNeverCancelsWhatRuns",
+                        "aStoreIsWhatASimpleListWouldBe"),
+                Broken.broken(
+                        BrokenFullLimits.ReplacesJobsOfOthers::new,
+                        "jobsOfOtherOwnersAndTypesAreNotReplaced",
+                        "aStoreIsWhatASimpleListWouldBe"),
+                Broken.broken(BrokenFullLimits.LooksAtTheFirstRequestOnly::new, "requestsOfOneCallSeeEachOther"),
+                Broken.broken(
                         BrokenLimits.ExceedsByOne::new,
                         "noMoreAttemptsOfAKeyRunThanItsLimitAllows",
                         "loweringALimitStopsNothingAndLetsNothingStartUntilThereIsRoom",

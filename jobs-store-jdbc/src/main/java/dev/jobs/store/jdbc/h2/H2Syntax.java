@@ -50,6 +50,12 @@ final class H2Syntax implements Syntax {
         return "declined = false";
     }
 
+    // There is no index for it: all jobs that wait are looked at.
+    @Override
+    public String hasLimitKey() {
+        return "locate(char(10) || cast(? as varchar(200)) || char(10), char(10) || j.limit_keys || char(10)) > 0";
+    }
+
     // H2 reads along an index if the order names each of its first columns.
     @Override
     public String laneOrder() {

@@ -20,7 +20,7 @@ import java.util.Map;
  */
 final class PermitRows {
     /** The condition that a permit {@code p} is taken by its job {@code j}. */
-    private static final String TAKEN = "j.lease = p.lease and " + JobConditions.HELD;
+    static final String TAKEN = "j.lease = p.lease and " + JobConditions.HELD;
 
     private static final String COUNT =
             "select p.limit_key, count(*) from jobs_permit p join jobs_job j on j.id = p.job_id" + " where " + TAKEN

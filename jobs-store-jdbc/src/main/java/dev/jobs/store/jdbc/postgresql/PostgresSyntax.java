@@ -50,6 +50,11 @@ final class PostgresSyntax implements Syntax {
     }
 
     @Override
+    public String hasLimitKey() {
+        return "string_to_array(j.limit_keys, E'\\n') @> array[cast(? as text)]";
+    }
+
+    @Override
     public String isNotDeclined() {
         return "declined_by is null";
     }

@@ -52,6 +52,15 @@ public final class JobConditions {
                     order by case kind when 'queue' then 1 when 'type' then 2 else 3 end limit 1) end""", column, pauseHolds(syntax), pauseCovers("queue", "type"));
     }
 
+    /** The assignments of a cancel; the call that cancels, by which it knows its own work, is a parameter. */
+    public static String cancelled(final Syntax syntax) {
+        return String.format(Locale.ROOT, """
+                status = 'cancelled', cancel_request = ?, revision = revision + 1,
+                release = case when status = 'pending' then 'confirmed' end,
+                updated_at = greatest(updated_at, %1$s),
+                finished_at = case when status = 'pending' then greatest(updated_at, %1$s) end""", syntax.now());
+    }
+
     /** The assignments of a claim; {@link #bindClaimed} sets their parameters. */
     public static String claimed(final Syntax syntax) {
         return String.format(

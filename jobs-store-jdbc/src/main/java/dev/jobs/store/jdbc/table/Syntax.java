@@ -41,6 +41,9 @@ public interface Syntax {
     /** The bits that either of two numbers has. */
     String bitOr(String one, String other);
 
+    /** The condition that the limit keys of {@code j}, which waits and has some, have a key, a parameter, as the indexes have it. */
+    String hasLimitKey();
+
     /** The condition that an array has a value. */
     String isIn(String value, String array);
 

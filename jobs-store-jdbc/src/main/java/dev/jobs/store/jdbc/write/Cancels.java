@@ -5,13 +5,13 @@ import dev.jobs.JobId;
 import dev.jobs.JobSignal;
 import dev.jobs.JobStatus;
 import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.Syntax;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -22,13 +22,10 @@ public final class Cancels {
 
     public Cancels(final Syntax syntax, final Transactions transactions) {
         this.transactions = transactions;
-        this.update = syntax.returning(String.format(Locale.ROOT, """
-                update jobs_job set
-                    status = 'cancelled', cancel_request = ?, revision = revision + 1,
-                    release = case when status = 'pending' then 'confirmed' end,
-                    updated_at = greatest(updated_at, %1$s),
-                    finished_at = case when status = 'pending' then greatest(updated_at, %1$s) end
-                where id = ? and status in ('pending', 'processing')""", syntax.now()), "finished_at is not null");
+        this.update = syntax.returning(
+                "update jobs_job set " + JobConditions.cancelled(syntax)
+                        + " where id = ? and status in ('pending', 'processing')",
+                "finished_at is not null");
     }
 
     /** The outcome of a cancel, and its signal. */

@@ -252,6 +252,32 @@ public final class Submissions {
         }
     }
 
+    /** The job that has the idempotency key of this draft. */
+    Optional<JobId> kept(final Connection connection, final Draft draft, final int size) throws SQLException {
+        final Optional<Key> key = Key.of(draft);
+        if (key.isEmpty()) {
+            return Optional.empty();
+        }
+        final Optional<Kept> job =
+                Optional.ofNullable(keptJobs(connection, List.of(key.get())).get(key.get()));
+        return job.isEmpty() ? Optional.empty() : Optional.of(same(draft, job, size));
+    }
+
+    /** Stores one new job within the transaction of this connection, which may be a caller's. */
+    Submitted submitOne(final Connection connection, final Draft draft, final Owner transaction) throws SQLException {
+        final List<Draft> one = List.of(draft);
+        return submitted(one, transaction == Owner.CALLER ? storeWithin(connection, one) : store(connection, one));
+    }
+
+    /** Whose a transaction is. */
+    enum Owner {
+        /** The store's, which ends soon. */
+        STORE,
+
+        /** The caller's, which may take long. */
+        CALLER
+    }
+
     /** Stores what is new; answers with the jobs that have the keys of these drafts. */
     private Map<Key, Kept> store(final Connection connection, final List<Draft> drafts) throws SQLException {
         return store(connection, drafts, news -> turns.given(connection, news));
@@ -329,7 +355,8 @@ public final class Submissions {
         }
     }
 
-    private static List<Draft> drafts(final List<JobRequest> requests) {
+    /** The drafts of requests, with ids of their own. */
+    static List<Draft> drafts(final List<JobRequest> requests) {
         final List<Draft> drafts = new ArrayList<>(requests.size());
         for (final JobRequest request : requests) {
             drafts.add(new Draft(drafts.size(), JobId.random(), request));

@@ -3,7 +3,8 @@
 
 -- limit_keys: each but the last with a line feed behind it; null: none
 -- held_by: the holder that kept it back when a claim last looked; null: nobody did
--- One statement for both, since H2 copies the table for each. It has no "if not exists" for several columns.
+-- replaced_by: the job for whose sake it was cancelled
+-- One statement for all of them, since H2 copies the table for each. It has no "if not exists" for several columns.
 execute immediate (
     select case
         when exists (
@@ -12,7 +13,8 @@ execute immediate (
         then 'set @jobs_step = 8'
         else 'alter table jobs_job add (
             limit_keys varchar(803),
-            held_by    varchar(220))'
+            held_by    varchar(220),
+            replaced_by uuid)'
     end);
 
 -- A job that is kept back is in a part of the index of its own, so that no claim reads it until its holder may have room.

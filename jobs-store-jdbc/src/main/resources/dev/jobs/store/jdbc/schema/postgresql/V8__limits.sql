@@ -7,7 +7,8 @@ set local lock_timeout = '1s';
 
 alter table jobs_job
     add column limit_keys varchar(803) collate "C", -- each but the last with a line feed behind it; null: none
-    add column held_by    varchar(220) collate "C"; -- the holder that kept it back when a claim last looked; null: nobody did
+    add column held_by    varchar(220) collate "C", -- the holder that kept it back when a claim last looked; null: nobody did
+    add column replaced_by uuid;                    -- the job for whose sake it was cancelled
 
 -- A job that is kept back is not in the index of claims, so that no claim reads it until its holder may have room.
 drop index jobs_job_claim;
@@ -15,6 +16,10 @@ create index jobs_job_claim on jobs_job (queue, type, priority desc, turn, seq)
     where status = 'pending' and due and declined_by is null and held_by is null;
 create index jobs_job_held on jobs_job (held_by, queue, type, priority desc, turn, seq)
     where status = 'pending' and due and held_by is not null;
+
+-- For submissions that ask whether a limit is full. It has no entry for a job without limit keys.
+create index jobs_job_limit_key on jobs_job using gin (string_to_array(limit_keys, E'\n')) with (fastupdate = off)
+    where status = 'pending' and limit_keys is not null;
 
 create table jobs_limit (
     name          varchar(200) collate "C" not null primary key, -- a limit key, or the beginning of keys and a star

@@ -19,9 +19,9 @@ await serve({
     utils = await makeWorkerUtils({ connectionString: url, logger });
     await utils.migrate();
   },
-  async submit(jobs) {
+  async submit(jobs, number) {
     if (jobs === 1) {
-      await (runner ?? utils).addJob('noop', { number: 1 });
+      await (runner ?? utils).addJob('noop', { number });
       return;
     }
     for (let first = 0; first < jobs; first += BULK) {
@@ -43,7 +43,7 @@ await serve({
       },
       logger,
       noHandleSignals: true,
-      taskList: { noop: () => onJob() },
+      taskList: { noop: ({ number }) => onJob(number) },
     });
   },
   async close() {

@@ -16,9 +16,9 @@ await serve({
     await boss.start();
     await boss.createQueue(QUEUE);
   },
-  async submit(jobs) {
+  async submit(jobs, number) {
     if (jobs === 1) {
-      await boss.send(QUEUE, { number: 1 });
+      await boss.send(QUEUE, { number });
       return;
     }
     for (let first = 0; first < jobs; first += BULK) {
@@ -30,7 +30,7 @@ await serve({
   async start(slots) {
     for (let slot = 0; slot < slots; slot++) {
       await boss.work(QUEUE, { batchSize: BATCH, pollingIntervalSeconds: SHORTEST_POLL_SECONDS }, async (jobs) => {
-        jobs.forEach(() => onJob());
+        jobs.forEach((job) => onJob(job.data.number));
       });
     }
   },

@@ -46,19 +46,58 @@ async function latencies(library, jobs) {
   return found.join(' ');
 }
 
-/** A library is an object of open(url, onJob), submit(jobs), start(slots) and close(), all of which may be asynchronous. */
+/** Submits jobs at a fixed rate, each at its own time, and answers as latencies does. */
+async function steady(library, rate, seconds) {
+  const jobs = rate * seconds;
+  const called = [];
+  const returned = [];
+  const started = [];
+  let left = jobs;
+  const allStarted = new Promise((resolve) => {
+    onJob = (number) => {
+      started[number] = process.hrtime.bigint();
+      left--;
+      if (left === 0) {
+        resolve();
+      }
+    };
+  });
+  const begin = process.hrtime.bigint();
+  const submissions = [];
+  for (let job = 0; job < jobs; job++) {
+    const at = begin + BigInt(Math.round((job * 1e9) / rate));
+    for (let now = process.hrtime.bigint(); now < at; now = process.hrtime.bigint()) {
+      await sleep(Number(at - now) / 1e6);
+    }
+    called[job] = process.hrtime.bigint();
+    submissions.push(
+      Promise.resolve(library.submit(1, job)).then(() => {
+        returned[job] = process.hrtime.bigint();
+      }),
+    );
+  }
+  await Promise.all(submissions);
+  await allStarted;
+  onJob = countJob;
+  return started
+    .map((start, job) => `${start - called[job]}/${start > returned[job] ? start - returned[job] : 0n}`)
+    .join(' ');
+}
+
+/** A library is an object of open(url, onJob), submit(jobs, number), start(slots) and close(), all of which may be asynchronous. */
 export async function serve(library) {
   const commands = {
-    open: (url) => library.open(url, () => onJob()),
-    submit: (jobs) => library.submit(Number(jobs)),
+    open: (url) => library.open(url, (number) => onJob(number)),
+    submit: (jobs, number) => library.submit(Number(jobs), Number(number ?? 1)),
     start: (slots) => library.start(Number(slots)),
     latencies: (jobs) => latencies(library, Number(jobs)),
+    steady: (rate, seconds) => steady(library, Number(rate), Number(seconds)),
     close: () => library.close(),
   };
   for await (const line of createInterface({ input: process.stdin })) {
-    const [command, argument] = line.split(' ');
+    const [command, ...words] = line.split(' ');
     try {
-      console.log(`ok ${(await commands[command](argument)) ?? ''}`.trim());
+      console.log(`ok ${(await commands[command](...words)) ?? ''}`.trim());
     } catch (error) {
       console.log(`error ${String(error?.stack ?? error).replaceAll('\n', ' | ')}`);
     }

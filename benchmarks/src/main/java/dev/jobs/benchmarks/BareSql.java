@@ -83,6 +83,11 @@ enum BareSql {
         return label;
     }
 
+    /** The name of its drains among those of others. */
+    String limitLabel() {
+        return "limit on " + label;
+    }
+
     void makeTable(final Database database) {
         if (this == NARROW) {
             database.execute(schema);

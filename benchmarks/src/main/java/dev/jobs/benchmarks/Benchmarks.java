@@ -12,6 +12,7 @@ public final class Benchmarks {
     private static final Map<String, Benchmark> BY_NAME = new LinkedHashMap<>();
 
     static {
+        BY_NAME.put("table", new TableBenchmark());
         BY_NAME.put("limit", new LimitBenchmark());
         BY_NAME.put("drain", new DrainBenchmark());
         BY_NAME.put("submit", new SubmitBenchmark());

@@ -51,7 +51,8 @@ final class ColdDrain {
         final int jobs = Integer.parseInt(arguments[3]);
         final int slots = Integer.parseInt(arguments[4]);
         try (Database database = Database.at(arguments[0], () -> {})) {
-            System.out.println(FIGURE + new Drain(contender, jobs, slots).run(database));
+            System.out.println(
+                    FIGURE + new Drain(contender, jobs, slots).measure(database).jobsPerSecond());
         }
         // Of the contenders, not all end all of their threads.
         System.exit(0);

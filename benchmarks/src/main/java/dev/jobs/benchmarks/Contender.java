@@ -1,6 +1,7 @@
 package dev.jobs.benchmarks;
 
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /** A library that runs jobs from a database, in its own best documented configuration. */
 interface Contender {
@@ -9,13 +10,18 @@ interface Contender {
     /** Its configuration, in one line. */
     String configuration();
 
-    /** Makes its tables in an empty database; {@code onJob} is what its jobs do. */
-    Session open(Database database, Runnable onJob);
+    /** Makes its tables in an empty database; {@code onJob} is what its jobs do, and gets the number that each was submitted with. */
+    Session open(Database database, IntConsumer onJob);
 
     /** A contender at one database. Its submissions are safe to share between threads. */
     interface Session extends AutoCloseable {
         /** Submits one job; durable when this returns. */
-        void submit();
+        default void submit() {
+            submitOne(1);
+        }
+
+        /** Submits one job that bears a number; durable when this returns. */
+        void submitOne(int number);
 
         /** Submits as many, in the fastest way there is. */
         void submit(int jobs);
@@ -32,6 +38,19 @@ interface Contender {
          */
         default Optional<StartLatencies> latencies(final int jobs) {
             return Optional.empty();
+        }
+
+        /**
+         * Submits jobs at a fixed rate, and measures their starts, where jobs run in a process that this one cannot look into; empty where
+         * they run in this one.
+         */
+        default Optional<StartLatencies> steady(final int rate, final int seconds) {
+            return Optional.empty();
+        }
+
+        /** The process that submits and runs its jobs. */
+        default ProcessHandle process() {
+            return ProcessHandle.current();
         }
 
         @Override

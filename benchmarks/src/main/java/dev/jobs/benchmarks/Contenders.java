@@ -24,7 +24,9 @@ final class Contenders {
     }
 
     static Contender named(final String name, final Path nodeFolder) {
-        return Stream.concat(Stream.of(own()), others(Optional.of(NodeLibraries.in(nodeFolder))).stream())
+        return Stream.concat(
+                        Stream.of(own(), JobsContender.inOneProcess()),
+                        others(Optional.of(NodeLibraries.in(nodeFolder))).stream())
                 .filter(contender -> contender.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no contender \"" + name + "\""));

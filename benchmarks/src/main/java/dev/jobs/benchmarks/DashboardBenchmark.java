@@ -117,14 +117,15 @@ final class DashboardBenchmark implements Benchmark {
         final AtomicLong handled = new AtomicLong();
         final String name = kinds.isEmpty() ? "without dashboards" : "with " + load.pages() + " open dashboards";
         try (Contender.Session session = new JobsContender(JdbcSettings.Signalling.ON, KEEPING_ALL)
-                        .open(database, handled::incrementAndGet);
+                        .open(database, number -> handled.incrementAndGet());
                 JobStore store = JdbcJobStore.open(database.url());
                 WebServer web = dashboard(store)) {
             final int port = web.start();
             session.start(load.slots());
             try (OpenPages pages = OpenPages.of(port, kinds, kinds.isEmpty() ? 0 : load.pages())) {
                 final double cpu = CpuTime.withChildren(server.process());
-                SteadyBenchmark.submit(session, load.rate(), load.seconds());
+                final SteadyLoad steady = new SteadyLoad(load.rate(), load.seconds());
+                steady.submit(session, new SteadyLoad.Times(steady.jobs()));
                 output.figure(
                         name + ", the server's CPU at " + load.rate() + " jobs/s, part of one core",
                         (CpuTime.withChildren(server.process()) - cpu) / load.seconds(),

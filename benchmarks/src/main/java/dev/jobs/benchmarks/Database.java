@@ -83,6 +83,13 @@ final class Database implements AutoCloseable {
         return number("select cast(pg_current_wal_lsn() - '0/0' as bigint)");
     }
 
+    /** The process that all of the server's others are children of. */
+    ProcessHandle serverProcess() {
+        return ProcessHandle.of(number("select pg_backend_pid()"))
+                .flatMap(ProcessHandle::parent)
+                .orElseThrow();
+    }
+
     /** As after a quiet while: statistics known, dead rows gone, nothing waiting to be written. */
     void settle() {
         execute("vacuum analyze", "checkpoint");

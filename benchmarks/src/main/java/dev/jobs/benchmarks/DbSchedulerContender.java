@@ -12,7 +12,8 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /** db-scheduler, whose scheduler submits, too, so that it can start at once what is submitted to it. */
 final class DbSchedulerContender implements Contender {
@@ -45,7 +46,7 @@ final class DbSchedulerContender implements Contender {
     }
 
     @Override
-    public Session open(final Database database, final Runnable onJob) {
+    public Session open(final Database database, final IntConsumer onJob) {
         database.execute(
                 """
                 create table scheduled_tasks (
@@ -66,7 +67,7 @@ final class DbSchedulerContender implements Contender {
                 "create index last_heartbeat_idx on scheduled_tasks (last_heartbeat)");
         final HikariDataSource pool = database.pool(CONNECTIONS);
         final OneTimeTask<Integer> noop =
-                Tasks.oneTime("noop", Integer.class).execute((instance, context) -> onJob.run());
+                Tasks.oneTime("noop", Integer.class).execute((instance, context) -> onJob.accept(instance.getData()));
         final SchedulerClient client =
                 SchedulerClient.Builder.create(pool, noop).build();
         return new Session() {
@@ -74,19 +75,20 @@ final class DbSchedulerContender implements Contender {
             private Optional<Scheduler> scheduler = Optional.empty();
 
             @Override
-            public void submit() {
-                scheduler.<SchedulerClient>map(own -> own).orElse(client).scheduleIfNotExists(next(), Instant.now());
+            public void submitOne(final int number) {
+                scheduler
+                        .<SchedulerClient>map(own -> own)
+                        .orElse(client)
+                        .scheduleIfNotExists(next(number), Instant.now());
             }
 
             @Override
             public void submit(final int jobs) {
-                client.scheduleBatch(
-                        Stream.<TaskInstance<?>>generate(this::next).limit(jobs), Instant.now());
+                client.scheduleBatch(IntStream.range(0, jobs).<TaskInstance<?>>mapToObj(this::next), Instant.now());
             }
 
-            private TaskInstance<Integer> next() {
-                final long number = submitted.incrementAndGet();
-                return noop.instance("noop-" + number, (int) number);
+            private TaskInstance<Integer> next(final int number) {
+                return noop.instance("noop-" + submitted.incrementAndGet(), number);
             }
 
             @Override

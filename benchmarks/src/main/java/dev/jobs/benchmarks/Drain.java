@@ -23,18 +23,25 @@ final class Drain {
         this.slots = slots;
     }
 
+    /** The cost of a drain: its speed, and the processor time of the server, in microseconds. */
+    record Result(double jobsPerSecond, double serverMicrosPerJob) {}
+
     /** Jobs a second, in a database of its own. */
     double run(final Server server) {
+        return measure(server).jobsPerSecond();
+    }
+
+    Result measure(final Server server) {
         try (Database database = server.newDatabase()) {
-            return run(database);
+            return measure(database);
         }
     }
 
-    /** Jobs a second, in an empty database. */
-    double run(final Database database) {
+    /** In an empty database. */
+    Result measure(final Database database) {
         final AtomicLong started = new AtomicLong(NOT_YET);
         final AtomicLong handled = new AtomicLong();
-        try (Contender.Session session = contender.open(database, () -> {
+        try (Contender.Session session = contender.open(database, number -> {
             if (started.get() == NOT_YET) {
                 started.compareAndSet(NOT_YET, System.nanoTime());
             }
@@ -42,6 +49,8 @@ final class Drain {
         })) {
             session.submit(jobs);
             database.settle();
+            final ProcessHandle serverProcess = database.serverProcess();
+            final double cpu = CpuTime.withChildren(serverProcess);
             final long begin = System.nanoTime();
             session.start(slots);
             while (handled.get() < jobs || session.complete() < jobs) {
@@ -50,7 +59,8 @@ final class Drain {
                 }
                 LockSupport.parkNanos(LOOK_AGAIN);
             }
-            return jobs / ((System.nanoTime() - started.get()) / 1e9);
+            final double seconds = (System.nanoTime() - started.get()) / 1e9;
+            return new Result(jobs / seconds, (CpuTime.withChildren(serverProcess) - cpu) * 1e6 / jobs);
         }
     }
 }

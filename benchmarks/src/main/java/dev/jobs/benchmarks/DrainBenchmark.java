@@ -1,12 +1,9 @@
 package dev.jobs.benchmarks;
 
 import dev.jobs.store.jdbc.JdbcSettings;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** The speed at which waiting jobs are run, beside other libraries at the same number of slots, and beside bare SQL at the best. */
 final class DrainBenchmark implements Benchmark {
@@ -36,55 +33,8 @@ final class DrainBenchmark implements Benchmark {
             }
             owners(server, output, options);
             if (options.number("others", 1) == 1) {
-                others(server, output, options);
+                new DrainBesideOthers(server, output, options).run(options);
             }
-        }
-    }
-
-    /** This library beside others at the same number of slots: warm, and in fresh processes. */
-    private static void others(final Server server, final Output output, final Options options)
-            throws InterruptedException {
-        final Optional<NodeLibraries> node = NodeLibraries.install(options, output);
-        try {
-            final Contender own = Contenders.own();
-            final List<Contender> others = Contenders.others(node);
-            others.forEach(other -> output.fact(other.name(), other.configuration()));
-            final int jobs = options.number("few", 20_000);
-            final int rounds = options.number("rounds", 3);
-            for (final int slots : options.numbers("at", 1, 4, FEW_SLOTS, 64)) {
-                final Race race = new Race(output, "jobs/s");
-                final String at = String.format(Locale.ROOT, ", %,d slots", slots);
-                race.add(own.name() + at, () -> new Drain(own, jobs, slots).run(server));
-                for (final Contender other : others) {
-                    race.add(other.name() + at, () -> new Drain(other, jobs / 2, slots).run(server));
-                }
-                for (final BareSql sql : BareSql.values()) {
-                    race.add(limit(sql) + at, () -> sql.drainHolding(slots, server, jobs));
-                }
-                race.warmUp(options.number("warm", 6) / 2);
-                race.run(rounds);
-                ratios(race, output, at, others);
-            }
-            if (options.number("cold", 1) == 1) {
-                final Race race = new Race(output, "jobs/s");
-                final Path folder = node.map(NodeLibraries::folder).orElse(Path.of(""));
-                final String cold = String.format(Locale.ROOT, ", %,d slots, cold", FEW_SLOTS);
-                for (final Contender each :
-                        Stream.concat(Stream.of(own), others.stream()).toList()) {
-                    race.add(each.name() + cold, () -> ColdDrain.run(server, each.name(), folder, jobs, FEW_SLOTS));
-                }
-                race.run(rounds);
-                ratios(race, output, cold, others);
-            }
-        } finally {
-            node.ifPresent(NodeLibraries::close);
-        }
-    }
-
-    private static void ratios(final Race race, final Output output, final String at, final List<Contender> others) {
-        for (final Contender other : others) {
-            output.figure(
-                    "jobs ÷ " + other.name() + at, race.ratio(Contenders.own().name() + at, other.name() + at), "");
         }
     }
 
@@ -96,12 +46,12 @@ final class DrainBenchmark implements Benchmark {
         final String best = String.format(Locale.ROOT, "jobs, %,d slots", size.slots());
         race.add(best, () -> new Drain(own, size.jobs(), size.slots()).run(server));
         for (final BareSql sql : BareSql.values()) {
-            race.add(limit(sql), () -> sql.drain(server, size.jobs()));
+            race.add(sql.limitLabel(), () -> sql.drain(server, size.jobs()));
         }
         race.warmUp(size.warmUp());
         race.run(size.rounds());
         for (final BareSql sql : BareSql.values()) {
-            output.atLeast(0.8, "jobs ÷ " + limit(sql), race.ratio(best, limit(sql)));
+            output.atLeast(0.8, "jobs ÷ " + sql.limitLabel(), race.ratio(best, sql.limitLabel()));
         }
     }
 
@@ -159,9 +109,5 @@ final class DrainBenchmark implements Benchmark {
         }
         race.warmUp(size.warmUp());
         race.run(size.rounds());
-    }
-
-    private static String limit(final BareSql sql) {
-        return "limit on " + sql.label();
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
  * @param name of the contender
  * @param opened opens an empty store
  */
-record EmbeddedContender(String name, Function<Runnable, Session> opened) implements Contender {
+record EmbeddedContender(String name, Function<IntConsumer, Session> opened) implements Contender {
     static final EmbeddedContender MEMORY =
             new EmbeddedContender("jobs in memory", onJob -> session(new MemoryJobStore(), onJob, () -> {}));
 
@@ -37,11 +38,11 @@ record EmbeddedContender(String name, Function<Runnable, Session> opened) implem
     }
 
     @Override
-    public Session open(final Database database, final Runnable onJob) {
+    public Session open(final Database database, final IntConsumer onJob) {
         return opened.apply(onJob);
     }
 
-    private static Session session(final JobStore store, final Runnable onJob, final Runnable drop) {
+    private static Session session(final JobStore store, final IntConsumer onJob, final Runnable drop) {
         return new JobsSession(store, store, onJob, Hooks.NONE) {
             @Override
             public long complete() {

@@ -46,7 +46,7 @@ final class GrowthBenchmark implements Benchmark {
     private static void comeAndGo(final Database database, final int jobs) throws InterruptedException {
         final AtomicLong handled = new AtomicLong();
         try (Contender.Session session =
-                new JobsContender(JdbcSettings.Signalling.ON).open(database, handled::incrementAndGet)) {
+                new JobsContender(JdbcSettings.Signalling.ON).open(database, number -> handled.incrementAndGet())) {
             session.start(SLOTS);
             for (int submitted = 0; submitted < jobs; ) {
                 if (submitted - handled.get() < MOST_WAITING) {

@@ -74,8 +74,8 @@ final class HeldBenchmark implements Benchmark {
         double rate(final Database database) throws InterruptedException {
             final AtomicLong handled = new AtomicLong();
             final long begin = System.nanoTime();
-            try (Contender.Session session =
-                            new JobsContender(JdbcSettings.Signalling.ON).open(database, handled::incrementAndGet);
+            try (Contender.Session session = new JobsContender(JdbcSettings.Signalling.ON)
+                            .open(database, number -> handled.incrementAndGet());
                     JobStore store = JdbcJobStore.open(database.url())) {
                 final Thread refill = new Thread(() -> refill(store, handled, begin), "benchmark-refill");
                 refill.start();

@@ -5,6 +5,7 @@ import static org.jobrunr.server.BackgroundJobServerConfiguration.usingStandardB
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.jobrunr.configuration.JobRunr;
 import org.jobrunr.jobs.lambdas.JobRequest;
@@ -16,7 +17,7 @@ import org.jobrunr.storage.sql.common.SqlStorageProviderFactory;
 final class JobRunrContender implements Contender {
     private static final int CONNECTIONS = 20;
     private static final Duration SHORTEST_POLL = Duration.ofSeconds(5);
-    private static volatile Runnable onEachJob = () -> {};
+    private static volatile IntConsumer onEachJob = number -> {};
 
     /** The work of every job of the benchmarks. */
     public record Noop(int number) implements JobRequest {
@@ -30,7 +31,7 @@ final class JobRunrContender implements Contender {
     public static final class NoopHandler implements JobRequestHandler<Noop> {
         @Override
         public void run(final Noop request) {
-            onEachJob.run();
+            onEachJob.accept(request.number());
         }
     }
 
@@ -50,15 +51,15 @@ final class JobRunrContender implements Contender {
     }
 
     @Override
-    public Session open(final Database database, final Runnable onJob) {
+    public Session open(final Database database, final IntConsumer onJob) {
         onEachJob = onJob;
         final HikariDataSource pool = database.pool(CONNECTIONS);
         final var storage = SqlStorageProviderFactory.using(pool);
         JobRunr.configure().useStorageProvider(storage).initialize();
         return new Session() {
             @Override
-            public void submit() {
-                BackgroundJobRequest.enqueue(new Noop(1));
+            public void submitOne(final int number) {
+                BackgroundJobRequest.enqueue(new Noop(number));
             }
 
             @Override

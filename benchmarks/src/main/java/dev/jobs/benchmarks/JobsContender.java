@@ -6,6 +6,7 @@ import dev.jobs.store.JobStore;
 import dev.jobs.store.jdbc.JdbcJobStore;
 import dev.jobs.store.jdbc.JdbcSettings;
 import java.util.Locale;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /** This library; its worker and its submitters on stores of their own, as if in two processes, or on one. */
@@ -61,7 +62,7 @@ final class JobsContender implements Contender {
     }
 
     @Override
-    public Session open(final Database database, final Runnable onJob) {
+    public Session open(final Database database, final IntConsumer onJob) {
         final JdbcSettings settings = JdbcSettings.defaults().withSignals(signals);
         final JobStore ofWorker = JdbcJobStore.open(database.url(), settings);
         final JobStore ofSubmitters = stores == Stores.ONE ? ofWorker : JdbcJobStore.open(database.url(), settings);

@@ -5,7 +5,6 @@ import dev.jobs.store.jdbc.JdbcSettings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +16,7 @@ final class LatencyBenchmark implements Benchmark {
     private static final int SLOTS = 16;
     private static final int JOBS = 300;
     private static final int FEW = 10;
+    private static final String INSERT = "one durable insert";
     private static final long BETWEEN_MILLIS = 20;
     private static final long TOO_LONG_SECONDS = 30;
 
@@ -31,55 +31,43 @@ final class LatencyBenchmark implements Benchmark {
     @Override
     public void run(final Options options, final Output output) throws InterruptedException {
         final int jobs = options.number("jobs", JOBS);
-        final int few = options.number("few", FEW);
-        final Contender own = Contenders.own();
-        final Contender inOneProcess = JobsContender.inOneProcess();
-        try (Server server = Server.start(output)) {
-            final Latencies insert = new Latencies();
-            final Map<Contender, StartLatencies> started = new LinkedHashMap<>();
-            for (int round = 0; round < 3; round++) {
-                insert(server, jobs / 3, insert);
-                for (final Contender each : List.of(own, inOneProcess)) {
-                    start(server, each, jobs / 3, started.computeIfAbsent(each, unused -> new StartLatencies()));
-                }
-            }
-            insert.tell(output, "one durable insert");
-            started.forEach((contender, latencies) -> latencies.tell(output, contender.name()));
-            final Latencies start =
-                    Optional.ofNullable(started.get(own)).orElseThrow().sinceReturn();
-            output.atMost(2, "jobs, p50 ÷ one durable insert, p50", start.quantile(0.5) / insert.quantile(0.5));
-            output.atMost(10, "jobs, p99 ÷ one durable insert, p50", start.quantile(0.99) / insert.quantile(0.5));
-            tell(server, output, new JobsContender(JdbcSettings.Signalling.OFF), few);
-            if (options.number("others", 1) == 1) {
-                others(server, output, options);
-            }
-        }
-    }
-
-    private static void others(final Server server, final Output output, final Options options)
-            throws InterruptedException {
-        final int jobs = options.number("jobs", JOBS);
-        final int few = options.number("few", FEW);
+        final Medians medians = new Medians();
         final Optional<NodeLibraries> node = NodeLibraries.install(options, output);
-        try {
-            for (final Contender other : Contenders.others(node)) {
-                tell(server, output, other, POLLED.contains(other.name()) ? few : jobs);
+        try (Server server = Server.start(output)) {
+            final Map<Contender, Integer> contenders = contenders(options, node);
+            contenders.keySet().forEach(contender -> output.fact(contender.name(), contender.configuration()));
+            for (int round = 1; round <= options.number("rounds", 3); round++) {
+                output.say("  round %d", round);
+                medians.note(INSERT, insert(server, jobs));
+                for (final Map.Entry<Contender, Integer> each : contenders.entrySet()) {
+                    start(server, each.getKey(), each.getValue())
+                            .note(medians, each.getKey().name());
+                }
             }
         } finally {
             node.ifPresent(NodeLibraries::close);
         }
+        medians.tell(output, "");
+        output.atMost(2, "jobs, p50 ÷ one durable insert, p50", medians.ratio("jobs, p50", INSERT + ", p50"));
+        output.atMost(10, "jobs, p99 ÷ one durable insert, p50", medians.ratio("jobs, p99", INSERT + ", p50"));
     }
 
-    private static void tell(final Server server, final Output output, final Contender contender, final int jobs)
-            throws InterruptedException {
-        output.fact(contender.name(), contender.configuration());
-        final StartLatencies latencies = new StartLatencies();
-        start(server, contender, jobs, latencies);
-        latencies.tell(output, contender.name());
+    /** Those that are measured, each with how many jobs it gets in a round. */
+    private static Map<Contender, Integer> contenders(final Options options, final Optional<NodeLibraries> node) {
+        final int jobs = options.number("jobs", JOBS);
+        final int few = options.number("few", FEW);
+        final Map<Contender, Integer> contenders = new LinkedHashMap<>();
+        contenders.put(Contenders.own(), jobs);
+        contenders.put(JobsContender.inOneProcess(), jobs);
+        contenders.put(new JobsContender(JdbcSettings.Signalling.OFF), few);
+        if (options.number("others", 1) == 1) {
+            Contenders.others(node).forEach(other -> contenders.put(other, POLLED.contains(other.name()) ? few : jobs));
+        }
+        return contenders;
     }
 
-    private static void insert(final Server server, final int times, final Latencies latencies)
-            throws InterruptedException {
+    private static Latencies insert(final Server server, final int times) throws InterruptedException {
+        final Latencies latencies = new Latencies();
         try (Database database = server.newDatabase();
                 Connection connection = database.connect()) {
             BareSql.OWN_TABLE.makeTable(database);
@@ -96,22 +84,22 @@ final class LatencyBenchmark implements Benchmark {
                     }
                 }
             }
+            return latencies;
         } catch (final java.sql.SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static void start(
-            final Server server, final Contender contender, final int times, final StartLatencies latencies)
+    private static StartLatencies start(final Server server, final Contender contender, final int times)
             throws InterruptedException {
+        final StartLatencies latencies = new StartLatencies();
         final SynchronousQueue<Long> starts = new SynchronousQueue<>();
         try (Database database = server.newDatabase();
-                Contender.Session session = contender.open(database, () -> hand(starts, System.nanoTime()))) {
+                Contender.Session session = contender.open(database, number -> hand(starts, System.nanoTime()))) {
             session.start(SLOTS);
             final int warmUp = Math.max(2, times / 5);
             if (session.latencies(warmUp).isPresent()) {
-                latencies.addAll(session.latencies(times).orElseThrow());
-                return;
+                return session.latencies(times).orElseThrow();
             }
             for (int i = 0; i < times + warmUp; i++) {
                 // Not in step with whoever polls.
@@ -127,6 +115,7 @@ final class LatencyBenchmark implements Benchmark {
                     latencies.add(started - called, started - submitted);
                 }
             }
+            return latencies;
         }
     }
 

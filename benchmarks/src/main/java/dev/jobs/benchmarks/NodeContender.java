@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /** A library for Node.js, in a process of its own that {@code rival.mjs} runs at commands. Its processes' JIT is as cold as a new JVM's. */
 record NodeContender(String name, Path folder, String configuration) implements Contender {
@@ -19,7 +20,7 @@ record NodeContender(String name, Path folder, String configuration) implements 
             "pg-boss", "select count(*) from pgboss.job where name = 'noop' and state <> 'completed'");
 
     @Override
-    public Session open(final Database database, final Runnable onJob) {
+    public Session open(final Database database, final IntConsumer onJob) {
         try {
             final NodeSession session = new NodeSession(
                     new ProcessBuilder("node", name + ".mjs")
@@ -55,10 +56,10 @@ record NodeContender(String name, Path folder, String configuration) implements 
         private final BufferedWriter commands;
         private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
         private final Waiting waiting;
-        private final Runnable onJob;
+        private final IntConsumer onJob;
         private long submitted;
 
-        NodeSession(final Process process, final Waiting waiting, final Runnable onJob) {
+        NodeSession(final Process process, final Waiting waiting, final IntConsumer onJob) {
             this.process = process;
             this.commands = process.outputWriter(StandardCharsets.UTF_8);
             this.waiting = waiting;
@@ -74,7 +75,7 @@ record NodeContender(String name, Path folder, String configuration) implements 
                     if (line.startsWith(JOBS)) {
                         final int jobs = Integer.parseInt(line.substring(JOBS.length()));
                         for (int i = 0; i < jobs; i++) {
-                            onJob.run();
+                            onJob.accept(i);
                         }
                     } else {
                         answers.add(line);
@@ -105,8 +106,9 @@ record NodeContender(String name, Path folder, String configuration) implements 
         }
 
         @Override
-        public void submit() {
-            submit(1);
+        public synchronized void submitOne(final int number) {
+            submitted++;
+            final String unused = command("submit 1 " + number);
         }
 
         @Override
@@ -127,12 +129,27 @@ record NodeContender(String name, Path folder, String configuration) implements 
 
         @Override
         public Optional<StartLatencies> latencies(final int jobs) {
+            return Optional.of(pairs(command("latencies " + jobs)));
+        }
+
+        @Override
+        public synchronized Optional<StartLatencies> steady(final int rate, final int seconds) {
+            submitted += (long) rate * seconds;
+            return Optional.of(pairs(command("steady " + rate + " " + seconds)));
+        }
+
+        private static StartLatencies pairs(final String answer) {
             final StartLatencies found = new StartLatencies();
-            for (final String pair : command("latencies " + jobs).split(" ", -1)) {
+            for (final String pair : answer.split(" ", -1)) {
                 final String[] nanos = pair.split("/", 2);
                 found.add(Long.parseLong(nanos[0]), Long.parseLong(nanos[1]));
             }
-            return Optional.of(found);
+            return found;
+        }
+
+        @Override
+        public ProcessHandle process() {
+            return process.toHandle();
         }
 
         @Override

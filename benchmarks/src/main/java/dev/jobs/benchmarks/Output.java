@@ -8,6 +8,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,10 +19,12 @@ final class Output implements AutoCloseable {
 
     private final String benchmark;
     private final Writer lines;
+    private final Map<String, Double> figures;
 
-    private Output(final String benchmark, final Writer lines) {
+    private Output(final String benchmark, final Writer lines, final Map<String, Double> figures) {
         this.benchmark = benchmark;
         this.lines = lines;
+        this.figures = figures;
     }
 
     /** Opens the file that the option {@code json} names, else {@code benchmarks.jsonl}, to add to it. */
@@ -32,10 +35,21 @@ final class Output implements AutoCloseable {
                     Files.newBufferedWriter(
                             Path.of(options.text("json", "benchmarks.jsonl")),
                             StandardOpenOption.CREATE,
-                            StandardOpenOption.APPEND));
+                            StandardOpenOption.APPEND),
+                    new LinkedHashMap<>());
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The output of a benchmark that is a part of this one; both write to the same file, which this one closes. */
+    Output part(final String name) {
+        return new Output(name, lines, new LinkedHashMap<>());
+    }
+
+    /** The figures noted so far, by their names. */
+    Map<String, Double> figures() {
+        return Collections.unmodifiableMap(figures);
     }
 
     void say(final String format, final Object... values) {
@@ -45,6 +59,7 @@ final class Output implements AutoCloseable {
     /** Notes one figure. */
     void figure(final String name, final double value, final String unit) {
         say("%-58s %,14.2f %s", name, value, unit);
+        figures.put(name, value);
         write(Map.of("name", name, "value", value, "unit", unit));
     }
 
@@ -67,6 +82,7 @@ final class Output implements AutoCloseable {
     private void verdict(
             final String name, final double ratio, final String relation, final double bound, final boolean reached) {
         say("%-58s %,14.2f   %s %.2f: %s", name, ratio, relation, bound, reached ? "reached" : "MISSED");
+        figures.put(name, ratio);
         write(Map.of("name", name, "value", ratio, "bound", relation + " " + bound, "reached", reached));
     }
 

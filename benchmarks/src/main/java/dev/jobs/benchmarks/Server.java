@@ -105,9 +105,7 @@ final class Server implements AutoCloseable {
     /** The process that all of the server's others are children of. */
     ProcessHandle process() {
         try (Database any = newDatabase()) {
-            return ProcessHandle.of(any.number("select pg_backend_pid()"))
-                    .flatMap(ProcessHandle::parent)
-                    .orElseThrow();
+            return any.serverProcess();
         }
     }
 

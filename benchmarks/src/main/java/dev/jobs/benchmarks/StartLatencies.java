@@ -10,17 +10,9 @@ final class StartLatencies {
         sinceReturn.add(Math.max(0, nanosSinceReturn));
     }
 
-    void addAll(final StartLatencies others) {
-        sinceCall.addAll(others.sinceCall);
-        sinceReturn.addAll(others.sinceReturn);
-    }
-
-    Latencies sinceReturn() {
-        return sinceReturn;
-    }
-
-    void tell(final Output output, final String name) {
-        sinceReturn.tell(output, name);
-        sinceCall.tell(output, name + ", from the call of submit");
+    /** Notes the quantiles of both under this name. */
+    void note(final Medians medians, final String name) {
+        medians.note(name, sinceReturn);
+        medians.note(name + ", from the call of submit", sinceCall);
     }
 }

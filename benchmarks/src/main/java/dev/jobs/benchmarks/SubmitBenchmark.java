@@ -66,7 +66,7 @@ final class SubmitBenchmark implements Benchmark {
     private static double byCallers(final Server server, final Contender contender, final long nanos)
             throws InterruptedException {
         try (Database database = server.newDatabase();
-                Contender.Session session = contender.open(database, () -> {})) {
+                Contender.Session session = contender.open(database, number -> {})) {
             session.submit();
             return perSecond(nanos, CALLERS, (end, submitted) -> {
                 while (System.nanoTime() - end < 0) {

@@ -19,14 +19,15 @@ class BenchmarksIT {
         "memory, jobs=1000 depths=500;1000 iterations=3 forks=0, cancel with the most ÷ with the fewest",
         "answer, iterations=1 forks=0, json",
         "held, after=1 seconds=1 waiting=1000 slots=20, with ÷ without",
-        "steady, rate=50 seconds=2, WAL",
+        "steady, node=0 rate=50 seconds=2 rounds=1 warmjobs=200, 'db-scheduler, 50 jobs/s, WAL'",
         "growth, jobs=2000, pruned",
         "drain, hooks=1 best=0 embedded=0 others=0 jobs=500 slots=20 rounds=1 warm=0, opentelemetry ÷ none",
         "drain, node=0 best=0 embedded=0 at=2 few=200 rounds=1 warm=0, 'jobs ÷ db-scheduler, 16 slots, cold'",
         "drain, owners=1;100 best=0 embedded=0 others=0 jobs=200 slots=20 rounds=1 warm=0, 100 owners ÷ none",
         "neighbour, jobs=100 millis=10 slots=2 others=3 seconds=1, 'fair by owner ÷ the best possible, p99'",
-        "latency, node=0 jobs=6 few=1, 'jobs, one process, from the call of submit, p50'",
-        "idle, seconds=2 warmup=1, statements a second",
+        "latency, node=0 jobs=6 few=1 rounds=1, 'jobs, one process, from the call of submit, p50'",
+        "idle, node=0 seconds=2 warmup=1, 'db-scheduler, transactions'",
+        "table, node=0 best=0 at=2 few=200 cold=0 rounds=1 warm=0 warmjobs=50 jobs=6 rate=50 seconds=2 warmup=1 millis=200, rows of the table",
         "dashboard, jobs=2000 rate=50 seconds=1 slots=20 pages=8, jobs a second with 8 open dashboards ÷ without"
     })
     void aSmallRunHasItsFigures(

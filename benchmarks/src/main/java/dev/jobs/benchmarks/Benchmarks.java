@@ -18,6 +18,7 @@ public final class Benchmarks {
         BY_NAME.put("submit", new SubmitBenchmark());
         BY_NAME.put("latency", new LatencyBenchmark());
         BY_NAME.put("steady", new SteadyBenchmark());
+        BY_NAME.put("costs", new CostsBenchmark());
         BY_NAME.put("poll", new PollBenchmark());
         BY_NAME.put("position", new PositionBenchmark());
         BY_NAME.put("memory", new MemoryBenchmark());

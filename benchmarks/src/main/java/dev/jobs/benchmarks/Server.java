@@ -40,7 +40,9 @@ final class Server implements AutoCloseable {
 
     /** Starts a server that counts statements, and says on what it runs. */
     static Server startCounting(final Output output) {
-        return start(output, Map.of("shared_preload_libraries", "pg_stat_statements"));
+        return start(
+                output,
+                Map.of("shared_preload_libraries", "pg_stat_statements", "pg_stat_statements.track_planning", "on"));
     }
 
     private static Server start(final Output output, final Map<String, String> settings) {

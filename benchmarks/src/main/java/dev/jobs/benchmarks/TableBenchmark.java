@@ -22,12 +22,12 @@ final class TableBenchmark implements Benchmark {
     public void run(final Options options, final Output output) throws InterruptedException {
         final Map<String, String> given = new HashMap<>(options.values());
         given.putIfAbsent("rounds", "5");
-        given.putIfAbsent("embedded", "0");
+        given.putIfAbsent("drain.embedded", "0");
         final Options all = new Options(given);
         final ComparisonTable table = new ComparisonTable();
-        drain(table, measured(new DrainBenchmark(), "drain", all, output), all);
+        drain(table, measured(new DrainBenchmark(), "drain", all, output), of("drain", all));
         latency(table, measured(new LatencyBenchmark(), "latency", all, output));
-        steady(table, measured(new SteadyBenchmark(), "steady", all, output), all);
+        steady(table, measured(new SteadyBenchmark(), "steady", all, output), of("steady", all));
         idle(table, measured(new IdleBenchmark(), "idle", all, output));
         submit(table, measured(new SubmitBenchmark(), "submit", all, output));
         output.say("%n%s", table.markdown());
@@ -39,8 +39,19 @@ final class TableBenchmark implements Benchmark {
             throws InterruptedException {
         output.say("%n== %s", name);
         final Output part = output.part(name);
-        benchmark.run(options, part);
+        benchmark.run(of(name, options), part);
         return part.figures();
+    }
+
+    /** The options of one part: those for all, and those that begin with its name and a dot. */
+    private static Options of(final String name, final Options options) {
+        final Map<String, String> own = new HashMap<>(options.values());
+        options.values().forEach((key, value) -> {
+            if (key.startsWith(name + ".")) {
+                own.put(key.substring(name.length() + 1), value);
+            }
+        });
+        return new Options(own);
     }
 
     private static void drain(final ComparisonTable table, final Map<String, Double> figures, final Options options) {

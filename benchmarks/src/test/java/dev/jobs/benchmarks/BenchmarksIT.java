@@ -20,6 +20,7 @@ class BenchmarksIT {
         "answer, iterations=1 forks=0, json",
         "held, after=1 seconds=1 waiting=1000 slots=20, with ÷ without",
         "steady, node=0 rate=50 seconds=2 rounds=1 warmjobs=200, 'db-scheduler, 50 jobs/s, WAL'",
+        "costs, at=1;2 jobs=6 warm=2, '2 at once, one store: own CPU'",
         "growth, jobs=2000, pruned",
         "drain, hooks=1 best=0 embedded=0 others=0 jobs=500 slots=20 rounds=1 warm=0, opentelemetry ÷ none",
         "drain, node=0 best=0 embedded=0 at=2 few=200 rounds=1 warm=0, 'jobs ÷ db-scheduler, 16 slots, cold'",
@@ -27,7 +28,8 @@ class BenchmarksIT {
         "neighbour, jobs=100 millis=10 slots=2 others=3 seconds=1, 'fair by owner ÷ the best possible, p99'",
         "latency, node=0 jobs=6 few=1 rounds=1, 'jobs, one process, from the call of submit, p50'",
         "idle, node=0 seconds=2 warmup=1, 'db-scheduler, transactions'",
-        "table, node=0 best=0 at=2 few=200 cold=0 rounds=1 warm=0 warmjobs=50 jobs=6 rate=50 seconds=2 warmup=1 millis=200, rows of the table",
+        "table, rounds=1 node=0 seconds=1 drain.best=0 drain.at=2 drain.few=50 drain.cold=0 drain.warm=0 latency.jobs=6 latency.few=1"
+                + " steady.rate=50 steady.warmjobs=50 idle.warmup=1 submit.jobs=100 submit.warm=0 submit.millis=100, rows of the table",
         "dashboard, jobs=2000 rate=50 seconds=1 slots=20 pages=8, jobs a second with 8 open dashboards ÷ without"
     })
     void aSmallRunHasItsFigures(

@@ -2,8 +2,13 @@ package dev.jobs;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Set;
+
 /** News of a job: a hint to look, never the only way to know. Immutable. */
 public sealed interface JobSignal {
+    /** All kinds of signals. */
+    Set<Class<? extends JobSignal>> KINDS = Set.of(Claimable.class, Cancelled.class, Finished.class);
+
     /** A job of this queue and type may be waiting to be claimed. */
     record Claimable(String queue, String type) implements JobSignal {
         public Claimable {

@@ -1,10 +1,13 @@
 package dev.jobs;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -141,4 +144,20 @@ public interface Jobs {
      * return quickly; what it throws is logged and changes nothing.
      */
     Subscription subscribe(Consumer<JobSignal> listener);
+
+    /**
+     * Tells the listener of signals of these kinds only, as {@link #subscribe(Consumer)} does of all. A store may send signals to other
+     * processes only of kinds that somebody there listens to: a listener should name those that it needs.
+     *
+     * @param kinds the classes of the signals, such as {@code JobSignal.Finished.class}
+     */
+    default Subscription subscribe(final Set<Class<? extends JobSignal>> kinds, final Consumer<JobSignal> listener) {
+        final Set<Class<? extends JobSignal>> wanted = Set.copyOf(kinds);
+        requireNonNull(listener, "listener");
+        return subscribe(signal -> {
+            if (wanted.contains(signal.getClass())) {
+                listener.accept(signal);
+            }
+        });
+    }
 }

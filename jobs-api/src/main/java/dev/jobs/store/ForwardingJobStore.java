@@ -35,6 +35,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -112,6 +113,11 @@ public abstract class ForwardingJobStore implements JobStore {
     @Override
     public Subscription subscribe(final Consumer<JobSignal> listener) {
         return delegate.subscribe(listener);
+    }
+
+    @Override
+    public Subscription subscribe(final Set<Class<? extends JobSignal>> kinds, final Consumer<JobSignal> listener) {
+        return delegate.subscribe(kinds, listener);
     }
 
     @Override

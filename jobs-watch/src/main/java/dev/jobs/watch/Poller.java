@@ -236,7 +236,8 @@ final class Poller {
             return;
         }
         try {
-            subscription = Optional.of(jobs.subscribe(this::take));
+            subscription = Optional.of(
+                    jobs.subscribe(Set.of(JobSignal.Finished.class, JobSignal.Cancelled.class), this::take));
             signals.over();
         } catch (final JobStoreClosedException e) {
             LOG.debug("The job store is closed; it sends no signals.", e);

@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.jobs.JobSignal;
 import dev.jobs.Subscription;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The listeners to the signals of a store, for adapters that implement {@link dev.jobs.Jobs#subscribe}. Listeners are called on the
@@ -24,14 +26,24 @@ public final class SignalHub implements AutoCloseable {
         this.onFailure = requireNonNull(onFailure, "onFailure");
     }
 
-    /** Adds a listener, until its subscription is closed. */
+    /** Adds a listener to all signals, until its subscription is closed. */
     public Subscription subscribe(final Consumer<JobSignal> consumer) {
-        final Listener listener = new Listener(requireNonNull(consumer, "consumer"));
+        return subscribe(JobSignal.KINDS, consumer);
+    }
+
+    /** Adds a listener to signals of these kinds, until its subscription is closed. */
+    public Subscription subscribe(final Set<Class<? extends JobSignal>> kinds, final Consumer<JobSignal> consumer) {
+        final Listener listener = new Listener(Set.copyOf(kinds), requireNonNull(consumer, "consumer"));
         listeners.add(listener);
         return listener;
     }
 
-    /** Tells every listener of each of these signals, in their order. */
+    /** The kinds of signals that somebody listens to. */
+    public Set<Class<? extends JobSignal>> kinds() {
+        return listeners.stream().flatMap(listener -> listener.kinds.stream()).collect(Collectors.toSet());
+    }
+
+    /** Tells every listener of each of these signals that is of its kinds, in their order. */
     public void send(final List<JobSignal> signals) {
         for (final Listener listener : listeners) {
             signals.forEach(listener::hear);
@@ -45,14 +57,16 @@ public final class SignalHub implements AutoCloseable {
     }
 
     private final class Listener implements Subscription {
+        private final Set<Class<? extends JobSignal>> kinds;
         private final Consumer<JobSignal> consumer;
 
-        private Listener(final Consumer<JobSignal> consumer) {
+        private Listener(final Set<Class<? extends JobSignal>> kinds, final Consumer<JobSignal> consumer) {
+            this.kinds = kinds;
             this.consumer = consumer;
         }
 
         private void hear(final JobSignal signal) {
-            if (!listeners.contains(this)) {
+            if (!kinds.contains(signal.getClass()) || !listeners.contains(this)) {
                 return;
             }
             try {

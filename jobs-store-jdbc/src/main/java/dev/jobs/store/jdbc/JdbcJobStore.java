@@ -84,6 +84,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -494,8 +495,15 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
 
     @Override
     public Subscription subscribe(final Consumer<JobSignal> listener) {
+        return subscribe(JobSignal.KINDS, listener);
+    }
+
+    @Override
+    public Subscription subscribe(final Set<Class<? extends JobSignal>> kinds, final Consumer<JobSignal> listener) {
         transactions.requireOpen();
-        return hub.subscribe(listener);
+        final Subscription subscription = hub.subscribe(kinds, listener);
+        signals.subscribed();
+        return subscription;
     }
 
     /** Sends signals among which may be those of jobs that were claimed and wait again. */

@@ -413,6 +413,11 @@ public final class MemoryJobStore implements JobStore {
     }
 
     @Override
+    public Subscription subscribe(final Set<Class<? extends JobSignal>> kinds, final Consumer<JobSignal> listener) {
+        return reading(now -> signals.subscribe(kinds, listener));
+    }
+
+    @Override
     public void close() {
         lock.lock();
         try {

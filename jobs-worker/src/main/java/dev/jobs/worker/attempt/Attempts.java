@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The attempts that this worker holds: those whose work goes on, each in a slot, and those whose end is still to be
+ * The attempts that this worker holds: those whose work goes on or waits for a slot, and those whose end is still to be
  * written, which hold none. Safe to share between threads.
  *
  * <p>An attempt is itself, and not its lease: after a failover a store may give a job again that this worker still works
@@ -36,9 +36,9 @@ public final class Attempts {
         this.slots = slots;
     }
 
-    /** The number of jobs that may be claimed now. */
-    public synchronized int free() {
-        return unwritten.size() < MOST_UNWRITTEN ? slots - working.size() : 0;
+    /** The number of jobs that may be claimed now, if so many may be claimed ahead of free slots; less than one: none. */
+    public synchronized int free(final int ahead) {
+        return unwritten.size() < MOST_UNWRITTEN ? slots + ahead - working.size() : 0;
     }
 
     /** Adds an attempt whose work is to begin; whether an earlier one of the same job works here still. */

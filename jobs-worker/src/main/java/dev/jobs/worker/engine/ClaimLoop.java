@@ -29,7 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the worker's heartbeats, and claims as many jobs as there are free slots. {@link #step()} is for one thread.
+ * Sends the worker's heartbeats, and claims as many jobs as there are free slots, and ahead of them as {@link Slots} allows.
+ * {@link #step()} is for one thread.
  *
  * <p>Both on one thread, so that a heartbeat never names what a claim under way is about to bring. It claims when there
  * may be jobs: after a signal, after a claim that brought all it asked for, and every poll interval.
@@ -47,6 +48,7 @@ final class ClaimLoop {
     private final WorkerId worker;
     private final EngineSettings settings;
     private final Attempts attempts;
+    private final Slots<Attempt> slots;
     private final TimeToLive timeToLive;
     private final StoreReach reach;
     private final Predicate<ClaimedJob> begin;
@@ -77,6 +79,7 @@ final class ClaimLoop {
         this.worker = worker;
         this.settings = settings;
         this.attempts = work.attempts();
+        this.slots = work.slots();
         this.timeToLive = work.timeToLive();
         this.reach = work.reach();
         this.begin = work.begin();
@@ -93,6 +96,7 @@ final class ClaimLoop {
      * The parts of the worker that the loop serves.
      *
      * @param attempts what the worker holds
+     * @param slots where its work runs
      * @param timeToLive whether the worker may begin work
      * @param reach whether the store answers
      * @param begin begins the work of a job that was claimed, or hands it back; whether there was a thread for it
@@ -101,6 +105,7 @@ final class ClaimLoop {
      */
     record Work(
             Attempts attempts,
+            Slots<Attempt> slots,
             TimeToLive timeToLive,
             StoreReach reach,
             Predicate<ClaimedJob> begin,
@@ -132,12 +137,17 @@ final class ClaimLoop {
             if (first) {
                 gatherUntil = OptionalLong.of(ticker.getAsLong() + GATHERING);
             }
-            if (first || attempts.free() == settings.profile().slots()) {
+            if (first || attempts.free(0) == settings.profile().slots()) {
                 woken.signalAll();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** So many jobs that were claimed ahead have begun that it is time to claim more. */
+    void refill() {
+        change(() -> {});
     }
 
     /** Ends have been written, which may have kept it from claiming more. */
@@ -285,14 +295,19 @@ final class ClaimLoop {
 
     /** Nanoseconds until the next claim, unless something happens before. */
     private long untilClaim() {
-        final int free = attempts.free();
-        if (!claiming || free == 0) {
+        final int free = free();
+        if (!claiming || free <= 0) {
             return Long.MAX_VALUE;
         }
         final long now = ticker.getAsLong();
         final long untilJobs = mayWait ? 0 : nextPoll - now;
         final boolean gathering = free < settings.profile().slots() && gatherUntil.isPresent();
         return gathering ? Math.max(untilJobs, gatherUntil.getAsLong() - now) : untilJobs;
+    }
+
+    /** The number of jobs that may be claimed now. */
+    private int free() {
+        return attempts.free(slots.ahead());
     }
 
     private void heartbeat() {
@@ -339,10 +354,11 @@ final class ClaimLoop {
 
     /** True if there was a thread for each job. */
     private boolean claim() {
-        final int limit = Math.min(attempts.free(), MOST_AT_ONCE);
-        if (!beginClaim()) {
+        final int limit = Math.min(free(), MOST_AT_ONCE);
+        if (limit <= 0 || !beginClaim()) {
             return true;
         }
+        final long sentAt = ticker.getAsLong();
         try {
             final List<ClaimedJob> claimed = store.claim(ClaimRequest.builder(worker)
                     .types(settings.profile().types())
@@ -350,7 +366,9 @@ final class ClaimLoop {
                     .limit(limit)
                     .timeLimit(settings.bounds().limits().timeLimit())
                     .build());
-            nextPoll = ticker.getAsLong() + pollNanos;
+            final long answeredAt = ticker.getAsLong();
+            slots.claimTook(answeredAt - sentAt);
+            nextPoll = answeredAt + pollNanos;
             if (claimed.size() == limit) {
                 change(() -> mayWait = true);
             }

@@ -1,5 +1,6 @@
 package dev.jobs.worker.engine;
 
+import dev.jobs.JobSignal;
 import dev.jobs.Subscription;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
@@ -53,6 +54,7 @@ public final class Engine {
     private final JobThreads threads;
     private final ChildProcesses processes;
     private final Attempts attempts;
+    private final Slots<Attempt> slots;
     private final StoreReach reach;
     private final TimeToLive timeToLive;
     private final Reporter reporter;
@@ -94,7 +96,7 @@ public final class Engine {
         public void started(final Attempt attempt) {
             listeners.started(attempt.job());
             if (attempt.hasLimitWithin(LimitGuard.INTERVAL.toNanos())) {
-                timers.lookAtLimits();
+                timers.look();
             }
         }
 
@@ -134,6 +136,7 @@ public final class Engine {
         lostLeases = new LostLeases(store);
         processes = ChildProcesses.start(id.toString(), settings.killGrace());
         attempts = new Attempts(settings.profile().slots());
+        slots = new Slots<>(settings.profile().slots(), settings.ticker());
         reach = new StoreReach(listeners, settings.ticker());
         timeToLive = new TimeToLive(settings.timeToLive(), settings.ending(), settings.ticker());
         reporter = new Reporter(store, attempts, reach, listeners, this::endsWritten, settings.ticker());
@@ -142,23 +145,24 @@ public final class Engine {
                 store,
                 id,
                 settings,
-                new ClaimLoop.Work(attempts, timeToLive, reach, this::begin, this::lost, leaseGuard::stuckLeases));
+                new ClaimLoop.Work(
+                        attempts, slots, timeToLive, reach, this::begin, this::lost, leaseGuard::stuckLeases));
         reporterThread = new Thread(new Endless("write reports", reporter::step), "jobs-report");
         reporterThread.setDaemon(true);
         // No daemon: it keeps the process alive until the worker is closed.
         claimThread = new Thread(new Endless("claim jobs", claimLoop::step), "jobs-claim");
-        signals = store.subscribe(claimLoop::onSignal);
+        signals = store.subscribe(Set.of(JobSignal.Claimable.class, JobSignal.Cancelled.class), claimLoop::onSignal);
         final MaintenanceLoop maintenance = new MaintenanceLoop(
                 new StoreDuties(store, settings, closing::get).all(), reach, closing::get, settings.ticker());
-        timers =
-                new Timers(leaseGuard, new LimitGuard(attempts, settings.ticker()), maintenance, settings.timeToLive());
+        final LimitGuard limits = new LimitGuard(attempts, settings.ticker());
+        timers = new Timers(leaseGuard, limits, this::handBackLate, maintenance, settings.timeToLive());
         reporterThread.start();
         claimThread.start();
         log.started();
     }
 
     public int active() {
-        return attempts.working().size();
+        return attempts.working().size() - slots.waiting();
     }
 
     public int stuck() {
@@ -201,14 +205,40 @@ public final class Engine {
         if (closing.get()) {
             attempt.stop(StopReason.CLOSING);
         }
+        final Runnable work = again ? () -> workAfterEarlier(attempt) : () -> work(attempt);
+        if (slots.take(attempt, work)) {
+            final boolean started = start(attempt, work);
+            if (!started) {
+                slotFreed();
+            }
+            return started;
+        }
+        if (slots.waiting() == 1) {
+            timers.look();
+        }
+        return true;
+    }
+
+    /** Starts work that has a slot; without a thread for it, the job is handed back. */
+    private boolean start(final Attempt attempt, final Runnable work) {
         try {
-            threads.start(again ? () -> workAfterEarlier(attempt) : () -> work(attempt));
+            threads.start(work);
             return true;
         } catch (final RejectedExecutionException e) {
             LogRelay.log(() -> LOG.warn("There is no thread for {}: it is handed back", attempt.job(), e));
-            ended(attempt, Optional.of(attempt.abandoned()));
+            handBack(attempt);
             return false;
         }
+    }
+
+    private void handBack(final Attempt attempt) {
+        ended(attempt, Optional.of(attempt.abandoned()));
+    }
+
+    /** Hands back what was claimed ahead and does not start soon; the nanoseconds after which it is to be called again. */
+    private long handBackLate() {
+        slots.removeLate().forEach(this::handBack);
+        return slots.untilLook();
     }
 
     /**
@@ -247,7 +277,24 @@ public final class Engine {
     }
 
     private void work(final Attempt attempt) {
-        ended(attempt, runToItsEnd(attempt));
+        try {
+            ended(attempt, runToItsEnd(attempt));
+        } finally {
+            slotFreed();
+        }
+    }
+
+    /** Gives a free slot to the next attempt that was claimed ahead, or lets the claim loop know of it. */
+    private void slotFreed() {
+        Optional<Slots.Waiting<Attempt>> next = slots.freed();
+        while (next.isPresent() && !start(next.get().attempt(), next.get().work())) {
+            next = slots.freed();
+        }
+        if (next.isEmpty()) {
+            claimLoop.slotFreed();
+        } else if (slots.isToBeRefilled()) {
+            claimLoop.refill();
+        }
     }
 
     private Optional<Report.Ended> runToItsEnd(final Attempt attempt) {
@@ -274,7 +321,6 @@ public final class Engine {
             }
         } finally {
             attempts.ended(attempt);
-            claimLoop.slotFreed();
         }
     }
 
@@ -321,6 +367,7 @@ public final class Engine {
         log.closing();
         try {
             claimLoop.stopClaiming(LAST_CLAIM);
+            slots.removeAll().forEach(this::handBack);
             if (!attempts.awaitNoWork(settings.closeGrace())) {
                 attempts.stopAll(StopReason.CLOSING);
                 if (!attempts.awaitNoWork(settings.killGrace().plus(LAST_RETURNS))) {

@@ -21,6 +21,7 @@ final class Timers implements AutoCloseable {
     Timers(
             final LeaseGuard leases,
             final LimitGuard limits,
+            final LongSupplier claimedAhead,
             final MaintenanceLoop maintenance,
             final Duration timeToLive) {
         final Duration twentieth = timeToLive.dividedBy(20);
@@ -28,7 +29,7 @@ final class Timers implements AutoCloseable {
         final long looks = shorter(LONGEST_MAINTENANCE, twentieth).toNanos();
         guards = new Timer("jobs-leases", "guard the leases and limits", checks, () -> {
             leases.check();
-            return Math.min(checks, limits.check());
+            return Math.min(Math.min(checks, limits.check()), claimedAhead.getAsLong());
         });
         this.maintenance = new Timer("jobs-maintenance", "maintain the store", looks, () -> {
             maintenance.runDue();
@@ -36,8 +37,8 @@ final class Timers implements AutoCloseable {
         });
     }
 
-    /** Looks at the limits at once, since one may be reached before the next look. */
-    void lookAtLimits() {
+    /** Looks at once, since a limit may be reached before the next look, or a job that was claimed ahead be late. */
+    void look() {
         guards.wake();
     }
 

@@ -117,7 +117,7 @@ public final class ManualWorker implements AutoCloseable {
                 : Optional.of(ChildProcesses.start(id.toString(), settings.killGrace()));
         listeners = Listeners.withoutThreads(id, hooks);
         aside = new AsideTasks(settings.killGrace());
-        signals = store.subscribe(this::onSignal);
+        signals = store.subscribe(Set.of(JobSignal.Cancelled.class), this::onSignal);
     }
 
     /** The worker as the store knows it: its types and queues. */

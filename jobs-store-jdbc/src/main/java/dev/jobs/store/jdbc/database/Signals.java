@@ -16,6 +16,9 @@ public interface Signals extends AutoCloseable {
     /** True if {@link #sendWith} tells this process, when the transaction commits. */
     boolean areSentByCommits();
 
+    /** Somebody in this process has begun to listen: other processes are to know of it. */
+    void subscribed();
+
     @Override
     void close();
 
@@ -32,6 +35,9 @@ public interface Signals extends AutoCloseable {
             public boolean areSentByCommits() {
                 return false;
             }
+
+            @Override
+            public void subscribed() {}
 
             @Override
             public void close() {}

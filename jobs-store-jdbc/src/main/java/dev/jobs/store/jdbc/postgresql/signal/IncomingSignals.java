@@ -36,6 +36,7 @@ final class IncomingSignals {
     private final String channel;
     private final OwnName own;
     private final OutgoingSignals outgoing;
+    private final OtherListeners others;
     private final UntilClosed life;
 
     // Set by the loop.
@@ -50,6 +51,7 @@ final class IncomingSignals {
      * @param dataSource gives the connection to listen on
      * @param channel the channel of all processes
      * @param own the name under which {@code outgoing} sends
+     * @param others gets to know what other processes listen to
      */
     IncomingSignals(
             final DataSource dataSource,
@@ -57,12 +59,14 @@ final class IncomingSignals {
             final String channel,
             final OwnName own,
             final OutgoingSignals outgoing,
+            final OtherListeners others,
             final UntilClosed life) {
         this.dataSource = dataSource;
         this.hub = hub;
         this.channel = channel;
         this.own = own;
         this.outgoing = outgoing;
+        this.others = others;
         this.life = life;
     }
 
@@ -96,9 +100,12 @@ final class IncomingSignals {
             statement.execute("listen " + own.channel());
             if (receivesTest(postgres)) {
                 statement.execute("listen " + channel);
+                others.hears();
+                outgoing.requestAnswers();
                 do {
                     receivedTest = false;
                     outgoing.requestTest();
+                    outgoing.requestAnnouncement();
                     receiveForAWhile(postgres);
                 } while (receivedTest && !life.isClosed());
             }
@@ -107,6 +114,7 @@ final class IncomingSignals {
                 LOG.info("No signals arrive from PostgreSQL, {}; jobs are found by polling.", reasonOfSilence());
             }
         } finally {
+            others.hearsNoMore();
             stopListening(connection);
         }
         connection.setAutoCommit(autoCommit);
@@ -156,6 +164,10 @@ final class IncomingSignals {
                 silenceLogged = false;
             } else {
                 signals.addAll(SignalText.signals(text));
+                others.listen(SignalText.listensTo(text));
+                if (SignalText.asks(text)) {
+                    outgoing.requestAnnouncement();
+                }
             }
         }
         hub.send(List.copyOf(signals));

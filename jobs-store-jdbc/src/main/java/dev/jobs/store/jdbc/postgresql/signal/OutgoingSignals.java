@@ -3,12 +3,15 @@ package dev.jobs.store.jdbc.postgresql.signal;
 import dev.jobs.JobSignal;
 import dev.jobs.store.JobStoreException;
 import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.support.SignalHub;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,6 +37,8 @@ final class OutgoingSignals {
     private final Transactions transactions;
     private final String channel;
     private final OwnName own;
+    private final OtherListeners others;
+    private final SignalHub hub;
     private final UntilClosed life;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition somethingToSend = lock.newCondition();
@@ -41,6 +46,8 @@ final class OutgoingSignals {
     // Guarded by the lock.
     private Set<JobSignal> waiting = new LinkedHashSet<>();
     private boolean testWanted;
+    private boolean announcementWanted;
+    private boolean asking;
 
     // Set by the loop, and taken back by who asks for the next test.
     private volatile boolean testSent;
@@ -48,20 +55,37 @@ final class OutgoingSignals {
     /**
      * @param channel the channel of all processes
      * @param own the name of this sender
+     * @param others what other processes listen to
+     * @param hub the listeners of this process
      */
-    OutgoingSignals(final Transactions transactions, final String channel, final OwnName own, final UntilClosed life) {
+    OutgoingSignals(
+            final Transactions transactions,
+            final String channel,
+            final OwnName own,
+            final OtherListeners others,
+            final SignalHub hub,
+            final UntilClosed life) {
         this.transactions = transactions;
         this.channel = channel;
         this.own = own;
+        this.others = others;
+        this.hub = hub;
         this.life = life;
     }
 
-    /** Adds signals that are to be sent; beyond a number they are dropped: each is a hint, and jobs can be polled. */
+    /**
+     * Adds signals that are to be sent, if another process may listen to them; beyond a number they are dropped: each is a hint, and
+     * jobs can be polled.
+     */
     void add(final Collection<JobSignal> signals) {
+        final List<JobSignal> wanted = others.wanted(signals);
+        if (wanted.isEmpty()) {
+            return;
+        }
         lock.lock();
         try {
             if (!life.isClosed() && waiting.size() < MOST_WAITING) {
-                waiting.addAll(signals);
+                waiting.addAll(wanted);
                 somethingToSend.signal();
             }
         } finally {
@@ -81,6 +105,29 @@ final class OutgoingSignals {
         }
     }
 
+    /** Has the other processes told what this one listens to. */
+    void requestAnnouncement() {
+        lock.lock();
+        try {
+            announcementWanted = true;
+            somethingToSend.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same, and has them asked what they listen to. */
+    void requestAnswers() {
+        lock.lock();
+        try {
+            asking = true;
+            announcementWanted = true;
+            somethingToSend.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** True if the test message that was asked for last has been sent. */
     boolean hasSentTest() {
         return testSent;
@@ -91,41 +138,81 @@ final class OutgoingSignals {
         life.repeat(this::sendOnce);
     }
 
+    /** All that is to be sent at once. */
+    private record Letter(Set<JobSignal> signals, boolean test, boolean asks, Optional<String> announcement) {}
+
     private void sendOnce() {
-        final Set<JobSignal> signals;
-        final boolean sendTest;
+        next().ifPresent(letter -> {
+            send(letter);
+            life.pause(PAUSE_AFTER_SENDING_MILLIS);
+        });
+    }
+
+    /** Waits for something to send, and takes it; none after the close. */
+    private Optional<Letter> next() {
         lock.lock();
         try {
-            while (waiting.isEmpty() && !testWanted && !life.isClosed()) {
+            while (waiting.isEmpty() && !testWanted && !announcementWanted && !life.isClosed()) {
                 somethingToSend.awaitUninterruptibly();
             }
             if (life.isClosed()) {
-                return;
+                return Optional.empty();
             }
-            signals = waiting;
+            final Letter letter = new Letter(waiting, testWanted, asking, announcement());
             waiting = new LinkedHashSet<>();
-            sendTest = testWanted;
             testWanted = false;
+            announcementWanted = false;
+            asking = false;
+            return Optional.of(letter);
         } finally {
             lock.unlock();
         }
+    }
+
+    private Optional<String> announcement() {
+        final Set<Class<? extends JobSignal>> kinds = hub.kinds();
+        return announcementWanted && (asking || !kinds.isEmpty())
+                ? Optional.of(SignalText.listens(own.text(), kinds, asking))
+                : Optional.empty();
+    }
+
+    private void send(final Letter letter) {
+        final List<String> texts = new ArrayList<>(
+                letter.signals().isEmpty() ? List.of() : SignalText.write(own.text(), letter.signals()));
+        letter.announcement().ifPresent(texts::add);
+        if (texts.isEmpty() && !letter.test()) {
+            return;
+        }
+        boolean sent = false;
         try {
-            transactions.atMostOnce("notify other processes", connection -> {
-                if (sendTest) {
+            sent = transactions.atMostOnce("notify other processes", connection -> {
+                if (letter.test()) {
                     sendTest(connection);
                 }
-                if (!signals.isEmpty()) {
-                    send(connection, channel, SignalText.write(own.text(), signals), NOT_WAITING_FOR_THE_DISK);
+                if (!texts.isEmpty()) {
+                    send(connection, channel, texts, NOT_WAITING_FOR_THE_DISK);
                 }
                 return true;
             });
-            if (sendTest) {
-                testSent = true;
-            }
         } catch (final JobStoreException e) {
-            LOG.debug("{} signals were not sent; the jobs will be found by polling.", signals.size(), e);
+            LOG.debug(
+                    "{} signals were not sent; the jobs will be found by polling.",
+                    letter.signals().size(),
+                    e);
+        } finally {
+            testSent |= letter.test() && sent;
+            if (letter.asks()) {
+                askedOrAgain(sent);
+            }
         }
-        life.pause(PAUSE_AFTER_SENDING_MILLIS);
+    }
+
+    private void askedOrAgain(final boolean sent) {
+        if (sent) {
+            others.asked();
+        } else {
+            requestAnswers();
+        }
     }
 
     /** Sends a test message at once. */

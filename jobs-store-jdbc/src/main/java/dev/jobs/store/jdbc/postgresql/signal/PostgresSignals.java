@@ -36,8 +36,9 @@ public final class PostgresSignals implements Signals {
     private PostgresSignals(
             final DataSource dataSource, final Transactions transactions, final SignalHub hub, final String channel) {
         final OwnName own = OwnName.random();
-        this.outgoing = new OutgoingSignals(transactions, channel, own, life);
-        this.incoming = new IncomingSignals(dataSource, hub, channel, own, outgoing, life);
+        final OtherListeners others = new OtherListeners(transactions.ticker());
+        this.outgoing = new OutgoingSignals(transactions, channel, own, others, hub, life);
+        this.incoming = new IncomingSignals(dataSource, hub, channel, own, outgoing, others, life);
         this.listener = new Thread(incoming::receiveAll, "jobs-signals-in");
         this.notifier = new Thread(
                 () -> {
@@ -83,6 +84,11 @@ public final class PostgresSignals implements Signals {
     @Override
     public boolean areSentByCommits() {
         return true;
+    }
+
+    @Override
+    public void subscribed() {
+        outgoing.requestAnnouncement();
     }
 
     @Override

@@ -6,17 +6,55 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Signals as the text of notifications: the sender's name, then a line for each signal. Names have no control characters,
- * so tabs and line ends part them.
+ * so tabs and line ends part them. Two lines are of what the senders listen to ({@link OtherListeners}): one tells it, one asks.
  */
 final class SignalText {
     /** PostgreSQL takes less than 8,000 bytes. */
     private static final int MOST_BYTES = 7_900;
 
+    private static final Map<Class<? extends JobSignal>, String> NAMES = Map.of(
+            JobSignal.Claimable.class,
+            "claimable",
+            JobSignal.Cancelled.class,
+            "cancelled",
+            JobSignal.Finished.class,
+            "finished");
+
+    private static final String LISTENS = "listens";
+    private static final String ASKS = "asks";
+
     private SignalText() {}
+
+    /** The text that tells that the sender listens to these kinds of signals, and asks whether others do. */
+    static String listens(final String sender, final Set<Class<? extends JobSignal>> kinds, final boolean asks) {
+        final String names = kinds.stream().map(NAMES::get).sorted().collect(Collectors.joining("\t"));
+        return sender + (kinds.isEmpty() ? "" : "\n" + LISTENS + "\t" + names) + (asks ? "\n" + ASKS : "");
+    }
+
+    /** The kinds of signals that the sender of a text has told that it listens to. */
+    static Set<Class<? extends JobSignal>> listensTo(final String text) {
+        final Set<String> names = text.lines()
+                .skip(1)
+                .map(line -> List.of(line.split("\t", -1)))
+                .filter(line -> line.get(0).equals(LISTENS))
+                .flatMap(List::stream)
+                .collect(Collectors.toSet());
+        return NAMES.keySet().stream()
+                .filter(kind -> names.contains(NAMES.get(kind)))
+                .collect(Collectors.toSet());
+    }
+
+    /** True if the sender of a text asks what others listen to. */
+    static boolean asks(final String text) {
+        return text.lines().skip(1).anyMatch(ASKS::equals);
+    }
 
     /** The texts of these signals, as many as it takes. */
     static List<String> write(final String sender, final Collection<JobSignal> signals) {

@@ -33,6 +33,12 @@ public @interface JobHandler {
     double[] stageWeights() default {};
 
     /**
+     * The {@linkplain dev.jobs.JobRequest#limitKeys limit keys} of its jobs, at most 4, of which each may have placeholders of properties.
+     * {@link JobTypes} puts them into requests, unless these name others.
+     */
+    String[] limitKeys() default {};
+
+    /**
      * The most time that an attempt may take, such as {@code 30m} or {@code PT30M}, or a placeholder of a property. {@link JobTypes}
      * puts it into requests; none by default, and then that of the worker counts.
      */

@@ -12,6 +12,10 @@ import dev.jobs.store.ForwardingJobStore;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreClosedException;
 import dev.jobs.store.JobStores;
+import dev.jobs.store.operations.Limit;
+import dev.jobs.store.operations.LimitUse;
+import dev.jobs.store.operations.StartRate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -19,6 +23,8 @@ import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -73,6 +79,79 @@ class StoreTest {
 
             assertThat(context.getBean(Jobs.class).find(id)).isPresent();
         });
+    }
+
+    @Test
+    void hasTheDefaultLimitsOfTheSettings() {
+        application
+                .withPropertyValues(
+                        "jobs.store.url=memory:",
+                        "jobs.limits[0].name=user:*",
+                        "jobs.limits[0].at-once=1",
+                        "jobs.limits[0].message=one after the other",
+                        "jobs.limits[1].name=partner-api",
+                        "jobs.limits[1].starts=10",
+                        "jobs.limits[1].period=1s",
+                        "jobs.limits[1].burst=3")
+                .run(context -> assertThat(context.getBean(JobStore.class).limits())
+                        .allSatisfy(use -> assertThat(use.source()).isEqualTo(LimitUse.Source.CODE))
+                        .extracting(LimitUse::limit)
+                        .containsExactly(
+                                Limit.builder("partner-api")
+                                        .rate(new StartRate(10, Duration.ofSeconds(1), 3))
+                                        .build(),
+                                Limit.builder("user:*")
+                                        .atOnce(1)
+                                        .message("one after the other")
+                                        .build()));
+    }
+
+    @Test
+    void keepsWhatAnOperatorHasSetInThePlaceOfADefaultLimit() {
+        final Limit ofOperator = Limit.atOnce("encoder", 7);
+        application
+                .withPropertyValues(
+                        "jobs.store.url=" + newUrl(), "jobs.limits[0].name=encoder", "jobs.limits[0].at-once=3")
+                .run(first -> {
+                    first.getBean(JobStore.class).setLimit(ofOperator);
+
+                    application
+                            .withPropertyValues(
+                                    "jobs.store.url=" + first.getEnvironment().getRequiredProperty("jobs.store.url"),
+                                    "jobs.limits[0].name=encoder",
+                                    "jobs.limits[0].at-once=3")
+                            .run(second -> assertThat(
+                                            second.getBean(JobStore.class).limits())
+                                    .extracting(LimitUse::limit)
+                                    .containsExactly(ofOperator));
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jobs.limits[0].at-once=1, jobs.limits[0] cannot be used: it has no name",
+        "jobs.limits[0].name=encoder, limits nothing",
+        "jobs.limits[0].name=encoder jobs.limits[0].at-once=-1, but not -1",
+        "jobs.limits[0].name=encoder jobs.limits[0].starts=5, a rate has both starts and a period",
+        "jobs.limits[0].name=a jobs.limits[0].at-once=1 jobs.limits[1].name=a jobs.limits[1].at-once=2,"
+                + " jobs.limits[1] cannot be used: there is another limit",
+    })
+    void aDefaultLimitThatCannotBeUsedFailsTheStartAndSaysWhichAndWhy(
+            final String properties, final String words, final CapturedOutput output) {
+        final List<String> arguments = new ArrayList<>(List.of(properties.split(" ")));
+        arguments.replaceAll(property -> "--" + property);
+        arguments.add("--jobs.store.url=memory:");
+        arguments.add("--spring.main.web-application-type=none");
+
+        assertThatThrownBy(() -> new SpringApplicationBuilder(Nothing.class)
+                        .properties("spring.autoconfigure.exclude=" + DATA_SOURCES)
+                        .run(arguments.toArray(String[]::new)))
+                .isNotNull();
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("Give it a name and at-once")
+                .contains(words);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
@@ -39,7 +40,9 @@ public record HandlerMethod(String beanName, Method method, JobHandler annotatio
             return JobType.of(typeName(), generic(signature.payload()), generic(signature.result()))
                     .withMapping(mapping)
                     .withStages(stages())
-                    .withLimits(limits(placeholders));
+                    .withLimits(limits(placeholders))
+                    .withLimitKeys(
+                            Stream.of(annotation.limitKeys()).map(placeholders).toArray(String[]::new));
         } catch (final IllegalArgumentException e) {
             throw new InvalidJobHandlerException(
                     "@JobHandler of " + description() + " cannot be used: " + e.getMessage(),

@@ -43,6 +43,7 @@ class HandlerMethodTest {
                 value = "ingest",
                 stages = {"load", "measure"},
                 stageWeights = {1, 9},
+                limitKeys = {"encoder", "${ingest.host:host:1}"},
                 timeLimit = "${ingest.limit:30m}",
                 silenceLimit = "PT2M",
                 atLimit = AttemptLimits.AtLimit.FAIL)
@@ -176,6 +177,7 @@ class HandlerMethodTest {
                                     .withTimeLimit(Duration.ofMinutes(45))
                                     .withSilenceLimit(Duration.ofMinutes(2))
                                     .failingForGood());
+                    assertThat(type.limitKeys()).containsExactly("encoder", "host:1");
                 });
     }
 
@@ -244,6 +246,12 @@ class HandlerMethodTest {
         void x(final String payload) {}
     }
 
+    /** A limit key with a star. */
+    static class WrongLimitKey {
+        @JobHandler(value = "x", limitKeys = "tenant:*")
+        void x(final String payload) {}
+    }
+
     /** Fewer weights than stages. */
     static class WrongWeights {
         @JobHandler(
@@ -263,6 +271,7 @@ class HandlerMethodTest {
         fails(Later.class, "returns a CompletableFuture");
         fails(Unreadable.class, "Unreadable.x(Runnable)", "cannot be read from JSON", "java.lang.Runnable");
         fails(WrongLimit.class, "WrongLimit.x(String)", "soon");
+        fails(WrongLimitKey.class, "WrongLimitKey.x(String)", "tenant:*");
         fails(
                 WrongWeights.class,
                 "WrongWeights.x(String)",

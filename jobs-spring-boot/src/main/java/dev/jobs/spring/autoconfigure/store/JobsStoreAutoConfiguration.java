@@ -4,11 +4,14 @@ import dev.jobs.spring.JobStoreDecorator;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStores;
 import dev.jobs.store.jdbc.JdbcJobStore;
+import dev.jobs.store.operations.Limit;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -28,7 +31,7 @@ import org.springframework.context.annotation.ImportRuntimeHints;
             "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration",
             "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
         })
-@EnableConfigurationProperties(JobsStoreProperties.class)
+@EnableConfigurationProperties({JobsStoreProperties.class, JobsLimitProperties.class})
 @ImportRuntimeHints(FileHints.class)
 public final class JobsStoreAutoConfiguration {
     static final String STORE = "jobStore";
@@ -66,6 +69,14 @@ public final class JobsStoreAutoConfiguration {
             opened.close();
             throw e;
         }
+    }
+
+    /** Sets the default limits when all beans are there, and before a worker starts. */
+    @Bean
+    SmartInitializingSingleton jobLimitDefaults(
+            final JobsLimitProperties settings, final ObjectProvider<JobStore> store) {
+        final List<Limit> limits = settings.values();
+        return () -> limits.forEach(limit -> store.getObject().setDefaultLimit(limit));
     }
 
     /** The store with what the application's decorators add. */

@@ -159,6 +159,22 @@ public abstract class JobStoreContract {
     }
 
     @Nested
+    @Tag("limit-settings")
+    final class LimitSettings extends LimitSettingContract {
+        LimitSettings() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("rates")
+    final class Rates extends RateContract {
+        Rates() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
     @Tag("limit-races")
     final class LimitRaces extends LimitRaceContract {
         LimitRaces() {
@@ -170,6 +186,14 @@ public abstract class JobStoreContract {
     @Tag("full-limits")
     final class FullLimits extends FullLimitContract {
         FullLimits() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
+    @Tag("replacements")
+    final class Replacements extends ReplacementContract {
+        Replacements() {
             super(JobStoreContract.this);
         }
     }

@@ -70,7 +70,7 @@ final class Chaos {
             return;
         }
         System.out.println("seed " + settings.seed() + ", " + settings.time().toSeconds() + " s, " + settings.workers()
-                + " workers, fencing " + settings.fencing());
+                + " workers, broken on purpose: " + settings.broken());
         final Findings findings = run(settings);
         System.out.print(findings);
         System.exit(findings.isClean() ? 0 : 1);
@@ -107,8 +107,15 @@ final class Chaos {
                 JdbcJobStore quiet = JdbcJobStore.open(database.url(quietWire.port()))) {
             final var observer = new JobObserver(quiet, log);
             final var submitter = new Submitter(store, url, log, settings.seed(), observer::watch);
-            final List<Thread> threads = List.of(new Thread(submitter, "submit"), new Thread(observer, "watch"));
+            final var operator = new Operator(store, log, settings);
+            final var childWatch = new ChildWatch(log);
+            final List<Thread> threads = List.of(
+                    new Thread(submitter, "submit"),
+                    new Thread(observer, "watch"),
+                    new Thread(operator, "operate"),
+                    new Thread(childWatch, "children"));
             try {
+                operator.begin();
                 start = System.nanoTime();
                 fleet.start();
                 threads.forEach(Thread::start);
@@ -116,6 +123,7 @@ final class Chaos {
                     cause(fault, observer);
                 }
                 submitter.end(threads.get(0));
+                operator.end(threads.get(2));
                 for (final Thread each : underWay) {
                     each.join();
                 }
@@ -125,6 +133,7 @@ final class Chaos {
                 return findings(observer, quiet);
             } finally {
                 observer.end();
+                childWatch.end();
                 fleet.end();
             }
         }
@@ -145,6 +154,7 @@ final class Chaos {
                     ChaosEvent.NO_JOB,
                     Long.toString(jump.by().toMillis()));
             database.jumpClock(jump.by());
+            log.add(ChaosEvent.Kind.CLOCK_HAS_JUMPED, ChaosEvent.NO_JOB, "");
         } else if (fault instanceof Fault.FailOver failOver) {
             failOver(failOver, observer);
         } else if (fault instanceof Fault.KillDatabase kill) {
@@ -190,6 +200,13 @@ final class Chaos {
         for (final String[] job : standby.rows("select id, lease, status from jobs_job")) {
             known.add(new JobId(UUID.fromString(job[0])));
             log.add(EventLog.now(), ChaosEvent.Kind.KNOWN, job[0], Long.parseLong(job[1]), job[2]);
+        }
+        for (final String[] limit : standby.rows("select name, at_once from jobs_limit")) {
+            log.add(ChaosEvent.Kind.KNOWN_LIMIT, ChaosEvent.NO_JOB, String.join(" ", limit));
+        }
+        for (final String[] pause : standby.rows("""
+                select kind, name, coalesce(cast(floor(1000000 * extract(epoch from ends_at)) as bigint), %d) from jobs_pause""".replace("%d", Long.toString(Long.MAX_VALUE)))) {
+            log.add(ChaosEvent.Kind.KNOWN_PAUSE, ChaosEvent.NO_JOB, String.join(" ", pause));
         }
         final String workers = standby.rows("select name from jobs_worker").stream()
                 .map(row -> row[0])

@@ -23,7 +23,7 @@ record ChaosEvent(long micros, String source, Kind kind, String job, long lease,
         ROLLED_BACK,
         /** A cancel answered that the job is cancelled. */
         CANCELLED,
-        /** A claim brought this lease; written when it had returned. */
+        /** A claim brought this lease; written when it had returned. The detail is that of a {@link Claim}. */
         CLAIMED,
         /**
          * A handler began; the detail is the attempt, the most attempts, how many handlers ran in its worker, and the
@@ -62,6 +62,22 @@ record ChaosEvent(long micros, String source, Kind kind, String job, long lease,
         FAILED_OVER,
         /** The database's clock jumped; the detail says by how many milliseconds. */
         CLOCK_JUMPED,
+        /** The jump has been made, and is seen by each statement from now on. */
+        CLOCK_HAS_JUMPED,
+        /** A limit is about to be set; the detail is its key, and how many attempts it allows at once. */
+        LIMIT_SENT,
+        /** The same was answered. */
+        LIMIT_SET,
+        /** A standby that takes over knows this limit. */
+        KNOWN_LIMIT,
+        /** A pause was answered; the detail is the kind and name of what is paused, and its end in microseconds by the store's clock. */
+        PAUSED,
+        /** A resume, or another pause of the same, is about to be sent; the detail is the kind and name. */
+        RESUME_SENT,
+        /** A standby that takes over knows this pause. */
+        KNOWN_PAUSE,
+        /** Children of these leases, with commas, ran at the same time. */
+        CHILDREN_ALIVE,
         /** A worker could start no process and no thread for a while; the detail is the worker. */
         PIDS_LIMITED
     }

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * The settings of a run.
@@ -11,11 +13,12 @@ import java.util.List;
  * @param seed from which the schedule of faults follows
  * @param time how long faults go on; the last jobs end after it
  * @param workers how many worker processes there are
- * @param fencing whether old leases are refused, as they should be
+ * @param broken the promise that is broken on purpose, if any
  * @param directory where logs and the database are kept
  */
-record ChaosSettings(long seed, Duration time, int workers, Fencing fencing, Path directory) {
-    static final String USAGE = "chaos [--seed N] [--minutes M] [--workers W] [--break fencing] [--directory D]";
+record ChaosSettings(long seed, Duration time, int workers, Broken broken, Path directory) {
+    static final String USAGE =
+            "chaos [--seed N] [--minutes M] [--workers W] [--break fencing|limits|rates|pauses] [--directory D]";
 
     /** The time for which a worker of the run counts as alive without a heartbeat. */
     static final Duration TIME_TO_LIVE = Duration.ofSeconds(5);
@@ -25,17 +28,22 @@ record ChaosSettings(long seed, Duration time, int workers, Fencing fencing, Pat
 
     static final int SLOTS = 4;
 
-    /** True if a write under an old lease is refused. */
-    enum Fencing {
-        /** As the store does it. */
-        ON,
-        /** Each write is moved to the job's current lease: what the run is there to find. */
-        OFF
+    /** A promise that is broken on purpose: the run is there to find it. */
+    enum Broken {
+        NOTHING,
+        /** Each write is moved to the job's current lease. */
+        FENCING,
+        /** Each limit allows one more attempt at once. */
+        LIMITS,
+        /** Each rate allows one more start at once. */
+        RATES,
+        /** Nothing is paused. */
+        PAUSES
     }
 
     static ChaosSettings of(final List<String> arguments) {
         ChaosSettings settings = new ChaosSettings(
-                System.nanoTime(), Duration.ofSeconds(30), 3, Fencing.ON, Path.of("target", "chaos-run"));
+                System.nanoTime(), Duration.ofSeconds(30), 3, Broken.NOTHING, Path.of("target", "chaos-run"));
         final Iterator<String> left = arguments.iterator();
         while (left.hasNext()) {
             final String name = left.next();
@@ -49,23 +57,26 @@ record ChaosSettings(long seed, Duration time, int workers, Fencing fencing, Pat
 
     private ChaosSettings with(final String name, final String value) {
         return switch (name) {
-            case "--seed" -> new ChaosSettings(Long.parseLong(value), time, workers, fencing, directory);
+            case "--seed" -> new ChaosSettings(Long.parseLong(value), time, workers, broken, directory);
             case "--minutes" ->
                 new ChaosSettings(
                         seed,
                         Duration.ofMillis(Math.round(Double.parseDouble(value) * 60_000)),
                         workers,
-                        fencing,
+                        broken,
                         directory);
-            case "--workers" -> new ChaosSettings(seed, time, Integer.parseInt(value), fencing, directory);
-            case "--directory" -> new ChaosSettings(seed, time, workers, fencing, Path.of(value));
-            case "--break" -> {
-                if (!value.equals("fencing")) {
-                    throw new IllegalArgumentException("only fencing can be broken; " + USAGE);
-                }
-                yield new ChaosSettings(seed, time, workers, Fencing.OFF, directory);
-            }
+            case "--workers" -> new ChaosSettings(seed, time, Integer.parseInt(value), broken, directory);
+            case "--directory" -> new ChaosSettings(seed, time, workers, broken, Path.of(value));
+            case "--break" -> new ChaosSettings(seed, time, workers, toBreak(value), directory);
             default -> throw new IllegalArgumentException("unknown: " + name + "; " + USAGE);
         };
+    }
+
+    private static Broken toBreak(final String value) {
+        return Stream.of(Broken.values())
+                .filter(each -> each != Broken.NOTHING
+                        && each.name().toLowerCase(Locale.ROOT).equals(value))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(value + " cannot be broken; " + USAGE));
     }
 }

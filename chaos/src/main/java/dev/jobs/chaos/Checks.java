@@ -69,6 +69,7 @@ final class Checks {
         final Overlap overlap = new Overlap(events, byJob);
         broken.addAll(overlap.ofRunningWorkers());
         broken.addAll(FairOrder.broken(FairOrder.starts(events, finished)));
+        final Findings.Limits limits = checkLimits();
         leftOver.forEach(pid -> broken.add("process " + pid + " was left over"));
         return new Findings(
                 submitted.size(),
@@ -82,7 +83,36 @@ final class Checks {
                 new Findings.Times(Delays.of(cancelToDeath()), Delays.of(limitToEnd()), Delays.of(deathToClaim())),
                 faults(),
                 new Findings.Losses(lostTransactions.jobs(), lostTransactions.leases()),
+                limits,
                 broken);
+    }
+
+    private Findings.Limits checkLimits() {
+        final List<Claim> claims = events.stream()
+                .filter(event -> event.kind() == ChaosEvent.Kind.CLAIMED)
+                .map(Claim::of)
+                .filter(claim -> !lostTransactions.isLost(claim) && !isUnderWayInAFailover(claim))
+                .toList();
+        final LimitChecks atOnce = new LimitChecks(events, claims);
+        final RateChecks rates = new RateChecks(events, claims, ChaosKeys.rate());
+        broken.addAll(atOnce.broken());
+        broken.addAll(rates.broken());
+        broken.addAll(new PauseChecks(events).broken(claims));
+        return new Findings.Limits(
+                count(ChaosEvent.Kind.LIMIT_SET),
+                count(ChaosEvent.Kind.PAUSED),
+                atOnce.starts(),
+                rates.starts(),
+                atOnce.mostAtOnce(),
+                atOnce.aboveInLostWorkers());
+    }
+
+    /** Nobody can tell which of the two databases answered it. */
+    private boolean isUnderWayInAFailover(final Claim claim) {
+        return events.stream()
+                .anyMatch(event -> event.kind() == ChaosEvent.Kind.FAILED_OVER
+                        && event.micros() > claim.sent()
+                        && event.micros() < claim.answered());
     }
 
     private Findings.Faults faults() {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * knows nothing of how the library finds processes.
  */
 final class Children {
+    static final String SUFFIX = ".children";
     private static final int START_TIME = 22;
 
     private final Path directory;
@@ -23,7 +24,7 @@ final class Children {
 
     /** The file in which the processes of this job write their ids. */
     Path file(final String job) {
-        return directory.resolve(job + ".children");
+        return directory.resolve(job + SUFFIX);
     }
 
     /** A pipe with a name to which nobody ever writes: a command that reads it does not start. */
@@ -93,7 +94,7 @@ final class Children {
     /** All that run, of whichever job. */
     List<Child> allAlive() {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> file.getFileName().toString().replace(".children", ""))
+            return files.map(file -> file.getFileName().toString().replace(SUFFIX, ""))
                     .flatMap(job -> of(job).stream())
                     .filter(Child::runs)
                     .toList();

@@ -15,6 +15,7 @@ record Findings(
         Times times,
         Faults faults,
         Losses losses,
+        Limits limits,
         List<String> broken) {
     /** The number of times that work of two leases of one job went on at once, by whose the older work was. */
     record Work(long overlapping, long overlappingInFrozenWorkers, long overlappingInUnknownWorkers) {}
@@ -35,6 +36,18 @@ record Findings(
 
     /** The answers that failovers lost, which no promise forbids. */
     record Losses(long jobs, long leases) {}
+
+    /**
+     * The limits and pauses of a run.
+     *
+     * @param changes the limits that were set
+     * @param pauses the pauses that were answered
+     * @param starts the starts under limit keys
+     * @param rated those of them under a key with a rate, in windows that can be told
+     * @param mostAtOnce the most attempts of one key that were seen at once
+     * @param aboveInLostWorkers the number of times that work of workers without their leases came on top
+     */
+    record Limits(long changes, long pauses, long starts, long rated, long mostAtOnce, long aboveInLostWorkers) {}
 
     private static final int MOST_SHOWN = 20;
 
@@ -70,6 +83,12 @@ record Findings(
                 work overlapping in time                         %d
                 work overlapping in time, in frozen workers      %d
                 the same, in workers that no standby knew        %d
+                limits set, and changed                          %d
+                pauses of owners and limit keys                  %d
+                starts under limit keys                          %d
+                starts under a rate, in windows that can be told %d
+                most attempts of one limit key at once           %d
+                the same above a limit, in frozen workers        %d
                 processes left over                              %d
                 longest time from cancel to confirmed death      %s
                 longest time from a limit to confirmed death      %s
@@ -94,6 +113,12 @@ record Findings(
                 work.overlapping(),
                 work.overlappingInFrozenWorkers(),
                 work.overlappingInUnknownWorkers(),
+                limits.changes(),
+                limits.pauses(),
+                limits.starts(),
+                limits.rated(),
+                limits.mostAtOnce(),
+                limits.aboveInLostWorkers(),
                 leftOver,
                 times.cancelToDeath(),
                 times.limitToEnd(),

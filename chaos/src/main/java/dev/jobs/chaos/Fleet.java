@@ -63,7 +63,7 @@ final class Fleet {
                         url,
                         settings.directory().toString(),
                         name,
-                        settings.fencing().name())
+                        settings.broken().name())
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.to(output.toFile()));
         builder.environment().put(MARK, mark);

@@ -28,10 +28,9 @@ final class LostTransactions {
                 case KNOWN -> known.put(event.job(), event);
                 case FAILED_OVER -> failOver(event.micros());
                 default -> {
-                    if (!event.job().equals(ChaosEvent.NO_JOB)) {
+                    if (!event.job().equals(ChaosEvent.NO_JOB) && !isLateAnswer(event)) {
                         survived.computeIfAbsent(event.job(), id -> new ArrayList<>())
                                 .add(event);
-                        check(event);
                     }
                 }
             }
@@ -51,6 +50,11 @@ final class LostTransactions {
     /** The number of lost leases. */
     long leases() {
         return lostLeases.size();
+    }
+
+    /** True if a failover lost this claim. */
+    boolean isLost(final Claim claim) {
+        return lostLeases.containsKey(claim.lease());
     }
 
     List<String> takenUnderLostLeases() {
@@ -96,18 +100,29 @@ final class LostTransactions {
         }
     }
 
-    private void check(final ChaosEvent event) {
+    /**
+     * True for an answer under a lost lease to what was sent before the failover: the lost database gave it, and its worker, which was
+     * frozen or short of processor time, wrote it down only now. What was sent later and is taken is a promise broken.
+     */
+    private boolean isLateAnswer(final ChaosEvent event) {
         final String report =
                 event.source() + " " + lease(event) + " " + event.detail().split(" ", -1)[0];
         if (event.kind() == ChaosEvent.Kind.SENT) {
             sent.put(report, event.micros());
-        } else if (event.kind() == ChaosEvent.Kind.ANSWERED && event.detail().endsWith(" APPLIED")) {
-            final Long lostAt = lostLeases.get(lease(event));
-            if (lostAt != null && sent.getOrDefault(report, 0L) > lostAt) {
-                takenUnderLostLeases.add("job " + event.job() + ": " + event.detail() + " under lease " + event.lease()
-                        + ", which a failover had lost");
-            }
+            return false;
         }
+        final Long lostAt = lostLeases.get(lease(event));
+        if (lostAt == null
+                || event.kind() != ChaosEvent.Kind.ANSWERED
+                || !event.detail().endsWith(" APPLIED")) {
+            return false;
+        }
+        if (sent.getOrDefault(report, 0L) <= lostAt) {
+            return true;
+        }
+        takenUnderLostLeases.add("job " + event.job() + ": " + event.detail() + " under lease " + event.lease()
+                + ", which a failover had lost");
+        return false;
     }
 
     private static String lease(final ChaosEvent event) {

@@ -61,9 +61,10 @@ final class ObservedStore {
                                 given.stream().map(Report.class::cast).toList();
                         return report(method, reports);
                     }
+                    final long sent = EventLog.now();
                     final Object answer = call(method, arguments);
                     if (method.getName().equals("claim") && answer instanceof List<?> jobs) {
-                        jobs.forEach(job -> note((ClaimedJob) job));
+                        jobs.forEach(job -> note((ClaimedJob) job, sent));
                     }
                     return answer;
                 });
@@ -98,9 +99,9 @@ final class ObservedStore {
         }
     }
 
-    private void note(final ClaimedJob job) {
+    private void note(final ClaimedJob job, final long sent) {
         claimed.put(job.job().id(), job.lease());
-        log.add(ChaosEvent.Kind.CLAIMED, job.lease(), "");
+        log.add(ChaosEvent.Kind.CLAIMED, job.lease(), Claim.detail(job, sent));
     }
 
     private static boolean isPresumed(final Report report) {

@@ -14,12 +14,14 @@ import java.util.Optional;
  */
 final class Overlap {
     private final List<ChaosEvent> events;
+    private final LostHold lostHold;
     private final List<String> ofRunningWorkers = new ArrayList<>();
     private int ofFrozenWorkers;
     private int ofUnknownWorkers;
 
     Overlap(final List<ChaosEvent> events, final Map<String, List<ChaosEvent>> byJob) {
         this.events = events;
+        this.lostHold = new LostHold(events);
         byJob.values().forEach(this::check);
     }
 
@@ -67,40 +69,15 @@ final class Overlap {
         final Optional<ChaosEvent> claim = story.stream()
                 .filter(event -> event.kind() == ChaosEvent.Kind.CLAIMED && event.lease() == lease)
                 .findFirst();
-        if (claim.filter(older -> wasFrozen(older, newer.micros())).isPresent()) {
+        if (claim.filter(older -> lostHold.wasFrozen(older, newer.micros())).isPresent()) {
             ofFrozenWorkers++;
-        } else if (claim.filter(older -> wasUnknown(older, newer.micros())).isPresent()) {
+        } else if (claim.filter(older -> lostHold.wasUnknown(older, newer.micros()))
+                .isPresent()) {
             ofUnknownWorkers++;
         } else {
             ofRunningWorkers.add("job " + newer.job() + ": " + what + " of lease " + lease + " of "
                     + claim.map(ChaosEvent::source).orElse("an unknown worker") + " went on when lease " + newer.lease()
                     + " began in " + newer.source() + " at " + newer.micros());
         }
-    }
-
-    private boolean wasFrozen(final ChaosEvent claim, final long until) {
-        return events.stream()
-                .anyMatch(event -> event.kind() == ChaosEvent.Kind.WORKER_FROZEN
-                        && event.detail().equals(claim.source())
-                        && event.micros() < until
-                        && thawed(event) > claim.micros());
-    }
-
-    private boolean wasUnknown(final ChaosEvent claim, final long until) {
-        return events.stream()
-                .anyMatch(event -> event.kind() == ChaosEvent.Kind.FAILED_OVER
-                        && event.micros() > claim.micros()
-                        && event.micros() < until
-                        && !List.of(event.detail().split(",", -1)).contains(claim.source()));
-    }
-
-    private long thawed(final ChaosEvent frozen) {
-        return events.stream()
-                .filter(event -> event.kind() == ChaosEvent.Kind.WORKER_THAWED
-                        && event.detail().equals(frozen.detail())
-                        && event.micros() > frozen.micros())
-                .findFirst()
-                .map(ChaosEvent::micros)
-                .orElse(Long.MAX_VALUE);
     }
 }

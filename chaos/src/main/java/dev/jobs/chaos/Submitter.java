@@ -21,7 +21,6 @@ import java.util.function.Consumer;
 /** Submits jobs in a steady stream, and cancels some of them at random moments. {@link #run()} is for one thread. */
 final class Submitter implements Runnable {
     private static final int MEAN_PAUSE_MILLIS = 90;
-    private static final int OWNERS = 5;
 
     private final JdbcJobStore store;
     private final String url;
@@ -55,8 +54,9 @@ final class Submitter implements Runnable {
                         .maxAttempts(1 + random.nextInt(4))
                         .backoff(new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1)));
                 if (random.nextInt(4) > 0) {
-                    request.owner("owner-" + random.nextInt(OWNERS));
+                    request.owner(ChaosKeys.owner(random));
                 }
+                request.limitKeys(ChaosKeys.some(random));
                 if (random.nextInt(8) == 0) {
                     request.timeLimit(Duration.ofMillis(100 + random.nextInt(1_500)));
                 }

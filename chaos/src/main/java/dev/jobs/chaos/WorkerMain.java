@@ -18,12 +18,12 @@ final class WorkerMain {
 
     private WorkerMain() {}
 
-    /** The store's URL, the directory of the logs, the worker's name, and whether there is fencing. */
+    /** The store's URL, the directory of the logs, the worker's name, and what is broken on purpose. */
     public static void main(final String[] arguments) throws InterruptedException {
         final String url = arguments[0];
         final Path directory = Path.of(arguments[1]);
         final String name = arguments[2];
-        final boolean fenced = ChaosSettings.Fencing.valueOf(arguments[3]) == ChaosSettings.Fencing.ON;
+        final boolean fenced = ChaosSettings.Broken.valueOf(arguments[3]) != ChaosSettings.Broken.FENCING;
         final var log = EventLog.open(directory, name);
         final var children = new Children(directory);
         final var observed = new ObservedStore(

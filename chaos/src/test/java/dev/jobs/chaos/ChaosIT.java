@@ -19,6 +19,8 @@ class ChaosIT {
         assertThat(findings.lost()).isZero();
         assertThat(findings.submitted()).isPositive();
         assertThat(findings.ended()).isEqualTo(findings.submitted());
+        assertThat(findings.limits().starts()).isPositive();
+        assertThat(findings.limits().pauses()).isPositive();
         assertThat(findings.faults().workerDeaths()).isPositive();
         assertThat(findings.faults().databaseKills()).isPositive();
         assertThat(findings.faults().failovers()).isPositive();

@@ -125,6 +125,21 @@ class ChecksTest {
     }
 
     @Test
+    void anAnswerOfALostDatabaseThatIsWrittenDownLateIsLostToo() {
+        claimAndBegin("worker-1", 7);
+        happens("worker-1", Kind.ENDED, 7, "");
+        happens("worker-1", Kind.SENT, 7, "Completed");
+        failOver("worker-1", Optional.of(3L));
+        happens("worker-1", Kind.ANSWERED, 7, "Completed APPLIED");
+        claimAndBegin("worker-2", 5);
+        happens("worker-2", Kind.ENDED, 5, "");
+        happens("worker-2", Kind.SENT, 5, "Completed");
+        happens("worker-2", Kind.ANSWERED, 5, "Completed APPLIED");
+
+        assertThat(findings().broken()).isEmpty();
+    }
+
+    @Test
     void aJobOfWhichTheStandbyKnewNothingIsCountedApart() {
         happens("chaos", Kind.SUBMITTED, 0, "3");
         failOver("worker-1", Optional.empty());

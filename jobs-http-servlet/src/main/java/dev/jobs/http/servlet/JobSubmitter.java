@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.Jobs;
+import dev.jobs.SubmitOutcome;
+import dev.jobs.WhenLimitFull;
 import dev.jobs.http.servlet.response.BadRequestException;
 import dev.jobs.http.servlet.response.ErrorAnswers;
 import dev.jobs.http.servlet.response.JobLinks;
@@ -110,7 +112,29 @@ public final class JobSubmitter {
                 faults,
                 request,
                 response,
-                () -> answer(request, job, jobs::submit).get());
+                () -> answer(request, job, accepted(jobs::submit)).get());
+    }
+
+    /**
+     * The same, where a limit of the job may be full ({@link dev.jobs.Jobs#submit(JobRequest, WhenLimitFull)}). A job that is refused is answered
+     * by 409, with the job that is in the way as {@code heldBy}, if the request may see that one; or, where a rate is full, by 429 with the time of the next start as {@code freeAt}.
+     *
+     * @throws IllegalArgumentException if a value of the job is out of its range
+     */
+    public void submit(
+            final HttpServletRequest request,
+            final HttpServletResponse response,
+            final JobRequest.Builder job,
+            final WhenLimitFull whenFull)
+            throws IOException {
+        requireNonNull(whenFull, "whenFull");
+        job.build();
+        ErrorAnswers.answer(
+                faults,
+                request,
+                response,
+                () -> answer(request, job, wanted -> jobs.submit(wanted, whenFull))
+                        .get());
     }
 
     /**
@@ -135,7 +159,7 @@ public final class JobSubmitter {
             throws IOException {
         requireNonNull(submission, "submission");
         job.build();
-        ErrorAnswers.answer(faults, request, response, answer(request, job, submission));
+        ErrorAnswers.answer(faults, request, response, answer(request, job, accepted(submission)));
     }
 
     /**
@@ -170,11 +194,16 @@ public final class JobSubmitter {
         }
     }
 
+    private static Function<JobRequest, SubmitOutcome> accepted(final Function<JobRequest, JobId> submission) {
+        return wanted -> new SubmitOutcome.Submitted(
+                requireNonNull(submission.apply(wanted), "the id that the submission returned"));
+    }
+
     /** Submits the job, unless the request is refused; what comes of it is made of the answer, or thrown by it. */
     private Supplier<Response> answer(
             final HttpServletRequest request,
             final JobRequest.Builder job,
-            final Function<JobRequest, JobId> submission) {
+            final Function<JobRequest, SubmitOutcome> submission) {
         final Optional<JsonResponse> refusal = refusal(request);
         if (refusal.isPresent()) {
             return refusal::get;
@@ -184,8 +213,11 @@ public final class JobSubmitter {
         final JobRequest wanted = job.build();
         // From here on nothing refuses the request any more: a job that is stored is answered as such.
         try {
-            final JobId id = requireNonNull(submission.apply(wanted), "the id that the submission returned");
-            return () -> new SubmittedJob(jobs, new JobRights(access, linked)).answer(request, links, id);
+            final SubmitOutcome outcome = submission.apply(wanted);
+            final SubmittedJob submitted = new SubmittedJob(jobs, new JobRights(access, linked));
+            return outcome instanceof SubmitOutcome.Submitted stored
+                    ? () -> submitted.answer(request, links, stored.id())
+                    : () -> submitted.refused(request, (SubmitOutcome.Refused) outcome);
         } catch (final IdempotencyConflictException e) {
             return () -> JsonResponse.error(422, "This Idempotency-Key was used before for something else");
         } catch (final PayloadTooLargeException e) {

@@ -2,11 +2,15 @@ package dev.jobs.http.servlet;
 
 import dev.jobs.JobId;
 import dev.jobs.Jobs;
+import dev.jobs.SubmitOutcome;
 import dev.jobs.http.servlet.response.JobLinks;
 import dev.jobs.http.servlet.response.JsonResponse;
 import dev.jobs.store.JobStoreException;
 import dev.jobs.watch.http.FaultLog;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 final class SubmittedJob {
     private static final Logger LOG = LoggerFactory.getLogger(JobSubmitter.class);
+
+    private static final DateTimeFormatter MILLIS =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
     private final Jobs jobs;
     private final JobRights rights;
@@ -30,6 +37,24 @@ final class SubmittedJob {
         return firstPoll(request, links, id)
                 .orElseGet(() -> JsonResponse.of(202, "{\"jobId\":\"" + id + "\"}"))
                 .with("Location", links.self(id));
+    }
+
+    /** The answer where a limit of the job is full. */
+    JsonResponse refused(final HttpServletRequest request, final SubmitOutcome.Refused refused) {
+        if (refused.freeAt().isPresent()) {
+            // The time itself, since this host's clock need not agree with the store's.
+            return JsonResponse.of(
+                    429,
+                    "{\"error\":\"Too many of these start now\",\"freeAt\":\""
+                            + MILLIS.format(refused.freeAt().get()) + "\"}");
+        }
+        final String heldBy = refused.heldBy()
+                .filter(id -> jobs.poll(id)
+                        .filter(answer -> rights.mayView(request, answer.job()))
+                        .isPresent())
+                .map(id -> ",\"heldBy\":\"" + id + '"')
+                .orElse("");
+        return JsonResponse.of(409, "{\"error\":\"As many of these as may run at once have not ended\"" + heldBy + "}");
     }
 
     /** The answer where the store takes no such job, for its size. */

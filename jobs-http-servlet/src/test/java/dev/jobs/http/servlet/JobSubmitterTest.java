@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jobs.JobId;
 import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
+import dev.jobs.WhenLimitFull;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.SizeLimits;
 import dev.jobs.store.memory.MemoryJobStore;
+import dev.jobs.store.operations.Limit;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -53,6 +57,46 @@ final class JobSubmitterTest extends InEveryContainer {
         assertThat(second.status()).isEqualTo(202);
         assertThat(second.header("Location")).isEqualTo(first.header("Location"));
         assertThat(watched.store().list(JobQuery.all())).hasSize(1);
+    }
+
+    @Test
+    void aJobWhoseLimitIsFullIsAnsweredWithTheOneInTheWayToThoseWhoMaySeeIt() throws Exception {
+        watched.store().setLimit(Limit.atOnce("encoder", 1));
+        final JobSubmitter submitter = new JobSubmitter(watched.store(), OWNED, "/jobs");
+        final Http http = serve(Deployment.of(new HttpServlet() {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    protected void service(final HttpServletRequest request, final HttpServletResponse response)
+                            throws IOException {
+                        submitter.submit(
+                                request,
+                                response,
+                                JobRequest.builder("ingest", "{}")
+                                        .owner(request.getHeader(USER))
+                                        .limitKeys(request.getQueryString()),
+                                WhenLimitFull.REFUSE);
+                    }
+                })
+                .at("", "/ingest"));
+
+        final Answer first = http.post("/ingest?encoder", USER, "ada");
+        final Answer second = http.post("/ingest?encoder", USER, "ada");
+        final Answer ofAnother = http.post("/ingest?encoder", USER, "bob");
+
+        assertThat(first.status()).isEqualTo(202);
+        assertThat(second.status()).isEqualTo(409);
+        assertThat(second.json().get("heldBy")).isEqualTo(first.json().get("jobId"));
+        assertThat(second.json().get("error").asText()).contains("not ended");
+        assertThat(ofAnother.status()).isEqualTo(409);
+        assertThat(ofAnother.json().has("heldBy")).isFalse();
+        watched.store()
+                .setLimit(Limit.builder("calls").starts(1, Duration.ofHours(1)).build());
+        assertThat(http.post("/ingest?calls", USER, "ada").status()).isEqualTo(202);
+        final Answer tooMany = http.post("/ingest?calls", USER, "ada");
+        assertThat(tooMany.status()).isEqualTo(429);
+        assertThat(Instant.parse(tooMany.json().get("freeAt").asText()))
+                .isAfter(watched.store().list(JobQuery.all()).get(0).createdAt().plusSeconds(3_599));
     }
 
     @Test

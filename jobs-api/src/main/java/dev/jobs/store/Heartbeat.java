@@ -2,7 +2,11 @@ package dev.jobs.store;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.jobs.JobId;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -18,7 +22,12 @@ public final class Heartbeat {
     }
 
     private record Values(
-            WorkerId worker, WorkerProfile profile, Duration timeToLive, Set<Lease> held, Set<Lease> stuck) {}
+            WorkerId worker,
+            WorkerProfile profile,
+            Duration timeToLive,
+            Set<Lease> held,
+            Set<Lease> stuck,
+            Map<Lease, RunningChildren> children) {}
 
     /** Begins a heartbeat of this worker, which holds nothing by default. */
     public static Builder builder(final WorkerId worker, final WorkerProfile profile) {
@@ -53,6 +62,20 @@ public final class Heartbeat {
         return values.stuck;
     }
 
+    /** The live child processes of those of its attempts that have some. */
+    public Map<Lease, RunningChildren> children() {
+        return values.children;
+    }
+
+    /** The same by their jobs, for stores; of a job that the worker holds under two leases, those of the newer one. */
+    public Map<JobId, RunningChildren> childrenOfJobs() {
+        final Map<JobId, RunningChildren> ofJobs = new HashMap<>();
+        values.children.entrySet().stream()
+                .sorted(Comparator.comparingLong(attempt -> attempt.getKey().number()))
+                .forEach(attempt -> ofJobs.put(attempt.getKey().jobId(), attempt.getValue()));
+        return ofJobs;
+    }
+
     @Override
     public boolean equals(final Object other) {
         return other instanceof Heartbeat heartbeat && values.equals(heartbeat.values);
@@ -75,6 +98,7 @@ public final class Heartbeat {
         private Duration timeToLive = Duration.ZERO;
         private Set<Lease> held = Set.of();
         private Set<Lease> stuck = Set.of();
+        private Map<Lease, RunningChildren> children = Map.of();
 
         private Builder(final WorkerId worker, final WorkerProfile profile) {
             this.worker = worker;
@@ -99,6 +123,12 @@ public final class Heartbeat {
             return this;
         }
 
+        /** The live child processes of those of its attempts that have some; none by default. */
+        public Builder children(final Map<Lease, RunningChildren> processes) {
+            children = Map.copyOf(processes);
+            return this;
+        }
+
         /**
          * The heartbeat.
          *
@@ -108,7 +138,7 @@ public final class Heartbeat {
             if (timeToLive.isNegative()) {
                 throw new IllegalArgumentException("a time to live is not negative, but this is " + timeToLive);
             }
-            return new Heartbeat(new Values(worker, profile, timeToLive, held, stuck));
+            return new Heartbeat(new Values(worker, profile, timeToLive, held, stuck, children));
         }
     }
 }

@@ -13,6 +13,7 @@ import dev.jobs.dashboard.http.Parameters;
 import dev.jobs.dashboard.http.Refusal;
 import dev.jobs.dashboard.json.JobJson;
 import dev.jobs.dashboard.json.Json;
+import dev.jobs.dashboard.json.WorkersJson;
 import dev.jobs.dashboard.read.JobView;
 import dev.jobs.dashboard.read.LiveReads;
 import dev.jobs.dashboard.read.SharedAnswers;
@@ -69,13 +70,7 @@ final class JobEndpoint {
         final var rights = json.putArray("rights");
         caller.rights().stream().filter(right -> caller.may(right, job)).forEach(right -> rights.add(right.wireName()));
         if (job.status() == JobStatus.PROCESSING || job.isStopping()) {
-            worker(id)
-                    .ifPresent(worker -> json.set(
-                            "worker",
-                            Json.object()
-                                    .put("name", worker.name())
-                                    .put("id", worker.id().toString())
-                                    .put("stuck", worker.stuck().contains(id))));
+            worker(id).ifPresent(worker -> json.set("worker", WorkersJson.of(worker, id)));
         }
         link(job).ifPresent(link -> json.put("ownersLink", link.toString()));
         return Answer.json(json);

@@ -9,6 +9,7 @@ import dev.jobs.browser.InBrowser;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.LogLimits;
 import dev.jobs.store.Operations;
+import dev.jobs.store.RunningChildren;
 import dev.jobs.store.memory.MemoryJobStore;
 import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.PauseRequest;
@@ -16,6 +17,7 @@ import dev.jobs.store.operations.PauseTarget;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -262,6 +264,9 @@ class PagesIT {
         final ClaimedJob first = worker.claim().orElseThrow();
         worker.reach(first, 0, 50, 1);
         worker.log(first, Scene.HOSTILE);
+        worker.tellOf(
+                first,
+                new RunningChildren(3, List.of(new RunningChildren.Child(1, Scene.HOSTILE, Duration.ofSeconds(3)))));
         final JobId failed = store.submit(JobRequest.builder(Scene.HOSTILE, "{}")
                 .queue(Scene.HOSTILE_JOB.queue())
                 .maxAttempts(1)
@@ -300,6 +305,7 @@ class PagesIT {
         browser.evaluate("document.querySelector('details.log').open = true");
         browser.await("document.querySelectorAll('.lines > div').length === 1");
         final String line = page.text(".lines");
+        final String processes = page.text("[aria-label=\"Child processes\"]");
         page.open("?view=job&id=" + complete);
         page.click("Reveal");
         browser.await("document.querySelectorAll('pre.json').length === 2");
@@ -320,6 +326,7 @@ class PagesIT {
         assertThat(limitsWords).contains(Scene.HOSTILE, "See the limit");
         assertThat(reason).contains(Scene.HOSTILE);
         assertThat(line).contains(Scene.HOSTILE);
+        assertThat(processes).contains(Scene.HOSTILE, "and 2 more");
         assertThat(shown).contains("</script>", "<b onclick=window.hacked=1>", Scene.HOSTILE);
         assertThat(title).contains(Scene.HOSTILE);
         assertThat(isText).isTrue();

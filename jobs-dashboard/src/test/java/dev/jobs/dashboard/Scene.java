@@ -5,6 +5,7 @@ import dev.jobs.JobRequest;
 import dev.jobs.Stage;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.JobStore;
+import dev.jobs.store.RunningChildren;
 import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
@@ -133,6 +134,11 @@ final class Scene {
         final ClaimedJob first = audio.claim().orElseThrow();
         audio.reach(first, 2, 42, 7);
         audio.log(first, "Read 312.0 s, 48,000 Hz, stereo", "Decoded 14,976,000 frames", "Measuring in 8 blocks");
+        audio.tellOf(
+                first,
+                RunningChildren.of(List.of(
+                        new RunningChildren.Child(48_213, "ffmpeg", Duration.ofSeconds(8)),
+                        new RunningChildren.Child(48_214, "loudness", Duration.ofSeconds(1)))));
         final ClaimedJob second = audio.claim().orElseThrow();
         audio.reach(second, 0, 0, 1);
         final ClaimedJob third = audio.claim().orElseThrow();

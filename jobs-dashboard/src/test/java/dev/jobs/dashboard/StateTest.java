@@ -8,6 +8,7 @@ import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.dashboard.DashboardAction.Subject;
 import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.RunningChildren;
 import dev.jobs.store.memory.MemoryJobStore;
 import dev.jobs.store.operations.Limit;
 import java.net.URI;
@@ -139,6 +140,27 @@ class StateTest {
         assertThat(job.at("/limitKeys/0").asText()).isEqualTo("encoder");
         assertThat(job.at("/waiting/reason").asText()).isEqualTo("limit_reached");
         assertThat(job.at("/waiting/limit").asText()).isEqualTo("encoder");
+    }
+
+    @Test
+    void theJobSaysWhichChildProcessesItsWorkerHasToldOfAndSinceWhenTheyRun() {
+        final JobId id = store.submit(JobRequest.builder("ingest", "{}").build());
+        final TestWorker worker = new TestWorker(store, "worker", 1, Set.of("ingest"), "default");
+        final ClaimedJob claimed = worker.claim().orElseThrow();
+        final JsonNode before = get("/api/jobs/" + id).path("worker");
+        final Instant heardAt = clock.instant();
+        worker.tellOf(
+                claimed,
+                new RunningChildren(30, List.of(new RunningChildren.Child(4_711, "ffmpeg", Duration.ofSeconds(90)))));
+        ticker.forward(Duration.ofSeconds(1));
+
+        final JsonNode children = get("/api/jobs/" + id).at("/worker/children");
+
+        assertThat(before.has("children")).isFalse();
+        assertThat(children.path("count").asInt()).isEqualTo(30);
+        assertThat(children.at("/first/0/id").asLong()).isEqualTo(4_711);
+        assertThat(children.at("/first/0/command").asText()).isEqualTo("ffmpeg");
+        assertThat(Instant.parse(children.at("/first/0/since").asText())).isEqualTo(heardAt.minusSeconds(90));
     }
 
     @Test

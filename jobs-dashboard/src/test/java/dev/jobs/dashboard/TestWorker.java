@@ -11,12 +11,15 @@ import dev.jobs.store.JobStore;
 import dev.jobs.store.Lease;
 import dev.jobs.store.LogLimits;
 import dev.jobs.store.Report;
+import dev.jobs.store.RunningChildren;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.WorkerProfile;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,6 +30,7 @@ final class TestWorker {
     private final WorkerProfile profile;
     private final Set<Lease> held = new HashSet<>();
     private final Set<Lease> stuck = new HashSet<>();
+    private final Map<Lease, RunningChildren> children = new HashMap<>();
 
     TestWorker(final JobStore store, final String name, final int slots, final Set<String> types, final String queue) {
         this.store = store;
@@ -43,6 +47,7 @@ final class TestWorker {
                 .timeToLive(Duration.ofDays(1))
                 .held(held)
                 .stuck(stuck)
+                .children(children)
                 .build());
     }
 
@@ -110,6 +115,12 @@ final class TestWorker {
     private void end(final ClaimedJob claimed, final Report report) {
         store.report(List.of(report));
         held.remove(claimed.lease());
+    }
+
+    /** Says that this job has these child processes. */
+    void tellOf(final ClaimedJob claimed, final RunningChildren processes) {
+        children.put(claimed.lease(), processes);
+        heartbeat();
     }
 
     /** Says that the handler of this job does not stop. */

@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.store.RunningChildren;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -31,7 +33,8 @@ public final class LiveWorker {
             Instant heardAt,
             Instant expiresAt,
             List<Job> jobs,
-            Set<JobId> stuck) {}
+            Set<JobId> stuck,
+            Map<JobId, RunningChildren> children) {}
 
     /** Begins the worker of this id and name, with no types, queues and jobs by default, and one slot. */
     public static Builder builder(final UUID id, final String name) {
@@ -94,6 +97,14 @@ public final class LiveWorker {
         return values.stuck;
     }
 
+    /**
+     * The live child processes of the jobs that have some, as the worker said with its {@linkplain #heardAt last heartbeat}, when they
+     * were as old as is told. A worker that says nothing of them has none, or an older library.
+     */
+    public Map<JobId, RunningChildren> children() {
+        return values.children;
+    }
+
     @Override
     public boolean equals(final Object other) {
         return other instanceof LiveWorker worker && values.equals(worker.values);
@@ -121,6 +132,7 @@ public final class LiveWorker {
         private Instant expiresAt = Instant.EPOCH;
         private List<Job> jobs = List.of();
         private Set<JobId> stuck = Set.of();
+        private Map<JobId, RunningChildren> children = Map.of();
 
         private Builder(final UUID id, final String name) {
             this.id = id;
@@ -165,9 +177,16 @@ public final class LiveWorker {
             return this;
         }
 
+        /** The live child processes of the jobs that have some; none by default. */
+        public Builder children(final Map<JobId, RunningChildren> processes) {
+            children = Map.copyOf(processes);
+            return this;
+        }
+
         /** The worker. */
         public LiveWorker build() {
-            return new LiveWorker(new Values(id, name, types, queues, slots, since, heardAt, expiresAt, jobs, stuck));
+            return new LiveWorker(
+                    new Values(id, name, types, queues, slots, since, heardAt, expiresAt, jobs, stuck, children));
         }
     }
 }

@@ -3,9 +3,13 @@ package dev.jobs.dashboard.json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jobs.Job;
+import dev.jobs.JobId;
+import dev.jobs.store.RunningChildren;
 import dev.jobs.store.operations.LiveWorker;
 import dev.jobs.store.operations.WorkerList;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -44,6 +48,28 @@ public final class WorkersJson {
         for (final Job job : shown(worker, visible)) {
             jobs.add(JobJson.line(job).put("stuck", worker.stuck().contains(job.id())));
         }
+        return json;
+    }
+
+    /** The worker of one job, with the job's child processes if it has told of some. */
+    public static ObjectNode of(final LiveWorker worker, final JobId id) {
+        final ObjectNode json = Json.object()
+                .put("name", worker.name())
+                .put("id", worker.id().toString())
+                .put("stuck", worker.stuck().contains(id));
+        Optional.ofNullable(worker.children().get(id))
+                .ifPresent(children -> json.set("children", toJson(children, worker.heardAt())));
+        return json;
+    }
+
+    private static ObjectNode toJson(final RunningChildren children, final Instant heardAt) {
+        final ObjectNode json = Json.object().put("count", children.count());
+        final ArrayNode first = json.putArray("first");
+        children.first()
+                .forEach(child -> first.addObject()
+                        .put("id", child.processId())
+                        .put("command", child.command())
+                        .put("since", Json.time(heardAt.minus(child.age()))));
         return json;
     }
 

@@ -11,7 +11,7 @@ const TIME = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 export const number = value => NUMBERS.format(value);
 
 /** One thing or several: "1 job", "2 jobs". */
-export const several = (count, word) => `${number(count)} ${word}${count === 1 ? '' : 's'}`;
+export const several = (count, word, words = `${word}s`) => `${number(count)} ${count === 1 ? word : words}`;
 
 /** A number of jobs and how well it is known. */
 export const count = ({ jobs, atLeast, about }) => `${atLeast ? 'at least ' : about ? 'about ' : ''}${number(jobs)}`;

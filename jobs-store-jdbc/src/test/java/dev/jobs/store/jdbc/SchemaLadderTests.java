@@ -437,6 +437,26 @@ abstract class SchemaLadderTests {
     }
 
     @Test
+    final void workersOfVersion8LiveOnAfterTheStepToChildProcessesAndTellOfNone() {
+        final String url = newUrl();
+        flyway(url).target("8").load().migrate();
+        Sql.execute(
+                url,
+                "insert into jobs_worker (worker_id, name, types, queues, slots, started_at, heard_at, expires_at)"
+                        + " values ('00000000-0000-0000-0000-00000000a001', 'old', array['ingest'], array['default'], 1,"
+                        + " current_timestamp, current_timestamp, current_timestamp + interval '1' day)");
+
+        try (JobStore store = JdbcJobStore.open(url, CREATE)) {
+            Sql.execute(url, "update jobs_worker set heard_at = current_timestamp, stuck = null");
+            assertThat(store.workers().workers()).singleElement().satisfies(worker -> {
+                assertThat(worker.name()).isEqualTo("old");
+                assertThat(worker.children()).isEmpty();
+            });
+        }
+        assertThat(Sql.query(url, "select max(usable_from) from jobs_schema")).containsExactly("8");
+    }
+
+    @Test
     final void theHistoryThatVersion4HasWrittenIsAddedUp() {
         final String url = newUrl();
         flyway(url).target("4").load().migrate();

@@ -13,7 +13,8 @@ final class Steps {
             "V5__history_sums.sql",
             "V6__pauses.sql",
             "V7__turns.sql",
-            "V8__limits.sql");
+            "V8__limits.sql",
+            "V9__children.sql");
 
     /** The version that the last one leads to. */
     static final int NEWEST = FILES.size();

@@ -1,8 +1,10 @@
 package dev.jobs.store.memory;
 
+import dev.jobs.JobId;
 import dev.jobs.JobStatus;
 import dev.jobs.store.Heartbeat;
 import dev.jobs.store.Lease;
+import dev.jobs.store.RunningChildren;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.WorkerProfile;
 import dev.jobs.store.operations.LiveWorker;
@@ -31,6 +33,7 @@ final class LiveWorkers {
         known.profile = heartbeat.profile();
         known.since = Math.min(known.since, now);
         known.stuck = heartbeat.stuck();
+        known.children = heartbeat.childrenOfJobs();
         known.heardAt = now;
         known.expiresAt = now + Entry.micros(heartbeat.timeToLive());
         known.tick = tick;
@@ -126,6 +129,7 @@ final class LiveWorkers {
         private final Set<Entry> entries = new LinkedHashSet<>();
         private long since = Long.MAX_VALUE;
         private Set<Lease> stuck = Set.of();
+        private Map<JobId, RunningChildren> children = Map.of();
         private long heardAt;
         private long expiresAt;
         private long tick;
@@ -165,6 +169,7 @@ final class LiveWorkers {
                                     .map(Entry::toSmallJob)
                                     .toList())
                             .stuck(stuck.stream().map(Lease::jobId).collect(Collectors.toSet()))
+                            .children(children)
                             .build());
         }
 

@@ -5,11 +5,13 @@ import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.Lease;
+import dev.jobs.store.RunningChildren;
 import dev.jobs.store.StopOrder;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.WorkerProfile;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A worker as a store sees it: it sends heartbeats and claims, and remembers nothing. */
@@ -78,6 +80,15 @@ final class TestWorker {
                 .timeToLive(LONG)
                 .held(held)
                 .stuck(stuck)
+                .build());
+    }
+
+    /** Lives on, holding the attempts that have these child processes. */
+    List<StopOrder> lives(final Map<Lease, RunningChildren> children) {
+        return store.heartbeat(Heartbeat.builder(id, profile())
+                .timeToLive(LONG)
+                .held(children.keySet())
+                .children(children)
                 .build());
     }
 

@@ -3,11 +3,18 @@ package dev.jobs.store.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.Job;
+import dev.jobs.JobId;
 import dev.jobs.JobStatus;
 import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.Lease;
+import dev.jobs.store.RunningChildren;
 import dev.jobs.store.operations.LiveWorker;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -117,6 +124,67 @@ abstract class WorkersContract extends ContractFixture {
         assertThat(live(worker).stuck()).containsExactly(stuck.job().id());
         worker.lives(stuck.lease(), fine.lease());
         assertThat(live(worker).stuck()).isEmpty();
+    }
+
+    private static RunningChildren.Child child(final long processId, final String command, final Duration age) {
+        return new RunningChildren.Child(processId, command, age);
+    }
+
+    @Test
+    final void aWorkerSaysWithEachHeartbeatWhichChildProcessesRun() {
+        submit(3);
+        final TestWorker worker = worker();
+        final ClaimedJob one = worker.claimOne();
+        final ClaimedJob other = worker.claimOne();
+        final ClaimedJob without = worker.claimOne();
+        final RunningChildren two = RunningChildren.of(List.of(
+                child(4_711, "ffmpeg", Duration.ofMillis(61_250)),
+                child(4_194_304, "nice \u2713 \"'[{,", Duration.ZERO)));
+        final RunningChildren many = new RunningChildren(300, List.of(child(1, "make", Duration.ofDays(2))));
+
+        worker.lives(Map.of(one.lease(), two, other.lease(), many));
+
+        assertThat(live(worker).children())
+                .isEqualTo(Map.of(one.job().id(), two, other.job().id(), many));
+        assertThat(live(worker).jobs())
+                .extracting(Job::id)
+                .doesNotContain(without.job().id());
+        worker.lives(Map.of(one.lease(), many));
+        assertThat(live(worker).children()).isEqualTo(Map.of(one.job().id(), many));
+        worker.lives(one.lease());
+        assertThat(live(worker).children()).isEmpty();
+    }
+
+    @Test
+    final void theFirstHeartbeatOfAWorkerSaysWhichChildProcessesRun() {
+        submit();
+        final ClaimedJob lost = worker().claimOne();
+        final TestWorker worker = new TestWorker(store, Set.of(TYPE), Set.of(QUEUE), 1);
+        final RunningChildren one = RunningChildren.of(List.of(child(7, "sleep", Duration.ofSeconds(1))));
+
+        worker.lives(Map.of(lost.lease(), one));
+
+        assertThat(live(worker).children()).isEqualTo(Map.of(lost.job().id(), one));
+    }
+
+    @Test
+    final void ofManyChildProcessesAsManyAsMayBeAreTold() {
+        final TestWorker worker = worker();
+        final Map<Lease, RunningChildren> all = new HashMap<>();
+        final Map<JobId, RunningChildren> ofJobs = new HashMap<>();
+        final String longest = "\u00e4".repeat(RunningChildren.Child.MAX_COMMAND);
+        for (int attempt = 0; attempt < 50; attempt++) {
+            submit();
+            final Lease lease = worker.claimOne().lease();
+            final RunningChildren most = RunningChildren.of(Collections.nCopies(
+                    RunningChildren.MOST_TOLD + 1, child(Long.MAX_VALUE, longest, Duration.ofDays(3))));
+            all.put(lease, most);
+            ofJobs.put(lease.jobId(), most);
+        }
+
+        worker.lives(all);
+
+        assertThat(live(worker).children()).isEqualTo(ofJobs);
     }
 
     @Test

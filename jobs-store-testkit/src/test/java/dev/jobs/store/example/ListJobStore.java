@@ -538,6 +538,7 @@ final class ListJobStore implements JobStore {
                         .map(job -> small(job.job()))
                         .toList())
                 .stuck(last.stuck().stream().map(Lease::jobId).collect(Collectors.toSet()))
+                .children(last.childrenOfJobs())
                 .build();
     }
 

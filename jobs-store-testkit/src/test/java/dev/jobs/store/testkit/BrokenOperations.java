@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -129,7 +130,8 @@ final class BrokenOperations {
                     .slots(worker.slots())
                     .times(worker.since(), worker.heardAt(), worker.expiresAt())
                     .jobs(worker.jobs())
-                    .stuck(worker.stuck());
+                    .stuck(worker.stuck())
+                    .children(worker.children());
         }
     }
 
@@ -138,6 +140,14 @@ final class BrokenOperations {
         @Override
         LiveWorker.Builder wrong(final LiveWorker right, final LiveWorker.Builder same) {
             return same.stuck(Set.of());
+        }
+    }
+
+    /** Forgets the child processes of jobs. */
+    static final class ForgetsChildren extends WrongWorkers {
+        @Override
+        LiveWorker.Builder wrong(final LiveWorker right, final LiveWorker.Builder same) {
+            return same.children(Map.of());
         }
     }
 

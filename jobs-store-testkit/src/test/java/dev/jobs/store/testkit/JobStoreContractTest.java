@@ -220,6 +220,11 @@ final class JobStoreContractTest {
                         BrokenOperations.HandlesEverything::new,
                         "aTypeThatNoLiveWorkerHandlesInItsQueueSaysSinceWhenItWaits"),
                 Broken.broken(
+                        BrokenOperations.ForgetsChildren::new,
+                        "aWorkerSaysWithEachHeartbeatWhichChildProcessesRun",
+                        "theFirstHeartbeatOfAWorkerSaysWhichChildProcessesRun",
+                        "ofManyChildProcessesAsManyAsMayBeAreTold"),
+                Broken.broken(
                         BrokenOperations.ForgetsWhatIsStuck::new,
                         "aWorkerSaysWithEachHeartbeatWhichHandlersAreStuck",
                         "aHandlerThatIsStuckUnderALostLeaseIsTold"),

@@ -2,6 +2,7 @@ package dev.jobs.worker.attempt;
 
 import dev.jobs.JobId;
 import dev.jobs.store.Lease;
+import dev.jobs.store.RunningChildren;
 import dev.jobs.worker.handler.StopReason;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,6 +26,8 @@ import java.util.stream.Stream;
 public final class Attempts {
     /** The number of ends that may wait to be written until no more is claimed: what a worker loses in a crash stays bounded. */
     static final int MOST_UNWRITTEN = 2_000;
+
+    private static final int MOST_CHILDREN = 1_000;
 
     private final int slots;
     private final Set<Attempt> working = new LinkedHashSet<>(); // in the order in which they were added
@@ -82,6 +85,24 @@ public final class Attempts {
         return Stream.concat(working.stream(), unwritten.stream())
                 .map(Attempt::lease)
                 .collect(Collectors.toSet());
+    }
+
+    /**
+     * The live child processes of those whose work goes on and that have some: of each the first are told of, and {@value
+     * #MOST_CHILDREN} in all, so that a heartbeat stays small; of the rest the number.
+     */
+    public Map<Lease, RunningChildren> children() {
+        final Map<Lease, RunningChildren> children = new HashMap<>();
+        int left = MOST_CHILDREN;
+        for (final Attempt attempt : working()) {
+            final List<RunningChildren.Child> all = attempt.processes().children();
+            if (!all.isEmpty()) {
+                final int told = Math.min(Math.min(all.size(), RunningChildren.MOST_TOLD), left);
+                children.put(attempt.lease(), new RunningChildren(all.size(), all.subList(0, told)));
+                left -= told;
+            }
+        }
+        return children;
     }
 
     public synchronized boolean isEmpty() {

@@ -319,6 +319,7 @@ final class ClaimLoop {
                 .timeToLive(settings.timeToLive())
                 .held(held)
                 .stuck(goOn.stream().filter(held::contains).collect(Collectors.toSet()))
+                .children(attempts.children())
                 .build());
         timeToLive.renewed(sentAt);
         lastHeartbeat = sentAt;

@@ -2,6 +2,7 @@ package dev.jobs.worker.process;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.jobs.store.RunningChildren;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.command.CommandFailedException;
 import dev.jobs.worker.command.CommandResult;
@@ -45,6 +46,7 @@ final class ChildProcess {
     private final OutputPump output;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.PREPARING);
     private final CompletableFuture<Process> started = new CompletableFuture<>();
+    private volatile long startedAt;
     private volatile long stopAt;
     private volatile boolean stopRequested;
 
@@ -168,6 +170,15 @@ final class ChildProcess {
         };
     }
 
+    /** Its process, as operators are told of it; nothing before its start and after its end. */
+    Optional<RunningChildren.Child> told() {
+        if (phase() != Phase.STARTED || isOver() || !started.isDone()) {
+            return Optional.empty();
+        }
+        final Duration age = Duration.ofNanos(System.nanoTime() - startedAt);
+        return Optional.of(new RunningChildren.Child(started.join().pid(), command.programName(), age));
+    }
+
     /** The answer of {@link #awaitDeath}, once it is known without waiting. */
     Optional<Death> settledDeath() {
         if (!isOver()) {
@@ -242,6 +253,7 @@ final class ChildProcess {
         final InputStream from = process.getInputStream();
         synchronized (from) {
             addRoot(process);
+            startedAt = System.nanoTime();
             phase.set(Phase.STARTED);
             if (stopRequested) {
                 launch.ending().begin();

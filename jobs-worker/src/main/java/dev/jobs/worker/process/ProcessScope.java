@@ -1,11 +1,12 @@
 package dev.jobs.worker.process;
 
+import dev.jobs.store.RunningChildren;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.command.CommandFailedException;
 import dev.jobs.worker.command.CommandResult;
 import dev.jobs.worker.process.output.OutputObserver;
 import dev.jobs.worker.process.tree.Death;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -15,7 +16,7 @@ public final class ProcessScope implements CommandScope {
     private final String leaseMark;
     private final Object lock = new Object();
     /** Guarded by the lock, as is all below. */
-    private final Set<ChildProcess> running = new HashSet<>();
+    private final Set<ChildProcess> running = new LinkedHashSet<>();
 
     private long started;
     private boolean stopped;
@@ -50,6 +51,15 @@ public final class ProcessScope implements CommandScope {
             throw failed;
         } finally {
             forget(child);
+        }
+    }
+
+    @Override
+    public List<RunningChildren.Child> children() {
+        synchronized (lock) {
+            return running.isEmpty()
+                    ? List.of()
+                    : running.stream().flatMap(child -> child.told().stream()).toList();
         }
     }
 

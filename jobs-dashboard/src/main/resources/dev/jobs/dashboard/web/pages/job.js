@@ -2,7 +2,7 @@
 
 import { html, nothing } from '../lit/lit-html.js';
 import { get, post } from '../api.js';
-import { capitalised, duration, number } from '../format.js';
+import { capitalised, duration, number, several } from '../format.js';
 import { breakable, figure, jobLink, notice, since, status, when } from '../parts/basics.js';
 import { JobLog } from '../parts/log.js';
 import { actionWord } from '../parts/steps.js';
@@ -101,12 +101,27 @@ export function jobPage(params, app) {
       ${job.error !== undefined && job.status === 'failed' && job.attempts.at(-1)?.error !== job.error ? html`<pre class="error" tabindex="0" aria-label="Error">${job.error}</pre>` : nothing}
       <dl class="facts card">${facts(job)}</dl>
       <section class="card" aria-label="Timeline"><h2>Timeline</h2>${timeline(job)}</section>
+      ${job.worker?.children === undefined ? nothing : processes(job.worker)}
       ${job.rights.includes('read_log')
         ? log.render()
         : html`<section class="card" aria-label="Log"><h2>Log</h2><p class="soft">You have no right to read it.</p></section>`}
       ${contents(job)}`,
   };
 }
+
+const processes = ({ name, children: { count, first } }) => html`
+  <section class="card" aria-label="Child processes">
+    <div class="card-head">
+      <h2>Child processes</h2>
+      <span class="soft card-note">on ${name}</span>
+    </div>
+    <ul class="rows">${first.map(child => html`
+      <li class="row">
+        <span class="row-title"><strong>${child.command}</strong> <span class="id soft">${child.id}</span></span>
+        <span class="row-note">runs for ${since(child.since)}</span>
+      </li>`)}</ul>
+    ${count > first.length ? html`<p class="soft small">${first.length === 0 ? several(count, 'process', 'processes') : `and ${number(count - first.length)} more`}</p>` : nothing}
+  </section>`;
 
 const facts = job => [
   figure('Id', html`<span class="id">${job.id}</span>`, { kind: 'wide' }),

@@ -2,11 +2,13 @@ package dev.jobs.store.jdbc.operations;
 
 import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.store.RunningChildren;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.operations.LiveWorker;
 import dev.jobs.store.operations.WorkerList;
+import dev.jobs.store.support.StoredJson;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -33,10 +35,10 @@ public final class Workers {
     public Workers(final Syntax syntax, final Transactions transactions) {
         this.syntax = syntax;
         this.transactions = transactions;
-        this.live =
-                "select worker_id, name, types, queues, slots, started_at, heard_at, expires_at, stuck from jobs_worker"
-                        + " where expires_at > " + syntax.now() + " order by started_at, worker_id limit "
-                        + WorkerList.MOST_WORKERS;
+        this.live = "select worker_id, name, types, queues, slots, started_at, heard_at, expires_at, stuck, children"
+                + " from jobs_worker"
+                + " where expires_at > " + syntax.now() + " order by started_at, worker_id limit "
+                + WorkerList.MOST_WORKERS;
         this.held = "select " + JobRow.SMALL_COLUMNS + ", worker_id from jobs_job where worker_id is not null"
                 + " order by started_at, id limit " + WorkerList.MOST_JOBS;
     }
@@ -71,10 +73,15 @@ public final class Workers {
                                 .queues(Handled.texts(row.getArray(4)))
                                 .slots(row.getInt(5))
                                 .times(JobRow.instant(row, 6), JobRow.instant(row, 7), JobRow.instant(row, 8))
-                                .stuck(ids(row.getArray(9))));
+                                .stuck(ids(row.getArray(9)))
+                                .children(children(row.getString(10))));
             }
         }
         return workers;
+    }
+
+    private static Map<JobId, RunningChildren> children(final @Nullable String json) {
+        return json == null ? Map.of() : StoredJson.children(json);
     }
 
     private static Set<JobId> ids(final @Nullable Array array) throws SQLException {

@@ -36,7 +36,8 @@ public final class Schema {
             new Step(5, "V5__history_sums.sql"),
             new Step(6, "V6__pauses.sql"),
             new Step(7, "V7__turns.sql"),
-            new Step(8, "V8__limits.sql"));
+            new Step(8, "V8__limits.sql"),
+            new Step(9, "V9__children.sql"));
     private static final int VERSION = STEPS.get(STEPS.size() - 1).version();
     private static final String FOLDER = "dev/jobs/store/jdbc/schema/";
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
@@ -217,7 +218,7 @@ public final class Schema {
                     .close();
             statement
                     .executeQuery(
-                            "select worker_id, name, types, queues, slots, started_at, heard_at, expires_at, stuck"
+                            "select worker_id, name, types, queues, slots, started_at, heard_at, expires_at, stuck, children"
                                     + " from jobs_worker where 1 = 0")
                     .close();
             statement

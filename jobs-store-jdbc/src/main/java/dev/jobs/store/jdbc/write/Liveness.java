@@ -15,6 +15,7 @@ import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.Micros;
 import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.jdbc.write.Reports.Freed;
+import dev.jobs.store.support.StoredJson;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -131,7 +132,7 @@ public final class Liveness {
         final String update = syntax.returning(
                 String.format(
                         Locale.ROOT, """
-                update jobs_worker set name = ?, types = ?, queues = ?, slots = ?, stuck = ?, expires_at = %s,
+                update jobs_worker set name = ?, types = ?, queues = ?, slots = ?, stuck = ?, children = ?, expires_at = %s,
                 heard_at = case when %s then heard_at else %s end where worker_id = ?""", syntax.nowPlusMicros("?"), syntax.heardOnlyBeforePromotion(), syntax.now()),
                 syntax.heardOnlyBeforePromotion());
         try (PreparedStatement statement = connection.prepareStatement(update)) {
@@ -144,8 +145,9 @@ public final class Liveness {
         }
         final String insert =
                 String.format(Locale.ROOT, """
-                insert into jobs_worker (name, types, queues, slots, stuck, expires_at, worker_id, started_at, heard_at)
-                values (?, ?, ?, ?, ?, %2$s, ?, %1$s, %1$s) %3$s""", syntax.now(), syntax.nowPlusMicros("?"), syntax.orIgnore());
+                insert into jobs_worker
+                    (name, types, queues, slots, stuck, children, expires_at, worker_id, started_at, heard_at)
+                values (?, ?, ?, ?, ?, ?, %2$s, ?, %1$s, %1$s) %3$s""", syntax.now(), syntax.nowPlusMicros("?"), syntax.orIgnore());
         try (PreparedStatement statement = connection.prepareStatement(insert)) {
             bind(statement, heartbeat);
             statement.executeUpdate();
@@ -172,8 +174,10 @@ public final class Liveness {
                 connection.createArrayOf("varchar", heartbeat.profile().queues().toArray()));
         statement.setInt(4, heartbeat.profile().slots());
         statement.setArray(5, stuck(statement.getConnection(), heartbeat));
-        statement.setLong(6, Micros.of(heartbeat.timeToLive()));
-        statement.setObject(7, heartbeat.worker().value());
+        statement.setString(
+                6, heartbeat.children().isEmpty() ? null : StoredJson.ofChildren(heartbeat.childrenOfJobs()));
+        statement.setLong(7, Micros.of(heartbeat.timeToLive()));
+        statement.setObject(8, heartbeat.worker().value());
     }
 
     private static @Nullable Array stuck(final Connection connection, final Heartbeat heartbeat) throws SQLException {

@@ -26,6 +26,7 @@ public final class Benchmarks {
         BY_NAME.put("held", new HeldBenchmark());
         BY_NAME.put("growth", new GrowthBenchmark());
         BY_NAME.put("idle", new IdleBenchmark());
+        BY_NAME.put("scale", new ScaleBenchmark());
         BY_NAME.put("neighbour", new NeighbourBenchmark());
         BY_NAME.put("operations", new OperationsBenchmark());
         BY_NAME.put("dashboard", new DashboardBenchmark());

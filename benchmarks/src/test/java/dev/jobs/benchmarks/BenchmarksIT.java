@@ -30,6 +30,7 @@ class BenchmarksIT {
         "idle, node=0 seconds=2 warmup=1, 'db-scheduler, transactions'",
         "table, rounds=1 node=0 seconds=1 drain.best=0 drain.at=2 drain.few=50 drain.cold=0 drain.warm=0 latency.jobs=6 latency.few=1"
                 + " steady.rate=50 steady.warmjobs=50 idle.warmup=1 submit.jobs=100 submit.warm=0 submit.millis=100, rows of the table",
+        "scale, jobs=200 seconds=1 warm=0 people=20 check=0, 'one second of one person who waits: CPU of the server'",
         "dashboard, jobs=2000 rate=50 seconds=1 slots=20 pages=8, jobs a second with 8 open dashboards ÷ without"
     })
     void aSmallRunHasItsFigures(

@@ -2,8 +2,10 @@ package dev.jobs.chaos;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -16,10 +18,11 @@ import java.util.TreeMap;
 final class LostTransactions {
     private final Map<String, ChaosEvent> known = new HashMap<>();
     private final Map<String, List<ChaosEvent>> survived = new TreeMap<>();
-    private final Map<String, Long> lostLeases = new HashMap<>();
+    private final Set<String> lostLeases = new HashSet<>();
     private final Map<String, Long> sent = new HashMap<>();
     private final List<String> takenUnderLostLeases = new ArrayList<>();
     private long lostJobs;
+    private long lastFailover;
 
     /** @param events all that was written down, in the order of their times */
     LostTransactions(final List<ChaosEvent> events) {
@@ -54,7 +57,7 @@ final class LostTransactions {
 
     /** True if a failover lost this claim. */
     boolean isLost(final Claim claim) {
-        return lostLeases.containsKey(claim.lease());
+        return lostLeases.contains(claim.lease());
     }
 
     List<String> takenUnderLostLeases() {
@@ -62,14 +65,15 @@ final class LostTransactions {
     }
 
     private void failOver(final long at) {
+        lastFailover = at;
         survived.entrySet().removeIf(job -> {
             final ChaosEvent last = known.get(job.getKey());
             if (last != null) {
-                job.getValue().removeIf(event -> contradicts(event, last, at));
+                job.getValue().removeIf(event -> contradicts(event, last));
                 return false;
             }
             job.getValue()
-                    .forEach(event -> contradicts(event, new ChaosEvent(at, "", ChaosEvent.Kind.KNOWN, "", 0, ""), at));
+                    .forEach(event -> contradicts(event, new ChaosEvent(at, "", ChaosEvent.Kind.KNOWN, "", 0, "")));
             lostJobs += job.getValue().stream()
                     .filter(event -> event.kind() == ChaosEvent.Kind.SUBMITTED)
                     .count();
@@ -78,11 +82,11 @@ final class LostTransactions {
         known.clear();
     }
 
-    private boolean contradicts(final ChaosEvent event, final ChaosEvent last, final long at) {
+    private boolean contradicts(final ChaosEvent event, final ChaosEvent last) {
         switch (event.kind()) {
             case CLAIMED -> {
                 if (event.lease() > last.lease()) {
-                    lostLeases.put(lease(event), at);
+                    lostLeases.add(lease(event));
                     return true;
                 }
                 return false;
@@ -101,27 +105,26 @@ final class LostTransactions {
     }
 
     /**
-     * True for an answer under a lost lease to what was sent before the failover: the lost database gave it, and its worker, which was
-     * frozen or short of processor time, wrote it down only now. What was sent later and is taken is a promise broken.
+     * True for an answer after a failover to what was sent before it: the lost database may have given it, since the worker was frozen or
+     * short of processor time then, or since the call had more to do, which the new one did. Nobody can tell. What was sent later under a
+     * lost lease, and is taken, is a promise broken.
      */
     private boolean isLateAnswer(final ChaosEvent event) {
         final String report =
                 event.source() + " " + lease(event) + " " + event.detail().split(" ", -1)[0];
         if (event.kind() == ChaosEvent.Kind.SENT) {
             sent.put(report, event.micros());
+        }
+        if (event.kind() != ChaosEvent.Kind.ANSWERED || !event.detail().endsWith(" APPLIED")) {
             return false;
         }
-        final Long lostAt = lostLeases.get(lease(event));
-        if (lostAt == null
-                || event.kind() != ChaosEvent.Kind.ANSWERED
-                || !event.detail().endsWith(" APPLIED")) {
-            return false;
-        }
-        if (sent.getOrDefault(report, 0L) <= lostAt) {
+        if (sent.getOrDefault(report, Long.MAX_VALUE) < lastFailover) {
             return true;
         }
-        takenUnderLostLeases.add("job " + event.job() + ": " + event.detail() + " under lease " + event.lease()
-                + ", which a failover had lost");
+        if (lostLeases.contains(lease(event))) {
+            takenUnderLostLeases.add("job " + event.job() + ": " + event.detail() + " under lease " + event.lease()
+                    + ", which a failover had lost");
+        }
         return false;
     }
 

@@ -140,6 +140,21 @@ class ChecksTest {
     }
 
     @Test
+    void anAnswerToWhatWasSentBeforeAFailoverCountsForNeitherDatabase() {
+        claimAndBegin("worker-1", 7);
+        happens("worker-1", Kind.ENDED, 7, "");
+        happens("worker-1", Kind.SENT, 7, "Completed");
+        failOver("worker-1", Optional.of(7L));
+        happens("worker-1", Kind.ANSWERED, 7, "Completed APPLIED");
+        claimAndBegin("worker-2", 8);
+        happens("worker-2", Kind.ENDED, 8, "");
+        happens("worker-2", Kind.SENT, 8, "Completed");
+        happens("worker-2", Kind.ANSWERED, 8, "Completed APPLIED");
+
+        assertThat(findings().endedTwice()).isZero();
+    }
+
+    @Test
     void aJobOfWhichTheStandbyKnewNothingIsCountedApart() {
         happens("chaos", Kind.SUBMITTED, 0, "3");
         failOver("worker-1", Optional.empty());

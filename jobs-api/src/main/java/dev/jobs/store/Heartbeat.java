@@ -3,6 +3,7 @@ package dev.jobs.store;
 import static java.util.Objects.requireNonNull;
 
 import dev.jobs.JobId;
+import dev.jobs.store.operations.RunningChildren;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -3,8 +3,8 @@ package dev.jobs.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.JobId;
-import dev.jobs.store.RunningChildren;
 import dev.jobs.store.operations.LiveWorker;
+import dev.jobs.store.operations.RunningChildren;
 import dev.jobs.testing.Await;
 import dev.jobs.worker.command.Command;
 import java.time.Duration;

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.jobs.Job;
 import dev.jobs.JobId;
-import dev.jobs.store.RunningChildren;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

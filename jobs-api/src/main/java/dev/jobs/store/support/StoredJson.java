@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.jobs.JobId;
 import dev.jobs.Stage;
 import dev.jobs.StageTime;
-import dev.jobs.store.RunningChildren;
+import dev.jobs.store.operations.RunningChildren;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

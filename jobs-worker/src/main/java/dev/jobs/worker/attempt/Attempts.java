@@ -2,7 +2,7 @@ package dev.jobs.worker.attempt;
 
 import dev.jobs.JobId;
 import dev.jobs.store.Lease;
-import dev.jobs.store.RunningChildren;
+import dev.jobs.store.operations.RunningChildren;
 import dev.jobs.worker.handler.StopReason;
 import java.time.Duration;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package dev.jobs.worker.process;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.jobs.store.RunningChildren;
+import dev.jobs.store.operations.RunningChildren;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.command.CommandFailedException;
 import dev.jobs.worker.command.CommandResult;

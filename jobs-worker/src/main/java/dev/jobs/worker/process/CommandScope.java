@@ -1,6 +1,6 @@
 package dev.jobs.worker.process;
 
-import dev.jobs.store.RunningChildren;
+import dev.jobs.store.operations.RunningChildren;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.command.CommandFailedException;
 import dev.jobs.worker.command.CommandResult;

@@ -2,7 +2,7 @@ package dev.jobs.worker.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jobs.store.RunningChildren;
+import dev.jobs.store.operations.RunningChildren;
 import dev.jobs.worker.WorkerTest;
 import dev.jobs.worker.command.Command;
 import dev.jobs.worker.command.CommandResult;

@@ -2,11 +2,11 @@ package dev.jobs.store.jdbc.operations;
 
 import dev.jobs.Job;
 import dev.jobs.JobId;
-import dev.jobs.store.RunningChildren;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.operations.LiveWorker;
+import dev.jobs.store.operations.RunningChildren;
 import dev.jobs.store.operations.WorkerList;
 import dev.jobs.store.support.StoredJson;
 import java.sql.Array;

@@ -1,10 +1,10 @@
-package dev.jobs.store;
+package dev.jobs.store.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobs.JobId;
-import dev.jobs.store.RunningChildren.Child;
+import dev.jobs.store.operations.RunningChildren.Child;
 import dev.jobs.store.support.StoredJson;
 import java.time.Duration;
 import java.util.Collections;

@@ -1,4 +1,4 @@
-package dev.jobs.store;
+package dev.jobs.store.operations;
 
 import static java.util.Objects.requireNonNull;
 

@@ -27,6 +27,7 @@ class PackageSizeTest {
             entry("jobs-http-servlet: dev.jobs.http.servlet", "a file for each endpoint and each header"),
             entry("jobs-micrometer: dev.jobs.micrometer", "each class that is not public serves one of four that are"),
             entry("jobs-store-jdbc: dev.jobs.store.jdbc.limit", "locks and counts that nobody else may touch"),
+            entry("jobs-store-jdbc: dev.jobs.store.jdbc.postgresql", "all in which one database differs from another"),
             entry("jobs-store-memory: dev.jobs.store.memory", "all of them share the lock of one store"),
             entry("jobs-store-testkit: dev.jobs.store.testkit", "a file for each theme, which an author picks from"),
             entry("jobs-worker: dev.jobs.worker.attempt", "the parts of one attempt, which nobody else may touch"),

@@ -55,6 +55,7 @@ import dev.jobs.store.jdbc.turn.QueueOrders;
 import dev.jobs.store.jdbc.write.Cancels;
 import dev.jobs.store.jdbc.write.LimitedSubmissions;
 import dev.jobs.store.jdbc.write.Liveness;
+import dev.jobs.store.jdbc.write.LocalStarts;
 import dev.jobs.store.jdbc.write.LostWorkers;
 import dev.jobs.store.jdbc.write.Pruning;
 import dev.jobs.store.jdbc.write.Recoveries;
@@ -106,6 +107,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
             new SignalHub((signal, e) -> LOG.warn("A listener failed at {}; it goes on being told.", signal, e));
     private final Signals signals;
     private final String place;
+    private final LocalStarts starts;
     private final Submissions submissions;
     private final LimitedSubmissions limitedSubmissions;
     private final LaneSignals laneSignals;
@@ -149,11 +151,12 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
             case NONE -> {}
         }
         final DurationLog durations = new DurationLog(database.syntax());
-        this.submissions = new Submissions(database, transactions);
-        this.limitedSubmissions = new LimitedSubmissions(database.syntax(), transactions, submissions);
         this.laneSignals = new LaneSignals(this::send);
         this.laneOpening = new LaneOpening(database.syntax(), transactions, laneSignals);
         this.claims = database.claims(transactions, new LimitedClaims(database.syntax(), transactions, laneSignals));
+        this.starts = new LocalStarts(claims, this::noteStarted);
+        this.submissions = new Submissions(database, transactions, starts);
+        this.limitedSubmissions = new LimitedSubmissions(database.syntax(), transactions, submissions);
         this.reports = new Reports(database.syntax(), transactions, durations);
         this.liveness = new Liveness(database.syntax(), transactions, reports, durations);
         this.recoveries = new Recoveries(
@@ -241,6 +244,15 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     @Override
     public String toString() {
         return "JDBC job store at " + place;
+    }
+
+    @Override
+    public <T> Optional<T> ability(final Class<T> ability) {
+        return ability.isInstance(starts) ? Optional.of(ability.cast(starts)) : JobStore.super.ability(ability);
+    }
+
+    private void noteStarted(final ClaimedJob job) {
+        history.started(List.of(job));
     }
 
     @Override

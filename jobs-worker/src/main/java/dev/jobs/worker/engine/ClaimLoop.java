@@ -1,7 +1,6 @@
 package dev.jobs.worker.engine;
 
 import dev.jobs.JobSignal;
-import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
 import dev.jobs.store.JobStore;
@@ -25,6 +24,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +49,7 @@ final class ClaimLoop {
     private final EngineSettings settings;
     private final Attempts attempts;
     private final Slots<Attempt> slots;
+    private final OfferedSlots offers;
     private final TimeToLive timeToLive;
     private final StoreReach reach;
     private final Predicate<ClaimedJob> begin;
@@ -80,6 +81,7 @@ final class ClaimLoop {
         this.settings = settings;
         this.attempts = work.attempts();
         this.slots = work.slots();
+        this.offers = work.offers();
         this.timeToLive = work.timeToLive();
         this.reach = work.reach();
         this.begin = work.begin();
@@ -97,6 +99,7 @@ final class ClaimLoop {
      *
      * @param attempts what the worker holds
      * @param slots where its work runs
+     * @param offers the free ones that submissions may take
      * @param timeToLive whether the worker may begin work
      * @param reach whether the store answers
      * @param begin begins the work of a job that was claimed, or hands it back; whether there was a thread for it
@@ -106,6 +109,7 @@ final class ClaimLoop {
     record Work(
             Attempts attempts,
             Slots<Attempt> slots,
+            OfferedSlots offers,
             TimeToLive timeToLive,
             StoreReach reach,
             Predicate<ClaimedJob> begin,
@@ -124,9 +128,24 @@ final class ClaimLoop {
             working.forEach(attempt -> attempt.stop(StopReason.CANCELLED));
             if (working.isEmpty()) {
                 // It may be among those that a claim under way brings.
-                change(() -> heartbeatWanted = heartbeatWanted || claimUnderWay);
+                change(() -> heartbeatWanted = heartbeatWanted || claimUnderWay || offers.taken() > 0);
             }
         }
+    }
+
+    /** True if a claim would bring nothing, as far as is known, and work may begin. */
+    boolean isWithoutWork() {
+        lock.lock();
+        try {
+            return claiming && !mayWait && !claimUnderWay && timeToLive.mayBegin();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Wants a heartbeat, which makes the store give back what is not held. */
+    void heartbeatSoon() {
+        change(() -> heartbeatWanted = true);
     }
 
     /** A slot is free. */
@@ -307,23 +326,35 @@ final class ClaimLoop {
 
     /** The number of jobs that may be claimed now. */
     private int free() {
-        return attempts.free(slots.ahead());
+        return attempts.free(slots.ahead() - offers.taken());
     }
 
     private void heartbeat() {
-        // In this order: what is stuck now may have ended when it is said what is held.
+        // In this order: what is stuck now may have ended when it is said what is held, and what is on its way be held
+        // by then.
         final Set<Lease> goOn = stuck.get();
+        final Set<Lease> coming = offers.heartbeatBegins();
         final Set<Lease> held = attempts.leases();
         final long sentAt = ticker.getAsLong();
-        final List<StopOrder> orders = store.heartbeat(Heartbeat.builder(worker, settings.profile())
-                .timeToLive(settings.timeToLive())
-                .held(held)
-                .stuck(goOn.stream().filter(held::contains).collect(Collectors.toSet()))
-                .children(attempts.children())
-                .build());
+        final List<StopOrder> orders;
+        try {
+            orders = store.heartbeat(Heartbeat.builder(worker, settings.profile())
+                    .timeToLive(settings.timeToLive())
+                    .held(Stream.concat(held.stream(), coming.stream()).collect(Collectors.toSet()))
+                    .stuck(goOn.stream().filter(held::contains).collect(Collectors.toSet()))
+                    .children(attempts.children())
+                    .build());
+        } finally {
+            offers.heartbeatEnds();
+        }
         timeToLive.renewed(sentAt);
         lastHeartbeat = sentAt;
         change(() -> heartbeatWanted = false);
+        obey(orders.stream().filter(order -> held.contains(order.lease())).toList());
+    }
+
+    /** Stops what is to stop. An order for what was on its way is none: the job may not have been stored when the store looked. */
+    private void obey(final List<StopOrder> orders) {
         if (!orders.isEmpty()) {
             attempts.working(leases(orders, StopOrder.Reason.CANCELLED))
                     .forEach(attempt -> attempt.stop(StopReason.CANCELLED));
@@ -361,12 +392,7 @@ final class ClaimLoop {
         }
         final long sentAt = ticker.getAsLong();
         try {
-            final List<ClaimedJob> claimed = store.claim(ClaimRequest.builder(worker)
-                    .types(settings.profile().types())
-                    .queues(settings.profile().queues())
-                    .limit(limit)
-                    .timeLimit(settings.bounds().limits().timeLimit())
-                    .build());
+            final List<ClaimedJob> claimed = store.claim(settings.claim(worker, limit));
             final long answeredAt = ticker.getAsLong();
             slots.claimTook(answeredAt - sentAt);
             nextPoll = answeredAt + pollNanos;

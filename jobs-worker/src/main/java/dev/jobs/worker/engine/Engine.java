@@ -8,6 +8,7 @@ import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreException;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
+import dev.jobs.store.StartAtSubmission;
 import dev.jobs.store.WorkerId;
 import dev.jobs.worker.attempt.Attempt;
 import dev.jobs.worker.attempt.Attempts;
@@ -58,12 +59,14 @@ public final class Engine {
     private final StoreReach reach;
     private final TimeToLive timeToLive;
     private final Reporter reporter;
+    private final OfferedSlots offers;
     private final ClaimLoop claimLoop;
     private final Timers timers;
     private final LeaseGuard leaseGuard;
     private final Thread reporterThread;
     private final Thread claimThread;
     private final Subscription signals;
+    private final Optional<Subscription> offering;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicLong begun = new AtomicLong();
     private final WorkerLog log;
@@ -124,6 +127,30 @@ public final class Engine {
         }
     }
 
+    /** The engine as submissions use it that start their jobs in its slots. */
+    private final class OfferUses implements OfferedSlots.Uses {
+        @Override
+        public boolean mayTake() {
+            return claimLoop.isWithoutWork();
+        }
+
+        @Override
+        public void begin(final ClaimedJob claimed) {
+            final Attempt attempt = attempt(claimed);
+            startInSlot(attempt, hold(attempt));
+        }
+
+        @Override
+        public void unused() {
+            slots.unused().ifPresentOrElse(next -> startInSlot(next.attempt(), next.work()), claimLoop::slotFreed);
+        }
+
+        @Override
+        public void unknown() {
+            claimLoop.heartbeatSoon();
+        }
+    }
+
     /** Starts it all. */
     public Engine(final JobStore store, final WorkerId id, final EngineSettings settings, final Work work) {
         this.store = store;
@@ -141,12 +168,13 @@ public final class Engine {
         timeToLive = new TimeToLive(settings.timeToLive(), settings.ending(), settings.ticker());
         reporter = new Reporter(store, attempts, reach, listeners, this::endsWritten, settings.ticker());
         leaseGuard = new LeaseGuard(timeToLive, attempts, settings.killGrace());
+        offers = new OfferedSlots(id, settings, slots, new OfferUses());
         claimLoop = new ClaimLoop(
                 store,
                 id,
                 settings,
                 new ClaimLoop.Work(
-                        attempts, slots, timeToLive, reach, this::begin, this::lost, leaseGuard::stuckLeases));
+                        attempts, slots, offers, timeToLive, reach, this::begin, this::lost, leaseGuard::stuckLeases));
         reporterThread = new Thread(new Endless("write reports", reporter::step), "jobs-report");
         reporterThread.setDaemon(true);
         // No daemon: it keeps the process alive until the worker is closed.
@@ -156,6 +184,7 @@ public final class Engine {
                 new StoreDuties(store, settings, closing::get).all(), reach, closing::get, settings.ticker());
         final LimitGuard limits = new LimitGuard(attempts, settings.ticker());
         timers = new Timers(leaseGuard, limits, this::handBackLate, maintenance, settings.timeToLive());
+        offering = store.ability(StartAtSubmission.class).map(starts -> starts.offer(offers));
         reporterThread.start();
         claimThread.start();
         log.started();
@@ -191,12 +220,28 @@ public final class Engine {
 
     /** Begins the work of a job, or hands it back; whether there was a thread for it. */
     private boolean begin(final ClaimedJob claimed) {
-        final Attempt attempt = new Attempt(
+        final Attempt attempt = attempt(claimed);
+        final Runnable work = hold(attempt);
+        if (slots.take(attempt, work)) {
+            return startInSlot(attempt, work);
+        }
+        if (slots.waiting() == 1) {
+            timers.look();
+        }
+        return true;
+    }
+
+    private Attempt attempt(final ClaimedJob claimed) {
+        return new Attempt(
                 claimed,
                 settings.bounds(),
                 processes.scope(claimed.lease() + "." + begun.incrementAndGet()),
                 owner,
                 settings.ticker());
+    }
+
+    /** Counts an attempt as held; its work. */
+    private Runnable hold(final Attempt attempt) {
         listeners.claimed(attempt.job());
         final boolean again = attempts.add(attempt);
         if (again) {
@@ -205,18 +250,16 @@ public final class Engine {
         if (closing.get()) {
             attempt.stop(StopReason.CLOSING);
         }
-        final Runnable work = again ? () -> workAfterEarlier(attempt) : () -> work(attempt);
-        if (slots.take(attempt, work)) {
-            final boolean started = start(attempt, work);
-            if (!started) {
-                slotFreed();
-            }
-            return started;
+        return again ? () -> workAfterEarlier(attempt) : () -> work(attempt);
+    }
+
+    /** Starts work in a slot that is taken, and frees the slot if there is no thread for it; whether there was one. */
+    private boolean startInSlot(final Attempt attempt, final Runnable work) {
+        final boolean started = start(attempt, work);
+        if (!started) {
+            slotFreed();
         }
-        if (slots.waiting() == 1) {
-            timers.look();
-        }
-        return true;
+        return started;
     }
 
     /** Starts work that has a slot; without a thread for it, the job is handed back. */
@@ -367,6 +410,7 @@ public final class Engine {
         log.closing();
         try {
             claimLoop.stopClaiming(LAST_CLAIM);
+            offers.close(LAST_CLAIM);
             slots.removeAll().forEach(this::handBack);
             if (!attempts.awaitNoWork(settings.closeGrace())) {
                 attempts.stopAll(StopReason.CLOSING);
@@ -388,6 +432,7 @@ public final class Engine {
         } finally {
             closeAll(
                     signals::close,
+                    () -> offering.ifPresent(Subscription::close),
                     timers::close,
                     threads::close,
                     processes::close,

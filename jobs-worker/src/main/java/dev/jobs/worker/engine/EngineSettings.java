@@ -1,5 +1,7 @@
 package dev.jobs.worker.engine;
 
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.WorkerId;
 import dev.jobs.store.WorkerProfile;
 import dev.jobs.worker.attempt.AttemptBounds;
 import java.time.Duration;
@@ -26,6 +28,16 @@ public record EngineSettings(
         Duration retention,
         AttemptBounds bounds,
         LongSupplier ticker) {
+    /** The claim of so many jobs at most by this worker. */
+    ClaimRequest claim(final WorkerId worker, final int limit) {
+        return ClaimRequest.builder(worker)
+                .types(profile.types())
+                .queues(profile.queues())
+                .limit(limit)
+                .timeLimit(bounds.limits().timeLimit())
+                .build();
+    }
+
     /** The time before the end of its time to live at which the worker stops all work. */
     Duration ending() {
         return killGrace.plus(timeToLive.dividedBy(10));

@@ -86,10 +86,26 @@ final class Slots<T> {
         return false;
     }
 
+    /** Takes a slot if one is free and nothing waits for it. */
+    synchronized boolean takeFree() {
+        final boolean free = running < number && waiting.isEmpty();
+        running += free ? 1 : 0;
+        return free;
+    }
+
+    /** A slot that was taken was not used; the attempt that has waited for it, if one did, has taken it. */
+    synchronized Optional<Waiting<T>> unused() {
+        return next();
+    }
+
     /** A slot has become free; the attempt that has waited for it, if one did, has taken it. */
     synchronized Optional<Waiting<T>> freed() {
         advance();
         freed[Math.floorMod(part, PARTS)]++;
+        return next();
+    }
+
+    private Optional<Waiting<T>> next() {
         final Optional<Waiting<T>> next = Optional.ofNullable(waiting.poll());
         if (next.isEmpty()) {
             running--;

@@ -2,7 +2,10 @@ package dev.jobs.store.jdbc.database;
 
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.Lease;
+import dev.jobs.store.jdbc.table.Draft;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Gives pending jobs to workers. Safe to share between threads.
@@ -13,6 +16,14 @@ import java.util.List;
 public interface Claims {
     /** Claims jobs, in the order in which they start. */
     List<ClaimedJob> claim(ClaimRequest request);
+
+    /**
+     * Stores a new job that starts at once, under this lease, where a claim of one job would bring it next. Empty if nothing was stored:
+     * where it may not be so, and where the database does not do this.
+     */
+    default Optional<ClaimedJob> start(final Draft draft, final Lease lease, final ClaimRequest request) {
+        return Optional.empty();
+    }
 
     /** Notes that jobs wait again, perhaps ahead of those that were claimed last. */
     default void expectOlderJobs() {}

@@ -4,6 +4,7 @@ import dev.jobs.Job;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.JobStoreUnavailableException;
+import dev.jobs.store.Lease;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.database.Claims;
@@ -12,6 +13,7 @@ import dev.jobs.store.jdbc.postgresql.ClaimStarts.Known;
 import dev.jobs.store.jdbc.postgresql.ClaimStarts.Lane;
 import dev.jobs.store.jdbc.postgresql.ClaimStarts.Start;
 import dev.jobs.store.jdbc.table.Claimed;
+import dev.jobs.store.jdbc.table.Draft;
 import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.QueuePlace;
@@ -22,6 +24,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Claims in one statement, which says beside what it claimed whether it is to be done otherwise: if jobs became due that are
@@ -136,6 +139,7 @@ final class PostgresClaims implements Claims {
     private final Transactions transactions;
     private final Promotion promotion;
     private final LimitedClaims limited;
+    private final StartingInsert startingInsert;
     private final ClaimStarts starts;
     private final DeclinedJobsThrottle declinedThrottle;
 
@@ -146,6 +150,7 @@ final class PostgresClaims implements Claims {
         this.transactions = transactions;
         this.promotion = promotion;
         this.limited = limited;
+        this.startingInsert = new StartingInsert(transactions);
         this.starts = new ClaimStarts(transactions.ticker());
         this.declinedThrottle = new DeclinedJobsThrottle(transactions.ticker());
     }
@@ -204,6 +209,13 @@ final class PostgresClaims implements Claims {
                 }
             }
         }
+    }
+
+    @Override
+    public Optional<ClaimedJob> start(final Draft draft, final Lease lease, final ClaimRequest request) {
+        // While claims need starts, to see that nothing waits takes as long as reading the dead entries that they leave
+        // out.
+        return starts.current().isEmpty() ? startingInsert.start(draft, lease, request) : Optional.empty();
     }
 
     @Override

@@ -70,7 +70,8 @@ public final class Submissions {
             .with("due_at", "timestamp with time zone", draft -> draft.dueAt().orElse(null))
             .with("delay", "bigint", Draft::delayMicros);
 
-    private static final Rows<Draft> SPECIAL_DRAFTS = DRAFTS.with(
+    /** All that a request may have. */
+    public static final Rows<Draft> ALL_DRAFTS = DRAFTS.with(
                     "time_limit_ms", "bigint", draft -> draft.timeLimitMillis().orElse(null))
             .with(
                     "silence_limit_ms",
@@ -83,6 +84,13 @@ public final class Submissions {
                     draft -> draft.request().rerunOf().map(JobId::value).orElse(null))
             .with("limit_keys", "text", draft -> draft.limitKeys().orElse(null));
 
+    /** The columns that every new job has of its request, and their values. */
+    public static final String COLUMNS = "id, type, queue, priority, owner, idempotency_key, payload, max_attempts,"
+            + " backoff_initial_ms, backoff_max_ms, stages, attributes";
+
+    public static final String VALUES = "r.id, r.type, r.queue, r.priority, r.owner, r.idempotency_key, r.payload,"
+            + " r.max_attempts, r.initial_ms, r.max_ms, r.stages, r.attributes";
+
     private static final String SPECIAL_COLUMNS =
             ", time_limit_ms, silence_limit_ms, fails_at_limit, rerun_of, limit_keys";
 
@@ -91,6 +99,7 @@ public final class Submissions {
 
     private final Database database;
     private final Transactions transactions;
+    private final LocalStarts starts;
     private final CallBatcher<Draft, Map<Key, Kept>> singles;
     private final Turns turns;
     private final Insert insert;
@@ -102,10 +111,12 @@ public final class Submissions {
     /** The queues of which somebody writes at the moment that they have owners. */
     private final Set<String> expectingOwners = ConcurrentHashMap.newKeySet();
 
-    public Submissions(final Database database, final Transactions transactions) {
+    /** @param starts starts jobs that are submitted alone, where it can */
+    public Submissions(final Database database, final Transactions transactions, final LocalStarts starts) {
         this.database = database;
         final Syntax syntax = database.syntax();
         this.transactions = transactions;
+        this.starts = starts;
         this.singles = new CallBatcher<>(
                 this::store,
                 AT_ONCE,
@@ -113,9 +124,9 @@ public final class Submissions {
                         MOST_PAYLOAD_TOGETHER, draft -> draft.payload().length()));
         this.turns = new Turns(database, transactions.ticker());
         this.insert = Insert.inNewTurns(syntax, DRAFTS, "");
-        this.specialInsert = Insert.inNewTurns(syntax, SPECIAL_DRAFTS, SPECIAL_COLUMNS);
+        this.specialInsert = Insert.inNewTurns(syntax, ALL_DRAFTS, SPECIAL_COLUMNS);
         this.insertInTurns = Insert.inGivenTurns(syntax, DRAFTS, "");
-        this.specialInsertInTurns = Insert.inGivenTurns(syntax, SPECIAL_DRAFTS, SPECIAL_COLUMNS);
+        this.specialInsertInTurns = Insert.inGivenTurns(syntax, ALL_DRAFTS, SPECIAL_COLUMNS);
         this.lookUp = String.format(Locale.ROOT, """
                 select j.owner, j.idempotency_key, j.id, j.type, j.payload
                 from %s
@@ -158,10 +169,8 @@ public final class Submissions {
             return String.format(
                     Locale.ROOT,
                     """
-                    insert into jobs_job (id, type, queue, priority, owner, idempotency_key, payload, max_attempts,
-                            backoff_initial_ms, backoff_max_ms, stages, attributes, status, due, due_at, created_at, updated_at, %7$s%6$s)
-                    select r.id, r.type, r.queue, r.priority, r.owner, r.idempotency_key, r.payload, r.max_attempts,
-                            r.initial_ms, r.max_ms, r.stages, r.attributes, 'pending', %8$s, coalesce(r.due_at, %5$s), %1$s, %1$s, %9$s%6$s
+                    insert into jobs_job (%11$s, status, due, due_at, created_at, updated_at, %7$s%6$s)
+                    select %12$s, 'pending', %8$s, coalesce(r.due_at, %5$s), %1$s, %1$s, %9$s%6$s
                     from %2$s
                     where %10$s %3$s
                     order by r.ordinal %4$s""",
@@ -178,7 +187,9 @@ public final class Submissions {
                     syntax.turnColumn(),
                     due(syntax),
                     turn,
-                    condition);
+                    condition,
+                    COLUMNS,
+                    VALUES);
         }
     }
 
@@ -207,6 +218,10 @@ public final class Submissions {
             return new Submitted(List.of(), List.of(), List.of());
         }
         if (drafts.size() == 1) {
+            final Draft draft = drafts.get(0);
+            if (starts.start(draft)) {
+                return new Submitted(List.of(draft.id()), List.of(), List.of(draft.request()));
+            }
             return submitted(drafts, singles.call(Set.copyOf(drafts)).getOrDefault(drafts.get(0), Map.of()));
         }
         if (drafts.stream().allMatch(draft -> draft.request().idempotencyKey().isEmpty())) {

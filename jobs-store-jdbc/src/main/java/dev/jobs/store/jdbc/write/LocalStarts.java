@@ -1,0 +1,92 @@
+package dev.jobs.store.jdbc.write;
+
+import dev.jobs.JobRequest;
+import dev.jobs.Subscription;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.JobStoreException;
+import dev.jobs.store.StartAtSubmission;
+import dev.jobs.store.jdbc.database.Claims;
+import dev.jobs.store.jdbc.table.Draft;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts jobs by the statement that stores them, in slots that workers of this process offer. Safe to share between threads.
+ *
+ * <p>If the outcome of the statement is not known, the job is stored as any other, which does nothing where it is there. Its worker,
+ * which holds the lease no more, hands it back then.
+ */
+public final class LocalStarts implements StartAtSubmission {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalStarts.class);
+
+    /** The number of starts under way at most; others share a statement. */
+    private static final int AT_ONCE = 2;
+
+    private final Claims claims;
+    private final Consumer<ClaimedJob> onStarted;
+    private final List<SlotOffers> all = new CopyOnWriteArrayList<>();
+    private final Semaphore permits = new Semaphore(AT_ONCE);
+
+    /** @param onStarted called with each job that was stored and started */
+    public LocalStarts(final Claims claims, final Consumer<ClaimedJob> onStarted) {
+        this.claims = claims;
+        this.onStarted = onStarted;
+    }
+
+    @Override
+    public Subscription offer(final SlotOffers offers) {
+        all.add(offers);
+        return () -> all.remove(offers);
+    }
+
+    /** Stores and starts a new job; false if it is to be stored as any other. */
+    boolean start(final Draft draft) {
+        if (all.isEmpty() || !isToStartAtOnce(draft.request()) || !permits.tryAcquire()) {
+            return false;
+        }
+        try {
+            return slotFor(draft).filter(slot -> start(draft, slot)).isPresent();
+        } finally {
+            permits.release();
+        }
+    }
+
+    private static boolean isToStartAtOnce(final JobRequest request) {
+        return request.delay().isEmpty()
+                && request.dueAt().isEmpty()
+                && request.limitKeys().isEmpty();
+    }
+
+    private Optional<OfferedSlot> slotFor(final Draft draft) {
+        return all.stream()
+                .flatMap(offers -> offers
+                        .take(
+                                draft.id(),
+                                draft.request().queue(),
+                                draft.request().type())
+                        .stream())
+                .findFirst();
+    }
+
+    private boolean start(final Draft draft, final OfferedSlot slot) {
+        final Optional<ClaimedJob> started;
+        try {
+            started = claims.start(draft, slot.lease(), slot.claim());
+        } catch (final RuntimeException | Error e) {
+            slot.giveUp();
+            if (e instanceof JobStoreException) {
+                LOG.debug("A job may not have been started at its submission; it is stored as any other", e);
+                return false;
+            }
+            throw e;
+        }
+        started.ifPresentOrElse(slot::start, slot::giveBack);
+        started.ifPresent(onStarted);
+        return started.isPresent();
+    }
+}

@@ -35,6 +35,7 @@ final class PostgresRounds implements RoundsQuery {
             (coalesce(pg_stat_get_xact_tuples_returned(to_regclass('jobs_job_turn')), 0)
                 + coalesce(pg_stat_get_xact_tuples_returned(to_regclass('jobs_job_position')), 0))""";
 
+    // The condition of an owner's last turn is that of its index, word for word, which no other index can serve.
     // From each turn the next one is looked up in the index of positions: to read it through would be to read all jobs
     // of a turn, one of each owner who waits. What was read is counted after the last row.
     private static final String SQL = String.format(
@@ -51,7 +52,7 @@ final class PostgresRounds implements RoundsQuery {
                 left join lateral (
                     select o.turn
                     from jobs_job o
-                    where o.status = 'pending' and o.due and o.among_owners and r.in_turns
+                    where case when o.status = 'pending' and o.due then o.among_owners end and r.in_turns
                         and o.queue = r.queue and o.owner = r.owner and o.priority = r.priority and o.turn >= r.start
                     order by o.turn desc
                     limit (select 1)) as l on true

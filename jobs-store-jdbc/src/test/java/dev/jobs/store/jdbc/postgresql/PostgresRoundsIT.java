@@ -63,6 +63,24 @@ class PostgresRoundsIT {
     }
 
     @Test
+    void manyJobsOfNewOwnersAreStoredBeforeStatisticsAreTaken() {
+        final int jobs = 5_000;
+        try (JdbcJobStore empty = JdbcJobStore.open(Postgres.shared().newUrl())) {
+            for (int call = 0; call < 7; call++) {
+                final int first = call * jobs;
+
+                final List<JobRequest> requests = IntStream.range(first, first + jobs)
+                        .mapToObj(number -> JobRequest.builder("ingest", "{}")
+                                .owner("owner-" + number)
+                                .build())
+                        .toList();
+
+                assertThat(empty.submit(requests)).as("call %d", call).hasSize(jobs);
+            }
+        }
+    }
+
+    @Test
     void jobsOfOneRoundAreCountedFromAMarkAmongThem() throws SQLException {
         final List<QueuePlace> round = firstRound();
         final long before = entriesRead();

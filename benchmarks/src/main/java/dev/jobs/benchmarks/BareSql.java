@@ -51,8 +51,10 @@ enum BareSql {
             update jobs_job set status = 'processing', attempt = attempt + 1, lease = lease + 1, revision = revision + 1,
                 worker_id = '00000000-0000-0000-0000-000000000001', started_at = now(), updated_at = now()
             where id = any (array(
-                select id from jobs_job where status = 'pending' and due and queue = 'default' and type = 'noop'
-                order by priority desc, seq limit ? for update skip locked))
+                select id from jobs_job
+                where status = 'pending' and due and declined_by is null and held_by is null
+                    and queue = 'default' and type = 'noop'
+                order by priority desc, turn, seq limit ? for update skip locked))
             returning id, payload""",
             """
             update jobs_job set status = 'complete', finished_at = now(), updated_at = now(), worker_id = null,

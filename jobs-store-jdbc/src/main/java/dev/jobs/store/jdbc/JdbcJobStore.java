@@ -154,7 +154,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
         this.laneSignals = new LaneSignals(this::send);
         this.laneOpening = new LaneOpening(database.syntax(), transactions, laneSignals);
         this.claims = database.claims(transactions, new LimitedClaims(database.syntax(), transactions, laneSignals));
-        this.starts = new LocalStarts(claims, this::noteStarted);
+        this.starts = new LocalStarts(claims, transactions.ticker(), this::noteStarted);
         this.submissions = new Submissions(database, transactions, starts);
         this.limitedSubmissions = new LimitedSubmissions(database.syntax(), transactions, submissions);
         this.reports = new Reports(database.syntax(), transactions, durations);
@@ -248,7 +248,9 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
 
     @Override
     public <T> Optional<T> ability(final Class<T> ability) {
-        return ability.isInstance(starts) ? Optional.of(ability.cast(starts)) : JobStore.super.ability(ability);
+        return ability.isInstance(starts)
+                ? Optional.of(starts).filter(LocalStarts::areUsed).map(ability::cast)
+                : JobStore.super.ability(ability);
     }
 
     private void noteStarted(final ClaimedJob job) {

@@ -17,10 +17,12 @@ public interface Claims {
     /** Claims jobs, in the order in which they start. */
     List<ClaimedJob> claim(ClaimRequest request);
 
-    /**
-     * Stores a new job that starts at once, under this lease, where a claim of one job would bring it next. Empty if nothing was stored:
-     * where it may not be so, and where the database does not do this.
-     */
+    /** True if {@link #start} may store something. */
+    default boolean canStart() {
+        return false;
+    }
+
+    /** Stores a new job that starts at once, under this lease, where a claim of one job would bring it next; else nothing is stored. */
     default Optional<ClaimedJob> start(final Draft draft, final Lease lease, final ClaimRequest request) {
         return Optional.empty();
     }

@@ -212,6 +212,11 @@ final class PostgresClaims implements Claims {
     }
 
     @Override
+    public boolean canStart() {
+        return true;
+    }
+
+    @Override
     public Optional<ClaimedJob> start(final Draft draft, final Lease lease, final ClaimRequest request) {
         // While claims need starts, to see that nothing waits takes as long as reading the dead entries that they leave
         // out.

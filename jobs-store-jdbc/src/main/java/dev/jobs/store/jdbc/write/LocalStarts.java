@@ -7,11 +7,14 @@ import dev.jobs.store.JobStoreException;
 import dev.jobs.store.StartAtSubmission;
 import dev.jobs.store.jdbc.database.Claims;
 import dev.jobs.store.jdbc.table.Draft;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,15 +30,29 @@ public final class LocalStarts implements StartAtSubmission {
     /** The number of starts under way at most; others share a statement. */
     private static final int AT_ONCE = 2;
 
+    /** The time for which none is tried after one that stored nothing: something waits, or there is a pause, and that may last. */
+    private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
+
     private final Claims claims;
+    private final LongSupplier ticker;
     private final Consumer<ClaimedJob> onStarted;
     private final List<SlotOffers> all = new CopyOnWriteArrayList<>();
     private final Semaphore permits = new Semaphore(AT_ONCE);
+    private volatile OptionalLong refusedAt = OptionalLong.empty();
 
-    /** @param onStarted called with each job that was stored and started */
-    public LocalStarts(final Claims claims, final Consumer<ClaimedJob> onStarted) {
+    /**
+     * @param ticker monotonic nanoseconds
+     * @param onStarted called with each job that was stored and started
+     */
+    public LocalStarts(final Claims claims, final LongSupplier ticker, final Consumer<ClaimedJob> onStarted) {
         this.claims = claims;
+        this.ticker = ticker;
         this.onStarted = onStarted;
+    }
+
+    /** True if the database can start jobs so. */
+    public boolean areUsed() {
+        return claims.canStart();
     }
 
     @Override
@@ -46,7 +63,7 @@ public final class LocalStarts implements StartAtSubmission {
 
     /** Stores and starts a new job; false if it is to be stored as any other. */
     boolean start(final Draft draft) {
-        if (all.isEmpty() || !isToStartAtOnce(draft.request()) || !permits.tryAcquire()) {
+        if (all.isEmpty() || !isToStartAtOnce(draft.request()) || isPaused() || !permits.tryAcquire()) {
             return false;
         }
         try {
@@ -54,6 +71,11 @@ public final class LocalStarts implements StartAtSubmission {
         } finally {
             permits.release();
         }
+    }
+
+    private boolean isPaused() {
+        final OptionalLong last = refusedAt;
+        return last.isPresent() && ticker.getAsLong() - last.getAsLong() < PAUSE_NANOS;
     }
 
     private static boolean isToStartAtOnce(final JobRequest request) {
@@ -85,8 +107,13 @@ public final class LocalStarts implements StartAtSubmission {
             }
             throw e;
         }
-        started.ifPresentOrElse(slot::start, slot::giveBack);
-        started.ifPresent(onStarted);
-        return started.isPresent();
+        if (started.isEmpty()) {
+            refusedAt = OptionalLong.of(ticker.getAsLong());
+            slot.giveBack();
+            return false;
+        }
+        slot.start(started.get());
+        onStarted.accept(started.get());
+        return true;
     }
 }

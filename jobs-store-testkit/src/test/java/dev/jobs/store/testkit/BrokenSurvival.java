@@ -5,8 +5,10 @@ import dev.jobs.JobRequest;
 import dev.jobs.WaitReason;
 import dev.jobs.Waiting;
 import dev.jobs.store.JobStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** Stores that do not survive what happens around them: an interrupt, a restart. */
 final class BrokenSurvival {
@@ -21,10 +23,13 @@ final class BrokenSurvival {
         }
     }
 
-    /** Says that it has stored a job, and stores none when its thread is interrupted. */
+    /** Says that it has stored a job, and stores none when its thread is interrupted, for which it waits a moment. */
     static final class LosesJobsWhenInterrupted extends DelegatingJobStore {
+        private static final long MOMENT = Duration.ofMillis(50).toNanos();
+
         @Override
         public List<JobId> submit(final List<JobRequest> requests) {
+            LockSupport.parkNanos(MOMENT);
             return Thread.currentThread().isInterrupted() ? List.of(JobId.random()) : super.submit(requests);
         }
     }

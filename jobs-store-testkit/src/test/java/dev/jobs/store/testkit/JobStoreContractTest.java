@@ -317,12 +317,8 @@ final class JobStoreContractTest {
                 Broken.broken(
                         BrokenFullLimits.ReplacesWhatRuns::new,
                         "theWaitingJobsAreReplacedAndNameTheNewOne",
-                        "aReplacementAgainstAClaimNeverCancelsWhatRuns",
-                        "aStoreIsWhatASimpleListWouldBe"),
-                Broken.broken(
-                        BrokenFullLimits.ReplacesJobsOfOthers::new,
-                        "jobsOfOtherOwnersAndTypesAreNotReplaced",
-                        "aStoreIsWhatASimpleListWouldBe"),
+                        "aReplacementAgainstAClaimNeverCancelsWhatRuns"),
+                Broken.broken(BrokenFullLimits.ReplacesJobsOfOthers::new, "jobsOfOtherOwnersAndTypesAreNotReplaced"),
                 Broken.broken(BrokenFullLimits.LooksAtTheFirstRequestOnly::new, "requestsOfOneCallSeeEachOther"),
                 Broken.broken(
                         BrokenLimits.ExceedsByOne::new,

@@ -9,6 +9,8 @@ import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,6 +18,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -59,6 +63,40 @@ abstract class StrangeDataSourceTests {
             claimed = worker.claim(3);
         }
         return drained;
+    }
+
+    @Test
+    final void doNotSayThatACallHasFailedWhoseConnectionCannotBeClosedAfterIt() throws SQLException {
+        try (HikariDataSource dataSource = dataSource("TRANSACTION_READ_COMMITTED")) {
+            final JobStore store = JdbcJobStore.on(
+                    failingAtClose(DataSource.class, dataSource),
+                    JdbcSettings.defaults().withSignals(JdbcSettings.Signalling.OFF));
+
+            final JobId id = store.submit(JobRequest.builder("ingest", "{}").build());
+
+            assertThat(store.find(id)).isPresent();
+            assertThat(new SomeWorker(store).claim(2)).hasSize(1);
+            store.close();
+        }
+    }
+
+    /** The same object; what is closed of it, and of the connections that it gives, is closed and fails then. */
+    private static <T> T failingAtClose(final Class<T> type, final T right) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    final Object answer;
+                    try {
+                        answer = method.invoke(right, arguments);
+                    } catch (final InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                    if (method.getName().equals("close")) {
+                        throw new SQLException("closed, for a test");
+                    }
+                    return answer instanceof Connection connection && type == DataSource.class
+                            ? failingAtClose(Connection.class, connection)
+                            : answer;
+                }));
     }
 
     @ParameterizedTest

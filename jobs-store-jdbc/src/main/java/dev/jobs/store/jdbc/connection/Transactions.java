@@ -210,15 +210,29 @@ public final class Transactions {
     }
 
     private <T> T attempt(final Work<T> work, final Scope scope) throws SQLException, NotConnected {
-        try (Connection connection = connect()) {
-            try {
-                return attempt(connection, work, scope);
-            } catch (final SQLException e) {
-                if (faults.spoilsConnection(e)) {
-                    end(connection, e);
-                }
-                throw e;
+        final Connection connection = connect();
+        final T answer;
+        try {
+            answer = attempt(connection, work, scope);
+        } catch (final SQLException | RuntimeException | Error e) {
+            if (e instanceof SQLException fault && faults.spoilsConnection(fault)) {
+                end(connection, fault);
             }
+            close(connection).ifPresent(e::addSuppressed);
+            throw e;
+        }
+        close(connection)
+                .ifPresent(e -> LOG.debug("A connection could not be closed; what was done with it is done", e));
+        return answer;
+    }
+
+    /** Closes a connection; the failure, if it fails. */
+    private static Optional<SQLException> close(final Connection connection) {
+        try {
+            connection.close();
+            return Optional.empty();
+        } catch (final SQLException e) {
+            return Optional.of(e);
         }
     }
 

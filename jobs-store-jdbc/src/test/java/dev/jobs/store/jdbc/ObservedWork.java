@@ -7,12 +7,14 @@ import dev.jobs.JobId;
 import dev.jobs.JobQuery;
 import dev.jobs.JobStatus;
 import dev.jobs.JobType;
+import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreException;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
+import dev.jobs.store.StartAtSubmission;
 import dev.jobs.testing.Await;
 import dev.jobs.worker.Worker;
 import dev.jobs.worker.command.Command;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -97,8 +100,46 @@ final class ObservedWork implements AutoCloseable {
                         throw e.getCause();
                     }
                     note(method, arguments, answer, sentAt);
-                    return answer;
+                    return method.getName().equals("ability") ? observed((Optional<?>) answer) : answer;
                 });
+    }
+
+    /** The same ability; of one that starts jobs at their submission, the leases are noted too. */
+    private Optional<?> observed(final Optional<?> ability) {
+        return ability.map(found -> found instanceof StartAtSubmission starts
+                ? (StartAtSubmission) offers -> starts.offer(
+                        (id, queue, type) -> offers.take(id, queue, type).map(this::observed))
+                : found);
+    }
+
+    private StartAtSubmission.OfferedSlot observed(final StartAtSubmission.OfferedSlot slot) {
+        return new StartAtSubmission.OfferedSlot() {
+            @Override
+            public Lease lease() {
+                return slot.lease();
+            }
+
+            @Override
+            public ClaimRequest claim() {
+                return slot.claim();
+            }
+
+            @Override
+            public void start(final ClaimedJob job) {
+                claimed.add(job.lease());
+                slot.start(job);
+            }
+
+            @Override
+            public void giveBack() {
+                slot.giveBack();
+            }
+
+            @Override
+            public void giveUp() {
+                slot.giveUp();
+            }
+        };
     }
 
     private void note(final Method method, final Object[] arguments, final Object answer, final long sentAt) {

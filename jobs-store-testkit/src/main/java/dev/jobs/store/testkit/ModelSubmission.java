@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a submission should do to the jobs of a model where a limit of attempts at once may be full. */
+/** The effect that a submission should have on the jobs of a model where a limit of attempts at once may be full. */
 record ModelSubmission(Model model, JobRequest request, WhenLimitFull whenFull) {
     /** Cancels the jobs whose places a job of this id takes, and gives the outcome that is right. */
     SubmitOutcome outcome(final JobId id) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,10 +50,17 @@ class ClaimAheadTest extends WorkerTest {
         return ids;
     }
 
-    private long processing(final List<JobId> ids) {
-        return ids.stream()
-                .filter(id -> store.job(id).status() == JobStatus.PROCESSING)
-                .count();
+    /** Short jobs may wait too: they have been handed back if nothing began for a while. */
+    private boolean isOnlyHeldByWhatRuns(final List<JobId> ids, final List<JobId> behind) {
+        final List<JobId> pending = with(JobStatus.PENDING, ids);
+        final JobId first = behind.get(0);
+        return with(JobStatus.PROCESSING, ids).size() == SLOTS
+                && pending.containsAll(behind)
+                && store.poll(first).orElseThrow().queuePosition().equals(OptionalLong.of(pending.indexOf(first) + 1));
+    }
+
+    private List<JobId> with(final JobStatus status, final List<JobId> ids) {
+        return ids.stream().filter(id -> store.job(id).status() == status).toList();
     }
 
     @Test
@@ -60,13 +68,8 @@ class ClaimAheadTest extends WorkerTest {
         final List<JobId> ids = startedWithLongJobs(worker());
         final List<JobId> behind = ids.subList(SHORT_JOBS + SLOTS, ids.size());
 
-        Await.until("only what runs is held", () -> processing(ids) == SLOTS);
+        Await.until("only what runs is held, and the rest is in its place", () -> isOnlyHeldByWhatRuns(ids, behind));
         assertThat(store.claims).as("jobs were claimed beyond the slots").anyMatch(request -> request.limit() > SLOTS);
-        assertThat(behind)
-                .allSatisfy(id -> assertThat(store.job(id))
-                        .returns(JobStatus.PENDING, Job::status)
-                        .returns(0, Job::attempt));
-        assertThat(store.poll(behind.get(0)).orElseThrow().queuePosition()).hasValue(1);
 
         end.countDown();
         for (final JobId id : behind) {

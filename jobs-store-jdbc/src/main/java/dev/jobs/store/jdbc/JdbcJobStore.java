@@ -165,7 +165,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
         this.reruns = new Reruns(database, transactions);
         this.pruning = new Pruning(database.syntax(), transactions);
         this.queries = new Queries(database.syntax(), transactions);
-        this.logs = new JobLogs(transactions);
+        this.logs = new JobLogs(database.syntax(), transactions);
         this.attempts = new PastAttempts(transactions);
         this.polls = new Polls(database, transactions, durations);
         this.overviews = new Overviews(database.syntax(), transactions);

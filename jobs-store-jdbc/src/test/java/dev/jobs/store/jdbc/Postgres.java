@@ -20,6 +20,8 @@ public final class Postgres {
                     .setPGStartupWait(Duration.ofMinutes(1))
                     .setServerConfig("max_connections", "200")
                     .setServerConfig("deadlock_timeout", "500ms")
+                    .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+                    .setServerConfig("pg_stat_statements.track_planning", "on")
                     .start();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);

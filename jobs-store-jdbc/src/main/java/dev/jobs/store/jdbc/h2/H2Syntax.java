@@ -85,6 +85,11 @@ final class H2Syntax implements Syntax {
     }
 
     @Override
+    public String isInParameter(final String value, final String type) {
+        return value + " = any(?)";
+    }
+
+    @Override
     public String returning(final String change, final String columns) {
         return "select " + columns + " from final table (" + change + ")";
     }

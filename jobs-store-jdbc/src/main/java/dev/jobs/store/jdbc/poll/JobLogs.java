@@ -6,6 +6,7 @@ import dev.jobs.LogLine;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.table.Ids;
 import dev.jobs.store.jdbc.table.JobRow;
+import dev.jobs.store.jdbc.table.Syntax;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,9 +22,13 @@ import java.util.Set;
 /** Reads the logs of jobs, by the numbers of their lines. */
 public final class JobLogs {
     private final Transactions transactions;
+    private final String findNewest;
 
-    public JobLogs(final Transactions transactions) {
+    public JobLogs(final Syntax syntax, final Transactions transactions) {
         this.transactions = transactions;
+        this.findNewest = """
+                select j.id, coalesce((select max(l.number) from jobs_log l where l.job_id = j.id), 0)
+                from jobs_job j where %s""".formatted(syntax.isInParameter("j.id", "uuid"));
     }
 
     /** A part of a job's log; empty: there is no such job. Who waits for lines and finds none has asked one small question. */
@@ -49,12 +54,9 @@ public final class JobLogs {
                         "look for new lines in the logs of jobs", connection -> newest(connection, wanted));
     }
 
-    private static Map<JobId, Long> newest(final Connection connection, final Set<JobId> ids) throws SQLException {
-        final String sql = """
-                select j.id, coalesce((select max(l.number) from jobs_log l where l.job_id = j.id), 0)
-                from jobs_job j where j.id = any(?)""";
+    private Map<JobId, Long> newest(final Connection connection, final Set<JobId> ids) throws SQLException {
         final Map<JobId, Long> newest = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
+        try (PreparedStatement select = connection.prepareStatement(findNewest)) {
             select.setArray(1, Ids.array(connection, ids));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

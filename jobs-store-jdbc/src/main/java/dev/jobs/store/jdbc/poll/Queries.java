@@ -26,10 +26,12 @@ public final class Queries {
 
     private final Syntax syntax;
     private final Transactions transactions;
+    private final String find;
 
     public Queries(final Syntax syntax, final Transactions transactions) {
         this.syntax = syntax;
         this.transactions = transactions;
+        this.find = "select " + JobRow.COLUMNS + " from jobs_job where " + syntax.isInParameter("id", "uuid");
     }
 
     public Map<JobId, Job> find(final Collection<JobId> ids) {
@@ -40,8 +42,7 @@ public final class Queries {
         return transactions.statement("find jobs", connection -> {
             requireNotTooMuch(connection, wanted);
             final Map<JobId, Job> found = new HashMap<>();
-            try (PreparedStatement select =
-                    connection.prepareStatement("select " + JobRow.COLUMNS + " from jobs_job where id = any(?)")) {
+            try (PreparedStatement select = connection.prepareStatement(find)) {
                 select.setArray(1, Ids.array(connection, wanted));
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {

@@ -85,6 +85,12 @@ final class PostgresSyntax implements Syntax {
         return value + " = any(" + array + ")";
     }
 
+    // How many there are is not for the planner to see: it would make a new plan for each call.
+    @Override
+    public String isInParameter(final String value, final String type) {
+        return isIn(value, "cast((select ?) as " + arrayOf(type) + ")");
+    }
+
     @Override
     public String returning(final String change, final String columns) {
         return change + " returning " + columns;

@@ -8,6 +8,7 @@ import dev.jobs.store.jdbc.table.Claimed;
 import dev.jobs.store.jdbc.table.Draft;
 import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.JobRow;
+import dev.jobs.store.jdbc.table.RowsStatement;
 import dev.jobs.store.jdbc.write.Submissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,17 +25,21 @@ import java.util.Optional;
  * So the job's turn is a new one, as that of any job that is submitted to a queue in which nothing waits.
  */
 final class StartingInsert {
-    private static final String SQL = String.format(
-            Locale.ROOT,
-            """
-            with drafts as materialized (select * from %1$s),
+    private static final RowsStatement<Draft> STATEMENT =
+            new RowsStatement<>(PostgresSyntax.SYNTAX, Submissions.ALL_DRAFTS, StartingInsert::sql);
+
+    private static String sql(final String rows) {
+        return String.format(
+                Locale.ROOT,
+                """
+            with drafts as (select * from %1$s),
             ready as materialized (
                 select 1 from jobs_worker
                 where worker_id = ? and expires_at > %2$s
                     and not exists (select 1 from jobs_worker where %3$s and expires_at > heard_at)
                     and not exists (select 1 from jobs_pause where %4$s)
                     and not exists (select 1 from jobs_job where status = 'pending' and due = false and due_at <= %2$s)
-                    and not exists (select 1 from jobs_job where status = 'pending' and due and queue = any(?))
+                    and not exists (select 1 from jobs_job where status = 'pending' and due and %10$s)
                 for key share
             )
             insert into jobs_job (%5$s, time_limit_ms, silence_limit_ms, fails_at_limit, rerun_of, due_at, created_at, updated_at, turn,
@@ -46,15 +51,17 @@ final class StartingInsert {
             where exists (select 1 from ready)
             on conflict do nothing
             returning %9$s""",
-            Submissions.ALL_DRAFTS.unnested(PostgresSyntax.SYNTAX),
-            PostgresSyntax.SYNTAX.now(),
-            PostgresSyntax.SYNTAX.heardOnlyBeforePromotion(),
-            JobConditions.pauseHolds(PostgresSyntax.SYNTAX),
-            Submissions.COLUMNS,
-            Submissions.VALUES,
-            PostgresSyntax.SYNTAX.newTurn("cast(null as bigint)", "r.ordinal"),
-            PostgresSyntax.SYNTAX.nowPlusMicros("(coalesce(r.time_limit_ms, cast(? as bigint)) * 1000)"),
-            JobRow.COLUMNS);
+                rows,
+                PostgresSyntax.SYNTAX.now(),
+                PostgresSyntax.SYNTAX.heardOnlyBeforePromotion(),
+                JobConditions.pauseHolds(PostgresSyntax.SYNTAX),
+                Submissions.COLUMNS,
+                Submissions.VALUES,
+                PostgresSyntax.SYNTAX.newTurn("cast(null as bigint)", "r.ordinal"),
+                PostgresSyntax.SYNTAX.nowPlusMicros("(coalesce(r.time_limit_ms, cast(? as bigint)) * 1000)"),
+                JobRow.COLUMNS,
+                PostgresSyntax.SYNTAX.isInParameter("queue", "text"));
+    }
 
     private final Transactions transactions;
 
@@ -71,8 +78,8 @@ final class StartingInsert {
     private static Optional<ClaimedJob> start(
             final Connection connection, final Draft draft, final Lease lease, final ClaimRequest request)
             throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(SQL)) {
-            int next = Submissions.ALL_DRAFTS.bind(insert, List.of(draft));
+        try (PreparedStatement insert = STATEMENT.prepare(connection, List.of(draft))) {
+            int next = STATEMENT.next();
             insert.setObject(next++, request.worker().value());
             insert.setArray(
                     next++, connection.createArrayOf("varchar", request.queues().toArray()));

@@ -3,6 +3,7 @@ package dev.jobs.store.jdbc.table;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -22,7 +23,20 @@ public final class Rows<T> {
         this.columns = columns;
     }
 
-    private record Column<T>(String name, String type, Function<T, @Nullable Object> value) {}
+    private record Column<T>(String name, String type, Function<T, @Nullable Object> value) {
+        // The same for a null as for a value: drivers prepare a statement anew for other types.
+        int sqlType() {
+            return switch (type) {
+                case "text" -> Types.VARCHAR;
+                case "integer" -> Types.INTEGER;
+                case "bigint" -> Types.BIGINT;
+                case "boolean" -> Types.BOOLEAN;
+                case "double precision" -> Types.DOUBLE;
+                case "timestamp with time zone" -> Types.TIMESTAMP_WITH_TIMEZONE;
+                default -> Types.OTHER;
+            };
+        }
+    }
 
     /** Rows of one column; see {@link #with}. */
     public static <T> Rows<T> of(final String name, final String type, final Function<T, @Nullable Object> value) {
@@ -43,6 +57,13 @@ public final class Rows<T> {
                 + columns.stream().map(Column::name).collect(Collectors.joining(", ", " as r (", ", ordinal)"));
     }
 
+    /** A single row as such an item, of plain parameters. */
+    String single() {
+        return columns.stream()
+                .map(column -> "cast(? as " + column.type() + ") as " + column.name())
+                .collect(Collectors.joining(", ", "(select ", ", 1 as ordinal) as r"));
+    }
+
     /** Sets the first parameters of a statement; answers with the number of the next one. */
     public int bind(final PreparedStatement statement, final List<T> items) throws SQLException {
         final Connection connection = statement.getConnection();
@@ -50,6 +71,21 @@ public final class Rows<T> {
         for (final Column<T> column : columns) {
             final Object[] values = items.stream().map(column.value()).toArray();
             statement.setArray(index, connection.createArrayOf(column.type(), values));
+            index++;
+        }
+        return index;
+    }
+
+    /** The number of the first parameter behind them, where they are the first ones. */
+    int next() {
+        return columns.size() + 1;
+    }
+
+    /** Sets the parameters of a single row, from this one on; answers with the number of the next one. */
+    int bindSingle(final PreparedStatement statement, final int first, final T item) throws SQLException {
+        int index = first;
+        for (final Column<T> column : columns) {
+            statement.setObject(index, column.value().apply(item), column.sqlType());
             index++;
         }
         return index;

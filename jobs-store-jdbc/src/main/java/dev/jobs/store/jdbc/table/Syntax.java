@@ -47,6 +47,9 @@ public interface Syntax {
     /** The condition that an array has a value. */
     String isIn(String value, String array);
 
+    /** The condition that a value is in an array of this type, a parameter, of a statement that is often called with few. */
+    String isInParameter(String value, String type);
+
     /** An insert or update that answers with these columns of each row, as it stands after it. */
     String returning(String change, String columns);
 

@@ -12,6 +12,7 @@ import dev.jobs.store.jdbc.table.LimitKeys;
 import dev.jobs.store.jdbc.table.Micros;
 import dev.jobs.store.jdbc.table.PendingAgain;
 import dev.jobs.store.jdbc.table.Rows;
+import dev.jobs.store.jdbc.table.RowsStatement;
 import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.support.StoredJson;
 import java.sql.Connection;
@@ -31,15 +32,15 @@ import org.jspecify.annotations.Nullable;
 final class ReportUpdates {
     private static final String NOT_DECLINED = "declined_by = null, declined_until = null, ";
 
-    final Kind<Report.Progressed> progressed;
-    final Kind<Report.Completed> completed;
+    final RowsStatement<Report.Progressed> progressed;
+    final RowsStatement<Report.Completed> completed;
 
     /** That of completed jobs whose first attempt it was, of which no row is kept. */
-    final Kind<Report.Completed> completedAtOnce;
+    final RowsStatement<Report.Completed> completedAtOnce;
 
-    final Kind<Report.Failed> failed;
-    final Kind<Report.Released> released;
-    final Kind<Report.Declined> declined;
+    final RowsStatement<Report.Failed> failed;
+    final RowsStatement<Report.Released> released;
+    final RowsStatement<Report.Declined> declined;
 
     private final Syntax syntax;
 
@@ -96,11 +97,8 @@ final class ReportUpdates {
         }
     }
 
-    /** One kind of report: the values of each, and the update that writes them all. */
-    record Kind<T extends Report>(Rows<T> rows, String sql) {}
-
-    private Kind<Report.Progressed> progressed() {
-        return kind(
+    private RowsStatement<Report.Progressed> progressed() {
+        return update(
                 ReportUpdates.<Report.Progressed>leases()
                         .with("stage", "text", report -> report.stage().orElse(null))
                         .with("progress", "double precision", Report.Progressed::progress)
@@ -127,8 +125,8 @@ final class ReportUpdates {
         return report.stageTimes().isEmpty() ? null : StoredJson.ofStageTimes(report.stageTimes());
     }
 
-    private Kind<Report.Completed> completed(final String guard) {
-        return kind(
+    private RowsStatement<Report.Completed> completed(final String guard) {
+        return update(
                 ReportUpdates.<Report.Completed>leases()
                         .with("result", "text", report -> report.result().orElse(null)),
                 String.format(Locale.ROOT, """
@@ -137,9 +135,9 @@ final class ReportUpdates {
                 guard);
     }
 
-    private Kind<Report.Failed> failed() {
+    private RowsStatement<Report.Failed> failed() {
         final String again = "r.retry_micros is not null and j.attempt < j.max_attempts";
-        return kind(
+        return update(
                 ReportUpdates.<Report.Failed>leases()
                         .with("error", "text", Report.Failed::error)
                         .with(
@@ -153,9 +151,9 @@ final class ReportUpdates {
     }
 
     /** Finishes the jobs that were cancelled; the others wait again. */
-    private Kind<Report.Released> released() {
+    private RowsStatement<Report.Released> released() {
         final String again = "j.status = 'processing'";
-        return kind(
+        return update(
                 ReportUpdates.<Report.Released>leases()
                         .with("release", "text", report -> report.release().wireName()),
                 String.format(Locale.ROOT, """
@@ -169,8 +167,8 @@ final class ReportUpdates {
     }
 
     /** Lets jobs wait again without counting the attempt, and notes the worker. */
-    private Kind<Report.Declined> declined() {
-        return kind(
+    private RowsStatement<Report.Declined> declined() {
+        return update(
                 ReportUpdates.<Report.Declined>leases()
                         .with("grace_micros", "bigint", report -> Micros.of(report.grace())),
                 String.format(Locale.ROOT, """
@@ -187,25 +185,26 @@ final class ReportUpdates {
                 .with("worker", "uuid", report -> report.lease().worker().value());
     }
 
-    private <T extends Report> Kind<T> kind(final Rows<T> rows, final String assignments, final String guard) {
-        return new Kind<>(
+    private <T extends Report> RowsStatement<T> update(
+            final Rows<T> rows, final String assignments, final String guard) {
+        return new RowsStatement<>(
+                syntax,
                 rows,
-                syntax.updateFrom(
+                from -> syntax.updateFrom(
                         "j.id, j.lease, j.status, j.due, j.finished_at is not null, j.queue, j.type, j.started_at, j.updated_at,"
                                 + " j.attempt, j.limit_keys",
                         "revision = j.revision + 1, " + assignments,
-                        rows.unnested(syntax),
+                        from,
                         "j.lease = r.lease and j.worker_id is not distinct from r.worker and " + guard));
     }
 
     /** Writes reports of one kind; answers with the jobs that they changed. */
     static <T extends Report> List<Changed> update(
-            final Connection connection, final Kind<T> kind, final List<T> reports) throws SQLException {
+            final Connection connection, final RowsStatement<T> kind, final List<T> reports) throws SQLException {
         if (reports.isEmpty()) {
             return List.of();
         }
-        try (PreparedStatement update = connection.prepareStatement(kind.sql())) {
-            kind.rows().bind(update, reports);
+        try (PreparedStatement update = kind.prepare(connection, reports)) {
             final List<Changed> changed = new ArrayList<>();
             try (ResultSet row = update.executeQuery()) {
                 while (row.next()) {

@@ -13,9 +13,9 @@ import dev.jobs.store.jdbc.limit.Permit;
 import dev.jobs.store.jdbc.table.DurationLog;
 import dev.jobs.store.jdbc.table.DurationLog.Took;
 import dev.jobs.store.jdbc.table.Ended;
+import dev.jobs.store.jdbc.table.RowsStatement;
 import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.jdbc.write.ReportUpdates.Changed;
-import dev.jobs.store.jdbc.write.ReportUpdates.Kind;
 import dev.jobs.store.jdbc.write.ReportUpdates.Numbered;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -109,7 +109,7 @@ public final class Reports {
     }
 
     private static <T extends Report.Ended> List<AttemptRows.Row> end(
-            final Connection connection, final Kind<T> kind, final List<T> reports, final Written written)
+            final Connection connection, final RowsStatement<T> kind, final List<T> reports, final Written written)
             throws SQLException {
         final List<Changed> changed = ReportUpdates.update(connection, kind, reports);
         written.add(reports, changed);

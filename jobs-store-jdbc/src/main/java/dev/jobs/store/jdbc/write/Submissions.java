@@ -11,6 +11,7 @@ import dev.jobs.store.jdbc.database.Database;
 import dev.jobs.store.jdbc.table.Draft;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.Rows;
+import dev.jobs.store.jdbc.table.RowsStatement;
 import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.jdbc.turn.Turns;
 import java.sql.Connection;
@@ -102,10 +103,10 @@ public final class Submissions {
     private final LocalStarts starts;
     private final CallBatcher<Draft, Map<Key, Kept>> singles;
     private final Turns turns;
-    private final Insert insert;
-    private final Insert specialInsert;
-    private final Insert insertInTurns;
-    private final Insert specialInsertInTurns;
+    private final RowsStatement<Draft> insert;
+    private final RowsStatement<Draft> specialInsert;
+    private final RowsStatement<Draft> insertInTurns;
+    private final RowsStatement<Draft> specialInsertInTurns;
     private final String lookUp;
 
     /** The queues of which somebody writes at the moment that they have owners. */
@@ -133,17 +134,16 @@ public final class Submissions {
                 join jobs_job j on j.idempotency_key = r.idempotency_key and j.owner = r.owner""", KEYS.unnested(syntax));
     }
 
-    /** A statement that stores jobs, and its rows. */
-    private record Insert(String sql, Rows<Draft> rows) {
+    /** The statements that store jobs. */
+    private static final class Insert {
         /** For jobs whose turns are new ones; it stores nothing where they have to be looked up. */
-        static Insert inNewTurns(final Syntax syntax, final Rows<Draft> rows, final String more) {
-            return new Insert(
-                    sql(syntax, rows, more, syntax.newTurn("cast(null as bigint)", "r.ordinal"), Turns.noneAreNeeded()),
-                    rows);
+        static RowsStatement<Draft> inNewTurns(final Syntax syntax, final Rows<Draft> rows, final String more) {
+            final String turn = syntax.newTurn("cast(null as bigint)", "r.ordinal");
+            return new RowsStatement<>(syntax, rows, from -> sql(syntax, from, more, turn, Turns.noneAreNeeded()));
         }
 
         /** For jobs whose turns were looked up; one that is not due gets a new turn all the same. */
-        static Insert inGivenTurns(final Syntax syntax, final Rows<Draft> rows, final String more) {
+        static RowsStatement<Draft> inGivenTurns(final Syntax syntax, final Rows<Draft> rows, final String more) {
             final Rows<Draft> withTurns = rows.with(
                             "turn",
                             "bigint",
@@ -153,7 +153,8 @@ public final class Submissions {
                             "boolean",
                             draft -> draft.turn().orElseThrow().amongOwners());
             final String turn = syntax.newTurn("case when " + due(syntax) + " then r.turn end", "r.ordinal");
-            return new Insert(sql(syntax, withTurns, more + ", among_owners", turn, "true"), withTurns);
+            return new RowsStatement<>(
+                    syntax, withTurns, from -> sql(syntax, from, more + ", among_owners", turn, "true"));
         }
 
         private static String due(final Syntax syntax) {
@@ -161,11 +162,7 @@ public final class Submissions {
         }
 
         private static String sql(
-                final Syntax syntax,
-                final Rows<Draft> rows,
-                final String more,
-                final String turn,
-                final String condition) {
+                final Syntax syntax, final String rows, final String more, final String turn, final String condition) {
             return String.format(
                     Locale.ROOT,
                     """
@@ -175,7 +172,7 @@ public final class Submissions {
                     where %10$s %3$s
                     order by r.ordinal %4$s""",
                     syntax.now(),
-                    rows.unnested(syntax),
+                    rows,
                     syntax.unlessThere(
                             "exists (select 1 from jobs_job j where j.id = r.id)",
                             // Asked with a key only: H2 would go through all jobs without one.
@@ -418,13 +415,15 @@ public final class Submissions {
     }
 
     private static int insert(
-            final Connection connection, final List<Draft> drafts, final Insert plain, final Insert special)
+            final Connection connection,
+            final List<Draft> drafts,
+            final RowsStatement<Draft> plain,
+            final RowsStatement<Draft> special)
             throws SQLException {
-        final Insert insert = drafts.stream().anyMatch(Draft::isSpecial) ? special : plain;
-        try (PreparedStatement statement = connection.prepareStatement(insert.sql())) {
-            final int next = insert.rows().bind(statement, drafts);
+        final RowsStatement<Draft> insert = drafts.stream().anyMatch(Draft::isSpecial) ? special : plain;
+        try (PreparedStatement statement = insert.prepare(connection, drafts)) {
             if (drafts.get(0).turn().isEmpty()) {
-                Turns.bindQueues(statement, next, drafts);
+                Turns.bindQueues(statement, insert.next(), drafts);
             }
             return statement.executeUpdate();
         }

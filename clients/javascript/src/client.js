@@ -117,6 +117,7 @@ export class JobsClient {
    * service that was reached, but not heard, may have taken it.
    *
    * @param body sent as it is if it is a string, a form, a file or the like; as JSON otherwise
+   * @throws LimitFullError if the service refuses the job since a limit of it is full; it is not sent again then
    */
   async submit(url, body, { idempotencyKey, headers, signal, onTrouble = () => {} } = {}) {
     const request = {

@@ -24,6 +24,23 @@ export class JobsUnavailableError extends JobsError {
   }
 }
 
+/**
+ * The service has refused a submission and stores no job, since a limit of that is full: as many jobs as may run at once have not ended, or
+ * as many as may start lately have started. Later the same may succeed.
+ */
+export class LimitFullError extends JobsError {
+  /** The id of the job that is in the way; undefined where it is not yours to see, the limit allows none, or only a rate is full. */
+  heldBy;
+  /** When the rate allows the next start, by the service's clock: ISO 8601 in UTC; undefined where a rate is not what is full. */
+  freeAt;
+
+  constructor(message, { heldBy, freeAt, ...rest } = {}) {
+    super(message, rest);
+    this.heldBy = heldBy;
+    this.freeAt = freeAt;
+  }
+}
+
 /** The job that was waited for ended without a result. */
 class JobEndedError extends JobsError {
   /** The job's last poll answer. */
@@ -45,6 +62,6 @@ export class JobFailedError extends JobEndedError {
 /** The job that was waited for was cancelled. */
 export class JobCancelledError extends JobEndedError {
   constructor(job) {
-    super('The job was cancelled', job);
+    super(job.replacedBy === undefined ? 'The job was cancelled' : 'The job was replaced by a newer one', job);
   }
 }

@@ -1,6 +1,6 @@
-import { JobNotFoundError, JobsError, JobsUnavailableError } from './errors.js';
+import { JobNotFoundError, JobsError, JobsUnavailableError, LimitFullError } from './errors.js';
 import { boundedPause } from './pause.js';
-import { saysNoSuchJob } from './poll-answer.js';
+import { fullLimit, saysNoSuchJob } from './poll-answer.js';
 
 const ANSWER_MS = 15_000;
 
@@ -110,6 +110,10 @@ export function errorOf(response, body) {
     return saysNoSuchJob(body)
       ? new JobNotFoundError(message, { status })
       : new JobsUnavailableError(`${message}, which is not about a job: is the address right?`, { status });
+  }
+  const full = fullLimit(status, body);
+  if (full !== undefined) {
+    return new LimitFullError(message, { status, ...full });
   }
   if (status < 400 || status >= 500 || status === 429 || status === 408) {
     return new JobsUnavailableError(message, { status, retryAfterMs: retryAfterMs(response) });

@@ -16,9 +16,9 @@ export interface Job<R = Record<string, unknown>> {
   readonly queueSize?: number;
   /** Why a pending job waits. */
   readonly waitReason?: WaitReason;
-  /** When the pause that it waits for ends by itself, if it does. */
+  /** When the pause that it waits for ends by itself, or its rate allows the next start, if that is known. */
   readonly waitUntil?: string;
-  /** The operator's reason for the pause that it waits for, for people. */
+  /** The operator's reason for the pause that it waits for, or the limit that keeps it back, in words for people. */
   readonly waitMessage?: string;
   readonly attempt: number;
   readonly maxAttempts: number;
@@ -163,7 +163,11 @@ export class JobsClient {
    */
   serviceTime(): number;
 
-  /** Posts work to an address that answers with 202 and the job. */
+  /**
+   * Posts work to an address that answers with 202 and the job.
+   *
+   * @throws LimitFullError if the service refuses the job since a limit of it is full; it is not sent again then
+   */
   submit<R = Record<string, unknown>>(url: string | URL, body?: unknown, options?: SubmitOptions): Promise<Job<R>>;
 
   /** The job's answers as they change, up to the one that is done. */
@@ -185,6 +189,17 @@ export class JobNotFoundError extends JobsError {}
 /** The service cannot be reached, or is out of order for the moment: trying again makes sense. */
 export class JobsUnavailableError extends JobsError {
   readonly retryAfterMs?: number;
+}
+
+/**
+ * The service has refused a submission and stores no job, since a limit of that is full: as many jobs as may run at once have not ended, or as
+ * many as may start lately have started. Later the same may succeed.
+ */
+export class LimitFullError extends JobsError {
+  /** The job that is in the way; where it is yours to see, and a rate is not what is full. */
+  readonly heldBy?: string;
+  /** When the rate allows the next start, by the service's clock; where that is what is full. */
+  readonly freeAt?: string;
 }
 
 /** The job that was waited for failed; the message is the job's error. */

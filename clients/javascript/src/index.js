@@ -5,4 +5,5 @@ export {
   JobNotFoundError,
   JobsError,
   JobsUnavailableError,
+  LimitFullError,
 } from './errors.js';

@@ -49,6 +49,18 @@ const isLine = line => isCount(line?.number) && typeof line.text === 'string';
 /** True if the service itself says that there is no such job; any proxy or router answers 404 too. */
 export const saysNoSuchJob = value => value?.error === 'Job not found';
 
+/**
+ * What a refused submission tells of the limit that is full: `{ heldBy, freeAt }`; undefined if the answer is not one to that. A proxy
+ * that counts requests may use the same word, but knows of no start.
+ */
+export function fullLimit(status, value) {
+  if (status === 409 && value?.reason === 'limit_reached') {
+    return { heldBy: typeof value.heldBy === 'string' ? value.heldBy : undefined };
+  }
+  const isRate = status === 429 && value?.reason === 'rate_limited' && Number.isFinite(Date.parse(value.freeAt));
+  return isRate ? { freeAt: value.freeAt } : undefined;
+}
+
 /** Nothing of the job will change any more. A service that does not say `done` says when the job finished. */
 export const isDone = answer => answer.done ?? answer.finishedAt !== null;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { JobNotFoundError, JobsClient, JobsError, JobsUnavailableError } from '../src/index.js';
+import { JobNotFoundError, JobsClient, JobsError, JobsUnavailableError, LimitFullError } from '../src/index.js';
 import { complete, FakeService, job, json } from './fake-service.js';
 
 let service;
@@ -163,6 +163,42 @@ test('a submission that is refused is not sent again', async () => {
   assert.equal(service.asked.length, 1);
 });
 
+test('a submission that a full limit refuses names the job in the way, and is not sent again', async () => {
+  service.answer = (_, response) => json(response, 409, { error: 'Not ended', reason: 'limit_reached', heldBy: 'b' });
+
+  await assert.rejects(
+    client.submit(`${service.base}/../work`, {}, { idempotencyKey: 'k1' }),
+    error => error instanceof LimitFullError && error.status === 409 && error.heldBy === 'b' && error.freeAt === undefined,
+  );
+
+  assert.equal(service.asked.length, 1);
+});
+
+test('a submission that a full rate refuses says when the next may start, and is not sent again', async () => {
+  const freeAt = '2026-01-05T10:00:00.000Z';
+  service.answer = (_, response) => json(response, 429, { error: 'Too many', reason: 'rate_limited', freeAt });
+
+  await assert.rejects(
+    client.submit(`${service.base}/../work`, {}, { idempotencyKey: 'k1' }),
+    error => error instanceof LimitFullError && error.status === 429 && error.freeAt === freeAt && error.heldBy === undefined,
+  );
+
+  assert.equal(service.asked.length, 1);
+});
+
+test('a conflict of the service itself, or too many requests for a proxy, are no full limit', async () => {
+  const refused = async (status, body) => {
+    service.answer = (_, response) => json(response, status, body);
+    return client.submit(`${service.base}/../work`, {}).catch(error => error.name);
+  };
+
+  assert.equal(await refused(409, { error: 'taken' }), 'JobsError');
+  assert.equal(await refused(409, { reason: 'rate_limited' }), 'JobsError');
+  assert.equal(await refused(429, { reason: 'rate_limited' }), 'JobsUnavailableError');
+  assert.equal(await refused(429, { reason: 'rate_limited', freeAt: 'soon' }), 'JobsUnavailableError');
+  assert.equal(await refused(429, { reason: 'limit_reached' }), 'JobsUnavailableError');
+});
+
 test('waitFor gives the last answer', async () => {
   service.answer = (_, response, asked) => json(response, 200, asked < 3 ? job({ revision: asked }) : complete());
 
@@ -176,4 +212,7 @@ test('waitFor throws what became of a job without a result', async () => {
 
   service.answer = (_, response) => json(response, 200, job({ status: 'cancelled', ...end }));
   await assert.rejects(client.waitFor('a'), error => error.name === 'JobCancelledError' && error.job.status === 'cancelled');
+
+  service.answer = (_, response) => json(response, 200, job({ status: 'cancelled', replacedBy: 'b', ...end }));
+  await assert.rejects(client.waitFor('a'), error => /replaced/.test(error.message) && error.job.replacedBy === 'b');
 });

@@ -1,5 +1,5 @@
 // Compiled by NodeTest where TypeScript is installed: what a project in strict mode writes against the declarations.
-import { JobsClient, JobFailedError, type Job, type WaitReason } from '../src/index.js';
+import { JobsClient, JobFailedError, LimitFullError, type Job, type WaitReason } from '../src/index.js';
 import { JobDetails } from '../src/job-details.js';
 import { JobProgress } from '../src/job-progress.js';
 
@@ -36,6 +36,14 @@ export async function* lines(id: string): AsyncGenerator<string> {
 export async function again(id: string): Promise<string> {
   const outcome = await jobs.rerun(id);
   return outcome.rerun ? outcome.job.jobId : outcome.status;
+}
+
+export async function instead(body: unknown): Promise<string | undefined> {
+  try {
+    return (await jobs.submit('/api/exports', body)).jobId;
+  } catch (error) {
+    return error instanceof LimitFullError ? error.heldBy ?? error.freeAt : undefined;
+  }
 }
 
 export const slowest = (job: Job): number => Math.max(0, ...(job.stageTimes ?? []).map(({ tookMs }) => tookMs));

@@ -59,7 +59,7 @@ record Exchange(HttpRequest request, HttpResponse<String> response) {
     }
 
     private Exchange requireNow() {
-        if (status() >= 500 || NOT_NOW.contains(status())) {
+        if (status() >= 500 || (NOT_NOW.contains(status()) && limitFull().isEmpty())) {
             throw new ServiceUnavailableException(told(), this, null);
         }
         return this;
@@ -157,9 +157,15 @@ record Exchange(HttpRequest request, HttpResponse<String> response) {
         return this;
     }
 
-    /** The exception for an answer that the protocol does not have. */
+    /** The exception for an answer that is not what was asked for. */
     JobsClientException unexpected() {
-        return new JobsClientException(told(), status(), null);
+        return limitFull()
+                .<JobsClientException>map(full -> full)
+                .orElseGet(() -> new JobsClientException(told(), status(), null));
+    }
+
+    private Optional<LimitFullException> limitFull() {
+        return LimitFullException.of(status(), response.body(), told());
     }
 
     private String told() {

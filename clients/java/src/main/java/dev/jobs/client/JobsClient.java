@@ -237,6 +237,7 @@ public final class JobsClient {
      * @param address absolute, or relative to this client's address: {@code /api/reports} is at the same host
      * @param json the body
      * @return the job as it stands first
+     * @throws LimitFullException if the service refuses the job since a limit of it is full
      */
     public PolledJob submit(final URI address, final String json) {
         return exchanged(submission(address, json)).requireSuccess().read(PolledJob::of);
@@ -247,6 +248,7 @@ public final class JobsClient {
      * be reached, for as long as this client's patience.
      *
      * @param idempotencyKey 1 to 200 printable characters, of this submission alone
+     * @throws LimitFullException if the service refuses the job since a limit of it is full; it is not sent again then
      * @throws ServiceUnavailableException if the service cannot be reached for longer than this client's patience
      * @throws InterruptedException if this thread is interrupted meanwhile
      */

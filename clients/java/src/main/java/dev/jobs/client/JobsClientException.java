@@ -3,7 +3,10 @@ package dev.jobs.client;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** The service did not answer as its protocol has it: asking again the same way is of no use. The message says how. */
+/**
+ * The service did not do what it was asked: asking again the same way is of no use, except where the subclass says so. The message says what it
+ * answered.
+ */
 public class JobsClientException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int NO_ANSWER = 0;

@@ -109,7 +109,7 @@ public final class PolledJob {
         return time(answer, "waitUntil");
     }
 
-    /** The reason for the pause that it waits for, in an operator's words for people, if it is paused and there is one. */
+    /** The reason for the pause that it waits for, in an operator's words for people, or the limit that keeps it back, if there are words for that. */
     public Optional<String> waitMessage() {
         return answer.string("waitMessage");
     }
@@ -200,7 +200,7 @@ public final class PolledJob {
         return answer.string("rerunAs").flatMap(JobId::parse);
     }
 
-    /** The job for whose sake it was cancelled, if there is one. */
+    /** The job for whose sake it was cancelled, a newer one of the same limit, if there is one. */
     public Optional<JobId> replacedBy() {
         return answer.string("replacedBy").flatMap(JobId::parse);
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -181,5 +182,67 @@ class AnswersTest {
                 .asInstanceOf(type(JobsClientException.class))
                 .returns(OptionalInt.of(422), JobsClientException::status);
         assertThat(service.asked()).hasSize(1);
+    }
+
+    @Test
+    void aSubmissionThatAFullLimitRefusesNamesTheJobInTheWay() {
+        service.then(409, "{\"error\":\"Not ended\",\"reason\":\"limit_reached\",\"heldBy\":\"" + ID + "\"}");
+
+        assertThatThrownBy(() -> client.submit(REPORTS, "{}"))
+                .asInstanceOf(type(LimitFullException.class))
+                .returns(OptionalInt.of(409), JobsClientException::status)
+                .returns(Optional.of(ID), LimitFullException::heldBy)
+                .returns(Optional.empty(), LimitFullException::freeAt);
+    }
+
+    @Test
+    void aJobInTheWayThatMayNotBeSeenIsNotNamed() {
+        service.then(409, "{\"error\":\"Not ended\",\"reason\":\"limit_reached\"}");
+
+        assertThatThrownBy(() -> client.submit(REPORTS, "{}"))
+                .asInstanceOf(type(LimitFullException.class))
+                .returns(Optional.empty(), LimitFullException::heldBy);
+    }
+
+    @Test
+    void aSubmissionThatAFullRateRefusesIsNotSentAgainAndSaysWhenTheNextMayStart() {
+        service.then(
+                429, "{\"error\":\"Too many\",\"reason\":\"rate_limited\",\"freeAt\":\"2026-01-05T10:00:00.000Z\"}");
+
+        assertThatThrownBy(() -> client.submit(REPORTS, "{}", "k1"))
+                .asInstanceOf(type(LimitFullException.class))
+                .returns(OptionalInt.of(429), JobsClientException::status)
+                .returns(Optional.of(Instant.parse("2026-01-05T10:00:00Z")), LimitFullException::freeAt);
+        assertThat(service.asked()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "<html>",
+                "{\"error\":\"taken\"}",
+                "{\"reason\":\"limit_reached_maybe\"}",
+                "{\"reason\":\"rate_limited\"}"
+            })
+    void aConflictOfTheServicesOwnIsNoFullLimit(final String body) {
+        service.then(409, body);
+
+        assertThatThrownBy(() -> client.submit(REPORTS, "{}")).isExactlyInstanceOf(JobsClientException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "<html>",
+                "{\"reason\":\"rate_limited\"}",
+                "{\"reason\":\"rate_limited\",\"freeAt\":\"soon\"}",
+                "{\"reason\":\"limit_reached\"}"
+            })
+    void tooManyRequestsForAProxyAreNoFullLimit(final String body) throws Exception {
+        service.then(429, body).then(202, complete("{}"));
+
+        assertThat(client.submit(REPORTS, "{}", "k1").id()).isEqualTo(ID);
     }
 }

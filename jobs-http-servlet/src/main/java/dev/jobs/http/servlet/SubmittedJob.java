@@ -3,6 +3,7 @@ package dev.jobs.http.servlet;
 import dev.jobs.JobId;
 import dev.jobs.Jobs;
 import dev.jobs.SubmitOutcome;
+import dev.jobs.WaitReason;
 import dev.jobs.http.servlet.response.JobLinks;
 import dev.jobs.http.servlet.response.JsonResponse;
 import dev.jobs.store.JobStoreException;
@@ -39,13 +40,14 @@ final class SubmittedJob {
                 .with("Location", links.self(id));
     }
 
-    /** The answer where a limit of the job is full. */
+    /** The answer where a limit of the job is full; its reason tells it from what else an endpoint answers with this status. */
     JsonResponse refused(final HttpServletRequest request, final SubmitOutcome.Refused refused) {
         if (refused.freeAt().isPresent()) {
             // The time itself, since this host's clock need not agree with the store's.
             return JsonResponse.of(
                     429,
-                    "{\"error\":\"Too many of these start now\",\"freeAt\":\""
+                    "{\"error\":\"Too many of these start now\",\"reason\":\"" + WaitReason.RATE_LIMITED.wireName()
+                            + "\",\"freeAt\":\""
                             + MILLIS.format(refused.freeAt().get()) + "\"}");
         }
         final String heldBy = refused.heldBy()
@@ -54,7 +56,10 @@ final class SubmittedJob {
                         .isPresent())
                 .map(id -> ",\"heldBy\":\"" + id + '"')
                 .orElse("");
-        return JsonResponse.of(409, "{\"error\":\"As many of these as may run at once have not ended\"" + heldBy + "}");
+        return JsonResponse.of(
+                409,
+                "{\"error\":\"As many of these as may run at once have not ended\",\"reason\":\""
+                        + WaitReason.LIMIT_REACHED.wireName() + '"' + heldBy + "}");
     }
 
     /** The answer where the store takes no such job, for its size. */

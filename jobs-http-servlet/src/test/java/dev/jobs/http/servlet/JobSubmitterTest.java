@@ -88,6 +88,7 @@ final class JobSubmitterTest extends InEveryContainer {
         assertThat(second.status()).isEqualTo(409);
         assertThat(second.json().get("heldBy")).isEqualTo(first.json().get("jobId"));
         assertThat(second.json().get("error").asText()).contains("not ended");
+        assertThat(second.json().get("reason").asText()).isEqualTo("limit_reached");
         assertThat(ofAnother.status()).isEqualTo(409);
         assertThat(ofAnother.json().has("heldBy")).isFalse();
         watched.store()
@@ -95,6 +96,7 @@ final class JobSubmitterTest extends InEveryContainer {
         assertThat(http.post("/ingest?calls", USER, "ada").status()).isEqualTo(202);
         final Answer tooMany = http.post("/ingest?calls", USER, "ada");
         assertThat(tooMany.status()).isEqualTo(429);
+        assertThat(tooMany.json().get("reason").asText()).isEqualTo("rate_limited");
         assertThat(Instant.parse(tooMany.json().get("freeAt").asText()))
                 .isAfter(watched.store().list(JobQuery.all()).get(0).createdAt().plusSeconds(3_599));
     }

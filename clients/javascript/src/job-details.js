@@ -8,7 +8,7 @@ import { WayList } from './way-list.js';
 /** As much of a result as a page shows. */
 const MOST_CHARACTERS = 20_000;
 
-const PROGRESS_PARTS = ['row', 'words', 'state', 'percent', 'estimate', 'bar', 'cancel', 'error'];
+const PROGRESS_PARTS = ['row', 'words', 'state', 'percent', 'estimate', 'bar', 'cancel', 'newer', 'error'];
 
 const STYLES = `
   :host { display: block; font: inherit; color: inherit; --bar: var(--job-progress-color, #2563d4); --good: var(--job-progress-done, #12733f); --bad: var(--job-progress-error, #b3261e); --wait: var(--job-progress-waiting, #8a5d00); }
@@ -75,13 +75,13 @@ const sheet = sheetOf(STYLES);
  * The page of one job for its user: `<job-details base="/api/jobs" job-id="…" label="your upload">`. Above is what `<job-progress>`
  * shows; below it the job's way as far as it is known, with its stages and their times; its result; and its log, where its user may
  * read that. It watches the job while it is in the document, or shows what its `job` property is set to. What a page puts into its
- * slot `result` is shown in the place of the result, once there is one.
+ * slot `result` is shown in the place of the result, once there is one. With `follow-newer` it goes on with the job that replaces its own.
  *
  * Dispatches what `<job-progress>` does. A page styles it by its parts, and `--job-progress-color`, `--job-progress-done`,
  * `--job-progress-waiting` and `--job-progress-error`.
  */
 export class JobDetails extends BaseElement {
-  static observedAttributes = ['base', 'job-id', 'label'];
+  static observedAttributes = ['base', 'job-id', 'label', 'follow-newer'];
 
   /** The words of every element; see job-view.js. */
   static texts = TEXTS;
@@ -109,6 +109,7 @@ export class JobDetails extends BaseElement {
     for (const type of ['job-change', 'job-done', 'job-error']) {
       this.#progress.addEventListener(type, event => this.#hear(event));
     }
+    this.#progress.addEventListener('job-replaced', event => this.#replaced(event));
     this.#label();
     takeEarlyProperties(this, ['client', 'job']);
   }
@@ -162,12 +163,26 @@ export class JobDetails extends BaseElement {
     return this.#progress.cancel();
   }
 
+  /** Watches the job that has taken the place of the shown one, if there is one. */
+  showNewer() {
+    this.#progress.showNewer();
+  }
+
   // The events of a shadow tree end at its root.
   #hear({ type, detail }) {
     if (type === 'job-change') {
       this.#show(detail);
     }
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
+  }
+
+  // This element watches the newer job, and its attribute says so, not only the one within it.
+  #replaced(event) {
+    event.preventDefault();
+    const { detail } = event;
+    if (this.dispatchEvent(new CustomEvent('job-replaced', { detail, bubbles: true, cancelable: true }))) {
+      this.setAttribute('job-id', detail.replacedBy);
+    }
   }
 
   #now() {

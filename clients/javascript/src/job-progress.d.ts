@@ -6,15 +6,16 @@ export interface Texts {
   position(position: number, size?: number): string;
   noWorker(): string;
   paused(message?: string): string;
+  limited(message: string | undefined, position: number | null): string;
   scheduled(): string;
   retry(attempt: number): string;
   waiting(): string;
   starting(): string;
   stage(name: string): string;
-  stopping(): string;
+  stopping(isReplaced: boolean): string;
   complete(): string;
   failed(): string;
-  cancelled(): string;
+  cancelled(isReplaced: boolean): string;
   unreachable(): string;
   startsIn(time: string): string;
   left(time: string): string;
@@ -23,6 +24,8 @@ export interface Texts {
   time(seconds: number): string;
   cancel(): string;
   cancelOf(label: string): string;
+  newer(): string;
+  newerOf(label: string): string;
   progressOf(label: string): string;
   logOf(label: string): string;
   notKept(count: number): string;
@@ -36,7 +39,7 @@ export interface Texts {
   runs(time: string): string;
   attemptFailed(number: number): string;
   attemptInterrupted(number: number): string;
-  presumed(): string;
+  presumed(isReplaced: boolean): string;
   result(): string;
   cut(shown: number, all: number): string;
   log(): string;
@@ -49,7 +52,7 @@ export interface Texts {
 
 /**
  * `<job-progress base="/api/jobs" job-id="…" label="your upload">`: shows how one job gets on, and lets its user cancel it.
- * Attributes: `base`, `job-id`, `label`, `log-lines`. Parts: `row`, `words`, `state`, `percent`, `estimate`, `bar`, `cancel`,
+ * Attributes: `base`, `job-id`, `label`, `log-lines`, `follow-newer`. Parts: `row`, `words`, `state`, `percent`, `estimate`, `bar`, `cancel`, `newer`,
  * `error`, `log`, `log-line`, `log-gap`.
  */
 export class JobProgress extends HTMLElement {
@@ -57,6 +60,8 @@ export class JobProgress extends HTMLElement {
   client: JobsClient;
   job: Job | undefined;
   cancel(): Promise<void>;
+  /** Watches the job that has taken the place of the shown one, if there is one. */
+  showNewer(): void;
   /** The time by the service's clock, in milliseconds since 1970, as far as its client knows it. */
   serviceTime(): number;
 }
@@ -69,5 +74,7 @@ declare global {
     'job-change': CustomEvent<Job>;
     'job-done': CustomEvent<Job>;
     'job-error': CustomEvent<JobsError>;
+    /** The element is about to watch the job that has replaced this one (`replacedBy`), unless the default is prevented. */
+    'job-replaced': CustomEvent<Job>;
   }
 }

@@ -19,9 +19,9 @@ const STYLES = `
   [part=bar]::-moz-progress-bar { border-radius: 1em; background: var(--bar); }
   [part=bar]:indeterminate { background: linear-gradient(90deg, var(--track) 40%, var(--bar) 50%, var(--track) 60%) 100% 0 / 300% 100%; animation: sweep 1.8s linear infinite; }
   [part=bar]:indeterminate::-moz-progress-bar { background: none; }
-  [part=cancel] { grid-column: 2; grid-row: 1 / span 2; margin-inline-start: 1em; padding: 0.3em 0.85em; border: 1px solid color-mix(in srgb, currentcolor 30%, transparent); border-radius: 0.55em; background: none; color: inherit; font: inherit; cursor: pointer; }
-  [part=bar][hidden] ~ [part=cancel] { grid-row: 1; }
-  [part=cancel]:hover { border-color: currentcolor; }
+  [part=cancel], [part=newer] { grid-column: 2; grid-row: 1 / span 2; margin-inline-start: 1em; padding: 0.3em 0.85em; border: 1px solid color-mix(in srgb, currentcolor 30%, transparent); border-radius: 0.55em; background: none; color: inherit; font: inherit; cursor: pointer; }
+  [part=bar][hidden] ~ :is([part=cancel], [part=newer]) { grid-row: 1; }
+  :is([part=cancel], [part=newer]):hover { border-color: currentcolor; }
   [part=cancel][aria-disabled=true] { opacity: 0.6; cursor: default; }
   :focus-visible { outline: 2px solid var(--bar); outline-offset: 2px; }
   [part=error] { grid-column: 1 / -1; margin: 0; color: var(--bad); overflow-wrap: anywhere; }
@@ -37,6 +37,7 @@ const SHAPE = `
     <p part="words"><span part="state"></span><span part="percent" aria-hidden="true"></span><span part="estimate"></span></p>
     <progress part="bar" max="100" hidden></progress>
     <button part="cancel" type="button" hidden></button>
+    <button part="newer" type="button" hidden></button>
     <p part="error" hidden></p>
     <div part="log" role="log" tabindex="0"></div>
     <div part="announcement" role="status"></div>
@@ -48,9 +49,11 @@ const sheet = sheetOf(STYLES);
 /**
  * Shows how one job gets on, and lets its user cancel it: `<job-progress base="/api/jobs" job-id="…" label="your
  * upload">`. It watches the job while it is in the document, or shows what its `job` property is set to. With `log-lines="20"` it
- * also shows as many of the newest lines of the job's log, where the service lets its user read that.
+ * also shows as many of the newest lines of the job's log, where the service lets its user read that. With `follow-newer` it goes on by itself
+ * with the job that has replaced its own; without, a button does.
  *
- * Dispatches `job-change` with each answer, `job-done` with the last, and `job-error` with what ended the watch early.
+ * Dispatches `job-change` with each answer, `job-done` with the last, `job-error` with what ended the watch early, and `job-replaced`
+ * before it watches a newer job; a page that prevents the default of that chooses itself.
  * A page styles it by its parts, and `--job-progress-color` and `--job-progress-error`.
  */
 export class JobProgress extends BaseElement {
@@ -74,6 +77,7 @@ export class JobProgress extends BaseElement {
     super();
     this.#parts = buildShadow(this, SHAPE, sheet);
     this.#parts.cancel.addEventListener('click', () => this.cancel());
+    this.#parts.newer.addEventListener('click', () => this.showNewer());
     this.#label();
     takeEarlyProperties(this, ['client', 'job']);
   }
@@ -146,6 +150,14 @@ export class JobProgress extends BaseElement {
     }
   }
 
+  /** Watches the job that has taken the place of the shown one, if there is one. */
+  showNewer() {
+    const replacedBy = this.#job?.replacedBy;
+    if (replacedBy !== undefined && this.#tell('job-replaced', this.#job)) {
+      this.setAttribute('job-id', replacedBy);
+    }
+  }
+
   // Not by `disabled`: a button that is disabled loses the keyboard's place.
   #cancels(now) {
     this.#cancelling = now;
@@ -166,11 +178,15 @@ export class JobProgress extends BaseElement {
     if (!this.#shown) {
       return;
     }
-    if (id && (this.#shared !== undefined || this.hasAttribute('base'))) {
+    if (id && this.#canWatch()) {
       this.#watching = new AbortController();
       this.#watch(id, this.#watching.signal);
     }
     this.#countdown = setInterval(() => this.#estimate(), 1_000);
+  }
+
+  #canWatch() {
+    return this.#shared !== undefined || this.hasAttribute('base');
   }
 
   async #watch(id, signal) {
@@ -185,6 +201,9 @@ export class JobProgress extends BaseElement {
         this.#tell('job-change', answer);
       }
       this.#tell('job-done', this.#job);
+      if (this.hasAttribute('follow-newer')) {
+        this.showNewer();
+      }
     } catch (error) {
       if (!signal.aborted) {
         this.#error(error.message);
@@ -209,8 +228,9 @@ export class JobProgress extends BaseElement {
     }
   }
 
+  /** False if a listener has prevented the default. */
   #tell(type, detail) {
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
+    return this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, cancelable: type === 'job-replaced' }));
   }
 
   #label() {
@@ -221,6 +241,8 @@ export class JobProgress extends BaseElement {
     this.#parts.log.setAttribute('aria-label', texts.logOf(label));
     this.#parts.cancel.textContent = texts.cancel();
     this.#parts.cancel.setAttribute('aria-label', texts.cancelOf(label));
+    this.#parts.newer.textContent = texts.newer();
+    this.#parts.newer.setAttribute('aria-label', texts.newerOf(label));
   }
 
   #render() {
@@ -234,7 +256,8 @@ export class JobProgress extends BaseElement {
     this.#announce(view.error === undefined ? state : `${state}: ${view.error}`);
     write(this.#parts.percent, this.#job.status === 'processing' && view.percent > 0 ? `${Math.floor(view.percent)} %` : '');
     this.#bar(view.percent);
-    this.#cancellable(view.canCancel);
+    this.#offer(this.#parts.cancel, view.canCancel);
+    this.#offer(this.#parts.newer, this.#job.replacedBy !== undefined && !view.canCancel && this.#canWatch());
     this.#error(view.error);
     this.#estimate();
   }
@@ -256,12 +279,12 @@ export class JobProgress extends BaseElement {
     }
   }
 
-  #cancellable(possible) {
+  #offer(button, possible) {
     // The keyboard's place must not vanish with the button.
-    if (!possible && this.shadowRoot.activeElement === this.#parts.cancel) {
+    if (!possible && this.shadowRoot.activeElement === button) {
       this.#parts.row.focus();
     }
-    this.#parts.cancel.hidden = !possible;
+    button.hidden = !possible;
   }
 
   #error(message) {

@@ -28,10 +28,10 @@ export const TEXTS = {
   waiting: () => 'Waiting',
   starting: () => 'Starting',
   stage: name => name.charAt(0).toUpperCase() + name.slice(1),
-  stopping: () => 'Stopping',
+  stopping: isReplaced => (isReplaced ? 'Stopping, since a newer one takes its place' : 'Stopping'),
   complete: () => 'Done',
   failed: () => 'Failed',
-  cancelled: () => 'Cancelled',
+  cancelled: isReplaced => (isReplaced ? 'Replaced by a newer one' : 'Cancelled'),
   unreachable: () => 'Waiting for the service',
   startsIn: time => `starts in about ${time}`,
   left: time => `about ${time} left`,
@@ -45,6 +45,8 @@ export const TEXTS = {
   },
   cancel: () => 'Cancel',
   cancelOf: label => `Cancel ${label}`,
+  newer: () => 'Show the newer one',
+  newerOf: label => `Show the newer one of ${label}`,
   progressOf: label => `Progress of ${label}`,
   logOf: label => `Log of ${label}`,
   detailsOf: label => `Details of ${label}`,
@@ -57,7 +59,7 @@ export const TEXTS = {
   runs: time => `runs for ${time}`,
   attemptFailed: number => `Attempt ${number} failed`,
   attemptInterrupted: number => `Attempt ${number} was interrupted, and does not count`,
-  presumed: () => 'Cancelled; nobody saw its work end',
+  presumed: isReplaced => `${isReplaced ? 'Replaced by a newer one' : 'Cancelled'}; nobody saw its work end`,
   result: () => 'Result',
   cut: (shown, all) => `The first ${shown} of ${all} characters`,
   log: () => 'Log',
@@ -89,7 +91,7 @@ function stateOf(answer, texts) {
     case 'processing':
       return answer.stage === null ? texts.starting() : texts.stage(labelOf(answer));
     case 'cancelled':
-      return answer.finishedAt === null ? texts.stopping() : texts.cancelled();
+      return answer.finishedAt === null ? texts.stopping(isReplaced(answer)) : texts.cancelled(isReplaced(answer));
     default:
       return texts[answer.status]();
   }
@@ -120,6 +122,9 @@ function waitOf({ waitReason, waitMessage, attempt, queuePosition, queueSize }, 
       return texts.waiting();
   }
 }
+
+/** True if the job was cancelled for the sake of a newer one. */
+const isReplaced = ({ replacedBy }) => replacedBy !== undefined;
 
 const labelOf = ({ stage, stages }) => stages?.find(declared => declared.name === stage)?.label ?? stage;
 

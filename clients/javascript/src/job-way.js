@@ -65,7 +65,7 @@ export class JobWay {
    * The way so far, in order: `{ kind, at, … }`, where `at` is undefined if the time is not known. The kinds are `submitted`, `earlier`
    * (a `count` of attempts that nobody saw), `waited` (for `ms`, for these `waits`), `started` (attempt `number`, with the poll answer
    * `answer` that knows its stages; `runs` if it does), `failed` and `interrupted` (an attempt), `waits`, `stopping`, `complete`,
-   * `ended` (failed for good) and `cancelled` (`presumed` if nobody saw it).
+   * `ended` (failed for good) and `cancelled` (`presumed` if nobody saw it); the last and `stopping` are `replaced` if a newer job is the cause.
    */
   events() {
     const answer = this.#answer;
@@ -90,7 +90,8 @@ export class JobWay {
   }
 
   #end(since) {
-    const { status, finishedAt, updatedAt, release } = this.#answer;
+    const { status, finishedAt, updatedAt, release, replacedBy } = this.#answer;
+    const replaced = replacedBy !== undefined;
     switch (status) {
       case 'pending':
         return [{ kind: 'waits', at: since }];
@@ -103,8 +104,8 @@ export class JobWay {
       default:
         return [
           isDone(this.#answer)
-            ? { kind: 'cancelled', at: finishedAt, presumed: release === 'presumed' }
-            : { kind: 'stopping', at: updatedAt },
+            ? { kind: 'cancelled', at: finishedAt, presumed: release === 'presumed', replaced }
+            : { kind: 'stopping', at: updatedAt, replaced },
         ];
     }
   }

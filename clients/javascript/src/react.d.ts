@@ -11,12 +11,15 @@ interface JobElementAttributes<E extends HTMLElement> extends DetailedHTMLProps<
   base?: string;
   'job-id'?: string;
   label?: string;
+  /** Goes on with the job that has replaced the shown one, by itself. */
+  'follow-newer'?: boolean | '';
   /** As properties and listeners: React 19. */
   client?: JobsClient;
   job?: Job | undefined;
   'onjob-change'?: (event: CustomEvent<Job>) => void;
   'onjob-done'?: (event: CustomEvent<Job>) => void;
   'onjob-error'?: (event: CustomEvent<JobsError>) => void;
+  'onjob-replaced'?: (event: CustomEvent<Job>) => void;
 }
 
 export interface JobProgressAttributes extends JobElementAttributes<JobProgress> {

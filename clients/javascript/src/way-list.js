@@ -70,8 +70,10 @@ function titleOf(event, texts) {
       return texts.waiting();
     case 'ended':
       return texts.failed();
+    case 'stopping':
+      return texts.stopping(event.replaced);
     case 'cancelled':
-      return event.presumed ? texts.presumed() : texts.cancelled();
+      return event.presumed ? texts.presumed(event.replaced) : texts.cancelled(event.replaced);
     default:
       return texts[event.kind]();
   }

@@ -28,6 +28,16 @@ for (const [name, { types, default: script }] of entries) {
   });
 }
 
+test('what a module exports is declared, and so are all words of the elements', async () => {
+  const declared = name => readFileSync(new URL(`src/${name}.d.ts`, root), 'utf8');
+
+  const undeclared = Object.keys(await import('../src/index.js')).filter(name => !declared('index').includes(`export class ${name} `));
+  const { TEXTS } = await import('../src/job-view.js');
+  const undeclaredWords = Object.keys(TEXTS).filter(name => !declared('job-progress').includes(`\n  ${name}(`));
+
+  assert.deepEqual([undeclared, undeclaredWords], [[], []]);
+});
+
 test('the package has all sources, its page, and nothing else', { skip: !hasNpm && 'npm is not installed' }, () => {
   const [packed] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: root, encoding: 'utf8' }));
 

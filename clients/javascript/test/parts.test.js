@@ -91,6 +91,8 @@ test('a state is told in words', () => {
   assert.equal(words({ stage: 'read', stages: [{ name: 'read', label: 'reading the file' }] }), 'Reading the file');
   assert.equal(words({ status: 'cancelled' }), 'Stopping');
   assert.equal(words({ status: 'cancelled', finishedAt: '2026-01-05T10:00:02.000Z' }), 'Cancelled');
+  assert.equal(words({ status: 'cancelled', replacedBy: 'b' }), 'Stopping, since a newer one takes its place');
+  assert.equal(words({ status: 'cancelled', replacedBy: 'b', finishedAt: '2026-01-05T10:00:02.000Z' }), 'Replaced by a newer one');
   assert.equal(viewOf(complete()).state, 'Done');
 });
 

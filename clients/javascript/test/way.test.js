@@ -67,8 +67,17 @@ test('a cancelled job is stopping until its work has ended, which somebody saw o
   };
 
   assert.equal(wayOf(cancelled).at(-1), 'stopping 8');
-  assert.deepEqual(over('confirmed'), { kind: 'cancelled', at: at(9), presumed: false });
-  assert.deepEqual(over('presumed'), { kind: 'cancelled', at: at(9), presumed: true });
+  assert.deepEqual(over('confirmed'), { kind: 'cancelled', at: at(9), presumed: false, replaced: false });
+  assert.deepEqual(over('presumed'), { kind: 'cancelled', at: at(9), presumed: true, replaced: false });
+});
+
+test('a job that was replaced says so, while it is stopping and after', () => {
+  const way = new JobWay();
+  way.add(runs(5, 1, { status: 'cancelled', updatedAt: at(8), replacedBy: 'b', done: false }));
+  assert.deepEqual(way.events().at(-1), { kind: 'stopping', at: at(8), replaced: true });
+
+  way.add(runs(5, 1, { status: 'cancelled', finishedAt: at(9), replacedBy: 'b', done: true, release: 'confirmed' }));
+  assert.deepEqual(way.events().at(-1), { kind: 'cancelled', at: at(9), presumed: false, replaced: true });
 });
 
 test('another job, or a database that was restored, begins the way again', () => {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
+import dev.jobs.WhenLimitFull;
 import dev.jobs.browser.Browser;
 import dev.jobs.browser.InBrowser;
 import dev.jobs.store.ClaimedJob;
@@ -158,6 +159,26 @@ class PagesIT {
         browser.await("document.querySelector('h1').textContent === 'encode'");
 
         assertThat(holders).startsWith("3 jobs hold it");
+        assertThat(browser.consoleErrors()).isEmpty();
+    }
+
+    @Test
+    void aJobThatWasReplacedSaysSoAndLinksTheNewerOne() throws Exception {
+        store.setLimit(Limit.atOnce("preview", 1));
+        final JobRequest preview =
+                JobRequest.builder("preview", "{}").limitKeys("preview").build();
+        final JobId older = store.submit(preview);
+        final JobId newer =
+                store.submit(preview, WhenLimitFull.REPLACE_WAITING).job().orElseThrow();
+        page.open("?view=jobs");
+        final String list = page.text("main");
+        page.open("?view=job&id=" + older);
+        final String timeline = page.text(".timeline");
+        browser.evaluate("document.querySelector('.facts a[href*=\"" + newer + "\"]').click()");
+        browser.await("location.search.includes('" + newer + "')");
+
+        assertThat(list).contains("was replaced, ended");
+        assertThat(timeline).contains("Cancelled for a newer job of its limit, and its work was seen to end");
         assertThat(browser.consoleErrors()).isEmpty();
     }
 

@@ -84,6 +84,21 @@ class JobDetailsIT {
     }
 
     @Test
+    void thePageOfAJobThatWasReplacedSaysSoAndGoesOnWithTheNewerOne() throws Exception {
+        service.limit("preview");
+        final JobRequest.Builder preview = JobRequest.builder("ingest", "{}").limitKeys("preview");
+        show(service.submit(preview), "Night train.wav");
+        awaitWay("Submitted|Waiting");
+        final JobId newer = service.replace(preview);
+        awaitWay("Submitted|Replaced by a newer one");
+        page.evaluate(DETAILS + ".showNewer()");
+        awaitWay("Submitted|Waiting");
+
+        assertThat(page.evaluate(DETAILS + ".getAttribute('job-id')").asText()).isEqualTo(newer.toString());
+        assertThat(page.consoleErrors()).isEmpty();
+    }
+
+    @Test
     void theKeyboardReachesTheCancelAndTheLogWhichIsReadOnceItIsOpen() throws Exception {
         final JobId id = service.submit();
         show(id, "Night train.wav");

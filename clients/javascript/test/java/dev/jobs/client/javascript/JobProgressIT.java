@@ -3,6 +3,7 @@ package dev.jobs.client.javascript;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.JobId;
+import dev.jobs.JobRequest;
 import dev.jobs.browser.Browser;
 import dev.jobs.browser.InBrowser;
 import dev.jobs.client.javascript.TestService.Streams;
@@ -99,6 +100,58 @@ class JobProgressIT {
         assertThat(button).isEqualTo("cancel");
         assertThat(whileStopping).isEqualTo("row");
         assertThat(focusedPart()).isEqualTo("row");
+    }
+
+    @Test
+    void aJobThatWasReplacedSaysSoAndAButtonShowsTheNewerOne() throws Exception {
+        service.limit("preview");
+        final JobId older = service.submit(preview());
+        final Lease lease = service.claim();
+        show(older, "Night train.wav");
+        page.await(part("state", "Starting"));
+        final JobId newer = service.replace(preview());
+        page.await(part("state", "Stopping, since a newer one takes its place"));
+        service.release(lease);
+        page.await(part("state", "Replaced by a newer one"));
+        final String name =
+                page.accessible("button").get(0).path("name").path("value").asText();
+        page.evaluate(partOf("newer") + ".focus()");
+        page.press("Enter", 13, "\r");
+        page.await(part("state", "Next in the queue"));
+
+        assertThat(name).isEqualTo("Show the newer one of Night train.wav");
+        assertThat(focusedPart()).isEqualTo("row");
+        assertThat(page.evaluate("document.querySelector('job-progress').getAttribute('job-id')")
+                        .asText())
+                .isEqualTo(newer.toString());
+        assertThat(page.accessibilityViolations()).isEmpty();
+        assertThat(page.consoleErrors()).isEmpty();
+    }
+
+    @Test
+    void anElementThatFollowsTheNewerJobGoesOnWithItByItselfUnlessThePageChooses() throws Exception {
+        service.limit("preview");
+        final JobId first = service.submit(preview());
+        show(first, "Night train.wav");
+        page.await(part("state", "Next in the queue"));
+        page.evaluate("document.querySelector('job-progress').setAttribute('follow-newer', '')");
+        final JobId second = service.replace(preview());
+        page.await(jobIdIs(second));
+        page.evaluate("document.querySelector('job-progress').addEventListener('job-replaced', event => {"
+                + " window.told = event.detail.replacedBy; event.preventDefault(); })");
+        final JobId third = service.replace(preview());
+        page.await("window.told === '" + third + "'");
+        page.await(part("state", "Replaced by a newer one"));
+
+        assertThat(page.evaluate(jobIdIs(second)).asBoolean()).isTrue();
+    }
+
+    private static JobRequest.Builder preview() {
+        return JobRequest.builder("ingest", "{}").limitKeys("preview");
+    }
+
+    private static String jobIdIs(final JobId id) {
+        return "document.querySelector('job-progress').getAttribute('job-id') === '" + id + "'";
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.jobs.client.javascript;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.Release;
+import dev.jobs.WhenLimitFull;
 import dev.jobs.http.servlet.JobAccess;
 import dev.jobs.http.servlet.JobsServlet;
 import dev.jobs.store.ClaimRequest;
@@ -14,6 +15,7 @@ import dev.jobs.store.LogLimits;
 import dev.jobs.store.Report;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.WorkerProfile;
+import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
 import jakarta.servlet.DispatcherType;
@@ -165,6 +167,19 @@ final class TestService implements AutoCloseable {
 
     JobId submit(final JobRequest.Builder request) {
         return running.store().submit(request.build());
+    }
+
+    /** Submits a job that takes the place of the one with the same limit key, even if that runs. */
+    JobId replace(final JobRequest.Builder request) {
+        return running.store()
+                .submit(request.build(), WhenLimitFull.CANCEL_RUNNING)
+                .job()
+                .orElseThrow();
+    }
+
+    /** Lets one job of a limit key run at once. */
+    void limit(final String limitKey) {
+        running.store().setLimit(Limit.atOnce(limitKey, 1));
     }
 
     void cancel(final JobId id) {

@@ -139,6 +139,7 @@ const facts = job => [
   job.idempotencyKey === undefined ? nothing : fact('Idempotency key', job.idempotencyKey),
   job.rerunOf === undefined ? nothing : fact('Runs again', jobLink(job.rerunOf)),
   job.rerunAs === undefined ? nothing : fact('Was run again as', jobLink(job.rerunAs)),
+  job.replacedBy === undefined ? nothing : fact('Was replaced by', jobLink(job.replacedBy)),
 ];
 
 const fact = (name, value) => figure(name, value);

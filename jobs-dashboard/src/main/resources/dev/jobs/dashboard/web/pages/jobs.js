@@ -126,11 +126,13 @@ function note(job) {
     case 'processing':
       return html`${job.stage === undefined ? '' : `${job.stage}${job.progress > 0 ? ` ${Math.floor(job.progress)} %` : ''}, `}runs for ${since(job.startedAt ?? job.updatedAt)}`;
     case 'stopping':
-      return html`cancelled ${when(job.updatedAt)}`;
+      return html`${cancelled(job)} ${when(job.updatedAt)}`;
     default:
-      return html`${job.rerunAs === undefined ? '' : 'was run again, '}ended ${when(job.finishedAt ?? job.updatedAt)}`;
+      return html`${job.rerunAs === undefined ? '' : 'was run again, '}${job.replacedBy === undefined ? '' : 'was replaced, '}ended ${when(job.finishedAt ?? job.updatedAt)}`;
   }
 }
+
+const cancelled = job => (job.replacedBy === undefined ? 'cancelled' : 'cancelled for a newer one');
 
 function searchForm(params, app) {
   const value = name => params.get(name) ?? '';

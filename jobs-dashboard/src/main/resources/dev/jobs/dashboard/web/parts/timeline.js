@@ -86,17 +86,19 @@ function ends(job) {
     case 'processing':
       return job.completesAt === undefined ? [] : [event('waiting', 'Expected to be complete', job.completesAt)];
     case 'stopping':
-      return [event('bad', 'Cancelled: its work is being stopped', job.updatedAt)];
+      return [event('bad', `${cancelled(job)}: its work is being stopped`, job.updatedAt)];
     case 'cancelled':
       return [event('', job.release === 'presumed'
-        ? html`Cancelled. Nobody saw its work end: the release is <strong>presumed</strong>`
-        : html`Cancelled, and its work was seen to end: the release is <strong>confirmed</strong>`, job.finishedAt)];
+        ? html`${cancelled(job)}. Nobody saw its work end: the release is <strong>presumed</strong>`
+        : html`${cancelled(job)}, and its work was seen to end: the release is <strong>confirmed</strong>`, job.finishedAt)];
     case 'complete':
       return [event('good', 'Complete', job.finishedAt)];
     default:
       return [event('bad', 'Failed for good', job.finishedAt)];
   }
 }
+
+const cancelled = job => (job.replacedBy === undefined ? 'Cancelled' : 'Cancelled for a newer job of its limit');
 
 /** The reason why a pending job has not started, in words. */
 export function waits({ waiting, attempt, maxAttempts, startsAt, dueAt, queue, type }) {

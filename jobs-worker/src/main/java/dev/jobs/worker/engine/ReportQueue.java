@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The reports that wait to be written: ends, which are written at once; the news of running attempts, some times a second; ends that
- * the store has refused, from time to time.
+ * The reports that wait to be written: ends, at once, or together with those of the next milliseconds if others were written a moment
+ * ago; the news of running attempts, some times a second; ends that the store has refused, from time to time.
  *
  * <p>{@link #take()} and {@link #pause} are for one thread, until {@link #finish}; the rest is safe to share between threads.
  */
@@ -29,6 +29,9 @@ final class ReportQueue {
 
     /** Results and lines of so many characters are not written together with more: a driver makes several copies of them. */
     private static final long MOST_CHARACTERS = 4_000_000;
+
+    /** The shortest time between two writes of ends, since a write of several costs the store hardly more than one of a single end. */
+    private static final long ENDS_INTERVAL = Duration.ofMillis(5).toNanos();
 
     private static final long NEWS_INTERVAL = Duration.ofMillis(250).toNanos();
     private static final Duration FIRST_PAUSE_AFTER_REFUSAL = Duration.ofSeconds(1);
@@ -44,6 +47,7 @@ final class ReportQueue {
     private final Queue<PendingReport> refused = new ArrayDeque<>();
     private boolean finishing;
     private long giveUpAt;
+    private long nextEnds;
     private long nextNews;
     private long nextRefused;
     private Duration pauseAfterRefusal = FIRST_PAUSE_AFTER_REFUSAL;
@@ -51,7 +55,8 @@ final class ReportQueue {
     /** @param ticker the monotonic clock, in nanoseconds */
     ReportQueue(final LongSupplier ticker) {
         this.ticker = ticker;
-        this.nextNews = ticker.getAsLong();
+        this.nextEnds = ticker.getAsLong();
+        this.nextNews = nextEnds;
     }
 
     /** Adds the end of an attempt; its news goes with it. */
@@ -60,7 +65,12 @@ final class ReportQueue {
         try {
             ends.add(pending(attempt, end));
             withNews.remove(attempt);
-            changed.signalAll();
+            if (!attempt.job().request().limitKeys().isEmpty()) {
+                nextEnds = ticker.getAsLong(); // other jobs may wait for its permits
+            }
+            if (ends.size() == 1 || nextEnds - ticker.getAsLong() <= 0) {
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -183,24 +193,19 @@ final class ReportQueue {
             final long now = ticker.getAsLong();
             if (!refused.isEmpty() && nextRefused - now <= 0) {
                 ends.addAll(refused);
+                nextEnds = now;
                 refused.clear();
             }
-            if (!ends.isEmpty()) {
-                return true;
-            }
             if (finishing) {
-                return false;
+                return !ends.isEmpty();
             }
-            if (!withNews.isEmpty() && nextNews - now <= 0) {
+            final long wait = Math.min(
+                    ends.isEmpty() ? Long.MAX_VALUE : nextEnds - now,
+                    withNews.isEmpty() ? Long.MAX_VALUE : nextNews - now);
+            if (wait <= 0) {
                 return true;
             }
-            if (withNews.isEmpty() && refused.isEmpty()) {
-                changed.await();
-            } else {
-                changed.awaitNanos(Math.min(
-                        withNews.isEmpty() ? Long.MAX_VALUE : nextNews - now,
-                        refused.isEmpty() ? Long.MAX_VALUE : nextRefused - now));
-            }
+            changed.awaitNanos(Math.min(wait, refused.isEmpty() ? Long.MAX_VALUE : nextRefused - now));
         }
     }
 
@@ -213,6 +218,9 @@ final class ReportQueue {
             taken.add(next);
             ends.remove();
             characters += next.characters();
+        }
+        if (ends.isEmpty() && !taken.isEmpty()) {
+            nextEnds = ticker.getAsLong() + ENDS_INTERVAL;
         }
         if (nextNews - ticker.getAsLong() <= 0) {
             final Iterator<Attempt> attempts = withNews.iterator();

@@ -3,6 +3,7 @@ package dev.jobs.worker.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.store.Report;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.WorkerTest;
 import dev.jobs.worker.attempt.Attempt;
 import dev.jobs.worker.attempt.AttemptBounds;
@@ -11,6 +12,8 @@ import dev.jobs.worker.process.ChildProcesses;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +49,7 @@ class ReportQueueTest extends WorkerTest {
     }
 
     @Test
-    void newsIsGivenSomeTimesASecondAndEndsAtOnce() throws InterruptedException {
+    void newsIsGivenSomeTimesASecondAndAnEndAtOnce() throws InterruptedException {
         final Attempt running = attempt();
         final Attempt ended = attempt();
         final Report.Ended end = endOf(ended);
@@ -62,6 +65,52 @@ class ReportQueueTest extends WorkerTest {
 
         clock.addAndGet(1);
         assertThat(taken()).hasSize(1).doesNotContain(end);
+    }
+
+    private Report.Ended added() {
+        final Attempt attempt = attempt();
+        final Report.Ended end = endOf(attempt);
+        queue.addEnd(attempt, end);
+        return end;
+    }
+
+    /** What another thread takes, which waits for it now if there is nothing yet. */
+    private FutureTask<List<Report>> beingTaken() {
+        final FutureTask<List<Report>> taking = new FutureTask<>(this::taken);
+        final Thread thread = new Thread(taking);
+        thread.setDaemon(true);
+        thread.start();
+        Await.until(
+                "it waits, or has taken something",
+                () -> taking.isDone() || thread.getState() == Thread.State.TIMED_WAITING);
+        return taking;
+    }
+
+    @Test
+    void endsThatComeSoonAfterOthersAreGivenTogether() throws InterruptedException, ExecutionException {
+        final Report.Ended first = added();
+        assertThat(taken()).containsExactly(first);
+
+        final Report.Ended second = added();
+        final FutureTask<List<Report>> next = beingTaken();
+        final Report.Ended third = added();
+        clock.addAndGet(Duration.ofMillis(5).toNanos());
+
+        assertThat(next.get()).containsExactly(second, third);
+    }
+
+    @Test
+    void anEndThatFreesPermitsIsGivenAtOnce() throws InterruptedException, ExecutionException {
+        final Report.Ended first = added();
+        assertThat(taken()).containsExactly(first);
+
+        final Report.Ended second = added();
+        final FutureTask<List<Report>> next = beingTaken();
+        store.submit(ECHO.requestBuilder("limited").limitKeys("key").build());
+        final Report.Ended third = added();
+
+        Await.until("they are taken", next::isDone);
+        assertThat(next.get()).containsExactly(second, third);
     }
 
     @Test

@@ -38,7 +38,8 @@ class ReporterTest extends WorkerTest {
             reporter.addNews(attempt);
             thread.start();
             Await.until(
-                    "the reporter has looked", () -> thread.getState() == Thread.State.WAITING || !thread.isAlive());
+                    "the reporter has looked",
+                    () -> thread.getState() == Thread.State.TIMED_WAITING || !thread.isAlive());
 
             attempt.news().progress(42);
 

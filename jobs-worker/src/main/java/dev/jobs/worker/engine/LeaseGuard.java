@@ -36,23 +36,25 @@ final class LeaseGuard {
     }
 
     void check() {
+        // Listed before the clock is read: an attempt that begins in between has a lease of a heartbeat that was
+        // answered in between.
+        final List<Attempt> working = attempts.working();
         if (!timeToLive.isCertain()) {
-            stopUncertain();
+            stopUncertain(working);
         }
-        for (final Attempt attempt : attempts.working()) {
+        for (final Attempt attempt : working) {
             attempt.carryOutStop();
             if (attempt.isStoppingSince(patience) && reported.add(attempt)) {
                 attempt.reportStuck();
                 LogRelay.log(() -> logStuck(attempt));
             }
         }
-        reported.retainAll(Set.copyOf(attempts.working()));
+        reported.retainAll(Set.copyOf(working));
     }
 
-    private void stopUncertain() {
-        final List<Attempt> stopped = attempts.working().stream()
-                .filter(attempt -> attempt.stopped().isEmpty())
-                .toList();
+    private static void stopUncertain(final List<Attempt> working) {
+        final List<Attempt> stopped =
+                working.stream().filter(attempt -> attempt.stopped().isEmpty()).toList();
         stopped.forEach(attempt -> attempt.stop(StopReason.LEASE_UNCERTAIN));
         if (!stopped.isEmpty()) {
             LogRelay.log(() -> LOG.warn(

@@ -23,7 +23,8 @@ class LeaseGuardTest extends WorkerTest {
     private final AtomicLong clock = new AtomicLong();
     private final AtomicInteger stuck = new AtomicInteger();
     private final Attempts attempts = new Attempts(1);
-    private final TimeToLive timeToLive = new TimeToLive(TIME_TO_LIVE, ENDING, clock::get);
+    private Runnable whenTheClockIsRead = () -> {};
+    private final TimeToLive timeToLive = new TimeToLive(TIME_TO_LIVE, ENDING, this::now);
     private final LeaseGuard guard = new LeaseGuard(timeToLive, attempts, KILL_GRACE);
     private final ChildProcesses processes = ChildProcesses.start("lease-guard", KILL_GRACE);
     private final Attempt attempt = new Attempt(
@@ -37,6 +38,13 @@ class LeaseGuardTest extends WorkerTest {
                 }
             },
             clock::get);
+
+    private long now() {
+        final Runnable once = whenTheClockIsRead;
+        whenTheClockIsRead = () -> {};
+        once.run();
+        return clock.get();
+    }
 
     @AfterEach
     void close() {
@@ -58,6 +66,18 @@ class LeaseGuardTest extends WorkerTest {
 
         after(Duration.ofNanos(1));
         assertThat(attempt.stopped()).contains(StopReason.LEASE_UNCERTAIN);
+    }
+
+    @Test
+    void workThatBeginsAfterAnAnsweredHeartbeatWhileTheGuardFindsTheTimeOverIsNotStopped() {
+        whenTheClockIsRead = () -> {
+            timeToLive.renewed(clock.get());
+            attempts.add(attempt);
+        };
+
+        guard.check();
+
+        assertThat(attempt.stopped()).isEmpty();
     }
 
     @Test

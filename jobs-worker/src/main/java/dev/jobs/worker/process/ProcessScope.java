@@ -9,16 +9,17 @@ import dev.jobs.worker.process.tree.Death;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Every process that one attempt started. Safe for threads; several commands may run at once. */
 public final class ProcessScope implements CommandScope {
     private final ChildProcesses owner;
     private final String leaseMark;
+    private final AtomicLong made = new AtomicLong();
     private final Object lock = new Object();
-    /** Guarded by the lock, as is all below. */
+    /** Guarded by the lock, as is all below. Nothing that may wait is done under it: heartbeats and stops take it. */
     private final Set<ChildProcess> running = new LinkedHashSet<>();
 
-    private long started;
     private boolean stopped;
     private Death death = Death.SEEN;
 
@@ -90,13 +91,13 @@ public final class ProcessScope implements CommandScope {
 
     /** A child is here before it is started, so that none slips past a stop, and a start that hangs holds no lock. */
     private ChildProcess add(final Command command, final OutputObserver observer) {
+        throwIfStopped();
+        final ChildProcess child = owner.child(command, observer, leaseMark, made.incrementAndGet());
         synchronized (lock) {
             throwIfStopped();
-            started++;
-            final ChildProcess child = owner.child(command, observer, leaseMark, started);
             running.add(child);
-            return child;
         }
+        return child;
     }
 
     private void throwIfStopped() {

@@ -8,13 +8,25 @@ import dev.jobs.worker.command.Command;
 import dev.jobs.worker.command.CommandFailedException;
 import dev.jobs.worker.command.CommandResult;
 import dev.jobs.worker.process.output.LineSplitter;
+import dev.jobs.worker.process.table.FreshScans;
+import dev.jobs.worker.process.table.ProcessTable;
 import dev.jobs.worker.process.tree.Death;
+import dev.jobs.worker.process.tree.Suspects;
+import dev.jobs.worker.process.tree.TreeTermination;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -23,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
 class ProcessScopeTest {
+    private static final Duration BOUND = Duration.ofSeconds(30);
+
     private ChildProcesses children;
     private ProcessScope scope;
 
@@ -212,6 +226,50 @@ class ProcessScopeTest {
                 .hasMessageStartingWith("sh cannot be started")
                 .hasMessageNotContaining("s3cret")
                 .hasNoCause();
+    }
+
+    @Test
+    void aCommandThatIsMadeSlowlyHoldsUpNeitherTheListOfProcessesNorAStop() throws Exception {
+        final CountDownLatch making = new CountDownLatch(1);
+        final CountDownLatch made = new CountDownLatch(1);
+        final ExecutorService others = Executors.newCachedThreadPool();
+        try (ChildProcesses slow = childProcesses(whenNewestStartIsAsked(() -> {
+            making.countDown();
+            made.await();
+            return 0L;
+        }))) {
+            final ProcessScope slowly = slow.scope("lease-1");
+            final Future<CommandResult> run = others.submit(() -> slowly.run(Command.of("true")));
+            making.await();
+
+            assertThat(others.submit(slowly::children).get(BOUND.toSeconds(), TimeUnit.SECONDS))
+                    .isEmpty();
+            others.submit(slowly::stop).get(BOUND.toSeconds(), TimeUnit.SECONDS);
+
+            made.countDown();
+            assertThatThrownBy(run::get).hasCauseInstanceOf(ScopeStoppedException.class);
+        } finally {
+            made.countDown();
+            others.shutdownNow();
+        }
+    }
+
+    /** A table that is asked for the newest start when a command is made. */
+    private static ProcessTable whenNewestStartIsAsked(final Callable<Long> answer) {
+        final ProcessTable real = ProcessTable.ofThisPlatform("slow");
+        return (ProcessTable) Proxy.newProxyInstance(
+                ProcessTable.class.getClassLoader(),
+                new Class<?>[] {ProcessTable.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("newestStart") ? answer.call() : method.invoke(real, arguments));
+    }
+
+    private static ChildProcesses childProcesses(final ProcessTable table) {
+        return new ChildProcesses(
+                "slow",
+                new TreeTermination.Means(
+                        table, new FreshScans(table::scan), Suspects.nobody(), Duration.ZERO, Thread::new),
+                Optional::empty);
     }
 
     @Test

@@ -22,6 +22,7 @@ import dev.jobs.store.PastAttempt;
 import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
+import dev.jobs.store.StartAtSubmission;
 import dev.jobs.store.StopOrder;
 import dev.jobs.store.operations.DeleteOutcome;
 import dev.jobs.store.operations.Failures;
@@ -45,11 +46,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The store in memory, that can go out of reach, keep its signals to itself, and be looked at from the side. */
-public final class TestStore implements JobStore {
+public final class TestStore implements JobStore, StartAtSubmission {
     final List<Report> reports = new CopyOnWriteArrayList<>();
     final List<Integer> reportCalls = new CopyOnWriteArrayList<>();
     final List<Heartbeat> heartbeats = new CopyOnWriteArrayList<>();
@@ -57,6 +59,12 @@ public final class TestStore implements JobStore {
 
     /** Changes an answer to a claim on its way to the worker. */
     volatile UnaryOperator<List<ClaimedJob>> onClaimed = claimed -> claimed;
+
+    /** Changes the answer to a heartbeat on its way to the worker. */
+    volatile BiFunction<Heartbeat, List<StopOrder>, List<StopOrder>> onHeartbeat = (heartbeat, orders) -> orders;
+
+    /** The slots that workers offer to submissions; those of this store take none. */
+    final List<SlotOffers> offers = new CopyOnWriteArrayList<>();
 
     /** Called before reports are written. */
     volatile Consumer<List<? extends Report>> beforeReport = all -> {};
@@ -190,7 +198,13 @@ public final class TestStore implements JobStore {
         before.accept(Call.HEARTBEAT);
         final List<StopOrder> orders = reached("heartbeat").heartbeat(heartbeat);
         heartbeats.add(heartbeat);
-        return orders;
+        return onHeartbeat.apply(heartbeat, orders);
+    }
+
+    @Override
+    public Subscription offer(final SlotOffers all) {
+        offers.add(all);
+        return () -> offers.remove(all);
     }
 
     @Override

@@ -8,9 +8,14 @@ import dev.jobs.JobStatus;
 import dev.jobs.Release;
 import dev.jobs.testing.Await;
 import dev.jobs.worker.command.Command;
+import dev.jobs.worker.handler.JobHandler;
 import dev.jobs.worker.log.LogRelay;
+import java.io.IOException;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A command whose start hangs, and what may come of it for those who stop it, and for the jobs beside it. */
+/** A command whose start hangs, an interrupt, a logger: what comes of it for those who stop jobs, and for the jobs beside it. */
 @Tag("slow")
 @EnabledOnOs(OS.LINUX)
 class HungStartTest extends WorkerTest {
@@ -46,6 +51,8 @@ class HungStartTest extends WorkerTest {
 
     private Path fifo;
 
+    private Optional<Worker> worker = Optional.empty();
+
     @BeforeEach
     void makeFifo() throws Exception {
         fifo = directory.resolve("fifo");
@@ -62,17 +69,57 @@ class HungStartTest extends WorkerTest {
     @ParameterizedTest
     @EnumSource
     void aStartThatHangsIsStoppedInTimeAndKeepsNoOtherFromIt(final Way way) throws Exception {
+        final JobId hanging = stopWhileOneHangs(
+                way, context -> context.exec(Command.of("cat").input(fifo)).outputTail());
+
+        if (way == Way.CANCEL_IN_PROCESS || way == Way.HEARTBEAT) {
+            assertReleased(hanging);
+        }
+        Await.until("all slots free", () -> worker.orElseThrow().activeJobs() == 0);
+        store.outOfReach = false;
+    }
+
+    /** A channel that is closed only when the test is over, as is that of a file on a network mount that is dead. */
+    private final class HangingChannel extends AbstractInterruptibleChannel {
+        void read() throws IOException {
+            begin();
+            try {
+                awaitUninterruptibly(never);
+            } finally {
+                end(false);
+            }
+        }
+
+        @Override
+        protected void implCloseChannel() {
+            awaitUninterruptibly(never);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHandlerWhoseInterruptHangsKeepsNoOtherFromBeingStopped(final Way way) throws Exception {
+        stopWhileOneHangs(way, context -> {
+            new HangingChannel().read();
+            return "never";
+        });
+
+        store.outOfReach = false;
+    }
+
+    /** Tells three jobs to stop, of which one hangs, and waits until the other two have been stopped; the one that hangs. */
+    private JobId stopWhileOneHangs(final Way way, final JobHandler<String, String> hang) throws Exception {
         store = way == Way.HEARTBEAT ? TestStore.silent() : TestStore.signalling();
         final CountDownLatch begun = new CountDownLatch(3);
         final CountDownLatch interrupted = new CountDownLatch(2);
-        final Worker worker = started(worker().slots(3)
+        final Worker only = started(worker().slots(3)
                 .timeToLive(Duration.ofSeconds(3))
                 .killGrace(Duration.ofMillis(300))
                 .closeGrace(Duration.ZERO)
                 .handle(ECHO, context -> {
                     begun.countDown();
-                    if (context.payload().equals("hang") && context.job().attempt() == 1) {
-                        return context.exec(Command.of("cat").input(fifo)).outputTail();
+                    if (context.payload().equals("hang")) {
+                        return hang.handle(context);
                     }
                     try {
                         return waitForInterrupt();
@@ -80,6 +127,7 @@ class HungStartTest extends WorkerTest {
                         interrupted.countDown();
                     }
                 }));
+        worker = Optional.of(only);
         final JobId hanging = submit("hang");
         final JobId second = submit("second");
         final JobId third = submit("third");
@@ -88,19 +136,24 @@ class HungStartTest extends WorkerTest {
         switch (way) {
             case CANCEL_IN_PROCESS, HEARTBEAT -> {
                 withinABound(() -> store.cancel(hanging));
-                assertReleased(hanging);
+                Await.until("a heartbeat after the cancel", nextHeartbeat());
                 withinABound(() -> store.cancel(second));
                 withinABound(() -> store.cancel(third));
                 assertReleased(second);
                 assertReleased(third);
             }
             case LEASE_GUARD -> store.outOfReach = true;
-            case CLOSE -> withinABound(worker::close);
+            case CLOSE -> withinABound(only::close);
         }
 
         assertThat(interrupted.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        Await.until("all slots free", () -> worker.activeJobs() == 0);
-        store.outOfReach = false;
+        return hanging;
+    }
+
+    /** True when two more heartbeats were answered: the orders of the first have been obeyed by then. */
+    private Callable<Boolean> nextHeartbeat() {
+        final int before = store.heartbeats.size();
+        return () -> store.heartbeats.size() >= before + 2;
     }
 
     @ParameterizedTest

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,15 +37,13 @@ public final class Attempt {
     private final AttemptNews news;
     private final StopActions stopActions;
     private final EndReports reports;
+    private final HandlerThread handlerThread = new HandlerThread();
+    /** Nothing that may wait is done under it: heartbeats and the guards take it. */
     private final Object lock = new Object();
 
     // Guarded by the lock, as is all below.
-    private Optional<Thread> handlerThread = Optional.empty();
     private Optional<StopReason> stop = Optional.empty();
     private long stoppedAt;
-    /** By a stop, once: two threads may carry it out, and the handler may be cleaning up when the second comes. */
-    private boolean interrupted;
-
     private boolean stopCarriedOut;
     private boolean begun;
     private boolean over;
@@ -149,7 +146,7 @@ public final class Attempt {
     private boolean begin() {
         stopIfUncertain();
         synchronized (lock) {
-            handlerThread = Optional.of(Thread.currentThread());
+            handlerThread.begin();
             begun = stop.isEmpty();
             if (begun) {
                 begunAt = ticker.getAsLong();
@@ -161,11 +158,8 @@ public final class Attempt {
     }
 
     private void end() {
-        synchronized (lock) {
-            handlerThread = Optional.empty();
-        }
-        // A stop that came too late for the handler must not disturb the wait for its processes.
-        final boolean unused = Thread.interrupted();
+        // A stop that comes too late for the handler must not disturb the wait for its processes.
+        handlerThread.end();
         boolean waiting = true;
         while (waiting) {
             try {
@@ -275,7 +269,7 @@ public final class Attempt {
             return Long.MAX_VALUE;
         }
         synchronized (lock) {
-            if (!begun || handlerThread.isEmpty() || stop.isPresent()) {
+            if (!begun || !handlerThread.isRunning() || stop.isPresent()) {
                 return Long.MAX_VALUE;
             }
             final long now = ticker.getAsLong();
@@ -345,12 +339,7 @@ public final class Attempt {
                 }
             }
             processes.stop();
-            synchronized (lock) {
-                if (!interrupted) {
-                    handlerThread.ifPresent(Thread::interrupt);
-                    interrupted = true;
-                }
-            }
+            handlerThread.interrupt();
             if (!stopActions.isEmpty()) {
                 owner.startAside(stopActions::runAll);
             }
@@ -388,19 +377,11 @@ public final class Attempt {
 
     /** The calls that the handler is in, innermost first and a bounded number of calls; empty if it has returned. */
     public List<StackTraceElement> stackOfHandler() {
-        final Optional<Thread> thread;
-        synchronized (lock) {
-            thread = handlerThread;
-        }
-        return thread.map(running ->
-                        Stream.of(running.getStackTrace()).limit(MOST_FRAMES).toList())
-                .orElse(List.of());
+        return handlerThread.stack().stream().limit(MOST_FRAMES).toList();
     }
 
     public boolean runsOn(final Thread thread) {
-        synchronized (lock) {
-            return handlerThread.filter(own -> own == thread).isPresent();
-        }
+        return handlerThread.isOn(thread);
     }
 
     void onStop(final Runnable action) {

@@ -5,7 +5,6 @@ import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobLog;
 import dev.jobs.JobStatus;
-import dev.jobs.LogLine;
 import dev.jobs.dashboard.DashboardAction.Outcome;
 import dev.jobs.dashboard.DashboardAction.Subject;
 import dev.jobs.dashboard.http.Answer;
@@ -20,10 +19,8 @@ import dev.jobs.dashboard.read.SharedAnswers;
 import dev.jobs.dashboard.read.WatchedJobs;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.operations.LiveWorker;
+import dev.jobs.watch.http.FittingLog;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,7 +34,6 @@ import org.slf4j.LoggerFactory;
 final class JobEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(DashboardServlet.class);
     private static final int LOG_PAGE = 500;
-    private static final int MOST_LOG_CHARACTERS = 1_000_000;
     private static final int MOST_CHARACTERS = 100_000;
 
     private final JobStore store;
@@ -121,36 +117,11 @@ final class JobEndpoint {
 
     private static Optional<JobLog> log(final JobStore store, final LogPart part) {
         if (part.after() >= 0) {
-            return store.log(part.id(), part.after(), LOG_PAGE).map(JobEndpoint::firstThatFit);
+            return store.log(part.id(), part.after(), LOG_PAGE).map(FittingLog::firstOf);
         }
         return store.log(part.id(), Long.MAX_VALUE, 1)
                 .flatMap(end -> store.log(part.id(), Math.max(0, end.newest() + part.after()), LOG_PAGE))
-                .map(JobEndpoint::lastThatFit);
-    }
-
-    private static JobLog firstThatFit(final JobLog log) {
-        return new JobLog(log.after(), log.lines().subList(0, numberThatFits(log.lines())), log.newest());
-    }
-
-    private static JobLog lastThatFit(final JobLog log) {
-        final List<LogLine> newestFirst = new ArrayList<>(log.lines());
-        Collections.reverse(newestFirst);
-        final int size = log.lines().size();
-        return new JobLog(log.after(), log.lines().subList(size - numberThatFits(newestFirst), size), log.newest());
-    }
-
-    /** The number of lines at the beginning of these that have not too many characters for one answer; the first always fits. */
-    private static int numberThatFits(final List<LogLine> lines) {
-        int characters = 0;
-        int number = 0;
-        for (final LogLine line : lines) {
-            characters += line.text().length();
-            if (number > 0 && characters > MOST_LOG_CHARACTERS) {
-                break;
-            }
-            number++;
-        }
-        return number;
+                .map(FittingLog::lastOf);
     }
 
     /** The payload, result and attributes. */

@@ -15,6 +15,7 @@ import dev.jobs.http.servlet.watch.Hold;
 import dev.jobs.http.servlet.watch.HoldTime;
 import dev.jobs.http.servlet.watch.Holds;
 import dev.jobs.watch.http.FaultLog;
+import dev.jobs.watch.http.FittingLog;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,9 +27,6 @@ import java.util.Optional;
  * <p>The job is read before its log each time: of a job that had ended by then the log is whole.
  */
 final class LogEndpoint {
-    /** In characters of lines. */
-    private static final long LARGEST_ANSWER = 1L << 20;
-
     private final Jobs jobs;
     private final JobRights rights;
     private final Holds holds;
@@ -71,19 +69,8 @@ final class LogEndpoint {
 
     /** The lines; empty if the job is gone since. */
     private Optional<JobLogResponse> read(final JobId id, final Part part, final Optional<Duration> pollAfter) {
-        return jobs.log(id, part.after(), part.limit()).map(log -> new JobLogResponse(id, fitting(log), pollAfter));
-    }
-
-    /** The first lines of this part, as many as fit into one answer; the first of them fits in any case. */
-    private static JobLog fitting(final JobLog log) {
-        long characters = 0;
-        for (int i = 0; i < log.lines().size(); i++) {
-            characters += log.lines().get(i).text().length();
-            if (i > 0 && characters > LARGEST_ANSWER) {
-                return new JobLog(log.after(), log.lines().subList(0, i), log.newest());
-            }
-        }
-        return log;
+        return jobs.log(id, part.after(), part.limit())
+                .map(log -> new JobLogResponse(id, FittingLog.firstOf(log), pollAfter));
     }
 
     /** The answer where the client would wait for lines that are not there yet. */

@@ -22,6 +22,7 @@ import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.LimitUse;
+import dev.jobs.store.operations.LiveWorker;
 import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
@@ -153,6 +154,11 @@ public abstract class ForwardingJobStore implements JobStore {
     @Override
     public WorkerList workers() {
         return delegate.workers();
+    }
+
+    @Override
+    public Optional<LiveWorker> workerOf(final JobId id) {
+        return delegate.workerOf(id);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.jobs.store.operations.JobCount;
 import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.LimitUse;
+import dev.jobs.store.operations.LiveWorker;
 import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
@@ -46,6 +47,19 @@ public interface Operations {
      * <p>Costs a look at each live worker and each job that runs.
      */
     WorkerList workers();
+
+    /**
+     * The live worker that runs this job, or is stopping it, as among the {@link #workers()}; what else it runs may be left out. Empty: no
+     * worker has the job, or the one that has it has not been heard of in time.
+     *
+     * <p>Costs a look at the job and its worker. By default, it is looked for among all {@link #workers()}, which costs what these do.
+     */
+    default Optional<LiveWorker> workerOf(final JobId id) {
+        return workers().workers().stream()
+                .filter(worker ->
+                        worker.jobs().stream().anyMatch(job -> job.id().equals(id)))
+                .findFirst();
+    }
 
     /**
      * A page of the jobs that are searched for, the newest first. A page that follows another by its cursor has no job of the pages

@@ -39,6 +39,7 @@ final class JobEndpoint {
     private final JobStore store;
     private final LiveReads reads;
     private final WatchedJobs watched;
+    private final SharedAnswers<JobId, Optional<LiveWorker>> workers;
     private final SharedAnswers<LogPart, Optional<JobLog>> logs;
     private final Function<Job, Optional<URI>> ownersLink;
     /** Held while a payload is read: one may be large, and many at once would be too much for the memory. */
@@ -55,6 +56,7 @@ final class JobEndpoint {
         this.store = store;
         this.reads = reads;
         this.watched = new WatchedJobs(store, ticker);
+        this.workers = new SharedAnswers<>(store::workerOf, ticker);
         this.logs = new SharedAnswers<>(part -> log(store, part), ticker);
         this.ownersLink = ownersLink;
     }
@@ -66,7 +68,7 @@ final class JobEndpoint {
         final var rights = json.putArray("rights");
         caller.rights().stream().filter(right -> caller.may(right, job)).forEach(right -> rights.add(right.wireName()));
         if (job.status() == JobStatus.PROCESSING || job.isStopping()) {
-            worker(id).ifPresent(worker -> json.set("worker", WorkersJson.of(worker, id)));
+            workers.to(id).ifPresent(worker -> json.set("worker", WorkersJson.of(worker, id)));
         }
         link(job).ifPresent(link -> json.put("ownersLink", link.toString()));
         return Answer.json(json);
@@ -86,13 +88,6 @@ final class JobEndpoint {
         return link.getScheme() == null
                 || link.getScheme().equalsIgnoreCase("https")
                 || link.getScheme().equalsIgnoreCase("http");
-    }
-
-    private Optional<LiveWorker> worker(final JobId id) {
-        return reads.state().workers().workers().stream()
-                .filter(worker ->
-                        worker.jobs().stream().anyMatch(job -> job.id().equals(id)))
-                .findFirst();
     }
 
     private JobView visible(final Caller caller, final JobId id) {
@@ -159,6 +154,7 @@ final class JobEndpoint {
     /** Lets the next one who asks see an action that was just done. */
     void forget(final JobId id) {
         watched.forget(id);
+        workers.forget();
         reads.forget();
     }
 }

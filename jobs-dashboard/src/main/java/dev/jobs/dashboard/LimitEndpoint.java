@@ -25,7 +25,7 @@ final class LimitEndpoint {
     }
 
     Answer list(final Caller caller) {
-        return Answer.json(LimitsJson.of(reads.limits(), reads.state().workers(), caller::sees));
+        return Answer.json(LimitsJson.of(reads.limits(), reads.workers(), caller::sees));
     }
 
     Answer set(final Caller caller) {

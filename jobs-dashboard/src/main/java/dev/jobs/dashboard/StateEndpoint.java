@@ -24,8 +24,7 @@ final class StateEndpoint {
     }
 
     Answer me(final Caller caller) {
-        final ObjectNode json =
-                Json.object().put("at", Json.time(reads.state().overview().at()));
+        final ObjectNode json = Json.object().put("at", Json.time(reads.at()));
         caller.user().ifPresent(name -> json.put("user", name));
         final ArrayNode rights = json.putArray("rights");
         caller.rights().forEach(right -> rights.add(right.wireName()));
@@ -37,13 +36,12 @@ final class StateEndpoint {
     }
 
     Answer workers(final Caller caller) {
-        return Answer.json(WorkersJson.of(reads.state().workers(), caller::sees));
+        return Answer.json(WorkersJson.of(reads.workers(), caller::sees));
     }
 
     Answer failures(final Caller caller) {
-        final Instant since = caller.parameters()
-                .time("since")
-                .orElseGet(() -> reads.state().overview().at().minus(DAY));
+        final Instant since =
+                caller.parameters().time("since").orElseGet(() -> reads.at().minus(DAY));
         return Answer.json(FailuresJson.of(reads.failures(since)));
     }
 }

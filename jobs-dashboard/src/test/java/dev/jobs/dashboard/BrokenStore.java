@@ -9,12 +9,14 @@ import dev.jobs.store.operations.Failures;
 import dev.jobs.store.operations.FoundJobs;
 import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.LimitUse;
+import dev.jobs.store.operations.LiveWorker;
 import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.WorkerList;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A store that goes out of reach, or cuts searches off, while a test wants it to, and counts its overviews and polls. Safe to share between threads. */
@@ -68,6 +70,12 @@ final class BrokenStore extends ForwardingJobStore {
     public WorkerList workers() {
         requireReachable();
         return super.workers();
+    }
+
+    @Override
+    public Optional<LiveWorker> workerOf(final JobId id) {
+        requireReachable();
+        return super.workerOf(id);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.store.memory.MemoryJobStore;
+import dev.jobs.store.operations.QueueOrder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -169,23 +170,40 @@ class RequestTest {
         }
     }
 
+    /** All that can be asked for and changes something. */
+    private static List<String> actions(final JobId id) {
+        return List.of(
+                "/api/jobs/" + id + "/cancel",
+                "/api/jobs/" + id + "/rerun",
+                "/api/jobs/" + id + "/delete",
+                "/api/jobs/" + id + "/reveal",
+                "/api/all/cancel",
+                "/api/all/rerun",
+                "/api/all/delete",
+                "/api/pause?kind=queue&name=a",
+                "/api/resume?kind=queue&name=a",
+                "/api/order?queue=a&order=submission",
+                "/api/limits/set?name=a&atOnce=0",
+                "/api/limits/remove?name=a");
+    }
+
     @Test
     void anActionWithoutTheHeaderThatNoFormCanSendIsRefused() {
         final JobId id = job();
 
-        for (final String path : new String[] {
-            "/api/jobs/" + id + "/cancel",
-            "/api/jobs/" + id + "/reveal",
-            "/api/all/cancel",
-            "/api/pause?kind=queue&name=a",
-            "/api/order?queue=a&order=submission",
-        }) {
+        for (final String path : actions(id)) {
             assertThat(Http.send("POST", server.uri(path)).statusCode())
+                    .as(path)
+                    .isEqualTo(403);
+            assertThat(Http.send("POST", server.uri(path), "X-Jobs-Dashboard", "1", "Sec-Fetch-Site", "cross-site")
+                            .statusCode())
                     .as(path)
                     .isEqualTo(403);
         }
         assertThat(store.find(id).orElseThrow().status()).isEqualTo(JobStatus.PENDING);
         assertThat(store.pauses()).isEmpty();
+        assertThat(store.limits()).isEmpty();
+        assertThat(store.queueOrder("a")).isEqualTo(QueueOrder.FAIR_BY_OWNER);
     }
 
     @ParameterizedTest
@@ -255,12 +273,11 @@ class RequestTest {
     void aLookIsNoActionAndAnActionIsNoLook() {
         final JobId id = job();
 
-        assertThat(Http.get(server.uri("/api/jobs/" + id + "/cancel"), "X-Jobs-Dashboard", "1")
-                        .statusCode())
-                .isEqualTo(405);
-        assertThat(Http.get(server.uri("/api/jobs/" + id + "/reveal"), "X-Jobs-Dashboard", "1")
-                        .statusCode())
-                .isEqualTo(405);
+        for (final String path : actions(id)) {
+            assertThat(Http.get(server.uri(path), "X-Jobs-Dashboard", "1").statusCode())
+                    .as(path)
+                    .isEqualTo(405);
+        }
         assertThat(Http.act(server.uri("/api/overview")).statusCode()).isEqualTo(405);
         assertThat(store.find(id).orElseThrow().status()).isEqualTo(JobStatus.PENDING);
     }

@@ -6,6 +6,7 @@ import dev.jobs.store.operations.History;
 import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.LimitUse;
 import dev.jobs.store.operations.Overview;
+import dev.jobs.store.operations.WorkerList;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,8 +15,9 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The reads of what is under way, shared by all open pages: one a second at most, and one of the history every ten seconds, which is
- * kept by the minute. Safe to share between threads.
+ * The reads of what is under way, shared by all open pages: one of each kind a second at most, and one of the history every ten seconds,
+ * which is kept by the minute. Each kind is read only for the pages that show it: among many jobs the overview costs a hundred times
+ * as much as the workers. Safe to share between threads.
  */
 public final class LiveReads {
     static final long SECOND = 1_000_000_000L;
@@ -27,6 +29,7 @@ public final class LiveReads {
 
     private final Operations operations;
     private final Shared<LiveState> state;
+    private final Shared<WorkerList> workers;
     private final Shared<List<LimitUse>> limits;
     private final SharedAnswers<Instant, Failures> failures;
     private final LongSupplier ticker;
@@ -45,6 +48,7 @@ public final class LiveReads {
         this.operations = operations;
         this.ticker = ticker;
         this.state = new Shared<>(this::read, SECOND, ticker);
+        this.workers = new Shared<>(operations::workers, SECOND, ticker);
         this.limits = new Shared<>(operations::limits, SECOND, ticker);
         this.failures = new SharedAnswers<>(operations::failures, ticker);
     }
@@ -59,16 +63,22 @@ public final class LiveReads {
             historyReadAt = now;
         }
         return new LiveState(
-                overview,
-                operations.workers(),
-                operations.pauses(),
-                history.orElseThrow(),
-                Duration.ofNanos(now - before));
+                overview, workers.get(), operations.pauses(), history.orElseThrow(), Duration.ofNanos(now - before));
     }
 
-    /** The state, at most a second old. */
+    /** The state that the overview shows, at most a second old, and its workers at most two. */
     public LiveState state() {
         return state.get();
+    }
+
+    /** The workers and what they run, at most a second old. */
+    public WorkerList workers() {
+        return workers.get();
+    }
+
+    /** The time by the store's clock, at most a second ago: the cheapest answer that says it. */
+    public Instant at() {
+        return workers().at();
     }
 
     /** The limits and what they do, at most a second old. */
@@ -84,6 +94,7 @@ public final class LiveReads {
     /** Lets the next one who asks see an action that was just done. */
     public void forget() {
         state.forget();
+        workers.forget();
         limits.forget();
     }
 }

@@ -70,6 +70,7 @@ import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.LimitUse;
+import dev.jobs.store.operations.LiveWorker;
 import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
@@ -437,6 +438,11 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
     @Override
     public WorkerList workers() {
         return workers.live();
+    }
+
+    @Override
+    public Optional<LiveWorker> workerOf(final JobId id) {
+        return workers.of(requireNonNull(id, "id"));
     }
 
     @Override

@@ -82,6 +82,15 @@ final class LiveWorkers {
                 .toList();
     }
 
+    /** The worker that lives and has this job, for operators. */
+    Optional<LiveWorker> of(final JobId job, final long now) {
+        return registered.entrySet().stream()
+                .filter(worker -> worker.getValue().expiresAt > now
+                        && worker.getValue().entries.stream().anyMatch(entry -> entry.id.equals(job)))
+                .findFirst()
+                .flatMap(worker -> worker.getValue().live(worker.getKey()));
+    }
+
     void begins(final WorkerId worker, final Entry entry) {
         registered.computeIfAbsent(worker, id -> new Registered()).entries.add(entry);
     }

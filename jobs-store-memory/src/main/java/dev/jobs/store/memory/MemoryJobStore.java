@@ -36,6 +36,7 @@ import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.LimitUse;
+import dev.jobs.store.operations.LiveWorker;
 import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
@@ -313,6 +314,12 @@ public final class MemoryJobStore implements JobStore {
     @Override
     public WorkerList workers() {
         return reading(operations::workers);
+    }
+
+    @Override
+    public Optional<LiveWorker> workerOf(final JobId id) {
+        requireNonNull(id, "id");
+        return reading(now -> operations.workerOf(id, now));
     }
 
     @Override

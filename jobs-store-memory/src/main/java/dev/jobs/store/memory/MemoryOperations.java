@@ -2,9 +2,11 @@ package dev.jobs.store.memory;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.jobs.JobId;
 import dev.jobs.JobStatus;
 import dev.jobs.store.operations.Failures;
 import dev.jobs.store.operations.JobCount;
+import dev.jobs.store.operations.LiveWorker;
 import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.WorkerList;
 import dev.jobs.store.operations.Workload;
@@ -13,6 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Answers operators. Guarded by the store's lock. */
@@ -72,6 +75,10 @@ final class MemoryOperations {
 
     WorkerList workers(final long now) {
         return new WorkerList(Entry.instant(now), transitions.workers.live(now));
+    }
+
+    Optional<LiveWorker> workerOf(final JobId id, final long now) {
+        return transitions.workers.of(id, now);
     }
 
     /** Looks at the jobs that have ended, the newest first, as long as others can wait for the store's lock. */

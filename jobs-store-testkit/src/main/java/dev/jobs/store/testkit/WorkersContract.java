@@ -202,6 +202,56 @@ abstract class WorkersContract extends ContractFixture {
     }
 
     @Test
+    final void theWorkerOfAJobIsTheOneThatRunsItOrIsStoppingIt() {
+        submit(2);
+        final TestWorker first = worker();
+        final TestWorker second = worker();
+        final Lease running = first.claimOne().lease();
+        final Lease stopping = second.claimOne().lease();
+        final RunningChildren child = RunningChildren.of(List.of(child(7, "sleep", Duration.ofSeconds(1))));
+        first.lives(Map.of(running, child));
+        second.lives(Set.of(stopping), Set.of(stopping));
+        store.cancel(stopping.jobId());
+
+        final LiveWorker ofRunning = store.workerOf(running.jobId()).orElseThrow();
+        final LiveWorker ofStopping = store.workerOf(stopping.jobId()).orElseThrow();
+
+        assertThat(ofRunning)
+                .returns(first.id().value(), LiveWorker::id)
+                .returns(live(first).name(), LiveWorker::name)
+                .returns(live(first).types(), LiveWorker::types)
+                .returns(live(first).queues(), LiveWorker::queues)
+                .returns(live(first).slots(), LiveWorker::slots)
+                .returns(live(first).since(), LiveWorker::since)
+                .returns(live(first).heardAt(), LiveWorker::heardAt)
+                .returns(live(first).expiresAt(), LiveWorker::expiresAt)
+                .returns(child, worker -> worker.children().get(running.jobId()));
+        assertThat(ofRunning.jobs()).extracting(Job::id).containsExactly(running.jobId());
+        assertThat(ofStopping)
+                .returns(second.id().value(), LiveWorker::id)
+                .returns(Set.of(stopping.jobId()), LiveWorker::stuck);
+        assertThat(ofStopping.jobs()).extracting(Job::isStopping).containsExactly(true);
+    }
+
+    @Test
+    final void aJobThatNoLiveWorkerHasHasNoWorker() {
+        submit();
+        final TestWorker worker = worker();
+        final ClaimedJob ended = worker.claimOne();
+        store.report(completed(ended.lease(), "1"));
+        submit();
+        final ClaimedJob lost = worker.claimOne();
+        final JobId waiting = submit();
+        assertThat(store.workerOf(lost.job().id())).isPresent();
+        worker.vanishes(lost.lease());
+
+        assertThat(store.workerOf(ended.job().id())).isEmpty();
+        assertThat(store.workerOf(lost.job().id())).isEmpty();
+        assertThat(store.workerOf(waiting)).isEmpty();
+        assertThat(store.workerOf(JobId.random())).isEmpty();
+    }
+
+    @Test
     final void aWorkerThatIsGoneIsNotListed() {
         final TestWorker worker = worker();
         worker();

@@ -168,6 +168,14 @@ final class BrokenOperations {
         }
     }
 
+    /** Takes any worker for the one of a job. */
+    static final class NamesAnyWorker extends DelegatingJobStore {
+        @Override
+        public Optional<LiveWorker> workerOf(final JobId id) {
+            return super.workers().workers().stream().findFirst();
+        }
+    }
+
     /** Searches for something else. */
     private abstract static class WrongSearches extends DelegatingJobStore {
         private final UnaryOperator<JobSearch> wrong;

@@ -232,6 +232,10 @@ final class JobStoreContractTest {
                         BrokenOperations.LivesSinceItsLastHeartbeat::new,
                         "aWorkerLivesSinceItsFirstHeartbeatAndWasHeardAtItsLast"),
                 Broken.broken(
+                        BrokenOperations.NamesAnyWorker::new,
+                        "theWorkerOfAJobIsTheOneThatRunsItOrIsStoppingIt",
+                        "aJobThatNoLiveWorkerHasHasNoWorker"),
+                Broken.broken(
                         BrokenOperations.HidesWhatIsBeingStopped::new, "aWorkerIsListedWithWhatItRunsAndIsStopping"),
                 Broken.broken(
                         BrokenOperations.IgnoresConditions::new,

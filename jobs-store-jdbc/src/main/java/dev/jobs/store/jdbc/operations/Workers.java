@@ -19,65 +19,98 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the live workers and what they run: their rows, and along the index of what is held. Immutable. */
+/** Reads the live workers and what they run: their rows, and along the index of what is held; or the worker of one job. Immutable. */
 public final class Workers {
     private final Syntax syntax;
     private final Transactions transactions;
     private final String live;
     private final String held;
+    private final String liveOfJob;
+    private final String heldJob;
 
     public Workers(final Syntax syntax, final Transactions transactions) {
         this.syntax = syntax;
         this.transactions = transactions;
-        this.live = "select worker_id, name, types, queues, slots, started_at, heard_at, expires_at, stuck, children"
-                + " from jobs_worker"
-                + " where expires_at > " + syntax.now() + " order by started_at, worker_id limit "
-                + WorkerList.MOST_WORKERS;
-        this.held = "select " + JobRow.SMALL_COLUMNS + ", worker_id from jobs_job where worker_id is not null"
-                + " order by started_at, id limit " + WorkerList.MOST_JOBS;
+        final String alive =
+                "select worker_id, name, types, queues, slots, started_at, heard_at, expires_at, stuck, children"
+                        + " from jobs_worker where expires_at > " + syntax.now();
+        this.live = alive + " order by started_at, worker_id limit " + WorkerList.MOST_WORKERS;
+        this.liveOfJob = alive + " and worker_id = (select worker_id from jobs_job where id = ?)";
+        final String jobs = "select " + JobRow.SMALL_COLUMNS + ", worker_id from jobs_job where worker_id is not null";
+        this.held = jobs + " order by started_at, id limit " + WorkerList.MOST_JOBS;
+        this.heldJob = jobs + " and id = ?";
     }
 
     public WorkerList live() {
         return transactions.statement("list workers", connection -> {
-            final Map<UUID, LiveWorker.Builder> workers = workers(connection);
-            if (!workers.isEmpty()) {
-                jobs(connection).forEach((worker, jobs) -> {
-                    final LiveWorker.Builder runs = workers.get(worker);
-                    if (runs != null) {
-                        runs.jobs(jobs);
-                    }
-                });
-            }
-            return new WorkerList(
-                    StoreTime.now(connection, syntax),
-                    workers.values().stream().map(LiveWorker.Builder::build).toList());
+            final List<LiveWorker> workers = read(connection, live, held);
+            return new WorkerList(StoreTime.now(connection, syntax), workers);
         });
     }
 
-    private Map<UUID, LiveWorker.Builder> workers(final Connection connection) throws SQLException {
+    /** The live worker of this job, with no other job. */
+    public Optional<LiveWorker> of(final JobId id) {
+        return transactions.statement(
+                "find the worker of a job",
+                connection -> read(connection, liveOfJob, heldJob, id.value()).stream()
+                        .findFirst());
+    }
+
+    /** The workers that one statement finds, with the jobs that another one does. */
+    private static List<LiveWorker> read(
+            final Connection connection, final String live, final String held, final Object... values)
+            throws SQLException {
         final Map<UUID, LiveWorker.Builder> workers = new LinkedHashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(live);
-                ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                final UUID id = row.getObject(1, UUID.class);
-                workers.put(
-                        id,
-                        LiveWorker.builder(id, row.getString(2))
-                                .types(Handled.texts(row.getArray(3)))
-                                .queues(Handled.texts(row.getArray(4)))
-                                .slots(row.getInt(5))
-                                .times(JobRow.instant(row, 6), JobRow.instant(row, 7), JobRow.instant(row, 8))
-                                .stuck(ids(row.getArray(9)))
-                                .children(children(row.getString(10))));
+        each(connection, live, values, row -> workers.put(row.getObject(1, UUID.class), worker(row)));
+        final Map<UUID, List<Job>> jobs = new HashMap<>();
+        if (!workers.isEmpty()) {
+            each(
+                    connection,
+                    held,
+                    values,
+                    row -> jobs.computeIfAbsent(row.getObject(JobRow.NEXT, UUID.class), worker -> new ArrayList<>())
+                            .add(JobRow.job(row)));
+        }
+        return workers.entrySet().stream()
+                .map(worker -> worker.getValue()
+                        .jobs(jobs.getOrDefault(worker.getKey(), List.of()))
+                        .build())
+                .toList();
+    }
+
+    private interface RowUse {
+        void of(ResultSet row) throws SQLException;
+    }
+
+    private static void each(final Connection connection, final String sql, final Object[] values, final RowUse use)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                select.setObject(i + 1, values[i]);
+            }
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    use.of(row);
+                }
             }
         }
-        return workers;
+    }
+
+    private static LiveWorker.Builder worker(final ResultSet row) throws SQLException {
+        return LiveWorker.builder(row.getObject(1, UUID.class), row.getString(2))
+                .types(Handled.texts(row.getArray(3)))
+                .queues(Handled.texts(row.getArray(4)))
+                .slots(row.getInt(5))
+                .times(JobRow.instant(row, 6), JobRow.instant(row, 7), JobRow.instant(row, 8))
+                .stuck(ids(row.getArray(9)))
+                .children(children(row.getString(10)));
     }
 
     private static Map<JobId, RunningChildren> children(final @Nullable String json) {
@@ -90,17 +123,5 @@ public final class Workers {
                 : Stream.of((Object[]) array.getArray())
                         .map(id -> new JobId((UUID) id))
                         .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private Map<UUID, List<Job>> jobs(final Connection connection) throws SQLException {
-        final Map<UUID, List<Job>> jobs = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(held);
-                ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                jobs.computeIfAbsent(row.getObject(JobRow.NEXT, UUID.class), worker -> new ArrayList<>())
-                        .add(JobRow.job(row));
-            }
-        }
-        return jobs;
     }
 }

@@ -36,7 +36,8 @@ public interface Operations {
      * <p>Costs a few lookups for each queue and type, and up to {@link JobCount#EXACT_UP_TO} entries of an index. What may start now
      * is exact up to that number, and beyond it from a snapshot, which the store takes on a thread of its own so seldom that it
      * costs little; until there is one, the number is a lower bound. Of the jobs that are not yet due, and of those that workers
-     * have declined, as many are counted in all.
+     * have declined, as many are counted in all. Where there were more some seconds before, the number of then may be told, as its
+     * {@link JobCount#asOf()} says.
      */
     Overview overview();
 

@@ -27,6 +27,7 @@ final class LongLanes {
     private static final Logger LOG = LoggerFactory.getLogger(LongLanes.class);
     private static final int FRESH_SECONDS = 5;
     private static final int COST_FACTOR = 20;
+    private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final Transactions transactions;
     private final String sql;
@@ -35,12 +36,12 @@ final class LongLanes {
 
     LongLanes(final Syntax syntax, final Transactions transactions) {
         this.transactions = transactions;
-        this.snapshot = new Snapshot(Map.of(), now());
+        this.snapshot = new Snapshot(Map.of(), now(), now());
         this.sql = "select queue, type, count(*), " + syntax.now() + " from jobs_job where "
                 + Overviews.isStartable(syntax) + " group by queue, type having count(*) >= " + JobCount.EXACT_UP_TO;
     }
 
-    private record Snapshot(Map<Lane, JobCount> counts, long staleAt) {}
+    private record Snapshot(Map<Lane, JobCount> counts, long takenAt, long staleAt) {}
 
     private long now() {
         return transactions.ticker().getAsLong();
@@ -49,10 +50,25 @@ final class LongLanes {
     /** The number of jobs of a lane that is long; empty: it was not when the last snapshot was taken. */
     Optional<JobCount> jobs(final Lane lane) {
         final Snapshot known = snapshot;
+        renew(known);
+        return Optional.ofNullable(known.counts().get(lane));
+    }
+
+    /** The number of jobs of a lane that was long when they were counted lately: it is not found out again each time that it is. */
+    Optional<JobCount> lately(final Lane lane) {
+        final Snapshot known = snapshot;
+        final Optional<JobCount> jobs = Optional.ofNullable(known.counts().get(lane));
+        if (jobs.isEmpty()) {
+            return jobs;
+        }
+        renew(known);
+        return now() - known.takenAt() < RECENT_NANOS ? jobs : Optional.empty();
+    }
+
+    private void renew(final Snapshot known) {
         if (now() - known.staleAt() >= 0 && counting.compareAndSet(false, true)) {
             startCounting();
         }
-        return Optional.ofNullable(known.counts().get(lane));
     }
 
     private void startCounting() {
@@ -93,6 +109,7 @@ final class LongLanes {
             }
         }
         final long cost = now() - begin;
-        return new Snapshot(counts, begin + Math.max(TimeUnit.SECONDS.toNanos(FRESH_SECONDS), COST_FACTOR * cost));
+        return new Snapshot(
+                counts, begin, begin + Math.max(TimeUnit.SECONDS.toNanos(FRESH_SECONDS), COST_FACTOR * cost));
     }
 }

@@ -24,7 +24,8 @@ import java.util.Optional;
  *
  * <p>The queues and types of the jobs that may start are found along the index of claims, by asking for the one that comes next:
  * so the jobs of a lane are not read for its name. Of each lane the first jobs of each priority are read, for the oldest, and
- * no more entries of the index than are counted. The jobs that run are no more than the slots of all workers.
+ * no more entries of the index than are counted: none, if it was too long to be counted a few seconds before. The jobs that run are no
+ * more than the slots of all workers.
  */
 public final class Overviews {
     /** The number of jobs of each priority that are looked at for the oldest. */
@@ -36,11 +37,13 @@ public final class Overviews {
     private final Syntax syntax;
     private final Transactions transactions;
     private final LongLanes longLanes;
+    private final FullCounts fullCounts;
 
     public Overviews(final Syntax syntax, final Transactions transactions) {
         this.syntax = syntax;
         this.transactions = transactions;
         this.longLanes = new LongLanes(syntax, transactions);
+        this.fullCounts = new FullCounts(transactions.ticker());
     }
 
     public Overview overview() {
@@ -177,6 +180,10 @@ public final class Overviews {
 
         /** The jobs of a lane of more than were read. */
         private JobCount counted(final Lane lane, final int read) throws SQLException {
+            final Optional<JobCount> lately = longLanes.lately(lane);
+            if (lately.isPresent()) {
+                return lately.get();
+            }
             final String sql = "select count(*) from (select 1 from jobs_job where " + isStartable(syntax)
                     + " and queue = ? and type = ? limit " + JobCount.EXACT_UP_TO + ") as lane";
             try (PreparedStatement select = connection.prepareStatement(sql)) {
@@ -209,6 +216,11 @@ public final class Overviews {
 
         /** The numbers of the first jobs of which this is true, so many of all lanes together. */
         private Map<Lane, JobCount> counts(final String condition) throws SQLException {
+            final Optional<Map<Lane, JobCount>> before = fullCounts.of(condition);
+            return before.isPresent() ? before.get() : counted(condition);
+        }
+
+        private Map<Lane, JobCount> counted(final String condition) throws SQLException {
             final Map<Lane, Long> counts = new LinkedHashMap<>();
             long all = 0;
             final String sql = "select queue, type, count(*) from (select queue, type from jobs_job where " + condition
@@ -224,6 +236,9 @@ public final class Overviews {
                     all < JobCount.EXACT_UP_TO ? JobCount.Precision.EXACT : JobCount.Precision.AT_LEAST;
             final Map<Lane, JobCount> found = new LinkedHashMap<>();
             counts.forEach((lane, jobs) -> found.put(lane, new JobCount(jobs, precision, now)));
+            if (precision == JobCount.Precision.AT_LEAST) {
+                fullCounts.keep(condition, found);
+            }
             return found;
         }
     }

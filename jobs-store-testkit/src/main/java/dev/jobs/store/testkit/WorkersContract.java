@@ -242,13 +242,13 @@ abstract class WorkersContract extends ContractFixture {
         submit();
         final ClaimedJob lost = worker.claimOne();
         final JobId waiting = submit();
-        assertThat(store.workerOf(lost.job().id())).isPresent();
-        worker.vanishes(lost.lease());
 
+        assertThat(store.workerOf(lost.job().id())).isPresent();
         assertThat(store.workerOf(ended.job().id())).isEmpty();
-        assertThat(store.workerOf(lost.job().id())).isEmpty();
         assertThat(store.workerOf(waiting)).isEmpty();
         assertThat(store.workerOf(JobId.random())).isEmpty();
+        worker.vanishes(lost.lease());
+        assertThat(store.workerOf(lost.job().id())).isEmpty();
     }
 
     @Test

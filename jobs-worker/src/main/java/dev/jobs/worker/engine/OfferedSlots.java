@@ -21,6 +21,9 @@ import java.util.concurrent.TimeUnit;
  * no slot is taken while a heartbeat is under way.
  */
 final class OfferedSlots implements StartAtSubmission.SlotOffers {
+    /** The longest that a submission waits for a heartbeat: a claim after it takes longer. */
+    private static final long PATIENCE = Duration.ofMillis(5).toNanos();
+
     private final WorkerId worker;
     private final EngineSettings settings;
     private final Slots<Attempt> slots;
@@ -57,6 +60,7 @@ final class OfferedSlots implements StartAtSubmission.SlotOffers {
     public Optional<StartAtSubmission.OfferedSlot> take(final JobId id, final String queue, final String type) {
         if (!settings.profile().types().contains(type)
                 || !settings.profile().queues().contains(queue)
+                || !awaitHeartbeat()
                 || !uses.mayTake()) {
             return Optional.empty();
         }
@@ -70,6 +74,21 @@ final class OfferedSlots implements StartAtSubmission.SlotOffers {
         }
     }
 
+    /** Waits a moment for the end of a heartbeat that is under way; whether there is none. */
+    private synchronized boolean awaitHeartbeat() {
+        final long end = settings.ticker().getAsLong() + PATIENCE;
+        long left = PATIENCE;
+        try {
+            while (heartbeatUnderWay && left > 0) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+                left = end - settings.ticker().getAsLong();
+            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !heartbeatUnderWay;
+    }
+
     /** A heartbeat begins; the leases that it has to name beside those that are held. */
     synchronized Set<Lease> heartbeatBegins() {
         heartbeatUnderWay = true;
@@ -79,6 +98,7 @@ final class OfferedSlots implements StartAtSubmission.SlotOffers {
     /** A heartbeat was answered, or has failed. */
     synchronized void heartbeatEnds() {
         heartbeatUnderWay = false;
+        notifyAll();
     }
 
     /** The number of slots that are taken for jobs on their way. */

@@ -9,6 +9,7 @@ import dev.jobs.store.Lease;
 import dev.jobs.store.StartAtSubmission.OfferedSlot;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.WorkerProfile;
+import dev.jobs.testing.Await;
 import dev.jobs.worker.WorkerTest;
 import dev.jobs.worker.attempt.Attempt;
 import dev.jobs.worker.attempt.AttemptBounds;
@@ -17,12 +18,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 class OfferedSlotsTest extends WorkerTest {
     private static final WorkerId WORKER = WorkerId.random();
     private static final Duration TIME = Duration.ofSeconds(10);
 
+    private LongSupplier time = System::nanoTime;
     private final EngineSettings settings = new EngineSettings(
             WorkerProfile.builder("test")
                     .types(Set.of("echo"))
@@ -35,7 +40,7 @@ class OfferedSlotsTest extends WorkerTest {
             TIME,
             TIME,
             AttemptBounds.STANDARD,
-            System::nanoTime);
+            () -> time.getAsLong());
     private final Slots<Attempt> slots = new Slots<>(2, System::nanoTime);
     private final List<String> calls = new ArrayList<>();
     private boolean mayTake = true;
@@ -99,6 +104,22 @@ class OfferedSlotsTest extends WorkerTest {
         assertThat(take()).isEmpty();
         offers.heartbeatEnds();
         assertThat(take()).isPresent();
+    }
+
+    @Test
+    void aSlotIsTakenWhenAHeartbeatThatWasUnderWayHasEnded() throws InterruptedException, ExecutionException {
+        time = () -> 0; // the time that it is waited for is not over
+        assertThat(offers.heartbeatBegins()).isEmpty();
+        final FutureTask<Optional<OfferedSlot>> taking = new FutureTask<>(this::take);
+        final Thread submitter = new Thread(taking);
+        submitter.start();
+        Await.until(
+                "it waits, or has an answer",
+                () -> taking.isDone() || submitter.getState() == Thread.State.TIMED_WAITING);
+
+        offers.heartbeatEnds();
+
+        assertThat(taking.get()).isPresent();
     }
 
     @Test

@@ -10,9 +10,9 @@ import dev.jobs.store.jdbc.table.Draft;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -30,15 +30,23 @@ public final class LocalStarts implements StartAtSubmission {
     /** The number of starts under way at most; others share a statement. */
     private static final int AT_ONCE = 2;
 
-    /** The time for which none is tried after one that stored nothing: something waits, or there is a pause, and that may last. */
-    private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
+    /** The longest that a start waits for another one to be over: a claim after the submission takes longer. */
+    private static final long PATIENCE = Duration.ofMillis(3).toNanos();
+
+    /**
+     * The times for which none is tried after one that stored nothing, and after the next ones in a row: something waits, which a claim that is
+     * under way may take, or there is a pause, which lasts.
+     */
+    private static final long FIRST_REST = Duration.ofMillis(2).toNanos();
+
+    private static final long LONGEST_REST = Duration.ofMillis(50).toNanos();
 
     private final Claims claims;
     private final LongSupplier ticker;
     private final Consumer<ClaimedJob> onStarted;
     private final List<SlotOffers> all = new CopyOnWriteArrayList<>();
     private final Semaphore permits = new Semaphore(AT_ONCE);
-    private volatile OptionalLong refusedAt = OptionalLong.empty();
+    private volatile Optional<Rest> rest = Optional.empty();
 
     /**
      * @param ticker monotonic nanoseconds
@@ -48,6 +56,15 @@ public final class LocalStarts implements StartAtSubmission {
         this.claims = claims;
         this.ticker = ticker;
         this.onStarted = onStarted;
+    }
+
+    /** A time in which no start is tried, by the ticker. */
+    private record Rest(long begin, long nanos) {
+        static Rest after(final Optional<Rest> last, final long now) {
+            return new Rest(
+                    now,
+                    last.map(rest -> Math.min(LONGEST_REST, 2 * rest.nanos)).orElse(FIRST_REST));
+        }
     }
 
     /** True if the database can start jobs so. */
@@ -63,7 +80,7 @@ public final class LocalStarts implements StartAtSubmission {
 
     /** Stores and starts a new job; false if it is to be stored as any other. */
     boolean start(final Draft draft) {
-        if (all.isEmpty() || !isToStartAtOnce(draft.request()) || isPaused() || !permits.tryAcquire()) {
+        if (all.isEmpty() || !isToStartAtOnce(draft.request()) || rests() || !awaitPermit()) {
             return false;
         }
         try {
@@ -73,9 +90,18 @@ public final class LocalStarts implements StartAtSubmission {
         }
     }
 
-    private boolean isPaused() {
-        final OptionalLong last = refusedAt;
-        return last.isPresent() && ticker.getAsLong() - last.getAsLong() < PAUSE_NANOS;
+    private boolean awaitPermit() {
+        try {
+            return permits.tryAcquire(PATIENCE, TimeUnit.NANOSECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private boolean rests() {
+        return rest.filter(last -> ticker.getAsLong() - last.begin() < last.nanos())
+                .isPresent();
     }
 
     private static boolean isToStartAtOnce(final JobRequest request) {
@@ -108,10 +134,11 @@ public final class LocalStarts implements StartAtSubmission {
             throw e;
         }
         if (started.isEmpty()) {
-            refusedAt = OptionalLong.of(ticker.getAsLong());
+            rest = Optional.of(Rest.after(rest, ticker.getAsLong()));
             slot.giveBack();
             return false;
         }
+        rest = Optional.empty();
         slot.start(started.get());
         onStarted.accept(started.get());
         return true;

@@ -22,7 +22,7 @@ export function distance(milliseconds) {
   if (size < 1_500) {
     return 'now';
   }
-  const text = duration(Math.round(size / 1_000) * 1_000).replace('.0 s', ' s');
+  const text = duration(Math.floor(size / 1_000) * 1_000).replace('.0 s', ' s');
   return milliseconds > 0 ? `${text} ago` : `in ${text}`;
 }
 

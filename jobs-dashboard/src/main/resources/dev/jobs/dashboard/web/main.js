@@ -3,7 +3,7 @@
 import { html, nothing, render } from './lit/lit-html.js';
 import { get } from './api.js';
 import { Live } from './live.js';
-import { age, notice } from './parts/basics.js';
+import { lasting, notice } from './parts/basics.js';
 import { link, onRoute, route } from './router.js';
 import { failuresPage } from './pages/failures.js';
 import { jobPage } from './pages/job.js';
@@ -95,7 +95,7 @@ function content() {
 function trouble() {
   const old = live.data === undefined
     ? 'Nothing can be shown until then.'
-    : `What you see is ${age(new Date(live.readAt).toISOString())} old.`;
+    : `What you see is ${lasting(Date.now() - live.readAt)} old.`;
   return live.error.status === 404 || live.error.status === 403
     ? notice('bad', live.error.message === 'Not found' ? 'You may not see this, or it is not there.' : `${live.error.message}.`)
     : notice('bad', `${live.error.message}. This page tries again by itself. ${old}`);

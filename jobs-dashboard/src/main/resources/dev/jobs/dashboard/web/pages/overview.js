@@ -20,7 +20,7 @@ export function overviewPage(params, app) {
       <div class="page-head">
         <h1>Overview</h1>
         <span class="spread"></span>
-        <span class="soft small ${data.storeTookMs > SLOW ? 'bad-text' : ''}">The store answers ${data.storeTookMs < 1 ? 'at once' : `in ${duration(data.storeTookMs)}`}</span>
+        <span class="store-answers soft small ${data.storeTookMs > SLOW ? 'bad-text' : ''}">The store answers ${data.storeTookMs < 1 ? 'at once' : `in ${duration(data.storeTookMs)}`}</span>
       </div>
       ${totals(data, late)}
       ${concerns(data)}

@@ -13,7 +13,10 @@ export const when = time => html`<time datetime=${time} title=${absolute(time)}>
 /** The time since then. */
 export const since = time => html`<time datetime=${time} title=${absolute(time)}>${age(time)}</time>`;
 
-export const age = time => duration(Math.max(0, Math.floor((now() - Date.parse(time)) / 1_000) * 1_000)).replace('.0 s', ' s').replace(/^0 ms$/, '0 s');
+export const age = time => lasting(now() - Date.parse(time));
+
+/** So many milliseconds, in whole seconds. */
+export const lasting = milliseconds => duration(Math.max(0, Math.floor(milliseconds / 1_000) * 1_000)).replace('.0 s', ' s').replace(/^0 ms$/, '0 s');
 
 export const jobLink = (id, text = shortId(id)) => html`<a class="id" href=${link({ view: 'job', id })} title=${id}>${text}</a>`;
 

@@ -28,6 +28,9 @@ public final class Benchmarks {
         BY_NAME.put("idle", new IdleBenchmark());
         BY_NAME.put("scale", new ScaleBenchmark());
         BY_NAME.put("neighbour", new NeighbourBenchmark());
+        BY_NAME.put("kept", new KeptBenchmark());
+        BY_NAME.put("rate", new RateBenchmark());
+        BY_NAME.put("climb", new ClimbBenchmark());
         BY_NAME.put("operations", new OperationsBenchmark());
         BY_NAME.put("dashboard", new DashboardBenchmark());
     }

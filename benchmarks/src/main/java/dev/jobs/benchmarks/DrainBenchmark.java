@@ -1,8 +1,10 @@
 package dev.jobs.benchmarks;
 
 import dev.jobs.store.jdbc.JdbcSettings;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The speed at which waiting jobs are run, beside other libraries at the same number of slots, and beside bare SQL at the best. */
@@ -31,7 +33,16 @@ final class DrainBenchmark implements Benchmark {
             if (options.number("hooks", 0) == 1) {
                 hooks(server, output, new Size(options.number("warm", 6) / 2, rounds, jobs, slots));
             }
-            owners(server, output, options);
+            final List<Hooks> owners = IntStream.of(options.numbers("owners"))
+                    .mapToObj(OwnedJobs::hooks)
+                    .toList();
+            besideNone(server, output, options, "no owners", owners)
+                    .forEach((name, ratio) -> output.atLeast(0.85, name, ratio));
+            final List<Hooks> limitKeys = IntStream.of(options.numbers("keys"))
+                    .mapToObj(LimitedJobs::hooks)
+                    .toList();
+            besideNone(server, output, options, "no limit keys", limitKeys)
+                    .forEach((name, ratio) -> output.figure(name, ratio, ""));
             if (options.number("others", 1) == 1) {
                 new DrainBesideOthers(server, output, options).run(options);
             }
@@ -70,29 +81,26 @@ final class DrainBenchmark implements Benchmark {
         }
     }
 
-    /** The cost of owners of the waiting jobs, each number of them beside none. */
-    private static void owners(final Server server, final Output output, final Options options)
+    /** The cost of what submitters add to their jobs, such as owners, beside none of it: the ratios by their names. */
+    private static Map<String, Double> besideNone(
+            final Server server, final Output output, final Options options, final String none, final List<Hooks> all)
             throws InterruptedException {
+        final Map<String, Double> ratios = new LinkedHashMap<>();
+        if (all.isEmpty()) {
+            return ratios;
+        }
         final int jobs = options.number("jobs", 100_000);
         final int slots = options.number("slots", 2_000);
-        final List<Hooks> all = IntStream.of(options.numbers("owners"))
-                .mapToObj(OwnedJobs::hooks)
-                .toList();
-        if (all.isEmpty()) {
-            return;
-        }
         final Race race = new Race(output, "jobs/s");
-        final String none = "no owners";
         race.add(none, () -> new Drain(Contenders.own(), jobs, slots).run(server));
-        for (final Hooks owners : all) {
-            final Contender own = new JobsContender(JdbcSettings.Signalling.ON, owners);
-            race.add(owners.name(), () -> new Drain(own, jobs, slots).run(server));
+        for (final Hooks hooks : all) {
+            final Contender own = new JobsContender(JdbcSettings.Signalling.ON, hooks);
+            race.add(hooks.name(), () -> new Drain(own, jobs, slots).run(server));
         }
         race.warmUp(options.number("warm", 6) / 2);
         race.run(options.number("rounds", 3));
-        for (final Hooks owners : all) {
-            output.atLeast(0.85, owners.name() + " ÷ none", race.ratio(owners.name(), none));
-        }
+        all.forEach(hooks -> ratios.put(hooks.name() + " ÷ none", race.ratio(hooks.name(), none)));
+        return ratios;
     }
 
     private static void embedded(final Server server, final Output output, final Size size)

@@ -8,7 +8,7 @@ import dev.jobs.store.jdbc.table.Claimed;
 import dev.jobs.store.jdbc.table.Draft;
 import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.JobRow;
-import dev.jobs.store.jdbc.table.RowsStatement;
+import dev.jobs.store.jdbc.table.Rows;
 import dev.jobs.store.jdbc.write.Submissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,8 +25,8 @@ import java.util.Optional;
  * So the job's turn is a new one, as that of any job that is submitted to a queue in which nothing waits.
  */
 final class StartingInsert {
-    private static final RowsStatement<Draft> STATEMENT =
-            new RowsStatement<>(PostgresSyntax.SYNTAX, Submissions.ALL_DRAFTS, StartingInsert::sql);
+    private static final Rows.Statement<Draft> STATEMENT =
+            Submissions.ALL_DRAFTS.statement(PostgresSyntax.SYNTAX, StartingInsert::sql);
 
     private static String sql(final String rows) {
         return String.format(

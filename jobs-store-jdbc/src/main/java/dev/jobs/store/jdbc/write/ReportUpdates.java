@@ -12,7 +12,6 @@ import dev.jobs.store.jdbc.table.LimitKeys;
 import dev.jobs.store.jdbc.table.Micros;
 import dev.jobs.store.jdbc.table.PendingAgain;
 import dev.jobs.store.jdbc.table.Rows;
-import dev.jobs.store.jdbc.table.RowsStatement;
 import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.support.StoredJson;
 import java.sql.Connection;
@@ -32,15 +31,15 @@ import org.jspecify.annotations.Nullable;
 final class ReportUpdates {
     private static final String NOT_DECLINED = "declined_by = null, declined_until = null, ";
 
-    final RowsStatement<Report.Progressed> progressed;
-    final RowsStatement<Report.Completed> completed;
+    final Rows.Statement<Report.Progressed> progressed;
+    final Rows.Statement<Report.Completed> completed;
 
     /** That of completed jobs whose first attempt it was, of which no row is kept. */
-    final RowsStatement<Report.Completed> completedAtOnce;
+    final Rows.Statement<Report.Completed> completedAtOnce;
 
-    final RowsStatement<Report.Failed> failed;
-    final RowsStatement<Report.Released> released;
-    final RowsStatement<Report.Declined> declined;
+    final Rows.Statement<Report.Failed> failed;
+    final Rows.Statement<Report.Released> released;
+    final Rows.Statement<Report.Declined> declined;
 
     private final Syntax syntax;
 
@@ -97,7 +96,7 @@ final class ReportUpdates {
         }
     }
 
-    private RowsStatement<Report.Progressed> progressed() {
+    private Rows.Statement<Report.Progressed> progressed() {
         return update(
                 ReportUpdates.<Report.Progressed>leases()
                         .with("stage", "text", report -> report.stage().orElse(null))
@@ -125,7 +124,7 @@ final class ReportUpdates {
         return report.stageTimes().isEmpty() ? null : StoredJson.ofStageTimes(report.stageTimes());
     }
 
-    private RowsStatement<Report.Completed> completed(final String guard) {
+    private Rows.Statement<Report.Completed> completed(final String guard) {
         return update(
                 ReportUpdates.<Report.Completed>leases()
                         .with("result", "text", report -> report.result().orElse(null)),
@@ -135,7 +134,7 @@ final class ReportUpdates {
                 guard);
     }
 
-    private RowsStatement<Report.Failed> failed() {
+    private Rows.Statement<Report.Failed> failed() {
         final String again = "r.retry_micros is not null and j.attempt < j.max_attempts";
         return update(
                 ReportUpdates.<Report.Failed>leases()
@@ -151,7 +150,7 @@ final class ReportUpdates {
     }
 
     /** Finishes the jobs that were cancelled; the others wait again. */
-    private RowsStatement<Report.Released> released() {
+    private Rows.Statement<Report.Released> released() {
         final String again = "j.status = 'processing'";
         return update(
                 ReportUpdates.<Report.Released>leases()
@@ -167,7 +166,7 @@ final class ReportUpdates {
     }
 
     /** Lets jobs wait again without counting the attempt, and notes the worker. */
-    private RowsStatement<Report.Declined> declined() {
+    private Rows.Statement<Report.Declined> declined() {
         return update(
                 ReportUpdates.<Report.Declined>leases()
                         .with("grace_micros", "bigint", report -> Micros.of(report.grace())),
@@ -185,11 +184,10 @@ final class ReportUpdates {
                 .with("worker", "uuid", report -> report.lease().worker().value());
     }
 
-    private <T extends Report> RowsStatement<T> update(
+    private <T extends Report> Rows.Statement<T> update(
             final Rows<T> rows, final String assignments, final String guard) {
-        return new RowsStatement<>(
+        return rows.statement(
                 syntax,
-                rows,
                 from -> syntax.updateFrom(
                         "j.id, j.lease, j.status, j.due, j.finished_at is not null, j.queue, j.type, j.started_at, j.updated_at,"
                                 + " j.attempt, j.limit_keys",
@@ -200,7 +198,7 @@ final class ReportUpdates {
 
     /** Writes reports of one kind; answers with the jobs that they changed. */
     static <T extends Report> List<Changed> update(
-            final Connection connection, final RowsStatement<T> kind, final List<T> reports) throws SQLException {
+            final Connection connection, final Rows.Statement<T> kind, final List<T> reports) throws SQLException {
         if (reports.isEmpty()) {
             return List.of();
         }

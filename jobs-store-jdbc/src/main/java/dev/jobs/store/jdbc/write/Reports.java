@@ -13,7 +13,7 @@ import dev.jobs.store.jdbc.limit.Permit;
 import dev.jobs.store.jdbc.table.DurationLog;
 import dev.jobs.store.jdbc.table.DurationLog.Took;
 import dev.jobs.store.jdbc.table.Ended;
-import dev.jobs.store.jdbc.table.RowsStatement;
+import dev.jobs.store.jdbc.table.Rows;
 import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.jdbc.write.ReportUpdates.Changed;
 import dev.jobs.store.jdbc.write.ReportUpdates.Numbered;
@@ -109,7 +109,7 @@ public final class Reports {
     }
 
     private static <T extends Report.Ended> List<AttemptRows.Row> end(
-            final Connection connection, final RowsStatement<T> kind, final List<T> reports, final Written written)
+            final Connection connection, final Rows.Statement<T> kind, final List<T> reports, final Written written)
             throws SQLException {
         final List<Changed> changed = ReportUpdates.update(connection, kind, reports);
         written.add(reports, changed);

@@ -11,7 +11,6 @@ import dev.jobs.store.jdbc.database.Database;
 import dev.jobs.store.jdbc.table.Draft;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.Rows;
-import dev.jobs.store.jdbc.table.RowsStatement;
 import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.jdbc.turn.Turns;
 import java.sql.Connection;
@@ -103,10 +102,10 @@ public final class Submissions {
     private final LocalStarts starts;
     private final CallBatcher<Draft, Map<Key, Kept>> singles;
     private final Turns turns;
-    private final RowsStatement<Draft> insert;
-    private final RowsStatement<Draft> specialInsert;
-    private final RowsStatement<Draft> insertInTurns;
-    private final RowsStatement<Draft> specialInsertInTurns;
+    private final Rows.Statement<Draft> insert;
+    private final Rows.Statement<Draft> specialInsert;
+    private final Rows.Statement<Draft> insertInTurns;
+    private final Rows.Statement<Draft> specialInsertInTurns;
     private final String lookUp;
 
     /** The queues of which somebody writes at the moment that they have owners. */
@@ -137,13 +136,13 @@ public final class Submissions {
     /** The statements that store jobs. */
     private static final class Insert {
         /** For jobs whose turns are new ones; it stores nothing where they have to be looked up. */
-        static RowsStatement<Draft> inNewTurns(final Syntax syntax, final Rows<Draft> rows, final String more) {
+        static Rows.Statement<Draft> inNewTurns(final Syntax syntax, final Rows<Draft> rows, final String more) {
             final String turn = syntax.newTurn("cast(null as bigint)", "r.ordinal");
-            return new RowsStatement<>(syntax, rows, from -> sql(syntax, from, more, turn, Turns.noneAreNeeded()));
+            return rows.statement(syntax, from -> sql(syntax, from, more, turn, Turns.noneAreNeeded()));
         }
 
         /** For jobs whose turns were looked up; one that is not due gets a new turn all the same. */
-        static RowsStatement<Draft> inGivenTurns(final Syntax syntax, final Rows<Draft> rows, final String more) {
+        static Rows.Statement<Draft> inGivenTurns(final Syntax syntax, final Rows<Draft> rows, final String more) {
             final Rows<Draft> withTurns = rows.with(
                             "turn",
                             "bigint",
@@ -153,8 +152,7 @@ public final class Submissions {
                             "boolean",
                             draft -> draft.turn().orElseThrow().amongOwners());
             final String turn = syntax.newTurn("case when " + due(syntax) + " then r.turn end", "r.ordinal");
-            return new RowsStatement<>(
-                    syntax, withTurns, from -> sql(syntax, from, more + ", among_owners", turn, "true"));
+            return withTurns.statement(syntax, from -> sql(syntax, from, more + ", among_owners", turn, "true"));
         }
 
         private static String due(final Syntax syntax) {
@@ -417,10 +415,10 @@ public final class Submissions {
     private static int insert(
             final Connection connection,
             final List<Draft> drafts,
-            final RowsStatement<Draft> plain,
-            final RowsStatement<Draft> special)
+            final Rows.Statement<Draft> plain,
+            final Rows.Statement<Draft> special)
             throws SQLException {
-        final RowsStatement<Draft> insert = drafts.stream().anyMatch(Draft::isSpecial) ? special : plain;
+        final Rows.Statement<Draft> insert = drafts.stream().anyMatch(Draft::isSpecial) ? special : plain;
         try (PreparedStatement statement = insert.prepare(connection, drafts)) {
             if (drafts.get(0).turn().isEmpty()) {
                 Turns.bindQueues(statement, insert.next(), drafts);

@@ -15,7 +15,7 @@ public final class LimitFullException extends JobsClientException {
     private static final int CONFLICT = 409;
     private static final int TOO_MANY = 429;
 
-    private final @Nullable JobId heldBy;
+    private final transient @Nullable JobId heldBy;
     private final @Nullable Instant freeAt;
 
     private LimitFullException(

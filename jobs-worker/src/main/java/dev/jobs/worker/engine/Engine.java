@@ -257,7 +257,7 @@ public final class Engine {
     private boolean startInSlot(final Attempt attempt, final Runnable work) {
         final boolean started = start(attempt, work);
         if (!started) {
-            slotFreed();
+            slotFreed(attempt);
         }
         return started;
     }
@@ -323,15 +323,15 @@ public final class Engine {
         try {
             ended(attempt, runToItsEnd(attempt));
         } finally {
-            slotFreed();
+            slotFreed(attempt);
         }
     }
 
-    /** Gives a free slot to the next attempt that was claimed ahead, or lets the claim loop know of it. */
-    private void slotFreed() {
-        Optional<Slots.Waiting<Attempt>> next = slots.freed();
+    /** Gives the slot of an attempt to the next one that was claimed ahead, or lets the claim loop know of it. */
+    private void slotFreed(final Attempt attempt) {
+        Optional<Slots.Waiting<Attempt>> next = slots.freed(attempt.ran());
         while (next.isPresent() && !start(next.get().attempt(), next.get().work())) {
-            next = slots.freed();
+            next = slots.freed(next.get().attempt().ran());
         }
         if (next.isEmpty()) {
             claimLoop.slotFreed();

@@ -23,12 +23,12 @@ import java.util.stream.IntStream;
  * <h2>The solution</h2>
  *
  * <ul>
- *   <li>The <em>pace</em> is the number of slots that became free within the last 20 ms.
+ *   <li>The <em>pace</em> is the number of slots that became free within the last 20 ms, by attempts that took no longer than that.
  *   <li>A claim asks for as many jobs beyond the free slots. These start within 20 ms at this pace. It is made when only so many wait
  *       as start while the claim is under way, by what the last ones took.
  *   <li>A job that has waited for 20 ms is handed back with all behind it, except for as many as the pace of that moment starts
  *       within the next 20 ms.
- *   <li>So few jobs are claimed ahead where jobs take long: a slot has one job of 20 ms ahead, and two slots have one of 40 ms.
+ *   <li>So none are claimed ahead where jobs take longer: the end of one does not tell that another slot becomes free soon.
  * </ul>
  *
  * <h2>An example</h2>
@@ -98,10 +98,12 @@ final class Slots<T> {
         return next();
     }
 
-    /** A slot has become free; the attempt that has waited for it, if one did, has taken it. */
-    synchronized Optional<Waiting<T>> freed() {
-        advance();
-        freed[Math.floorMod(part, PARTS)]++;
+    /** A slot has become free by the end of an attempt that took so long; the one that has waited for it, if one did, has taken it. */
+    synchronized Optional<Waiting<T>> freed(final Duration ran) {
+        if (ran.compareTo(MOST_AHEAD) <= 0) {
+            advance();
+            freed[Math.floorMod(part, PARTS)]++;
+        }
         return next();
     }
 
@@ -175,7 +177,7 @@ final class Slots<T> {
         return waiting.size();
     }
 
-    /** The number of slots that became free within the last span. */
+    /** The number of slots that became free within the last span, by short attempts. */
     private int pace() {
         advance();
         return IntStream.of(freed).sum();

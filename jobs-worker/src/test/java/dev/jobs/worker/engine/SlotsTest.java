@@ -24,7 +24,12 @@ class SlotsTest {
     }
 
     private String next() {
-        return slots.freed().map(Slots.Waiting::attempt).orElse("none");
+        return next(2);
+    }
+
+    /** What takes the slot of an attempt that ran for so many milliseconds. */
+    private String next(final int ran) {
+        return slots.freed(Duration.ofMillis(ran)).map(Slots.Waiting::attempt).orElse("none");
     }
 
     /** Runs so many attempts of 2 ms in one of the slots, while the other one runs on. */
@@ -62,6 +67,16 @@ class SlotsTest {
         assertThat(slots.ahead()).isEqualTo(5);
         pass(60);
         assertThat(slots.ahead()).isZero();
+    }
+
+    @Test
+    void theEndOfAnAttemptThatTookLongClaimsNoneAhead() {
+        take("a", "b");
+        next(21);
+        assertThat(slots.ahead()).isZero();
+
+        next(20);
+        assertThat(slots.ahead()).isEqualTo(1);
     }
 
     @Test

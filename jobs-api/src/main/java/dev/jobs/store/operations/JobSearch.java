@@ -33,6 +33,7 @@ public final class JobSearch {
             JobQuery query,
             Optional<JobId> id,
             Optional<String> idempotencyKey,
+            Optional<String> limitKey,
             Map<String, String> attributes,
             Optional<String> errorText,
             Optional<TimeRange> submitted,
@@ -58,6 +59,11 @@ public final class JobSearch {
     /** The idempotency key that the jobs have; empty: any or none. */
     public Optional<String> idempotencyKey() {
         return values.idempotencyKey;
+    }
+
+    /** The limit key that the jobs have, or the beginning of one and a star; empty: any or none. */
+    public Optional<String> limitKey() {
+        return values.limitKey;
     }
 
     /** The attributes that the jobs have, beside others. */
@@ -96,6 +102,8 @@ public final class JobSearch {
                 && (values.id.isEmpty() || values.id.get().equals(job.id()))
                 && (values.idempotencyKey.isEmpty()
                         || values.idempotencyKey.equals(job.request().idempotencyKey()))
+                && (values.limitKey.isEmpty()
+                        || job.request().limitKeys().stream().anyMatch(key -> Limit.covers(values.limitKey.get(), key)))
                 && job.request().attributes().entrySet().containsAll(values.attributes.entrySet())
                 && (values.errorText.isEmpty()
                         || job.error()
@@ -125,6 +133,7 @@ public final class JobSearch {
                 same.query,
                 same.id,
                 same.idempotencyKey,
+                same.limitKey,
                 same.attributes,
                 same.errorText,
                 same.submitted,
@@ -153,6 +162,7 @@ public final class JobSearch {
         private final JobQuery query;
         private Optional<JobId> id = Optional.empty();
         private Optional<String> idempotencyKey = Optional.empty();
+        private Optional<String> limitKey = Optional.empty();
         private final Map<String, String> attributes = new HashMap<>();
         private Optional<String> errorText = Optional.empty();
         private Optional<TimeRange> submitted = Optional.empty();
@@ -173,6 +183,12 @@ public final class JobSearch {
         /** The jobs with this idempotency key, of whatever owner. */
         public Builder idempotencyKey(final String key) {
             idempotencyKey = Optional.of(key);
+            return this;
+        }
+
+        /** The jobs that have this limit key; with a star at its end, a key that begins so, as {@linkplain Limit#name names of limits} have it. */
+        public Builder limitKey(final String key) {
+            limitKey = Optional.of(key);
             return this;
         }
 
@@ -227,7 +243,16 @@ public final class JobSearch {
                                 + timeLimit + " and begins behind " + query.after());
             }
             return new JobSearch(new Values(
-                    query, id, idempotencyKey, Map.copyOf(attributes), errorText, submitted, ended, timeLimit, cursor));
+                    query,
+                    id,
+                    idempotencyKey,
+                    limitKey,
+                    Map.copyOf(attributes),
+                    errorText,
+                    submitted,
+                    ended,
+                    timeLimit,
+                    cursor));
         }
     }
 }

@@ -111,7 +111,12 @@ public final class Limit {
 
     /** True if it holds for this key, unless one with a closer name does. */
     public boolean covers(final String key) {
-        return isForEach() ? key.startsWith(name.substring(0, name.length() - 1)) : key.equals(name);
+        return covers(name, key);
+    }
+
+    /** True if this name, of a limit or of those that are searched for, is the key or a beginning of it with a star. */
+    static boolean covers(final String name, final String key) {
+        return name.endsWith("*") ? key.startsWith(name.substring(0, name.length() - 1)) : key.equals(name);
     }
 
     @Override

@@ -160,6 +160,21 @@ abstract class SearchContract extends ContractFixture {
     }
 
     @Test
+    final void jobsAreFoundByTheirLimitKeysOrTheBeginningsOfThem() {
+        final JobId both = store.submit(request().limitKeys("user:ann", "a_b").build());
+        final JobId one = store.submit(request().limitKeys("user:anna").build());
+        store.submit(request().limitKeys("axb", "its-user:ann").build());
+        submit();
+
+        assertThat(found(all().limitKey("user:ann"))).containsExactly(both);
+        assertThat(found(all().limitKey("a_b"))).containsExactly(both);
+        assertThat(found(all().limitKey("user:ann*"))).containsExactlyInAnyOrder(both, one);
+        assertThat(found(all().limitKey("user:"))).isEmpty();
+        assertThat(found(search(JobQuery.all().withStatuses(JobStatus.COMPLETE)).limitKey("user:*")))
+                .isEmpty();
+    }
+
+    @Test
     final void jobsAreFoundByATextInTheirErrorsWhateverItsCase() {
         final JobId timeout = failed("Connection to db_1 timed out\nafter 30 % of it");
         final JobId other = failed("Disk full");

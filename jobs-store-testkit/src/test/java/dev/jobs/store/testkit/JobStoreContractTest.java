@@ -242,6 +242,7 @@ final class JobStoreContractTest {
                         "aJobIsFoundByItsIdIfTheRestMatchesToo",
                         "jobsAreFoundByTheirIdempotencyKeyWhoseverTheyAre",
                         "jobsAreFoundByAttributesToTheCharacter",
+                        "jobsAreFoundByTheirLimitKeysOrTheBeginningsOfThem",
                         "jobsAreFoundByATextInTheirErrorsWhateverItsCase",
                         "jobsAreFoundByTheTimeOfTheirSubmission"),
                 Broken.broken(BrokenOperations.FindsAJobTwice::new, "pagesFollowEachOtherInBothOrders"),

@@ -140,10 +140,16 @@ final class SearchScan {
                 "status", query.statuses().stream().map(JobStatus::wireName).toList());
         filter.addAny("type", query.types());
         filter.addAny("queue", query.queues());
+        search.limitKey()
+                .ifPresent(key -> filter.add("limit_keys like ? escape '!'", text(containing(withoutStar(key)))));
         search.attributes()
                 .forEach((name, value) ->
                         filter.add("attributes like ? escape '!'", text(containing(asStored(name, value)))));
         search.errorText().ifPresent(error -> filter.add("error ilike ? escape '!'", text(containing(error))));
+    }
+
+    private static String withoutStar(final String key) {
+        return key.endsWith("*") ? key.substring(0, key.length() - 1) : key;
     }
 
     /** The attribute as it stands in the JSON of all, without the braces. */

@@ -8,42 +8,22 @@ import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.browser.Browser;
-import dev.jobs.browser.InBrowser;
 import dev.jobs.store.memory.MemoryJobStore;
 import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.LimitUse;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.store.operations.QueueOrder;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The actions of the pages in a real browser. */
-@ExtendWith(InBrowser.class)
-class ActionsIT {
-    private final MemoryJobStore store = new MemoryJobStore();
-    private final DashboardServer server =
-            DashboardServer.start(DashboardServlet.builder(store, DashboardAccess.everything(request -> true))
-                    .build());
-    private final Browser browser;
-    private final DashboardPage page;
-
+class ActionsIT extends DashboardInBrowser<MemoryJobStore> {
     ActionsIT(final Browser browser) {
-        this.browser = browser;
-        this.page = new DashboardPage(browser, server);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        browser.navigate(URI.create("about:blank"));
-        server.close();
-        store.close();
+        super(browser, clock -> new MemoryJobStore());
     }
 
     @Test

@@ -7,11 +7,14 @@ import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.operations.Failures;
 import dev.jobs.store.operations.FoundJobs;
+import dev.jobs.store.operations.History;
+import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.LimitUse;
 import dev.jobs.store.operations.LiveWorker;
 import dev.jobs.store.operations.Overview;
 import dev.jobs.store.operations.WorkerList;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -19,13 +22,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A store that goes out of reach, or cuts searches off, while a test wants it to, and counts its overviews and polls. Safe to share between threads. */
+/** A store that goes out of reach, or cuts searches and histories off, while a test wants it to, and counts its overviews and polls. Safe to share between threads. */
 final class BrokenStore extends ForwardingJobStore {
     private final AtomicInteger overviews = new AtomicInteger();
     private final AtomicInteger polls = new AtomicInteger();
     private volatile int lastPolled;
     private volatile boolean isBroken;
     private volatile boolean isCuttingOff;
+    private volatile Optional<Duration> reach = Optional.empty();
 
     BrokenStore(final JobStore delegate) {
         super(delegate);
@@ -38,6 +42,11 @@ final class BrokenStore extends ForwardingJobStore {
     /** Ends searches from now on as their bound of time does. */
     void cutOffSearches() {
         isCuttingOff = true;
+    }
+
+    /** Lets the history go back for no longer than this. */
+    void cutOffHistory(final Duration time) {
+        reach = Optional.of(time);
     }
 
     int overviews() {
@@ -64,6 +73,14 @@ final class BrokenStore extends ForwardingJobStore {
         overviews.incrementAndGet();
         requireReachable();
         return super.overview();
+    }
+
+    @Override
+    public History history(final HistoryQuery query) {
+        requireReachable();
+        final History history = super.history(query);
+        return reach.map(time -> new History(query.range().until().minus(time), history.activities()))
+                .orElse(history);
     }
 
     @Override

@@ -29,6 +29,12 @@ record DashboardPage(Browser browser, DashboardServer server) {
         browser.evaluate(button(text) + ".click()");
     }
 
+    boolean isInSight(final String selector) throws Exception {
+        return browser.evaluate("(box => box.top >= 0 && box.top < innerHeight)" + "(document.querySelector('"
+                        + selector + "').getBoundingClientRect())")
+                .asBoolean();
+    }
+
     String text(final String selector) throws Exception {
         return browser.evaluate("document.querySelector('" + selector + "').innerText")
                 .asText();

@@ -6,50 +6,29 @@ import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.Stage;
 import dev.jobs.browser.Browser;
-import dev.jobs.browser.InBrowser;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.memory.MemoryJobStore;
 import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.store.operations.RunningChildren;
-import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The pages in a real browser, of a store whose texts would run as scripts, or are as long as a store takes them. */
-@ExtendWith(InBrowser.class)
-class HostileTextsIT {
+class HostileTextsIT extends DashboardInBrowser<MemoryJobStore> {
     private static final String NOTHING_RAN =
             "window.hacked === undefined && !document.querySelector('main img, main script, main b, dialog img')";
     private static final int LONGEST_NAME = 200;
 
-    private final Browser browser;
-    private final TestClock clock = new TestClock("2026-11-27T08:00:00Z");
-    private final MemoryJobStore store = new MemoryJobStore(clock, clock::nanos);
-    private final DashboardServer server =
-            DashboardServer.start(DashboardServlet.builder(store, DashboardAccess.everything(request -> true))
-                    .build());
-    private final DashboardPage page;
-    private final Pictures pictures;
+    private final Pictures pictures = new Pictures(page);
 
     HostileTextsIT(final Browser browser) {
-        this.browser = browser;
-        this.page = new DashboardPage(browser, server);
-        this.pictures = new Pictures(page);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        browser.navigate(URI.create("about:blank"));
-        server.close();
-        store.close();
+        super(browser, clock -> new MemoryJobStore(clock, clock::nanos));
     }
 
     @Test

@@ -7,38 +7,25 @@ import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.browser.Browser;
-import dev.jobs.browser.InBrowser;
 import dev.jobs.store.memory.MemoryJobStore;
 import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.LimitUse;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The tasks that bring operators to the page, done from the overview on by clicks and keys. docs/dashboard.md tells the number of
  * clicks of each.
  */
-@ExtendWith(InBrowser.class)
-class OperatorTasksIT {
-    private final Browser browser;
-    private final TestClock clock = new TestClock("2026-11-27T08:00:00Z");
-    private final MemoryJobStore store = new MemoryJobStore(clock, clock::nanos);
-    private final DashboardServer server =
-            DashboardServer.start(DashboardServlet.builder(store, DashboardAccess.everything(request -> true))
-                    .build());
-    private final DashboardPage page;
+class OperatorTasksIT extends DashboardInBrowser<MemoryJobStore> {
     private int clicks;
 
     OperatorTasksIT(final Browser browser) {
-        this.browser = browser;
-        this.page = new DashboardPage(browser, server);
+        super(browser, clock -> new MemoryJobStore(clock, clock::nanos));
     }
 
     @BeforeEach
@@ -46,13 +33,6 @@ class OperatorTasksIT {
         Scene.busy(store, clock);
         browser.navigate(server.uri("/"));
         browser.await("document.querySelector('.totals') !== null");
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        browser.navigate(URI.create("about:blank"));
-        server.close();
-        store.close();
     }
 
     /** Clicks on the first element of this selector, once it is there and can be seen. */

@@ -6,49 +6,27 @@ import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.WhenLimitFull;
 import dev.jobs.browser.Browser;
-import dev.jobs.browser.InBrowser;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.LogLimits;
-import dev.jobs.store.Operations;
 import dev.jobs.store.memory.MemoryJobStore;
 import dev.jobs.store.operations.Limit;
-import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The pages in a real browser. Of each state pictures are left in the build directory. */
-@ExtendWith(InBrowser.class)
-class PagesIT {
-    private final Browser browser;
-    private final TestClock clock = new TestClock("2026-11-27T08:00:00Z");
-    private final BrokenStore store = new BrokenStore(new MemoryJobStore(clock, clock::nanos));
-    private final DashboardServer server =
-            DashboardServer.start(DashboardServlet.builder(store, DashboardAccess.everything(request -> true))
-                    .build());
-
-    private final DashboardPage page;
-    private final Pictures pictures;
+class PagesIT extends DashboardInBrowser<BrokenStore> {
+    private final Pictures pictures = new Pictures(page);
 
     PagesIT(final Browser browser) {
-        this.browser = browser;
-        this.page = new DashboardPage(browser, server);
-        this.pictures = new Pictures(page);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        browser.navigate(URI.create("about:blank"));
-        server.close();
-        store.close();
+        super(browser, clock -> new BrokenStore(new MemoryJobStore(clock, clock::nanos)));
     }
 
     @Test
@@ -87,20 +65,6 @@ class PagesIT {
     }
 
     @Test
-    void whoHoldsALimitIsShownWithLinksToTheJobs() throws Exception {
-        Scene.busy(store, clock);
-        page.open("?view=queues");
-        browser.evaluate("document.querySelectorAll('.holders').forEach(details => { details.open = true; })");
-        pictures.ofWhatIsShown("busy-holders");
-        final String holders = page.text(".holders");
-        browser.evaluate("document.querySelector('.holders li a').click()");
-        browser.await("document.querySelector('h1').textContent === 'encode'");
-
-        assertThat(holders).startsWith("3 jobs hold it");
-        assertThat(browser.consoleErrors()).isEmpty();
-    }
-
-    @Test
     void aJobThatWasReplacedSaysSoAndLinksTheNewerOne() throws Exception {
         store.setLimit(Limit.atOnce("preview", 1));
         final JobRequest preview =
@@ -118,19 +82,6 @@ class PagesIT {
         assertThat(list).contains("was replaced, ended");
         assertThat(timeline).contains("Cancelled for a newer job of its limit, and its work was seen to end");
         assertThat(browser.consoleErrors()).isEmpty();
-    }
-
-    @Test
-    void whereThereAreMoreLimitsThanAreShownThePageSaysSo() throws Exception {
-        for (int i = 0; i <= Operations.MOST_LIMITS; i++) {
-            store.setLimit(Limit.atOnce("tenant:" + i, 1));
-        }
-        page.open("?view=queues");
-
-        assertThat(page.text(".notice")).isEqualTo("There are more limits than are shown.");
-        assertThat(browser.evaluate("document.querySelectorAll('.limit').length")
-                        .asInt())
-                .isEqualTo(Operations.MOST_LIMITS);
     }
 
     @Test
@@ -166,26 +117,6 @@ class PagesIT {
 
         assertThat(page.text(".lines")).contains("Decoded 14,976,000 frames");
         assertThat(browser.accessibilityViolations()).isEmpty();
-    }
-
-    /** The picture of the limits that docs/dashboard.md shows. */
-    @ParameterizedTest
-    @CsvSource({"light, ''", "dark, -dark"})
-    void whatAChangeOfALimitDoesIsSaidBesideTheNumbers(final String scheme, final String ending) throws Exception {
-        Scene.busy(store, clock);
-        page.open("?view=queues");
-        browser.emulate(scheme, 1_200, 860);
-        page.click("Edit limit encoder");
-        browser.await("document.getElementById('dialog').open");
-        browser.evaluate("(input => { input.value = '2'; input.dispatchEvent(new Event('input')); })"
-                + "(document.querySelector('dialog input[name=atOnce]'));"
-                + "document.querySelector('.limit').scrollIntoView({ block: 'start' })");
-        browser.screenshot(Path.of("target/dashboard-limits" + ending + ".png"));
-
-        assertThat(page.text("dialog [role=status]"))
-                .startsWith(
-                        "Lowers from 3 to 2 at once. 3 run now: nothing is stopped; the next one starts when fewer than"
-                                + " 2 run.");
     }
 
     @Test
@@ -274,6 +205,34 @@ class PagesIT {
     }
 
     @Test
+    void aSearchMayBeForSeveralTypesAndAttributes() throws Exception {
+        for (final String type : List.of("ingest", "preview", "save")) {
+            for (final String tenant : List.of("a", "b")) {
+                store.submit(JobRequest.builder(type, "{}")
+                        .attribute("tenant", tenant)
+                        .attribute("plan", "free")
+                        .build());
+            }
+        }
+        page.open("?view=jobs&type=ingest&attribute=tenant%3Da");
+        final int found =
+                browser.evaluate("document.querySelectorAll('.row.job').length").asInt();
+        browser.evaluate("(fields => { fields[1].value = 'save'; })(document.querySelectorAll('input[name=type]'));"
+                + "(fields => { fields[1].value = 'plan=free'; })(document.querySelectorAll('input[name=attribute]'));"
+                + "document.querySelector('form').requestSubmit()");
+        browser.await("document.querySelectorAll('.row.job').length === 2");
+
+        assertThat(found).isEqualTo(1);
+        assertThat(browser.evaluate("location.search").asText())
+                .isEqualTo("?view=jobs&type=ingest&type=save&attribute=tenant%3Da&attribute=plan%3Dfree");
+        assertThat(browser.evaluate(
+                                "[...document.querySelectorAll('input[name=type]')].map(field => field.value).join()")
+                        .asText())
+                .isEqualTo("ingest,save,");
+        assertThat(browser.accessibilityViolations()).isEmpty();
+    }
+
+    @Test
     void aLinkIsFollowedByTheKeyboardToTheTopOfTheNextPageAndBack() throws Exception {
         page.open("");
         browser.evaluate("document.querySelector('nav a[href*=workers]').focus()");
@@ -302,26 +261,10 @@ class PagesIT {
     }
 
     @Test
-    void whatIsShownGrowsOldVisiblyWhenTheStoreGoesOutOfReach() throws Exception {
-        Scene.busy(store, clock);
-        page.open("");
-        final String before = page.text("h2");
-        store.breakDown();
-        // By the reader's own clock: the store's is another, and far from it here.
-        browser.await("/What you see is [1-9]/.test(document.querySelector('.stale .notice.bad')?.textContent)");
-        pictures.ofWhatIsShown("stale-overview");
-
-        assertThat(page.text(".notice.bad"))
-                .startsWith("The job store is out of reach.")
-                .contains("What you see is");
-        assertThat(page.text("h2")).isEqualTo(before);
-    }
-
-    @Test
     void theAgeOfSomethingAndItsDistanceFromNowAreToldAlike() throws Exception {
         page.open("");
 
-        final String told = browser.evaluate("Promise.all([import('./parts/basics.js'), import('./format.js')])"
+        final String told = browser.evaluate("Promise.all([import('./parts/times.js'), import('./format.js')])"
                         + ".then(([{ lasting }, { distance }]) => lasting(168_700) + ', ' + distance(168_700))")
                 .asText();
 
@@ -329,19 +272,56 @@ class PagesIT {
     }
 
     @Test
-    void aPageThatIsHeldAsksForNothing() throws Exception {
-        page.open("");
-        page.click("Live");
-        browser.await("!!" + DashboardPage.button("Held"));
-        browser.evaluate(
-                "(ask => { window.asked = 0; window.fetch = (...what) => { window.asked++; return ask(...what); }; })"
-                        + "(window.fetch); void 0");
-        // A page that is not held asks twice in that time.
-        browser.evaluate("new Promise(resolve => setTimeout(resolve, 2500))");
-        final int askedWhileHeld = browser.evaluate("window.asked").asInt();
-        page.click("Held");
-        browser.await("window.asked > 1");
+    void timesAreToldByTheClockTooForWhoWantsThat() throws Exception {
+        final Scene scene = Scene.busy(store, clock);
+        page.open("?view=job&id=" + scene.failed);
+        final String before = page.text(".event-time");
+        page.click("Exact times");
+        browser.reload();
+        browser.await(DashboardPage.READ);
+        final String after = page.text(".event-time");
+        pictures.ofPages("exact", Map.of("running", scene.running, "failed", scene.failed));
+        page.click("Exact times");
 
-        assertThat(askedWhileHeld).isZero();
+        assertThat(before).matches("\\d+ min( \\d+ s)? ago");
+        assertThat(after).matches("\\d+ min( \\d+ s)? ago \\(27 Nov,? (at )?\\d\\d:\\d\\d:\\d\\d\\)");
+        assertThat(page.text("main time")).doesNotContain("27 Nov");
+        assertThat(browser.consoleErrors()).isEmpty();
+    }
+
+    @Test
+    void aQueueWithSeveralTypesTellsOfAllOfThemTogether() throws Exception {
+        final TestWorker worker = new TestWorker(store, "worker", 2, Set.of("ingest", "save"), "default");
+        for (final String type : List.of("ingest", "save", "save")) {
+            store.submit(JobRequest.builder(type, "{}").build());
+        }
+        worker.complete(worker.claim().orElseThrow(), "{}");
+        store.submit(JobRequest.builder("archive", "{}").queue("bulk").build());
+        clock.forward(Duration.ofSeconds(1));
+        page.open("");
+
+        assertThat(page.text("tr.all")).startsWith("All types").contains("2", "1 done");
+        assertThat(browser.evaluate("[...document.querySelectorAll('.card')].map(card => card.ariaLabel + ': '"
+                                + " + card.querySelectorAll('tr.all').length).join()")
+                        .asText())
+                .isEqualTo("Queue bulk: 0,Queue default: 1");
+    }
+
+    @Test
+    void whereTheHistoryIsShorterThanAnHourThePageSaysSo() throws Exception {
+        Scene.busy(store, clock);
+        page.open("");
+        final String whole = page.text("main");
+        store.cutOffHistory(Duration.ofMinutes(20));
+        try (DashboardServer other =
+                DashboardServer.start(DashboardServlet.builder(store, DashboardAccess.readOnly(request -> true))
+                        .build())) {
+            final DashboardPage looked = new DashboardPage(browser, other);
+            looked.open("");
+
+            assertThat(whole).doesNotContain("too many queues and types");
+            assertThat(looked.text("main"))
+                    .contains("There are too many queues and types for a whole hour: what ended is told from 20 min");
+        }
     }
 }

@@ -293,6 +293,10 @@ class RequestTest {
                 "/api/jobs?size=-1",
                 "/api/failures?since=now",
                 "/api/orders?queue=%01",
+                "/api/jobs?owner=%00",
+                "/api/jobs?type=a%00b",
+                "/api/jobs?attribute=a=%00",
+                "/api/orders?queue=%00",
                 "/api/count/cancel?cursor=%00"
             })
     void aQuestionThatIsNotUnderstoodIsSaidToBeOne(final String path) {

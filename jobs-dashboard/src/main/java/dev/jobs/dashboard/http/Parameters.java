@@ -35,7 +35,12 @@ public final class Parameters {
 
     private static String decoded(final String text) {
         try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+            final String decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
+            if (decoded.indexOf('\0') >= 0) {
+                // Databases know no such text, and say so by an error.
+                throw Refusal.badRequest("The URL has the character 0, which no text here has");
+            }
+            return decoded;
         } catch (final IllegalArgumentException e) {
             throw Refusal.badRequest("The URL has a percent sign that encodes nothing");
         }

@@ -82,6 +82,7 @@ public final class SearchParameters {
         final JobSearch.Builder search = JobSearch.builder(query);
         id.ifPresent(search::id);
         parameters.one("key").ifPresent(search::idempotencyKey);
+        parameters.one("limitKey").ifPresent(search::limitKey);
         parameters.one("error").ifPresent(search::errorText);
         parameters.one("cursor").ifPresent(search::cursor);
         for (final String attribute : parameters.all(ATTRIBUTE)) {

@@ -6,6 +6,7 @@ export { duration };
 
 const NUMBERS = new Intl.NumberFormat('en');
 const DAY_AND_TIME = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' });
+const MOMENT = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const TIME = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 
 export const number = value => NUMBERS.format(value);
@@ -29,6 +30,12 @@ export function distance(milliseconds) {
 /** A time with its date, in the reader's zone. */
 export const absolute = time => DAY_AND_TIME.format(new Date(time));
 
+/** A time with its day, as short as can be, in the reader's zone. */
+export const moment = time => MOMENT.format(new Date(time));
+
+/** The name of the reader's zone. */
+export const zone = MOMENT.resolvedOptions().timeZone;
+
 /** A time of day in the reader's zone. */
 export const timeOfDay = time => TIME.format(new Date(time));
 
@@ -49,6 +56,9 @@ const STATUSES = {
 };
 
 export const statusWord = status => STATUSES[status] ?? capitalised(status);
+
+/** The stage and progress of a running job, as far as it has told of them: "decoding 42 %". */
+export const stageWords = ({ stage, progress }) => [stage, progress > 0 ? `${Math.floor(progress)} %` : undefined].filter(Boolean).join(' ');
 
 /** A time as an input for local times has it; empty for what is no time. */
 export function localTime(iso) {

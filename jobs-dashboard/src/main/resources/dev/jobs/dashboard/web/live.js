@@ -7,7 +7,7 @@ export class Live {
   #read;
   #pause;
   #onChange;
-  #held = false;
+  #isHeld;
   #timer;
   #controller = new AbortController();
 
@@ -15,11 +15,13 @@ export class Live {
    * @param read reads what the page shows, of an AbortSignal
    * @param pause says in how many milliseconds to read again, of what was read; undefined: not at all
    * @param onChange is called when data or error are others
+   * @param isHeld says whether what is shown is held still
    */
-  constructor(read, pause, onChange) {
+  constructor(read, pause, onChange, isHeld) {
     this.#read = read;
     this.#pause = pause;
     this.#onChange = onChange;
+    this.#isHeld = isHeld;
     this.data = undefined;
     this.error = undefined;
     this.readAt = undefined;
@@ -59,24 +61,22 @@ export class Live {
   #schedule() {
     clearTimeout(this.#timer);
     const pause = this.error === undefined ? this.#pause(this.data) : 2_000;
-    if (pause !== undefined && !this.#held && !document.hidden) {
+    if (pause !== undefined && !this.#isStill && !document.hidden) {
       this.#timer = setTimeout(() => this.refresh(), pause);
     }
   }
 
-  /** Holds what is shown still, or goes on. */
-  hold(held) {
-    this.#held = held;
-    if (held) {
-      clearTimeout(this.#timer);
-    } else {
-      this.refresh();
-    }
+  // A page that shows nothing yet is read all the same.
+  get #isStill() {
+    return this.#isHeld() && this.data !== undefined;
   }
 
-  /** Somebody looks again. */
+  /** What is shown is held still from now on, or no longer; or somebody looks again, or no longer. */
   wake() {
-    if (!this.#held && !document.hidden) {
+    clearTimeout(this.#timer);
+    if (this.#isStill) {
+      this.close();
+    } else if (!document.hidden) {
       this.refresh();
     }
   }

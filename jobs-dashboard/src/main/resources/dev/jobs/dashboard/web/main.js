@@ -3,7 +3,9 @@
 import { html, nothing, render } from './lit/lit-html.js';
 import { get } from './api.js';
 import { Live } from './live.js';
-import { lasting, notice } from './parts/basics.js';
+import { zone } from './format.js';
+import { notice } from './parts/basics.js';
+import { areTimesExact, lasting, tellExactTimes } from './parts/times.js';
 import { link, onRoute, route } from './router.js';
 import { failuresPage } from './pages/failures.js';
 import { jobPage } from './pages/job.js';
@@ -28,12 +30,14 @@ let held = false;
 let view;
 let page;
 let live;
+let hasPointed;
 
 const app = {
   may: right => me.rights.includes(right),
   lateAfter: () => me.lateAfterMs,
   refresh: () => live.refresh(),
   redraw: draw,
+  isLooking: () => !held && !document.hidden,
   announce: text => {
     byId('announcement').textContent = text;
   },
@@ -42,13 +46,14 @@ const app = {
 function open() {
   live?.close();
   page?.close?.();
+  hasPointed = false;
   const params = route();
   view = Object.hasOwn(PAGES, params.get('view') ?? '') ? params.get('view') : 'overview';
   page = PAGES[view].open(params, app);
   live = new Live(async signal => {
     me ??= await get('me', {}, signal);
     return page.read(signal);
-  }, page.pause, draw);
+  }, page.pause, draw, () => held);
   document.title = `${page.title} · Jobs`;
   draw();
   live.refresh();
@@ -58,6 +63,16 @@ function draw() {
   render(navigation(), byId('nav'));
   render(side(), byId('side'));
   render(content(), byId('main'));
+  point();
+}
+
+// What an address points at is brought into sight once, when it is first there.
+function point() {
+  const pointed = hasPointed ? null : byId('main').querySelector('.pointed');
+  if (pointed !== null) {
+    hasPointed = true;
+    pointed.scrollIntoView({ block: 'center' });
+  }
 }
 
 function navigation() {
@@ -71,6 +86,8 @@ function navigation() {
 function side() {
   return html`
     ${me?.user === undefined ? nothing : html`<span class="user">${me.user}</span>`}
+    <button class="button quiet" type="button" aria-pressed=${String(areTimesExact())} @click=${exactTimes}
+      title="Tells each time by the clock too, in your zone: ${zone}">Exact times</button>
     <button class="button quiet hold" type="button" aria-pressed=${String(held)} @click=${toggle}
       title=${held ? 'What you see is held still' : live?.error ? 'What you see cannot be kept up to date now' : 'What you see is kept up to date'}>
       <span class="dot ${held ? 'held' : live?.error ? 'lost' : ''}"></span>${held ? 'Held' : live?.error ? 'Lost' : 'Live'}
@@ -79,7 +96,17 @@ function side() {
 
 function toggle() {
   held = !held;
-  live.hold(held);
+  wake();
+  draw();
+}
+
+function wake() {
+  live.wake();
+  page.wake?.();
+}
+
+function exactTimes() {
+  tellExactTimes(!areTimesExact());
   draw();
 }
 
@@ -98,7 +125,7 @@ function trouble() {
     : `What you see is ${lasting(Date.now() - live.readAt)} old.`;
   return live.error.status === 404 || live.error.status === 403
     ? notice('bad', live.error.message === 'Not found' ? 'You may not see this, or it is not there.' : `${live.error.message}.`)
-    : notice('bad', `${live.error.message}. This page tries again by itself. ${old}`);
+    : notice('bad', `${live.error.message}. ${held && live.data !== undefined ? '' : 'This page tries again by itself. '}${old}`);
 }
 
 onRoute(() => {
@@ -107,6 +134,6 @@ onRoute(() => {
   // Who goes by the keyboard, or by ear, begins at the new page's top.
   byId('main').focus({ preventScroll: true });
 });
-document.addEventListener('visibilitychange', () => live.wake());
+document.addEventListener('visibilitychange', wake);
 setInterval(() => !held && !document.hidden && draw(), 1_000);
 open();

@@ -3,7 +3,8 @@
 import { html, nothing } from '../lit/lit-html.js';
 import { get, now } from '../api.js';
 import { localTime, number, several } from '../format.js';
-import { empty, jobLink, notice, when } from '../parts/basics.js';
+import { empty, jobLink, notice } from '../parts/basics.js';
+import { when } from '../parts/times.js';
 import { go, link } from '../router.js';
 
 const HOURS = [

@@ -3,18 +3,19 @@
 import { html, nothing } from '../lit/lit-html.js';
 import { get, post } from '../api.js';
 import { capitalised, duration, number, several } from '../format.js';
-import { breakable, figure, jobLink, notice, since, status, when } from '../parts/basics.js';
+import { breakable, figure, jobLink, notice, status } from '../parts/basics.js';
 import { JobLog } from '../parts/log.js';
 import { actionWord } from '../parts/steps.js';
 import { timeline, waits } from '../parts/timeline.js';
 import { closeDialog, openDialog } from '../parts/dialog.js';
+import { since, when } from '../parts/times.js';
 import { go, link } from '../router.js';
 
 const DONE_PAUSE = 15_000;
 
 export function jobPage(params, app) {
   const id = params.get('id') ?? '';
-  const log = new JobLog(id, () => app.redraw());
+  const log = new JobLog(id, app);
   let hidden;
   let complaint;
 
@@ -88,6 +89,7 @@ export function jobPage(params, app) {
       return job;
     },
     pause: job => (job.done ? DONE_PAUSE : 1_000),
+    wake: () => log.wake(),
     close: () => log.close(),
     render: job => html`
       <div class="page-head">
@@ -134,8 +136,8 @@ const facts = job => [
     ? fact('Took', duration(Date.parse(job.finishedAt) - Date.parse(job.startedAt)))
     : nothing,
   job.timeLimitAt === undefined ? nothing : fact('Time limit', when(job.timeLimitAt)),
-  job.worker === undefined ? nothing : fact('Worker', html`<a href=${link({ view: 'workers' })}>${breakable(job.worker.name)}</a>`),
-  job.limitKeys.length === 0 ? nothing : fact(job.limitKeys.length === 1 ? 'Limit key' : 'Limit keys', html`<a href=${link({ view: 'queues' })}>${job.limitKeys.map((key, index) => html`${index === 0 ? '' : ', '}${breakable(key)}`)}</a>`),
+  job.worker === undefined ? nothing : fact('Worker', html`<a href=${link({ view: 'workers', worker: job.worker.id })}>${breakable(job.worker.name)}</a>`),
+  job.limitKeys.length === 0 ? nothing : fact(job.limitKeys.length === 1 ? 'Limit key' : 'Limit keys', job.limitKeys.map((key, index) => html`${index === 0 ? '' : ', '}<a href=${link({ view: 'queues', limit: key })}>${breakable(key)}</a>`)),
   job.idempotencyKey === undefined ? nothing : fact('Idempotency key', job.idempotencyKey),
   job.rerunOf === undefined ? nothing : fact('Runs again', jobLink(job.rerunOf)),
   job.rerunAs === undefined ? nothing : fact('Was run again as', jobLink(job.rerunAs)),

@@ -4,14 +4,18 @@ import { html, nothing } from '../lit/lit-html.js';
 import { live as asTyped } from '../lit/directives/live.js';
 import { repeat } from '../lit/directives/repeat.js';
 import { get } from '../api.js';
-import { firstLine, localTime, number, several, statusWord } from '../format.js';
-import { empty, jobLink, notice, since, status, when } from '../parts/basics.js';
+import { firstLine, localTime, number, several, stageWords, statusWord } from '../format.js';
+import { empty, jobLink, notice, status } from '../parts/basics.js';
 import { actOnAll, actOnSome, actionButtons, mayAct } from '../parts/steps.js';
+import { since, when } from '../parts/times.js';
 import { go, link } from '../router.js';
 
 const STATUSES = ['pending', 'processing', 'complete', 'failed', 'cancelled'];
-const FIELDS = ['type', 'queue', 'owner', 'id', 'key', 'error', 'attribute', 'submittedFrom', 'submittedUntil', 'endedFrom', 'endedUntil'];
+const FIELDS = ['type', 'queue', 'owner', 'id', 'key', 'limitKey', 'error', 'attribute', 'submittedFrom', 'submittedUntil', 'endedFrom', 'endedUntil'];
 const RARE = FIELDS.slice(3);
+
+// Of these a search may have several values; the word says how they go together.
+const SEVERAL = { type: 'Or', queue: 'Or', attribute: 'And' };
 
 export function jobsPage(params, app) {
   const search = [...params].filter(([name, value]) => value !== '' && (name === 'status' || FIELDS.includes(name)));
@@ -124,7 +128,7 @@ function note(job) {
     case 'pending':
       return html`${Date.parse(job.dueAt) > Date.parse(job.updatedAt) && job.attempt > 0 ? `tried ${several(job.attempt, 'time')}, ` : ''}submitted ${when(job.createdAt)}`;
     case 'processing':
-      return html`${job.stage === undefined ? '' : `${job.stage}${job.progress > 0 ? ` ${Math.floor(job.progress)} %` : ''}, `}runs for ${since(job.startedAt ?? job.updatedAt)}`;
+      return html`${stageWords(job) === '' ? '' : `${stageWords(job)}, `}runs for ${since(job.startedAt ?? job.updatedAt)}`;
     case 'stopping':
       return html`${cancelled(job)} ${when(job.updatedAt)}`;
     default:
@@ -137,8 +141,11 @@ const cancelled = job => (job.replacedBy === undefined ? 'cancelled' : 'cancelle
 function searchForm(params, app) {
   const value = name => params.get(name) ?? '';
   const chosen = params.getAll('status');
-  const text = (name, label, hint = '') => html`
-    <label class="field"><span>${label}</span><input name=${name} type="text" value=${value(name)} placeholder=${hint} autocomplete="off" spellcheck="false"></label>`;
+  const text = (name, label) => html`
+    <label class="field"><span>${label}</span><input name=${name} type="text" value=${value(name)} autocomplete="off" spellcheck="false"></label>`;
+  // Beside the values that there are, one more can be typed.
+  const each = (name, label, hint = '') => [...params.getAll(name).filter(one => one !== ''), ''].map((one, index) => html`
+    <label class="field"><span>${index === 0 ? label : `${SEVERAL[name]} ${label.toLowerCase()}`}</span><input name=${name} type="text" value=${one} placeholder=${hint} autocomplete="off" spellcheck="false"></label>`);
   const time = (name, label) => html`
     <label class="field"><span>${label}</span><input name=${name} type="datetime-local" step="1" value=${localTime(value(name))}></label>`;
   return html`
@@ -148,13 +155,13 @@ function searchForm(params, app) {
         ${STATUSES.map(name => html`<label class="chip"><input type="checkbox" name="status" value=${name} ?checked=${chosen.includes(name)}><span>${statusWord(name)}</span></label>`)}
       </fieldset>
       <div class="fields">
-        ${text('type', 'Type')} ${text('queue', 'Queue')} ${text('owner', 'Owner')}
+        ${each('type', 'Type')} ${each('queue', 'Queue')} ${text('owner', 'Owner')}
       </div>
       <details ?open=${RARE.some(name => value(name) !== '')}>
         <summary>More conditions</summary>
         <div class="fields">
-          ${text('id', 'Id')} ${text('key', 'Idempotency key')} ${text('error', 'Text in the error')}
-          ${app.may('reveal') ? text('attribute', 'Attribute', 'name=value') : nothing}
+          ${text('id', 'Id')} ${text('key', 'Idempotency key')} ${text('limitKey', 'Limit key')} ${text('error', 'Text in the error')}
+          ${app.may('reveal') ? each('attribute', 'Attribute', 'name=value') : nothing}
           ${time('submittedFrom', 'Submitted from')} ${time('submittedUntil', 'Submitted until')}
           ${time('endedFrom', 'Ended from')} ${time('endedUntil', 'Ended until')}
         </div>
@@ -172,6 +179,8 @@ function submit(event) {
   for (const [name, value] of new FormData(event.target)) {
     if (name === 'status') {
       values.status.push(value);
+    } else if (name in SEVERAL) {
+      values[name] = [...(values[name] ?? []), value.trim()];
     } else {
       values[name] = /From$|Until$/.test(name) && value !== '' ? new Date(value).toISOString() : value.trim();
     }

@@ -3,8 +3,9 @@
 import { html, nothing } from '../lit/lit-html.js';
 import { get, now } from '../api.js';
 import { count, duration, number, several } from '../format.js';
-import { empty, figure, notice, pair, since, when } from '../parts/basics.js';
+import { empty, figure, notice, pair } from '../parts/basics.js';
 import { sparkline, sum } from '../parts/sparkline.js';
+import { since, when } from '../parts/times.js';
 import { link } from '../router.js';
 
 /** An answer that takes longer, in milliseconds, is shown as slow. */
@@ -24,10 +25,14 @@ export function overviewPage(params, app) {
       </div>
       ${totals(data, late)}
       ${concerns(data)}
+      ${isCutOff(data) ? notice('', html`There are too many queues and types for a whole hour: what ended is told from ${when(data.historyFrom)} on.`) : nothing}
       ${data.queues.length === 0 ? empty(nobody) : data.queues.map(queue => queueCard(queue, late, holdersArePaused(data)))}
       ${data.leftOut ? notice('', 'There are more queues and types than are shown.') : nothing}`,
   };
 }
+
+// A whole hour begins at a minute, and is read anew every ten seconds.
+const isCutOff = ({ at, historyFrom }) => Date.parse(at) - Date.parse(historyFrom) < 58 * 60_000;
 
 const nobody = 'No job waits or runs, none did in the last hour, and no worker lives. A queue appears here with its first job or worker.';
 
@@ -45,7 +50,7 @@ function totals({ queues, workers }, late) {
       ${figure('Running', number(running), { note: `of ${several(workers.slots, 'slot')}` })}
       ${figure('Oldest waits for', oldest === undefined ? html`<span class="none">none waits</span>` : since(oldest), { kind: late(oldest) ? 'late' : '' })}
       ${figure('Done in the last hour', number(sum(queues.map(queue => sum(queue.hour.completed)))))}
-      ${figure('Failed in the last hour', failed === 0 ? '0' : html`<a href=${link({ view: 'failures' })}>${number(failed)}</a>`, { kind: failed > 0 ? 'bad' : '' })}
+      ${figure('Failed in the last hour', failed === 0 ? '0' : html`<a href=${link({ view: 'failures', hours: 1 })}>${number(failed)}</a>`, { kind: failed > 0 ? 'bad' : '' })}
       ${figure('Workers', html`<a href=${link({ view: 'workers' })}>${number(workers.count)}</a>`, { kind: workers.count === 0 && waiting.jobs > 0 ? 'bad' : '' })}
     </dl>`;
 }
@@ -83,8 +88,8 @@ function queueCard(queue, late, holdersPaused) {
     </section>`;
 }
 
-export const pauseBadge = pause =>
-  pause === undefined ? nothing : html`<span class="badge" title=${pause.reason ?? ''}>Paused${pause.until === undefined ? '' : html`, ends ${when(pause.until)}`}</span>`;
+const pauseBadge = pause =>
+  pause === undefined ? nothing : html`<a class="badge" href=${link({ view: 'queues' })} title=${pause.reason ?? ''}>Paused${pause.until === undefined ? '' : html`, ends ${when(pause.until)}`}</a>`;
 
 const typesTable = (queue, late) => html`
   <table class="table">
@@ -96,22 +101,24 @@ const typesTable = (queue, late) => html`
         <th scope="col" class="num"><abbr title="Half of the completed jobs took less, and 95 of 100">Ran, p50 / p95</abbr></th>
       </tr>
     </thead>
-    <tbody>${queue.types.map(type => typeRow(queue, type, late))}</tbody>
+    <tbody>
+      ${queue.types.map(type => row(html`<a href=${link({ view: 'jobs', queue: queue.name, type: type.name })}>${type.name}</a> ${pauseBadge(type.pause)}`, type, late))}
+      ${queue.types.length === 1 ? nothing : row('All types', queue, late, 'all')}
+    </tbody>
   </table>`;
 
-const typeRow = (queue, type, late) => html`
-  <tr>
-    <th scope="row">
-      <a href=${link({ view: 'jobs', queue: queue.name, type: type.name })}>${type.name}</a> ${pauseBadge(type.pause)}
-    </th>
-    <td class="num" data-label="Waiting">${count(type.waiting)}${others(type)}</td>
-    <td class="num" data-label="Running">${number(type.running)}${type.stopping === 0 ? nothing : html`<span class="also">${number(type.stopping)} stopping</span>`}</td>
-    <td class="num ${late(type.oldestWaiting) ? 'late' : ''}" data-label="Oldest waits">
-      ${type.oldestWaiting === undefined ? html`<span class="none">none</span>` : since(type.oldestWaiting)}
+// The jobs of one type, or of all.
+const row = (name, jobs, late, kind = '') => html`
+  <tr class=${kind}>
+    <th scope="row">${name}</th>
+    <td class="num" data-label="Waiting">${count(jobs.waiting)}${others(jobs)}</td>
+    <td class="num" data-label="Running">${number(jobs.running)}${jobs.stopping === 0 ? nothing : html`<span class="also">${number(jobs.stopping)} stopping</span>`}</td>
+    <td class="num ${late(jobs.oldestWaiting) ? 'late' : ''}" data-label="Oldest waits">
+      ${jobs.oldestWaiting === undefined ? html`<span class="none">none</span>` : since(jobs.oldestWaiting)}
     </td>
-    <td data-label="Last hour" class="hour">${hour(type.hour)}</td>
-    <td class="num" data-label="Waited">${pair(type.hour.waitedP50Ms, type.hour.waitedP95Ms)}</td>
-    <td class="num" data-label="Ran">${pair(type.hour.ranP50Ms, type.hour.ranP95Ms)}</td>
+    <td data-label="Last hour" class="hour">${hour(jobs.hour)}</td>
+    <td class="num" data-label="Waited">${pair(jobs.hour.waitedP50Ms, jobs.hour.waitedP95Ms)}</td>
+    <td class="num" data-label="Ran">${pair(jobs.hour.ranP50Ms, jobs.hour.ranP95Ms)}</td>
   </tr>`;
 
 const others = ({ scheduled, pausedJobs, keptBack, declined }) => [

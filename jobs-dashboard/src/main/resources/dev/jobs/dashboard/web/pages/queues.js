@@ -89,7 +89,7 @@ export function queuesPage(params, app) {
       ${data.queues.length === 0
         ? empty('There is no queue yet: one appears with its first job or worker.')
         : html`<ul class="rows card">${data.queues.map(queue => line('queue', queue))}</ul>`}
-      ${limitsSection(app, () => data.limits, data.pauses, actions)}
+      ${limitsSection(app, () => data.limits, data.pauses, actions, params.get('limit') ?? undefined)}
       ${holderPauses(app, data, actions)}
       <h2>Types</h2>
       <p class="soft">A pause of a type holds in whatever queue its jobs wait.</p>

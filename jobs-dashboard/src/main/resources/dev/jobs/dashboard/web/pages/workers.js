@@ -3,13 +3,15 @@
 import { html, nothing } from '../lit/lit-html.js';
 import { repeat } from '../lit/directives/repeat.js';
 import { get } from '../api.js';
-import { number, several, shortId } from '../format.js';
-import { empty, notice, since, status, when } from '../parts/basics.js';
+import { number, several, shortId, stageWords } from '../format.js';
+import { empty, notice, status } from '../parts/basics.js';
+import { since, when } from '../parts/times.js';
 import { link } from '../router.js';
 
 const nobody = 'No worker lives: nothing starts. A worker is listed here from its first heartbeat on.';
 
-export function workersPage() {
+export function workersPage(params) {
+  const pointed = params.get('worker');
   return {
     title: 'Workers',
     read: signal => get('workers', {}, signal),
@@ -17,7 +19,7 @@ export function workersPage() {
     render: data => html`
       <h1>Workers</h1>
       ${data.leftOut ? notice('', 'There are more workers than are shown: these have lived longest.') : nothing}
-      ${data.workers.length === 0 ? empty(nobody) : repeat(stuckFirst(data.workers), worker => worker.id, worker => workerCard(worker, isOneOfSeveral(worker, data.workers)))}`,
+      ${data.workers.length === 0 ? empty(nobody) : repeat(stuckFirst(data.workers), worker => worker.id, worker => workerCard(worker, isOneOfSeveral(worker, data.workers), worker.id === pointed))}`,
   };
 }
 
@@ -26,8 +28,8 @@ const stuckFirst = workers => [...workers].sort((one, other) => other.stuck - on
 // Names need not be unique: those of the same name are told apart by their ids.
 const isOneOfSeveral = (worker, workers) => workers.some(other => other.name === worker.name && other.id !== worker.id);
 
-const workerCard = (worker, showsId) => html`
-  <section class="card" aria-label="Worker ${worker.name}${showsId ? ` ${shortId(worker.id)}` : ''}">
+const workerCard = (worker, showsId, isPointed) => html`
+  <section class=${isPointed ? 'card pointed' : 'card'} aria-label="Worker ${worker.name}${showsId ? ` ${shortId(worker.id)}` : ''}">
     <div class="card-head">
       <h2>${worker.name}</h2>
       ${showsId ? html`<span class="id soft" title=${worker.id}>${shortId(worker.id)}</span>` : nothing}
@@ -60,4 +62,4 @@ const jobRow = job => html`
     </span>
   </li>`;
 
-const stage = job => (job.stage === undefined ? nothing : html`${job.stage}${job.progress > 0 ? ` ${Math.floor(job.progress)} %` : ''}, `);
+const stage = job => (stageWords(job) === '' ? nothing : html`${stageWords(job)}, `);

@@ -1,22 +1,10 @@
 // The small things that every page is made of.
 
 import { html, nothing } from '../lit/lit-html.js';
-import { now } from '../api.js';
-import { absolute, distance, duration, shortId, statusWord } from '../format.js';
+import { duration, shortId, statusWord } from '../format.js';
 import { link } from '../router.js';
 
 export const status = name => html`<span class="status" data-status=${name}>${statusWord(name)}</span>`;
-
-/** A time by its distance from now, with the absolute one at hand. */
-export const when = time => html`<time datetime=${time} title=${absolute(time)}>${distance(now() - Date.parse(time))}</time>`;
-
-/** The time since then. */
-export const since = time => html`<time datetime=${time} title=${absolute(time)}>${age(time)}</time>`;
-
-export const age = time => lasting(now() - Date.parse(time));
-
-/** So many milliseconds, in whole seconds. */
-export const lasting = milliseconds => duration(Math.max(0, Math.floor(milliseconds / 1_000) * 1_000)).replace('.0 s', ' s').replace(/^0 ms$/, '0 s');
 
 export const jobLink = (id, text = shortId(id)) => html`<a class="id" href=${link({ view: 'job', id })} title=${id}>${text}</a>`;
 

@@ -3,17 +3,20 @@
 import { html, nothing } from '../lit/lit-html.js';
 import { repeat } from '../lit/directives/repeat.js';
 import { count, number, several } from '../format.js';
-import { empty, jobLink, notice, since } from './basics.js';
+import { link } from '../router.js';
+import { empty, jobLink, notice } from './basics.js';
 import { askForLimit, askToRemove, redrawLimitDialog } from './limit-dialog.js';
 import { limitWords } from './limit-words.js';
 import { pauseButton, pauseWords } from './pauses.js';
+import { since } from './times.js';
 
-/** The section of the limits, with the pauses of their keys, which are done and ended through these actions. */
-export function limitsSection(app, data, pauses, actions) {
+/** The section of the limits, with the pauses of their keys, which are done and ended through these actions; that of this key is pointed at. */
+export function limitsSection(app, data, pauses, actions, key) {
   redrawLimitDialog();
   const latest = name => data().limits.find(limit => limit.name === name);
   const may = app.may('limit');
   const { limits, leftOut } = data();
+  const pointed = covering(limits, key);
   return html`
     <div class="card-head">
       <h2>Limits</h2>
@@ -23,13 +26,19 @@ export function limitsSection(app, data, pauses, actions) {
     ${leftOut ? notice('', 'There are more limits than are shown.') : nothing}
     ${limits.length === 0
       ? empty('There is no limit: keys keep nothing back. One is set here, or by the code of a service.')
-      : html`<ul class="rows card">${repeat(limits, limit => limit.name, limit => limitRow(limit, latest, app, pauses, actions))}</ul>`}`;
+      : html`<ul class="rows card">${repeat(limits, limit => limit.name, limit => limitRow(limit, latest, app, pauses, actions, limit === pointed))}</ul>`}`;
 }
 
-function limitRow(limit, latest, app, pauses, actions) {
+// The limit of a key: that of its name, else the one whose star covers the least.
+const covering = (limits, key) =>
+  limits
+    .filter(({ name, forEach }) => name === key || (forEach && key?.startsWith(name.slice(0, -1))))
+    .sort((one, other) => (other.name === key) - (one.name === key) || other.name.length - one.name.length)[0];
+
+function limitRow(limit, latest, app, pauses, actions, isPointed) {
   const pause = pauses.find(({ kind, name }) => kind === 'limit_key' && name === limit.name);
   return html`
-    <li class="row lane limit">
+    <li class="row lane limit ${isPointed ? 'pointed' : ''}">
       <div class="row-title">
         <strong>${limit.name}</strong>
         <span class="badge plain">${limit.source === 'code' ? 'default of the code' : 'set by an operator'}</span>
@@ -67,12 +76,12 @@ const WHY = {
   rate: 'until its rate allows a start',
 };
 
-function keptBack({ atOnce, keptBack: held, keptBackBy, oldestKeptBack }) {
+function keptBack({ name, atOnce, keptBack: held, keptBackBy, oldestKeptBack }) {
   if (held.jobs === 0) {
     return html`<span>nobody waits for it</span>`;
   }
   const why = atOnce === 0 ? ' until it is raised' : keptBackBy === undefined ? '' : ` ${WHY[keptBackBy]}`;
-  return html`<span class="wait-text">${count(held)} kept back${why}, the oldest for ${since(oldestKeptBack)}</span>`;
+  return html`<span class="wait-text"><a href=${link({ view: 'jobs', status: 'pending', limitKey: name })}>${count(held)} kept back</a>${why}, the oldest for ${since(oldestKeptBack)}</span>`;
 }
 
 const holders = ({ jobs, running, forEach }) => html`

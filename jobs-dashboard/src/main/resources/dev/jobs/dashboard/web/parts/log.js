@@ -9,18 +9,20 @@ const MOST_LINES = 1_000;
 
 export class JobLog {
   #id;
-  #redraw;
+  #app;
   #view;
   #shown = 0;
   #last;
   #open = false;
   #isDone = false;
+  #isWhole = false;
+  #isReading = false;
   #error;
   #timer;
 
-  constructor(id, redraw) {
+  constructor(id, app) {
     this.#id = id;
-    this.#redraw = redraw;
+    this.#app = app;
   }
 
   /** The job has moved on; one that is done logs no more. */
@@ -44,7 +46,23 @@ export class JobLog {
     }
   }
 
+  /** The page is held still, or no longer; or somebody looks at it again, or no longer. */
+  wake() {
+    clearTimeout(this.#timer);
+    if (this.#isFollowed) {
+      this.#read();
+    }
+  }
+
+  get #isFollowed() {
+    return this.#open && !this.#isWhole && this.#app.isLooking();
+  }
+
   async #read() {
+    if (this.#isReading) {
+      return;
+    }
+    this.#isReading = true;
     const wasDone = this.#isDone;
     let more = false;
     try {
@@ -55,8 +73,10 @@ export class JobLog {
     } catch (error) {
       this.#error = error;
     }
-    this.#redraw();
-    if (this.#open && !(wasDone && !more && this.#error === undefined)) {
+    this.#isReading = false;
+    this.#isWhole = wasDone && !more && this.#error === undefined;
+    this.#app.redraw();
+    if (this.#isFollowed) {
       this.#timer = setTimeout(() => this.#read(), more ? 0 : 1_000);
     }
   }

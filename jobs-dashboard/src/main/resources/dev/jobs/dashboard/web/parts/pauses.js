@@ -4,8 +4,8 @@ import { html, nothing } from '../lit/lit-html.js';
 import { live as asTyped } from '../lit/directives/live.js';
 import { post } from '../api.js';
 import { several } from '../format.js';
-import { when } from './basics.js';
 import { closeDialog, openDialog, showDialog } from './dialog.js';
+import { when } from './times.js';
 
 const ENDS = [
   ['', 'when it is resumed'],

@@ -2,8 +2,8 @@
 
 import { html, nothing } from '../lit/lit-html.js';
 import { capitalised, duration } from '../format.js';
-import { when } from './basics.js';
 import { link } from '../router.js';
+import { since, when } from './times.js';
 
 const ENDS = {
   completed: ['good', 'completed'],
@@ -23,7 +23,7 @@ function events(job) {
   }
   // The stages that are kept are those of the last attempt.
   const isOver = job.finishedAt !== undefined;
-  job.attempts.forEach((attempt, index) => list.push(past(attempt, isOver && index === job.attempts.length - 1 ? stageBars(job) : nothing)));
+  job.attempts.forEach((attempt, index) => list.push(past(attempt, waited(job, index), isOver && index === job.attempts.length - 1 ? stageBars(job) : nothing)));
   if (isUnderWay(job) || isOnlyAttempt(job)) {
     list.push(current(job));
   }
@@ -36,9 +36,19 @@ const event = (kind, title, time, more = nothing) => html`
 
 const took = (from, until) => duration(Math.max(0, Date.parse(until) - Date.parse(from)));
 
-function past(attempt, stages) {
+// How long an attempt waited before it started. When one that is tried again became due is not kept.
+function waited({ createdAt, dueAt, attempts, startedAt }, index) {
+  const start = attempts[index]?.startedAt ?? startedAt;
+  if (index > 0) {
+    return `${took(attempts[index - 1].endedAt, start)} after the one before`;
+  }
+  const begin = attempts.length === 0 && Date.parse(dueAt) > Date.parse(createdAt) ? dueAt : createdAt;
+  return Date.parse(start) - Date.parse(begin) < 500 ? 'at once' : `after it had waited for ${took(begin, start)}`;
+}
+
+function past(attempt, wait, stages) {
   const [kind, words] = ENDS[attempt.end] ?? ['', attempt.end];
-  const title = html`Attempt ${attempt.number} ${words} after ${took(attempt.startedAt, attempt.endedAt)}
+  const title = html`Attempt ${attempt.number} started <span class="soft">${wait}</span> and ${words} after ${took(attempt.startedAt, attempt.endedAt)}
     ${attempt.worker === '' ? nothing : html`<span class="soft">on ${attempt.worker}</span>`}`;
   return event(kind, title, attempt.startedAt, html`
     ${stages}
@@ -52,10 +62,7 @@ const isUnderWay = job => job.status === 'processing' || job.status === 'stoppin
 const isOnlyAttempt = job => job.attempts.length === 0 && job.startedAt !== undefined && job.finishedAt !== undefined;
 
 function current(job) {
-  const begin = Date.parse(job.dueAt) > Date.parse(job.createdAt) ? job.dueAt : job.createdAt;
-  const waited = Date.parse(job.startedAt) - Date.parse(begin) < 500 ? 'at once' : `after it had waited for ${took(begin, job.startedAt)}`;
-  const words = job.attempts.length === 0 ? html`, <span class="soft">${waited}</span>` : nothing;
-  const title = html`Attempt ${job.attempt} started${words}${job.worker === undefined ? nothing : html` <span class="soft">on ${job.worker.name}</span>`}`;
+  const title = html`Attempt ${job.attempt} started <span class="soft">${waited(job, job.attempts.length)}</span>${job.worker === undefined ? nothing : html` <span class="soft">on ${job.worker.name}</span>`}`;
   return event('active', title, job.startedAt, stageBars(job));
 }
 
@@ -65,9 +72,10 @@ export function stageBars(job) {
   return stages.length === 0 ? nothing : html`<ol class="stages">${stages.map(bar)}</ol>`;
 }
 
+// A handler may tell of its progress without ever naming a stage.
 const named = ({ stageTimes, stage, progress, status }) => [
   ...stageTimes.map(time => ({ label: time.stage, status: 'done', progress: 100, tookMs: time.tookMs })),
-  ...(stage !== undefined && status === 'processing' ? [{ label: stage, status: 'active', progress }] : []),
+  ...((stage !== undefined || progress > 0) && status === 'processing' ? [{ label: stage ?? 'progress', status: 'active', progress }] : []),
 ];
 
 const bar = stage => html`
@@ -82,7 +90,7 @@ const bar = stage => html`
 function ends(job) {
   switch (job.status) {
     case 'pending':
-      return [html`<li class="event waiting"><span class="event-title">Waits</span></li>`];
+      return [html`<li class="event waiting"><span class="event-title">${waitsSoFar(job)}</span></li>`];
     case 'processing':
       return job.completesAt === undefined ? [] : [event('waiting', 'Expected to be complete', job.completesAt)];
     case 'stopping':
@@ -96,6 +104,24 @@ function ends(job) {
     default:
       return [event('bad', 'Failed for good', job.finishedAt)];
   }
+}
+
+const REASONS = {
+  workers_busy: 'all workers that handle it are busy',
+  no_worker: 'no live worker handles it',
+  unreadable_payload: 'no live worker can read its payload',
+  paused: 'it is paused',
+  limit_reached: 'its limit is full',
+  rate_limited: 'its rate allows no start yet',
+  scheduled: 'it is not due yet',
+  retry_backoff: 'it is tried again after a pause',
+};
+
+// It waits since its last attempt ended, else since it became due or was submitted.
+function waitsSoFar({ createdAt, dueAt, attempts, waiting, at }) {
+  const due = Date.parse(dueAt) <= Date.parse(at) ? dueAt : createdAt;
+  const reason = waiting === undefined ? '' : `: ${REASONS[waiting.reason] ?? waiting.reason}`;
+  return html`Waits for ${since(attempts.at(-1)?.endedAt ?? due)} so far<span class="soft">${reason}</span>`;
 }
 
 const cancelled = job => (job.replacedBy === undefined ? 'Cancelled' : 'Cancelled for a newer job of its limit');
@@ -115,7 +141,7 @@ export function waits({ waiting, attempt, maxAttempts, startsAt, dueAt, queue, t
       return html`Paused${waiting.message === undefined ? '' : html`: “${waiting.message}”`}${waiting.until === undefined ? '. It holds until somebody resumes it.' : html`, ends ${when(waiting.until)}.`}${place}`;
     case 'limit_reached':
     case 'rate_limited':
-      return html`Kept back by a limit${waiting.message === undefined ? '' : html`: “${waiting.message}”`}${waiting.until === undefined ? '.' : html`, until ${when(waiting.until)} at least.`}${place} <a href=${link({ view: 'queues' })}>See the limit${waiting.limit === undefined ? '' : ` ${waiting.limit}`}</a>`;
+      return html`Kept back by a limit${waiting.message === undefined ? '' : html`: “${waiting.message}”`}${waiting.until === undefined ? '.' : html`, until ${when(waiting.until)} at least.`}${place} <a href=${link({ view: 'queues', limit: waiting.limit })}>See the limit${waiting.limit === undefined ? '' : ` ${waiting.limit}`}</a>`;
     case 'scheduled':
       return html`Submitted to start later: due ${when(dueAt)}`;
     case 'retry_backoff':

@@ -1,0 +1,96 @@
+package dev.jobs.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobs.JobId;
+import dev.jobs.JobRequest;
+import dev.jobs.browser.Browser;
+import dev.jobs.store.ClaimedJob;
+import dev.jobs.store.Report;
+import dev.jobs.store.memory.MemoryJobStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The way of a job as its page tells it, and where its page leads. */
+class JobPageIT extends DashboardInBrowser<MemoryJobStore> {
+    JobPageIT(final Browser browser) {
+        super(browser, clock -> new MemoryJobStore(clock, clock::nanos));
+    }
+
+    /** Opens the page of a job, and waits until its timeline says this: what others were shown of it a moment ago is shared. */
+    private void awaitTimeline(final JobId id, final String pattern) throws Exception {
+        page.open("?view=job&id=" + id);
+        browser.await("/" + pattern + "/.test(document.querySelector('.timeline').innerText)");
+    }
+
+    private TestWorker worker() {
+        return new TestWorker(store, "audio-7f9c", 2, Set.of("ingest"), "default");
+    }
+
+    @Test
+    void theTimelineTellsForHowLongAndWhyAJobWaitsAndHasWaited() throws Exception {
+        final JobId id = store.submit(JobRequest.builder("ingest", "{}").build());
+        clock.forward(Duration.ofSeconds(80));
+
+        awaitTimeline(id, "Waits for 1 min 2\\d s so far: no live worker handles it");
+        final TestWorker worker = worker();
+        final ClaimedJob first = worker.claim().orElseThrow();
+        clock.forward(Duration.ofSeconds(20));
+        worker.failAndTryAgain(first, "No space left on device", Duration.ofSeconds(30));
+        clock.forward(Duration.ofSeconds(12));
+        awaitTimeline(
+                id,
+                "Attempt 1 started after it had waited for 1 min 20 s and failed after 20 s on audio-7f9c"
+                        + "[^]*Waits for 1\\d s so far: it is tried again after a pause");
+        clock.forward(Duration.ofSeconds(33));
+        assertThat(worker.claim()).isPresent();
+        awaitTimeline(id, "Attempt 2 started 45 s after the one before on audio-7f9c");
+    }
+
+    @Test
+    void theWaitOfADelayedJobBeginsWhenItIsDue() throws Exception {
+        final JobId id = store.submit(
+                JobRequest.builder("ingest", "{}").delay(Duration.ofHours(2)).build());
+        final TestWorker worker = worker();
+        clock.forward(Duration.ofHours(1));
+
+        awaitTimeline(id, "Waits for 1 h so far: it is not due yet");
+        clock.forward(Duration.ofMinutes(61));
+        worker.heartbeat();
+        assertThat(worker.claim()).isPresent();
+        awaitTimeline(id, "Attempt 1 started after it had waited for 1 min on audio-7f9c");
+    }
+
+    @Test
+    void theProgressOfAJobThatNamesNoStageIsShown() throws Exception {
+        final JobId id = store.submit(JobRequest.builder("ingest", "{}").build());
+        final ClaimedJob claimed = worker().claim().orElseThrow();
+        store.report(List.of(Report.progressed(claimed.lease(), Optional.empty(), 42)));
+
+        awaitTimeline(id, "Progress\\s+42 %");
+        page.open("?view=jobs");
+        final String list = page.text(".row.job");
+        page.open("?view=workers");
+
+        assertThat(list).contains("42 %, runs for");
+        assertThat(page.text(".card")).contains("42 %, runs for");
+    }
+
+    @Test
+    void aJobLeadsToItsWorkerAmongOthers() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            new TestWorker(store, "other-" + i, 1, Set.of("preview"), "default");
+        }
+        final JobId id = store.submit(JobRequest.builder("ingest", "{}").build());
+        assertThat(worker().claim()).isPresent();
+        page.open("?view=job&id=" + id);
+        browser.evaluate("document.querySelector('.facts a[href*=\"worker=\"]').click()");
+        browser.await("document.querySelector('.pointed') !== null");
+
+        assertThat(page.text(".pointed h2")).isEqualTo("audio-7f9c");
+        assertThat(page.isInSight(".pointed")).isTrue();
+    }
+}

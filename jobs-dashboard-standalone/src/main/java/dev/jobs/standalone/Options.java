@@ -20,7 +20,8 @@ record Options(String url, int port, Mode mode) {
               --url URL    the database, such as jdbc:postgresql://host/db?user=…; else that of the variable JOBS_STORE_URL,
                            where no list of processes shows a password that it has
               --port PORT  the port on this machine; 8090 by default, 0 for any free one
-              --operate    lets the page cancel, rerun and delete jobs, reveal payloads, and pause; by default it only shows""";
+              --operate    lets the page cancel, rerun and delete jobs, reveal payloads, pause, and set limits; by default it
+                           only shows""";
 
     private static final int DEFAULT_PORT = 8_090;
     private static final int HIGHEST_PORT = 65_535;

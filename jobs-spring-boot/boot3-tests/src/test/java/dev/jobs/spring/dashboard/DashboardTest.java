@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -88,7 +90,8 @@ class DashboardTest {
                         "--jobs.worker.enabled=false",
                         "--jobs.dashboard.path=/ops/jobs",
                         "--jobs.dashboard.view-roles=SUPPORT",
-                        "--jobs.dashboard.operate-roles=OPERATOR");
+                        "--jobs.dashboard.operate-roles=OPERATOR",
+                        "--jobs.dashboard.owners-link=/reports/{id}?from=dashboard");
     }
 
     private static HttpResponse<String> send(
@@ -130,6 +133,30 @@ class DashboardTest {
                     .extracting(action -> action.user().orElse(""))
                     .containsExactly("support", "operator", "operator");
         }
+    }
+
+    @Test
+    void thePageOfAJobLinksTheOneThatItsOwnerSees() throws Exception {
+        try (ConfigurableApplicationContext context = start()) {
+            final JobId id = context.getBean(Jobs.class)
+                    .submit(JobRequest.builder("report", "{}").build());
+
+            assertThat(send(context, "support", "GET", "/api/jobs/" + id).body())
+                    .contains("\"ownersLink\":\"/reports/" + id + "?from=dashboard\"");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/reports", "/reports/{id} of it", "javascript:open({id})", "mailto:{id}"})
+    void aLinkThatLeadsToNoJobIsRefusedAtTheStart(final String link) {
+        runner.withPropertyValues(
+                        "jobs.dashboard.path=/dashboard",
+                        "jobs.dashboard.view-roles=SUPPORT",
+                        "jobs.dashboard.owners-link=" + link)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContainingAll("jobs.dashboard.owners-link", "such as /reports/{id}"));
     }
 
     @Test

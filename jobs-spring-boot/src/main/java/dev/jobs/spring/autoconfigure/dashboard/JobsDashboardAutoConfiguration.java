@@ -52,7 +52,8 @@ public final class JobsDashboardAutoConfiguration {
             final JobsDashboardProperties settings,
             final ObjectProvider<DashboardListener> listeners) {
         final DashboardServlet.Builder servlet = DashboardServlet.builder(store, access)
-                .listener(action -> listeners.orderedStream().forEach(listener -> listener.onAction(action)));
+                .listener(action -> listeners.orderedStream().forEach(listener -> listener.onAction(action)))
+                .ownersLink(settings::linkOf);
         Optional.ofNullable(settings.lateAfter()).ifPresent(servlet::lateAfter);
         if (settings.trustForwardedHost()) {
             servlet.trustForwardedHost();

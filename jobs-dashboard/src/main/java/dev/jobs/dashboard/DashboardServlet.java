@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
  * this jar, which load nothing from any other host and run nothing but these files. An action needs a header that no form of
  * another site can send. It reads no request body, starts no thread, and leaves the store to its owner to close.
  *
- * <p>All open pages of this servlet share their reads of the store: one a second of what is under way, at most. Safe to share between
- * threads.
+ * <p>All open pages of this servlet share their reads of the store: one a second of what is under way, at most, and less often if one
+ * takes long. Safe to share between threads.
  */
 public final class DashboardServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The reads of what is under way, shared by all open pages: one of each kind a second at most, and one of the history every ten seconds,
- * which is kept by the minute. Each kind is read only for the pages that show it: among many jobs the overview costs a hundred times
+ * The reads of what is under way, shared by all open pages: one of each kind a second at most, less often if it {@linkplain Rest takes long}, and one of the
+ * history every ten seconds, which is kept by the minute. Each kind is read only for the pages that show it: among many jobs the overview costs a hundred times
  * as much as the workers. Safe to share between threads.
  */
 public final class LiveReads {
@@ -47,9 +47,9 @@ public final class LiveReads {
     public LiveReads(final Operations operations, final LongSupplier ticker) {
         this.operations = operations;
         this.ticker = ticker;
-        this.state = new Shared<>(this::read, SECOND, ticker);
-        this.workers = new Shared<>(operations::workers, SECOND, ticker);
-        this.limits = new Shared<>(operations::limits, SECOND, ticker);
+        this.state = new Shared<>(this::read, ticker);
+        this.workers = new Shared<>(operations::workers, ticker);
+        this.limits = new Shared<>(operations::limits, ticker);
         this.failures = new SharedAnswers<>(operations::failures, ticker);
     }
 
@@ -66,27 +66,27 @@ public final class LiveReads {
                 overview, workers.get(), operations.pauses(), history.orElseThrow(), Duration.ofNanos(now - before));
     }
 
-    /** The state that the overview shows, at most a second old, and its workers at most two. */
+    /** The state that the overview shows. */
     public LiveState state() {
         return state.get();
     }
 
-    /** The workers and what they run, at most a second old. */
+    /** The workers and what they run. */
     public WorkerList workers() {
         return workers.get();
     }
 
-    /** The time by the store's clock, at most a second ago: the cheapest answer that says it. */
+    /** The time by the store's clock, about a second ago: the cheapest answer that says it. */
     public Instant at() {
         return workers().at();
     }
 
-    /** The limits and what they do, at most a second old. */
+    /** The limits and what they do. */
     public List<LimitUse> limits() {
         return limits.get();
     }
 
-    /** The jobs that failed since this minute, at most a second old. */
+    /** The jobs that failed since this minute. */
     public Failures failures(final Instant since) {
         return failures.to(since.truncatedTo(ChronoUnit.MINUTES));
     }

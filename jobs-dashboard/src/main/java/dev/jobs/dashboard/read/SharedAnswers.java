@@ -25,14 +25,13 @@ public final class SharedAnswers<Q, A> {
         this.ticker = ticker;
     }
 
-    /** The answer to this question, at most a second old. */
+    /** The answer to this question, as old as it {@linkplain Rest rests} at most. */
     public A to(final Q question) {
         return shared(question).get();
     }
 
     private synchronized Shared<A> shared(final Q question) {
-        final Shared<A> shared =
-                answers.computeIfAbsent(question, key -> new Shared<>(() -> read.apply(key), LiveReads.SECOND, ticker));
+        final Shared<A> shared = answers.computeIfAbsent(question, key -> new Shared<>(() -> read.apply(key), ticker));
         if (answers.size() > MOST) {
             answers.remove(answers.keySet().iterator().next());
         }

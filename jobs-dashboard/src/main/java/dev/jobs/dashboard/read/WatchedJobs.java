@@ -14,8 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * The jobs whose pages are open. Once a second, at most, all of them that may still change are polled together; only a job that nobody
- * watched so far is polled alone. Safe to share between threads.
+ * The jobs whose pages are open. Once a second, less often if that {@linkplain Rest takes long}, all of them that may still change are
+ * polled together; only a job that nobody watched so far is polled alone. Safe to share between threads.
  */
 public final class WatchedJobs {
     /** The time for which a job counts as watched after its page has asked for it. */
@@ -31,7 +31,7 @@ public final class WatchedJobs {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<JobId, Watched> watched = new HashMap<>();
     private Optional<Failure> failure = Optional.empty();
-    private long readAt;
+    private long rested;
 
     private record Failure(RuntimeException fault, long at) {}
 
@@ -51,7 +51,7 @@ public final class WatchedJobs {
     public WatchedJobs(final JobStore store, final LongSupplier ticker) {
         this.store = store;
         this.ticker = ticker;
-        this.readAt = ticker.getAsLong() - LiveReads.SECOND;
+        this.rested = ticker.getAsLong();
     }
 
     /** The job, about a second old at most while it may change; empty: there is none. */
@@ -63,7 +63,7 @@ public final class WatchedJobs {
                 throw last.fault();
             });
             watched.computeIfPresent(id, (key, known) -> new Watched(known.view(), known.readAt(), now));
-            if (now - readAt >= LiveReads.SECOND) {
+            if (now - rested >= 0) {
                 readAgain(now);
             }
             if (!watched.containsKey(id)) {
@@ -86,7 +86,8 @@ public final class WatchedJobs {
         if (!old.isEmpty()) {
             read(old, now);
         }
-        readAt = ticker.getAsLong();
+        final long end = ticker.getAsLong();
+        rested = end + Rest.after(end - now);
     }
 
     private void read(final Collection<JobId> ids, final long now) {

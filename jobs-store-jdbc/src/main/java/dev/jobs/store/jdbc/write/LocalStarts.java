@@ -27,11 +27,11 @@ import org.slf4j.LoggerFactory;
 public final class LocalStarts implements StartAtSubmission {
     private static final Logger LOG = LoggerFactory.getLogger(LocalStarts.class);
 
-    /** The number of starts under way at most; others share a statement. */
+    /** The number of starts under way at most, beside one that waits for them; others share a statement. */
     private static final int AT_ONCE = 2;
 
-    /** The longest that a start waits for another one to be over: a claim after the submission takes longer. */
-    private static final long PATIENCE = Duration.ofMillis(3).toNanos();
+    /** The longest that the one waits: a claim after the submission takes longer. */
+    private static final Duration PATIENCE = Duration.ofMillis(3);
 
     /**
      * The times for which none is tried after one that stored nothing, and after the next ones in a row: something waits, which a claim that is
@@ -44,6 +44,7 @@ public final class LocalStarts implements StartAtSubmission {
     private final Claims claims;
     private final LongSupplier ticker;
     private final Consumer<ClaimedJob> onStarted;
+    private final Duration patience;
     private final List<SlotOffers> all = new CopyOnWriteArrayList<>();
     private final Semaphore permits = new Semaphore(AT_ONCE);
     private volatile Optional<Rest> rest = Optional.empty();
@@ -53,9 +54,18 @@ public final class LocalStarts implements StartAtSubmission {
      * @param onStarted called with each job that was stored and started
      */
     public LocalStarts(final Claims claims, final LongSupplier ticker, final Consumer<ClaimedJob> onStarted) {
+        this(claims, ticker, onStarted, PATIENCE);
+    }
+
+    LocalStarts(
+            final Claims claims,
+            final LongSupplier ticker,
+            final Consumer<ClaimedJob> onStarted,
+            final Duration patience) {
         this.claims = claims;
         this.ticker = ticker;
         this.onStarted = onStarted;
+        this.patience = patience;
     }
 
     /** A time in which no start is tried, by the ticker. */
@@ -92,7 +102,8 @@ public final class LocalStarts implements StartAtSubmission {
 
     private boolean awaitPermit() {
         try {
-            return permits.tryAcquire(PATIENCE, TimeUnit.NANOSECONDS);
+            return permits.tryAcquire()
+                    || (!permits.hasQueuedThreads() && permits.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS));
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

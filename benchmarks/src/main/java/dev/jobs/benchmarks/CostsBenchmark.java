@@ -112,7 +112,7 @@ final class CostsBenchmark implements Benchmark {
             final double server = (CpuTime.withChildren(database.serverProcess()) - cpu) * 1e6 / jobs;
             final double own = (CpuTime.of(ProcessHandle.current()) - ownCpu) * 1e6 / jobs;
             output.say("%n%s, %d jobs", name, jobs);
-            final double inStatements = statements.tell(output, jobs);
+            final double inStatements = statements.tell(output, jobs, "job");
             output.figure(name + ": CPU of the server", server, "µs/job");
             output.figure(name + ": … time of its statements", inStatements, "µs/job");
             output.figure(

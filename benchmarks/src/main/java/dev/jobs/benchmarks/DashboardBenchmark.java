@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -33,15 +34,21 @@ final class DashboardBenchmark implements Benchmark {
     }
 
     /** The load of a run: a steady part at this rate, and a part as fast as may be, of as many seconds each. */
-    private record Load(int rate, int seconds, int slots, int pages) {}
+    private record Load(int rate, int seconds, int slots, int pages, Optional<StatementCosts> statements) {}
 
     @Override
     public void run(final Options options, final Output output) throws InterruptedException {
         final int pages = options.number("pages", 20);
-        final Load load = new Load(
-                options.number("rate", 2_000), options.number("seconds", 60), options.number("slots", 500), pages);
-        try (Server server = Server.start(output);
+        final boolean counts = options.number("statements", 0) == 1;
+        try (Server server = counts ? Server.startCounting(output) : Server.start(output);
+                Database statistics = server.newDatabase();
                 Database database = server.newDatabase()) {
+            final Load load = new Load(
+                    options.number("rate", 2_000),
+                    options.number("seconds", 60),
+                    options.number("slots", 500),
+                    pages,
+                    counts ? Optional.of(counting(statistics, database)) : Optional.empty());
             create(database);
             MixedJobs.fill(database, options.number("jobs", 5_000_000));
             final List<OpenPages.Page> kinds = kinds(database);
@@ -50,6 +57,11 @@ final class DashboardBenchmark implements Benchmark {
             final double with = under(server, database, load, kinds, output);
             output.atLeast(0.95, "jobs a second with " + pages + " open dashboards ÷ without", with / without);
         }
+    }
+
+    private static StatementCosts counting(final Database statistics, final Database database) {
+        statistics.execute("create extension pg_stat_statements");
+        return new StatementCosts(statistics, database);
     }
 
     private static void create(final Database database) {
@@ -123,6 +135,7 @@ final class DashboardBenchmark implements Benchmark {
             final int port = web.start();
             session.start(load.slots());
             try (OpenPages pages = OpenPages.of(port, kinds, kinds.isEmpty() ? 0 : load.pages())) {
+                load.statements().ifPresent(StatementCosts::reset);
                 final double cpu = CpuTime.withChildren(server.process());
                 final SteadyLoad steady = new SteadyLoad(load.rate(), load.seconds());
                 steady.submit(session, new SteadyLoad.Times(steady.jobs()));
@@ -130,6 +143,7 @@ final class DashboardBenchmark implements Benchmark {
                         name + ", the server's CPU at " + load.rate() + " jobs/s, part of one core",
                         (CpuTime.withChildren(server.process()) - cpu) / load.seconds(),
                         "");
+                load.statements().ifPresent(costs -> costs.tell(output, load.seconds(), "second"));
                 pages.tell(output);
                 final double rate = flood(session, handled, load.seconds());
                 output.figure(name + ", as fast as may be", rate, "jobs/s");

@@ -71,11 +71,30 @@ final class ScaleBenchmark implements Benchmark {
             final CostMeter.Cost person = person(database, meter, options);
             final double bytes = (double) database.number("select pg_total_relation_size('jobs_job')")
                     / database.number("select count(*) from jobs_job");
-            for (final CostMeter.Cost cost : List.of(submission, bulk, run, person)) {
+            final CostMeter.Cost job = whole(server, statistics, nanos);
+            for (final CostMeter.Cost cost : List.of(submission, bulk, run, job, person)) {
                 cost.tell(output);
             }
             output.figure("bytes of a job in table and indexes", bytes, "");
-            return new ScaleModel(submission, run, person, bytes);
+            return new ScaleModel(job, person, bytes);
+        }
+    }
+
+    /** The costs of a job that is submitted by itself and run as it comes, where there are as many as can be. */
+    private static CostMeter.Cost whole(final Server server, final Database statistics, final long nanos)
+            throws InterruptedException {
+        final AtomicLong handled = new AtomicLong();
+        try (Database database = server.newDatabase();
+                Contender.Session session =
+                        JobsContender.inOneProcess().open(database, number -> handled.incrementAndGet())) {
+            session.start(SLOTS);
+            final double before = submit(session, nanos / 2);
+            final CostMeter meter = new CostMeter(statistics, database);
+            return meter.measure("one job, run as it comes", () -> {
+                final double submitted = submit(session, nanos);
+                awaitAll(session, handled, Math.round(before + submitted));
+                return submitted;
+            });
         }
     }
 

@@ -7,12 +7,11 @@ import java.util.Locale;
 /**
  * The load that one PostgreSQL carries, from the costs of one job and of one person who waits for it.
  *
- * @param submission of one job by itself
- * @param run claim, start and report of one job, in a worker that has enough to do
+ * @param job of one job that is submitted by itself and run as it comes, where there are as many as can be
  * @param person of one second of one person who waits
  * @param bytes of one job, in the table and its indexes, as long as it is kept
  */
-record ScaleModel(CostMeter.Cost submission, CostMeter.Cost run, CostMeter.Cost person, double bytes) {
+record ScaleModel(CostMeter.Cost job, CostMeter.Cost person, double bytes) {
     /** The part of the server's processors that a service uses at its busiest: queues in front of busier ones grow long. */
     private static final double BUSY = 0.7;
 
@@ -31,16 +30,12 @@ record ScaleModel(CostMeter.Cost submission, CostMeter.Cost run, CostMeter.Cost 
 
     /** The processor time of the server for one job and the person who waits for it so long, in microseconds. */
     double serverMicros(final double waitSeconds) {
-        return submission.serverMicros() + run.serverMicros() + waitSeconds * person.serverMicros();
+        return job.serverMicros() + waitSeconds * person.serverMicros();
     }
 
     /** The same, of the processes of the service. */
     double ownMicros(final double waitSeconds) {
-        return submission.ownMicros() + run.ownMicros() + waitSeconds * person.ownMicros();
-    }
-
-    private double walBytes() {
-        return submission.walBytes() + run.walBytes();
+        return job.ownMicros() + waitSeconds * person.ownMicros();
     }
 
     /** The limits of a server of this size, the lowest first. */
@@ -48,7 +43,7 @@ record ScaleModel(CostMeter.Cost submission, CostMeter.Cost run, CostMeter.Cost 
         final double processesPerJob = ownMicros(waitSeconds) / 1e6 / BUSY;
         return List.of(
                         new Bound("processors", size.processors() * BUSY * 1e6 / serverMicros(waitSeconds)),
-                        new Bound("log", size.megabytes() * 1e6 / walBytes()),
+                        new Bound("log", size.megabytes() * 1e6 / job.walBytes()),
                         new Bound(
                                 "connections",
                                 (double) size.connections() / CONNECTIONS_OF_A_PROCESS / processesPerJob))
@@ -64,7 +59,7 @@ record ScaleModel(CostMeter.Cost submission, CostMeter.Cost run, CostMeter.Cost 
         final double people = jobs * waitSeconds;
         return String.format(
                 Locale.ROOT,
-                "| %d | %.0f s | %,.0f | %,.0f | %s, then %s at %,.0f/s | %.1f | %.1f | %,.1f MB/s | %,.0f | %,.1f GB |",
+                "| %d | %.0f s | %,.0f | %,.0f | %s, then %s at %,.0f/s | %.1f | %,.1f MB/s | %,.0f | %,.1f GB |",
                 size.processors(),
                 waitSeconds,
                 jobs,
@@ -72,16 +67,15 @@ record ScaleModel(CostMeter.Cost submission, CostMeter.Cost run, CostMeter.Cost 
                 bounds.get(0).name(),
                 bounds.get(1).name(),
                 bounds.get(1).jobsPerSecond(),
-                (jobs * submission.ownMicros() + people * person.ownMicros()) / 1e6 / BUSY,
-                jobs * run.ownMicros() / 1e6 / BUSY,
-                jobs * walBytes() / 1e6,
-                jobs * (submission.statements() + run.statements()) + people * person.statements(),
+                jobs * ownMicros(waitSeconds) / 1e6 / BUSY,
+                jobs * job.walBytes() / 1e6,
+                jobs * job.statements() + people * person.statements(),
                 jobs * bytes * SECONDS_OF_A_DAY / 1e9);
     }
 
     static String head() {
-        return "| processors | wait | jobs/s | people who wait | the first limits | web, processors | workers, processors"
-                + " | log | statements/s | kept for a day |\n|---|---|---|---|---|---|---|---|---|---|";
+        return "| processors | wait | jobs/s | people who wait | the first limits | service, processors"
+                + " | log | statements/s | kept for a day |\n|---|---|---|---|---|---|---|---|---|";
     }
 
     /** The part of the server's processor time that reads take, which a standby could answer instead. */

@@ -20,11 +20,11 @@ final class StatementCosts {
         statistics.execute("select pg_stat_statements_reset()");
     }
 
-    /** Tells the costs of each statement for one job; returns the microseconds of all together. */
-    double tell(final Output output, final int jobs) {
+    /** Tells the costs of each statement for one of so many jobs, or seconds; returns the microseconds of all together. */
+    double tell(final Output output, final int number, final String one) {
         output.say(
                 "%9s %9s %12s %12s %10s %8s   %s",
-                "calls", "plans", "planning µs", "running µs", "WAL bytes", "rows", "each for one job");
+                "calls", "plans", "planning µs", "running µs", "WAL bytes", "rows", "each for one " + one);
         return Database.asked(() -> {
             try (Connection connection = statistics.connect();
                     Statement statement = connection.createStatement();
@@ -34,25 +34,25 @@ final class StatementCosts {
                                 left(regexp_replace(query, '\\s+', ' ', 'g'), 120)
                             from pg_stat_statements
                             where dbid =\s""" + database + " order by total_plan_time + total_exec_time desc")) {
-                return tell(output, row, jobs);
+                return tell(output, row, number);
             }
         });
     }
 
-    private static double tell(final Output output, final ResultSet row, final int jobs) throws SQLException {
+    private static double tell(final Output output, final ResultSet row, final int number) throws SQLException {
         double all = 0;
         while (row.next()) {
-            final double planning = row.getDouble(3) / jobs;
-            final double running = row.getDouble(4) / jobs;
+            final double planning = row.getDouble(3) / number;
+            final double running = row.getDouble(4) / number;
             all += planning + running;
             output.say(
                     "%9.3f %9.3f %12.1f %12.1f %10.0f %8.2f   %s",
-                    row.getDouble(1) / jobs,
-                    row.getDouble(2) / jobs,
+                    row.getDouble(1) / number,
+                    row.getDouble(2) / number,
                     planning,
                     running,
-                    row.getDouble(5) / jobs,
-                    row.getDouble(6) / jobs,
+                    row.getDouble(5) / number,
+                    row.getDouble(6) / number,
                     row.getString(7));
         }
         return all;

@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The load that one PostgreSQL carries: the costs of each operation, what follows from them, and a look whether that is so at two sizes. */
 final class ScaleBenchmark implements Benchmark {
     private static final int CALLERS = 8;
+    /** The callers that keep server and service busy, though each waits for its commits. */
+    private static final int MANY_CALLERS = 32;
+
     private static final int SLOTS = 64;
 
     @Override
@@ -56,8 +59,8 @@ final class ScaleBenchmark implements Benchmark {
                 Contender.Session session =
                         JobsContender.inOneProcess().open(database, number -> handled.incrementAndGet())) {
             final CostMeter meter = new CostMeter(statistics, database);
-            final double unused = submit(session, nanos / 4);
-            final CostMeter.Cost submission = meter.measure("one submission", () -> submit(session, nanos));
+            final double unused = submit(session, CALLERS, nanos / 4);
+            final CostMeter.Cost submission = meter.measure("one submission", () -> submit(session, CALLERS, nanos));
             final CostMeter.Cost bulk = meter.measure("one submission of many", () -> {
                 session.submit(jobs);
                 return jobs;
@@ -88,20 +91,21 @@ final class ScaleBenchmark implements Benchmark {
                 Contender.Session session =
                         JobsContender.inOneProcess().open(database, number -> handled.incrementAndGet())) {
             session.start(SLOTS);
-            final double before = submit(session, nanos / 2);
+            final double before = submit(session, MANY_CALLERS, nanos / 2);
             final CostMeter meter = new CostMeter(statistics, database);
             return meter.measure("one job, run as it comes", () -> {
-                final double submitted = submit(session, nanos);
+                final double submitted = submit(session, MANY_CALLERS, nanos);
                 awaitAll(session, handled, Math.round(before + submitted));
                 return submitted;
             });
         }
     }
 
-    private static double submit(final Contender.Session session, final long nanos) throws InterruptedException {
+    private static double submit(final Contender.Session session, final int callers, final long nanos)
+            throws InterruptedException {
         final AtomicLong submitted = new AtomicLong();
         final long end = System.nanoTime() + nanos;
-        Callers.run(CALLERS, caller -> {
+        Callers.run(callers, caller -> {
             while (System.nanoTime() - end < 0) {
                 session.submit();
                 submitted.incrementAndGet();
@@ -171,9 +175,9 @@ final class ScaleBenchmark implements Benchmark {
                 Contender.Session session =
                         JobsContender.inOneProcess().open(database, number -> handled.incrementAndGet())) {
             session.start(SLOTS);
-            final double before = submit(session, nanos / 2);
+            final double before = submit(session, MANY_CALLERS, nanos / 2);
             final long begin = System.nanoTime();
-            final double submitted = submit(session, nanos);
+            final double submitted = submit(session, MANY_CALLERS, nanos);
             awaitAll(session, handled, Math.round(before + submitted));
             return submitted / ((System.nanoTime() - begin) / 1e9);
         }

@@ -89,8 +89,12 @@ final class DeepPositions {
     /** The {@linkplain QueueSnapshot#current marks} of a queue. */
     QueueOrder marks(final Connection connection, final String queue) throws SQLException {
         return snapshots
-                .computeIfAbsent(queue, name -> new QueueSnapshot(name, transactions))
+                .computeIfAbsent(queue, name -> new QueueSnapshot(name, transactions, this::costOfSnapshots))
                 .current(connection);
+    }
+
+    private long costOfSnapshots() {
+        return snapshots.values().stream().mapToLong(QueueSnapshot::cost).sum();
     }
 
     /** A place behind all jobs of the queue: its position is the queue's size. */

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * A snapshot of one queue: every {@value #STEP}rd of its jobs, a mark, as it was some seconds ago at most. {@link DeepPositions}
  * computes positions far behind from it. Safe to share between threads.
  *
- * <p>A longer queue takes longer to read, and is read less often: for a tenth of the time at most, unless that would be more
- * than six seconds apart. While there are marks that are not too old, nobody waits for newer ones: they are read on a thread that
+ * <p>Longer queues take longer to read, and are read less often: all together for a tenth of the time at most, unless each would be
+ * read more than six seconds apart. While there are marks that are not too old, nobody waits for newer ones: they are read on a thread that
  * is started for it and ends with it, on a connection of its own.
  */
 final class QueueSnapshot {
@@ -33,13 +34,17 @@ final class QueueSnapshot {
 
     private final String queue;
     private final Transactions transactions;
+    private final LongSupplier costOfAll;
     private final ReentrantLock refreshing = new ReentrantLock();
     private final AtomicBoolean reading = new AtomicBoolean();
     private volatile Reading last;
+    private volatile long cost;
 
-    QueueSnapshot(final String queue, final Transactions transactions) {
+    /** @param costOfAll the nanoseconds that reading each of the process's queues once takes, this one included */
+    QueueSnapshot(final String queue, final Transactions transactions, final LongSupplier costOfAll) {
         this.queue = queue;
         this.transactions = transactions;
+        this.costOfAll = costOfAll;
         final long now = now();
         this.last = new Reading(QueueOrder.EMPTY, now, now);
     }
@@ -57,6 +62,11 @@ final class QueueSnapshot {
 
     private long now() {
         return transactions.ticker().getAsLong();
+    }
+
+    /** The nanoseconds that the last reading has taken. */
+    long cost() {
+        return cost;
     }
 
     /** The marks: that of index {@code i} was number {@code (i + 1) * STEP}. */
@@ -128,8 +138,8 @@ final class QueueSnapshot {
                 order = QueueOrder.read(row);
             }
         }
-        final long cost = now() - begin;
-        final long staleAt = begin + Math.max(FRESH_NANOS, Math.min(STALE_NANOS, COST_FACTOR * cost));
+        cost = now() - begin;
+        final long staleAt = begin + Math.max(FRESH_NANOS, Math.min(STALE_NANOS, COST_FACTOR * costOfAll.getAsLong()));
         return new Reading(order, staleAt, staleAt + Math.max(GRACE_NANOS, 2 * cost));
     }
 }

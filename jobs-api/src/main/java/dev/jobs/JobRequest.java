@@ -26,6 +26,9 @@ public final class JobRequest {
     /** The attempts of a request that does not say how many. */
     public static final int DEFAULT_MAX_ATTEMPTS = 3;
 
+    /** The weight of an owner for whom a request gives none. */
+    public static final int DEFAULT_OWNER_WEIGHT = 1;
+
     private final Values values;
 
     private JobRequest(final Values values) {
@@ -44,6 +47,7 @@ public final class JobRequest {
             List<Stage> stages,
             Optional<String> idempotencyKey,
             Optional<String> owner,
+            int ownerWeight,
             Map<String, String> attributes,
             AttemptLimits limits,
             Set<String> limitKeys,
@@ -78,6 +82,7 @@ public final class JobRequest {
                 old.stages,
                 Optional.empty(),
                 old.owner,
+                old.ownerWeight,
                 old.attributes,
                 old.limits,
                 old.limitKeys,
@@ -153,6 +158,11 @@ public final class JobRequest {
         return values.owner();
     }
 
+    /** The number of jobs that its owner may have in one round of a queue that is fair by owner: 1 to 100. */
+    public int ownerWeight() {
+        return values.ownerWeight();
+    }
+
     /** Names and texts that travel with the job, such as trace context or tags, ordered by name; at most 32. */
     public Map<String, String> attributes() {
         return values.attributes();
@@ -215,6 +225,7 @@ public final class JobRequest {
                 values.stages,
                 values.idempotencyKey,
                 values.owner,
+                values.ownerWeight,
                 attributes,
                 values.limits,
                 values.limitKeys,
@@ -253,6 +264,7 @@ public final class JobRequest {
         private List<Stage> stages = List.of();
         private Optional<String> idempotencyKey = Optional.empty();
         private Optional<String> owner = Optional.empty();
+        private int ownerWeight = DEFAULT_OWNER_WEIGHT;
         private final Map<String, String> attributes = new TreeMap<>();
         private AttemptLimits limits = AttemptLimits.NONE;
         private Set<String> limitKeys = Set.of();
@@ -331,6 +343,15 @@ public final class JobRequest {
         /** The user or tenant whose job it is. Owners with jobs waiting in one queue take turns, unless it is in order of submission. */
         public Builder owner(final String name) {
             this.owner = Optional.of(name);
+            return this;
+        }
+
+        /**
+         * The number of jobs that the owner may have in a round where others have one: 1 to 100, {@value JobRequest#DEFAULT_OWNER_WEIGHT}
+         * by default. It decides about the turn of this job: those of the owner that wait already keep theirs.
+         */
+        public Builder ownerWeight(final int value) {
+            this.ownerWeight = value;
             return this;
         }
 
@@ -426,6 +447,7 @@ public final class JobRequest {
                     stages,
                     idempotencyKey,
                     owner,
+                    ownerWeight,
                     attributes.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(attributes)),
                     limits,
                     limitKeys,
@@ -434,6 +456,7 @@ public final class JobRequest {
 
         private JobRequest checkedRequest() {
             RequestCheck.names(type, queue, idempotencyKey, owner);
+            RequestCheck.ownerWeight(ownerWeight, owner);
             RequestCheck.times(dueAt, delay);
             RequestCheck.attempts(maxAttempts);
             Stage.checked(stages);

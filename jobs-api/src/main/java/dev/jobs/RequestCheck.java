@@ -16,6 +16,7 @@ import java.util.function.BinaryOperator;
 final class RequestCheck {
     private static final int MAX_NAME = 200;
     private static final int MOST_ATTEMPTS = 1_000;
+    private static final int HIGHEST_OWNER_WEIGHT = 100;
     private static final int MOST_LIMIT_KEYS = 4;
     private static final int MOST_ATTRIBUTES = 32;
     private static final int MAX_ATTRIBUTE_NAME = 100;
@@ -35,6 +36,16 @@ final class RequestCheck {
         Text.name("a queue's name", queue, MAX_NAME);
         idempotencyKey.ifPresent(key -> Text.name("an idempotency key", key, MAX_NAME));
         owner.ifPresent(name -> Text.name("an owner", name, MAX_NAME));
+    }
+
+    static void ownerWeight(final int weight, final Optional<String> owner) {
+        if (weight < 1 || weight > HIGHEST_OWNER_WEIGHT) {
+            throw new IllegalArgumentException(
+                    "an owner's weight is from 1 to " + HIGHEST_OWNER_WEIGHT + ", but not " + weight);
+        }
+        if (weight != JobRequest.DEFAULT_OWNER_WEIGHT && owner.isEmpty()) {
+            throw new IllegalArgumentException("the weight " + weight + " is an owner's, but the request has no owner");
+        }
     }
 
     /** These limit keys in their order. */

@@ -23,6 +23,7 @@ class JobRequestTest {
         assertThat(request.backoff()).isEqualTo(Backoff.standard());
         assertThat(request.dueAt()).isEmpty();
         assertThat(request.owner()).isEmpty();
+        assertThat(request.ownerWeight()).isEqualTo(1);
         assertThat(request.idempotencyKey()).isEmpty();
     }
 
@@ -81,6 +82,42 @@ class JobRequestTest {
                         JobRequest.builder("t", "{}").owner("o".repeat(201)).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("201");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 101})
+    void anOwnersWeightOutOfRangeIsRefused(final int weight) {
+        assertThatThrownBy(() -> JobRequest.builder("t", "{}")
+                        .owner("ann")
+                        .ownerWeight(weight)
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(String.valueOf(weight));
+    }
+
+    @Test
+    void everyCopyOfARequestHasTheOwnersWeight() {
+        final JobRequest request =
+                JobRequest.builder("t", "{}").owner("ann").ownerWeight(3).build();
+
+        assertThat(request.stored().ownerWeight()).isEqualTo(3);
+        assertThat(request.withoutPayload().ownerWeight()).isEqualTo(3);
+        assertThat(request.withAttributesThatFit(Map.of("a", "1")).ownerWeight())
+                .isEqualTo(3);
+        assertThat(request)
+                .isNotEqualTo(JobRequest.builder("t", "{}")
+                        .owner("ann")
+                        .ownerWeight(2)
+                        .build());
+    }
+
+    @Test
+    void aWeightIsRefusedWithoutAnOwner() {
+        assertThatThrownBy(() -> JobRequest.builder("t", "{}").ownerWeight(3).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("3");
+        assertThat(JobRequest.builder("t", "{}").ownerWeight(1).build().ownerWeight())
+                .isEqualTo(1);
     }
 
     @ParameterizedTest

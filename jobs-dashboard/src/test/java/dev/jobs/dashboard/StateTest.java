@@ -129,6 +129,14 @@ class StateTest {
     }
 
     @Test
+    void aJobTellsTheWeightOfItsOwner() {
+        final JobId id = store.submit(
+                JobRequest.builder("encode", "{}").owner("ann").ownerWeight(3).build());
+
+        assertThat(get("/api/jobs/" + id).path("ownerWeight").asInt()).isEqualTo(3);
+    }
+
+    @Test
     void aJobThatALimitKeepsBackNamesIt() {
         store.setLimit(Limit.atOnce("encoder", 0));
         final JobId id = store.submit(

@@ -52,6 +52,7 @@ public final class JobJson {
         json.put("at", Json.time(answer.at()));
         json.put("done", answer.isDone());
         json.put("priority", job.priority());
+        json.put("ownerWeight", job.request().ownerWeight());
         json.put("hasResult", view.hasResult());
         json.put("attributes", job.attributes().size());
         json.set("limitKeys", Json.texts(job.request().limitKeys()));

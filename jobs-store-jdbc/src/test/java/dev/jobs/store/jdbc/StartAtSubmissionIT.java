@@ -134,6 +134,15 @@ class StartAtSubmissionIT {
     }
 
     @Test
+    void aJobThatStartsKeepsTheWeightOfItsOwner() {
+        final JobId id = store.submit(ingest().owner("ann").ownerWeight(3).build());
+
+        final Job job = store.find(id).orElseThrow();
+        assertThat(job.status()).isEqualTo(JobStatus.PROCESSING);
+        assertThat(job.request().ownerWeight()).isEqualTo(3);
+    }
+
+    @Test
     void aJobThatItsWorkerDoesNotHoldIsGivenBackByAHeartbeatAndKeepsItsPlace() {
         final JobId first = store.submit(ingest().owner("ann").build());
         store.submit(JobRequest.builder("preview", "{}").queue("other").build());

@@ -41,6 +41,7 @@ final class Entry {
     final String queue;
     final int priority;
     final @Nullable String owner;
+    final int ownerWeight;
     final @Nullable String idempotencyKey;
     final String payload;
     final int maxAttempts;
@@ -120,6 +121,7 @@ final class Entry {
         this.queue = request.queue();
         this.priority = request.priority();
         this.owner = request.owner().orElse(null);
+        this.ownerWeight = request.ownerWeight();
         this.idempotencyKey = request.idempotencyKey().orElse(null);
         this.payload = request.payload().orElseThrow();
         this.maxAttempts = request.maxAttempts();
@@ -240,7 +242,7 @@ final class Entry {
                 .limits(limits)
                 .limitKeys(limitKeys)
                 .storedRerunOf(Optional.ofNullable(rerunOf));
-        Optional.ofNullable(owner).ifPresent(request::owner);
+        Optional.ofNullable(owner).ifPresent(name -> request.owner(name).ownerWeight(ownerWeight));
         Optional.ofNullable(idempotencyKey).ifPresent(request::idempotencyKey);
         shownPayload.ifPresent(request::storedPayload);
         return request.build();

@@ -1,11 +1,13 @@
 package dev.jobs.store.memory;
 
+import dev.jobs.JobRequest;
 import dev.jobs.store.operations.QueueOrder;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  *   b5            a1b4 a2b5 a3            his next one the next round
  *   a6            a1b4 a2b5 a3        a6  ann has a job in each round: a new one
  * </pre>
+ *
+ * <p>An owner of a higher weight has up to so many jobs in a turn: its next job is in its last turn while fewer than that wait there. The
+ * weight is that of the job which gets its turn, whatever those gave that wait already.
  *
  * <p>The last turn of each owner is looked up among its waiting jobs. Until a queue has had a job of an owner, all its jobs are of
  * one owner, nobody, whose last turn is the last of all: so each new job gets a new turn, and nothing is kept for it.
@@ -86,14 +91,27 @@ final class Turns {
         return queuesOfOwners.contains(entry.queue) && order(entry.queue) == QueueOrder.FAIR_BY_OWNER;
     }
 
-    /** The next turn that the owner of this job has no job in yet. */
+    /** The last turn of this job's owner while that has room by its weight; else the next one, in which the owner has no job yet. */
     private OptionalLong nextTurn(final Entry entry, final Collection<Lane> lanes) {
         final TreeSet<Entry> own = waiting.get(Owner.of(entry));
         final long last = own == null ? Long.MIN_VALUE : own.last().turn;
+        if (own != null && hasRoom(own, entry.ownerWeight)) {
+            return OptionalLong.of(last);
+        }
         return lanes.stream()
                 .map(lane -> lane.turnBehind(entry.priority, last))
                 .flatMapToLong(OptionalLong::stream)
                 .min();
+    }
+
+    /** True if fewer of these jobs than the weight are in the last turn of all. */
+    private static boolean hasRoom(final NavigableSet<Entry> own, final int weight) {
+        return weight > JobRequest.DEFAULT_OWNER_WEIGHT
+                && own.descendingSet().stream()
+                                .limit(weight)
+                                .filter(job -> job.turn == own.last().turn)
+                                .count()
+                        < weight;
     }
 
     private void newTurn(final Entry entry, final OptionalLong joined) {

@@ -20,6 +20,12 @@ final class FairQueue {
         // owner end
     }
 
+    static void submitForPaying(final Jobs jobs, final Export options, final String tenant) {
+        // weight
+        jobs.submit(EXPORT.requestBuilder(options).owner(tenant).ownerWeight(3).build());
+        // weight end
+    }
+
     static void order(final JobStore store) {
         // order
         store.orderQueue("bulk", QueueOrder.SUBMISSION); // whoever comes first, starts first

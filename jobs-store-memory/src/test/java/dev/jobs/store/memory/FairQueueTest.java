@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The recipes of docs/fairness.md, as they stand there and as they are compiled and run here. */
 class FairQueueTest {
     @ParameterizedTest
-    @ValueSource(strings = {"owner", "order"})
+    @ValueSource(strings = {"owner", "weight", "order"})
     void theCodeOfThePageIsCompiledHere(final String part) throws IOException {
         final String page = Files.readString(Path.of("../docs/fairness.md"));
         final String compiled = Files.readString(Path.of("src/test/java/dev/jobs/store/memory/FairQueue.java"));
@@ -43,6 +43,22 @@ class FairQueueTest {
             FairQueue.submit(store, new FairQueue.Export(2), "cat");
 
             assertThat(starts(store, 7)).containsExactly("ann", "bob", "cat", "ann", "cat", "ann", "ann");
+        }
+    }
+
+    @Test
+    void anOwnerOfWeightThreeStartsThreeWhereAnotherStartsOne() {
+        try (MemoryJobStore store = new MemoryJobStore()) {
+            for (int i = 1; i <= 10; i++) {
+                FairQueue.submitForPaying(store, new FairQueue.Export(i), "ann");
+            }
+            for (int i = 1; i <= 3; i++) {
+                FairQueue.submit(store, new FairQueue.Export(i), "bob");
+            }
+
+            assertThat(starts(store, 13))
+                    .containsExactly(
+                            "ann", "ann", "ann", "bob", "ann", "ann", "ann", "bob", "ann", "ann", "ann", "bob", "ann");
         }
     }
 

@@ -80,7 +80,7 @@ final class LimitRecipes {
         // tenant
         return EXPORT.requestBuilder(options)
                 .owner(tenant)
-                .priority(paying ? 1 : 0)
+                .ownerWeight(paying ? 3 : 1)
                 .limitKeys((paying ? "paying:" : "free:") + tenant)
                 .build();
         // tenant end

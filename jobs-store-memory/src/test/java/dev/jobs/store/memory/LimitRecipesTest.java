@@ -165,11 +165,12 @@ class LimitRecipesTest {
     }
 
     @Test
-    void payingTenantsHaveMoreAtOnceAndComeFirst() {
+    void payingTenantsHaveMoreAtOnceAndMoreInARoundWhichKeepsNoFreeOne() {
         for (int i = 0; i < 7; i++) {
-            store.submit(LimitRecipes.ofTenant("small", false, "{}"));
             store.submit(LimitRecipes.ofTenant("large", true, "{}"));
         }
+        store.submit(LimitRecipes.ofTenant("small", false, "{}"));
+        store.submit(LimitRecipes.ofTenant("small", false, "{}"));
 
         final var claimed = store.claim(ClaimRequest.builder(worker)
                 .types(TYPES)
@@ -179,7 +180,7 @@ class LimitRecipesTest {
 
         assertThat(claimed)
                 .extracting(one -> one.job().owner().orElseThrow())
-                .containsExactly("large", "large", "large", "large", "large", "small");
+                .containsExactly("large", "large", "large", "small", "large", "large");
     }
 
     @Test

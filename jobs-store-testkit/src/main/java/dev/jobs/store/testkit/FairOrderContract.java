@@ -13,31 +13,19 @@ import dev.jobs.store.Report;
 import dev.jobs.store.operations.QueueOrder;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
  * The promises of the order of a queue: the owners with jobs waiting at one priority start one each before any starts its next, or
  * all start by submission, and positions tell that order.
  */
-abstract class FairOrderContract extends ContractFixture {
-    private static final String ANN = "ann";
-    private static final String BOB = "bob";
+abstract class FairOrderContract extends OrderFixture {
     private static final String CAT = "cat";
 
     FairOrderContract(final JobStoreContract contract) {
         super(contract);
-    }
-
-    private static JobRequest.Builder ownedBy(final String owner) {
-        return request().owner(owner);
-    }
-
-    private List<JobId> submitFor(final String owner, final int count) {
-        return store.submit(Collections.nCopies(count, ownedBy(owner).build()));
     }
 
     /** Lets jobs start one by one, and gives them in that order. */
@@ -48,46 +36,6 @@ abstract class FairOrderContract extends ContractFixture {
             started.add(worker.claimOne().job().id());
         }
         return started;
-    }
-
-    /** Sees that these jobs are all that wait, and that this is the order in which they start. */
-    private void assertOrder(final List<JobId> expected) {
-        assertThat(byPosition(expected)).as("by position").isEqualTo(expected);
-        assertThat(ids(worker().claim(expected.size() + 1))).as("as they start").isEqualTo(expected);
-    }
-
-    private List<JobId> byPosition(final Collection<JobId> all) {
-        return QueuePositions.of(store, all).entrySet().stream()
-                .sorted(Map.Entry.comparingByValue())
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
-    /** The lists one by one, each with its first, then each with its second. */
-    @SafeVarargs
-    private static List<JobId> inTurns(final List<JobId>... lists) {
-        final List<JobId> all = new ArrayList<>();
-        int longest = 0;
-        for (final List<JobId> list : lists) {
-            longest = Math.max(longest, list.size());
-        }
-        for (int i = 0; i < longest; i++) {
-            for (final List<JobId> list : lists) {
-                if (i < list.size()) {
-                    all.add(list.get(i));
-                }
-            }
-        }
-        return all;
-    }
-
-    @SafeVarargs
-    private static List<JobId> all(final List<JobId>... lists) {
-        final List<JobId> all = new ArrayList<>();
-        for (final List<JobId> list : lists) {
-            all.addAll(list);
-        }
-        return all;
     }
 
     @Test

@@ -151,6 +151,14 @@ public abstract class JobStoreContract {
     }
 
     @Nested
+    @Tag("owner-weights")
+    final class OwnerWeights extends OwnerWeightContract {
+        OwnerWeights() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
     @Tag("limits")
     final class Limits extends LimitContract {
         Limits() {

@@ -35,30 +35,35 @@ final class Model {
     final Map<String, QueueOrder> orders = new HashMap<>();
     private long lastTurn;
 
-    /** Adds a job, in its turn: the next one, of those in which jobs wait, that its owner has no job in yet; else a new one. */
+    /** Adds a job, in its turn. */
     void submitted(final JobId id, final JobRequest request) {
         lastTurn++;
         final boolean inTurns =
                 orders.getOrDefault(request.queue(), QueueOrder.FAIR_BY_OWNER) == QueueOrder.FAIR_BY_OWNER
                         && request.dueAt().isEmpty();
-        jobs.add(new ModelJob(
-                id,
-                request,
-                inTurns
-                        ? waitingBeside(request)
-                                .mapToLong(job -> job.turn)
-                                .filter(turn -> turn > lastTurnOfOwner(request))
-                                .min()
-                                .orElse(lastTurn)
-                        : lastTurn));
+        jobs.add(new ModelJob(id, request, inTurns ? turn(request) : lastTurn));
+    }
+
+    /** The owner's last turn, if the weight leaves room in it; else the next one, of those in which jobs wait; else a new one. */
+    private long turn(final JobRequest request) {
+        final long last = lastTurnOfOwner(request);
+        final long inLast =
+                waitingOfOwner(request).filter(job -> job.turn == last).count();
+        return inLast > 0 && inLast < request.ownerWeight()
+                ? last
+                : waitingBeside(request)
+                        .mapToLong(job -> job.turn)
+                        .filter(turn -> turn > last)
+                        .min()
+                        .orElse(lastTurn);
     }
 
     private long lastTurnOfOwner(final JobRequest request) {
-        return waitingBeside(request)
-                .filter(job -> job.request.owner().equals(request.owner()))
-                .mapToLong(job -> job.turn)
-                .max()
-                .orElse(0);
+        return waitingOfOwner(request).mapToLong(job -> job.turn).max().orElse(0);
+    }
+
+    private Stream<ModelJob> waitingOfOwner(final JobRequest request) {
+        return waitingBeside(request).filter(job -> job.request.owner().equals(request.owner()));
     }
 
     private Stream<ModelJob> waitingBeside(final JobRequest request) {

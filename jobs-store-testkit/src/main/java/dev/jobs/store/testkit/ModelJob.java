@@ -241,6 +241,7 @@ final class ModelJob {
                 .returns(request.type(), Job::type)
                 .returns(request.queue(), Job::queue)
                 .returns(request.priority(), Job::priority)
+                .returns(request.ownerWeight(), found -> found.request().ownerWeight())
                 .returns(request.payload(), Job::payload)
                 .returns(status, Job::status)
                 .returns(attempt, Job::attempt)

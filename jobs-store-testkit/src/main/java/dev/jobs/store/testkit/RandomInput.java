@@ -46,7 +46,7 @@ final class RandomInput {
                 .priority(random.nextInt(3) - 1)
                 .maxAttempts(1 + random.nextInt(3));
         if (random.nextInt(3) > 0) {
-            request.owner(one(OWNERS));
+            request.owner(one(OWNERS)).ownerWeight(Math.max(1, random.nextInt(5) - 1));
         }
         if (random.nextInt(5) == 0) {
             request.idempotencyKey("key " + random.nextInt(5));

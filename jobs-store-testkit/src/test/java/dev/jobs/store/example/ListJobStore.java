@@ -248,8 +248,8 @@ final class ListJobStore implements JobStore {
     }
 
     /**
-     * Gives a job the next turn of those in which others wait that its owner has no job in yet; if there is none, a new one. In order
-     * of submission it keeps its own.
+     * Gives a job its owner's last turn, while fewer of the owner's jobs wait in it than the weight allows. Else it gives the next turn of
+     * those in which others wait; if there is none, a new one. In order of submission it keeps its own.
      */
     private void takeTurn(final StoredJob job, final Instant now) {
         if (queueOrder(job.request.queue()) == QueueOrder.SUBMISSION) {
@@ -266,6 +266,13 @@ final class ListJobStore implements JobStore {
                 .mapToLong(other -> other.turn)
                 .max()
                 .orElse(0);
+        final long inLast = beside.stream()
+                .filter(other -> other.turn == last && other.request.owner().equals(job.request.owner()))
+                .count();
+        if (inLast > 0 && inLast < job.request.ownerWeight()) {
+            job.turn = last;
+            return;
+        }
         job.turn = beside.stream()
                 .mapToLong(other -> other.turn)
                 .filter(turn -> turn > last)

@@ -315,6 +315,32 @@ final class JobStoreContractTest {
                         "theBacklogOfOneOwnerDoesNotKeepTheOneJobOfAnother",
                         "positionsAreTheOrderInWhichJobsStart"),
                 Broken.broken(
+                        BrokenWeights.IgnoresWeights::new,
+                        "anOwnerOfAHigherWeightHasSoManyJobsInEachRound",
+                        "anOwnerOfAHigherWeightWhoComesLateJoinsTheRoundUnderWay",
+                        "eachOwnerHasAWeightOfItsOwn",
+                        "jobsThatAreSubmittedOneByOneFillTheOwnersLastRound",
+                        "weightsHoldInOneCallHoweverManyJobsItHas",
+                        "aCancelledJobLeavesItsPlaceInTheLastRoundToTheOwnersNextOne",
+                        "aJobThatReplacesAnotherGoesByItsWeight",
+                        "noOwnerHasMoreJobsInARoundThanItsWeight",
+                        "aStoreIsWhatASimpleListWouldBe"),
+                Broken.broken(
+                        BrokenWeights.GivesOneMoreThanTheWeight::new,
+                        "anOwnerOfAHigherWeightHasSoManyJobsInEachRound",
+                        "noOwnerHasMoreJobsInARoundThanItsWeight",
+                        "aStoreIsWhatASimpleListWouldBe"),
+                Broken.broken(
+                        BrokenWeights.KeepsTheFirstWeight::new,
+                        "theTurnOfAJobGoesByItsOwnWeightAndThoseThatWaitKeepTheirs",
+                        "jobsOfOneCallEachGoByTheirOwnWeight"),
+                Broken.broken(BrokenWeights.ForgetsWeightsUntilJobsAreDue::new, "weightsHoldForJobsThatBecomeDue"),
+                Broken.broken(
+                        BrokenWeights.TellsOfNoWeight::new,
+                        "theWeightIsKeptWithTheJob",
+                        "aRerunHasTheWeightOfTheOldJob",
+                        "aStoreIsWhatASimpleListWouldBe"),
+                Broken.broken(
                         BrokenFullLimits.RefusesTooLate::new,
                         "ofTwoQuickSubmissionsBeforeAnyClaimOneIsRefused",
                         "ofManySubmittersExactlyOneIsAccepted"),

@@ -128,7 +128,7 @@ const processes = ({ name, children: { count, first } }) => html`
 const facts = job => [
   figure('Id', html`<span class="id">${job.id}</span>`, { kind: 'wide' }),
   fact('Queue', html`<a href=${link({ view: 'jobs', queue: job.queue, status: ['pending', 'processing'] })}>${job.queue}</a>`),
-  fact('Owner', job.owner === undefined ? 'nobody' : html`<a href=${link({ view: 'jobs', owner: job.owner })}>${breakable(job.owner)}</a>`),
+  fact('Owner', job.owner === undefined ? 'nobody' : html`<a href=${link({ view: 'jobs', owner: job.owner })}>${breakable(job.owner)}</a>${job.ownerWeight > 1 ? `, of weight ${job.ownerWeight}` : ''}`),
   fact('Attempt', job.attempt === 0 ? `none of ${job.maxAttempts} yet` : `${job.attempt} of ${job.maxAttempts}`),
   job.priority === 0 ? nothing : fact('Priority', number(job.priority)),
   job.status === 'processing' || job.status === 'stopping' ? fact('Runs for', since(job.startedAt)) : nothing,

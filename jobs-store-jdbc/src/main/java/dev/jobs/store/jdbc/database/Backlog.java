@@ -1,9 +1,16 @@
 package dev.jobs.store.jdbc.database;
 
 /**
- * New jobs of one owner, queue and priority, which are to get their turns.
+ * New jobs of one owner, which are to get their turns.
  *
- * @param owner the owner; empty: nobody
- * @param jobs how many they are
+ * @param rounds the number of rounds behind the owner's last turn that they may need
+ * @param weight the highest weight that one of them gives the owner: if it is above 1, those that wait in the last turn are counted
  */
-public record Backlog(String queue, int priority, String owner, int jobs) {}
+public record Backlog(Owner owner, int rounds, int weight) {
+    /**
+     * Whose jobs have turns of their own.
+     *
+     * @param name the owner; empty: nobody
+     */
+    public record Owner(String queue, int priority, String name) {}
+}

@@ -1,8 +1,11 @@
 package dev.jobs.store.jdbc.h2;
 
+import dev.jobs.JobRequest;
 import dev.jobs.store.jdbc.database.Backlog;
+import dev.jobs.store.jdbc.database.Backlog.Owner;
 import dev.jobs.store.jdbc.database.Rounds;
 import dev.jobs.store.jdbc.database.Rounds.Joinable;
+import dev.jobs.store.jdbc.database.Rounds.Last;
 import dev.jobs.store.operations.QueueOrder;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,7 +17,7 @@ import java.util.Locale;
 
 /** Looks up turns one by one: H2 would sort a whole queue for several at once, and mostly runs in this process. */
 final class H2Rounds {
-    private static final long NONE = -1;
+    private static final long NONE = Last.NONE.turn();
 
     private static final String ORDER = "select queue_order, has_owners from jobs_queue where queue = ?";
 
@@ -34,6 +37,13 @@ final class H2Rounds {
             order by %s
             limit 1""", H2Syntax.SYNTAX.positionOrder());
 
+    private static final String JOBS_IN_LAST = """
+            select count(*) from (
+                select 1 from jobs_job
+                where status = 'pending' and due = true and queue = ? and owner = ? and priority = ? and turn = ?
+                    and among_owners = true
+                limit ?)""";
+
     private static final String LAST_NUMBER = "select seq from jobs_job order by _rowid_ desc limit 1";
 
     private H2Rounds() {}
@@ -42,43 +52,63 @@ final class H2Rounds {
         final List<Joinable> all = new ArrayList<>(backlogs.size());
         try (PreparedStatement order = connection.prepareStatement(ORDER);
                 PreparedStatement last = connection.prepareStatement(LAST);
+                PreparedStatement jobsInLast = connection.prepareStatement(JOBS_IN_LAST);
                 PreparedStatement next = connection.prepareStatement(NEXT);
                 PreparedStatement number = connection.prepareStatement(LAST_NUMBER)) {
             for (final Backlog backlog : backlogs) {
                 boolean amongOwners = false;
                 boolean inTurns = true;
-                order.setString(1, backlog.queue());
+                order.setString(1, backlog.owner().queue());
                 try (ResultSet row = order.executeQuery()) {
                     if (row.next()) {
                         inTurns = row.getString(1).equals(QueueOrder.FAIR_BY_OWNER.wireName());
                         amongOwners = row.getBoolean(2);
                     }
                 }
-                if (inTurns && (amongOwners || !backlog.owner().isEmpty())) {
-                    final long ofOwner = last(last, backlog);
-                    all.add(new Joinable(amongOwners, true, ofOwner, behind(next, backlog, ofOwner)));
+                if (inTurns && (amongOwners || !backlog.owner().name().isEmpty())) {
+                    final long ofOwner = last(last, backlog.owner());
+                    all.add(new Joinable(
+                            amongOwners,
+                            true,
+                            new Last(ofOwner, jobsIn(jobsInLast, backlog, ofOwner)),
+                            behind(next, backlog, ofOwner)));
                 } else {
-                    all.add(new Joinable(amongOwners, inTurns, NONE, List.of()));
+                    all.add(new Joinable(amongOwners, inTurns, Last.NONE, List.of()));
                 }
             }
             return new Rounds(Math.max(0, first(number)), all);
         }
     }
 
-    private static long last(final PreparedStatement select, final Backlog backlog) throws SQLException {
-        select.setString(1, backlog.queue());
-        select.setString(2, backlog.owner());
-        select.setInt(3, backlog.priority());
+    private static long last(final PreparedStatement select, final Owner owner) throws SQLException {
+        bind(select, owner);
         return first(select);
+    }
+
+    private static void bind(final PreparedStatement select, final Owner owner) throws SQLException {
+        select.setString(1, owner.queue());
+        select.setString(2, owner.name());
+        select.setInt(3, owner.priority());
+    }
+
+    private static int jobsIn(final PreparedStatement select, final Backlog backlog, final long turn)
+            throws SQLException {
+        if (turn == NONE || backlog.weight() == JobRequest.DEFAULT_OWNER_WEIGHT) {
+            return 0;
+        }
+        bind(select, backlog.owner());
+        select.setLong(4, turn);
+        select.setInt(5, backlog.weight());
+        return (int) first(select);
     }
 
     private static List<Long> behind(final PreparedStatement next, final Backlog backlog, final long first)
             throws SQLException {
         final List<Long> turns = new ArrayList<>();
-        next.setString(1, backlog.queue());
-        next.setInt(2, backlog.priority());
+        next.setString(1, backlog.owner().queue());
+        next.setInt(2, backlog.owner().priority());
         long turn = first;
-        while (turns.size() < backlog.jobs()) {
+        while (turns.size() < backlog.rounds()) {
             next.setLong(3, turn + 1);
             turn = first(next);
             if (turn == NONE) {

@@ -21,7 +21,7 @@ final class CopyInsert {
 
     private static final String COPY = copy("");
     private static final String SPECIAL_COPY =
-            copy(", time_limit_ms, silence_limit_ms, fails_at_limit, rerun_of, limit_keys");
+            copy(", time_limit_ms, silence_limit_ms, fails_at_limit, rerun_of, limit_keys, owner_weight");
 
     private CopyInsert() {}
 
@@ -104,6 +104,7 @@ final class CopyInsert {
         rows.append('\t').append(draft.failsAtLimit());
         escapedOrNull(rows.append('\t'), draft.request().rerunOf().map(String::valueOf));
         escapedOrNull(rows.append('\t'), draft.limitKeys());
+        escapedOrNull(rows.append('\t'), draft.ownerWeight().map(String::valueOf));
     }
 
     private static StringBuilder escapedOrNull(final StringBuilder rows, final Optional<String> text) {

@@ -1,8 +1,11 @@
 package dev.jobs.store.jdbc.postgresql;
 
+import dev.jobs.JobRequest;
 import dev.jobs.store.jdbc.database.Backlog;
+import dev.jobs.store.jdbc.database.Backlog.Owner;
 import dev.jobs.store.jdbc.database.Rounds;
 import dev.jobs.store.jdbc.database.Rounds.Joinable;
+import dev.jobs.store.jdbc.database.Rounds.Last;
 import dev.jobs.store.jdbc.database.RoundsQuery;
 import dev.jobs.store.jdbc.postgresql.RoundStarts.Level;
 import dev.jobs.store.jdbc.postgresql.RoundStarts.Look;
@@ -25,73 +28,105 @@ import java.util.function.LongSupplier;
  */
 final class PostgresRounds implements RoundsQuery {
     private static final Rows<Asked> ASKED = Rows.<Asked>of(
-                    "queue", "text", asked -> asked.backlog().queue())
-            .with("priority", "integer", asked -> asked.backlog().priority())
-            .with("owner", "text", asked -> asked.backlog().owner())
-            .with("jobs", "integer", asked -> asked.backlog().jobs())
+                    "queue", "text", asked -> asked.owner().queue())
+            .with("priority", "integer", asked -> asked.owner().priority())
+            .with("owner", "text", asked -> asked.owner().name())
+            .with("rounds", "integer", asked -> asked.backlog().rounds())
             .with("start", "bigint", Asked::start);
+
+    private static final Rows<Asked> WEIGHTED =
+            ASKED.with("weight", "integer", asked -> asked.backlog().weight());
 
     private static final String ENTRIES = """
             (coalesce(pg_stat_get_xact_tuples_returned(to_regclass('jobs_job_turn')), 0)
                 + coalesce(pg_stat_get_xact_tuples_returned(to_regclass('jobs_job_position')), 0))""";
 
     // The condition of an owner's last turn is that of its index, word for word, which no other index can serve.
+    private static final String OWNERS_JOBS = """
+            case when o.status = 'pending' and o.due then o.among_owners end
+                and o.queue = r.queue and o.owner = r.owner and o.priority = r.priority""";
+
+    /** The owner's jobs in its last turn, up to its weight. */
+    private static final String JOBS_IN_LAST = String.format(Locale.ROOT, """
+            case when r.weight > 1
+                then (select count(*) from (select from jobs_job o where %s and o.turn = l.turn limit r.weight) as j)
+                else 0 end""", OWNERS_JOBS);
+
     // From each turn the next one is looked up in the index of positions: to read it through would be to read all jobs
     // of a turn, one of each owner who waits. What was read is counted after the last row.
-    private static final String SQL = String.format(
-            Locale.ROOT,
-            """
-            with read_before as materialized (select %5$s as entries),
-            rounds as materialized (
-                select r.ordinal, r.has_owners, r.in_turns, l.turn as last, n.turn as next
-                from (
-                    select b.*, coalesce(q.has_owners, false) as has_owners,
-                        coalesce(q.queue_order = 'fair_by_owner', true) as in_turns
-                    from (select * from %1$s where exists (select 1 from read_before) limit (select 2147483647)) as b
-                    left join jobs_queue q on q.queue = b.queue) as r
-                left join lateral (
-                    select o.turn
-                    from jobs_job o
-                    where case when o.status = 'pending' and o.due then o.among_owners end and r.in_turns
-                        and o.queue = r.queue and o.owner = r.owner and o.priority = r.priority and o.turn >= r.start
-                    order by o.turn desc
-                    limit (select 1)) as l on true
-                left join lateral (
-                    with recursive round (turn, place) as (
-                        select %3$s, 1
-                        where r.in_turns and (r.has_owners or r.owner <> '')
-                        union all
-                        select %4$s, place + 1
-                        from round
-                        where round.turn is not null and place < r.jobs)
-                    select turn from round where turn is not null) as n on true)
-            select (%2$s), ordinal, has_owners, in_turns, last, next,
-                (select %5$s - (select entries from read_before) + 0 * after.rounds
-                    from (select count(*) as rounds from rounds) as after)
-            from rounds
-            order by ordinal, next""",
-            ASKED.unnested(PostgresSyntax.SYNTAX),
-            PostgresSyntax.LAST_NUMBER,
-            turnFrom("coalesce(l.turn + 1, r.start)"),
-            turnFrom("round.turn + 1"),
-            ENTRIES);
+    private static String sql(final Rows<Asked> rows, final String jobsInLast) {
+        return String.format(
+                Locale.ROOT,
+                """
+                with read_before as materialized (select %5$s as entries),
+                rounds as materialized (
+                    select r.ordinal, r.has_owners, r.in_turns, l.turn as last, l.jobs as in_last, n.turn as next
+                    from (
+                        select b.*, coalesce(q.has_owners, false) as has_owners,
+                            coalesce(q.queue_order = 'fair_by_owner', true) as in_turns
+                        from (select * from %1$s where exists (select 1 from read_before) limit (select 2147483647)) as b
+                        left join jobs_queue q on q.queue = b.queue) as r
+                    left join lateral (
+                        select l.turn, %7$s as jobs
+                        from (
+                            select o.turn
+                            from jobs_job o
+                            where r.in_turns and %6$s and o.turn >= r.start
+                            order by o.turn desc
+                            limit (select 1)) as l) as l on true
+                    left join lateral (
+                        with recursive round (turn, place) as (
+                            select %3$s, 1
+                            where r.in_turns and (r.has_owners or r.owner <> '')
+                            union all
+                            select %4$s, place + 1
+                            from round
+                            where round.turn is not null and place < r.rounds)
+                        select turn from round where turn is not null) as n on true)
+                select (%2$s), ordinal, has_owners, in_turns, last, next,
+                    (select %5$s - (select entries from read_before) + 0 * after.rounds
+                        from (select count(*) as rounds from rounds) as after),
+                    in_last
+                from rounds
+                order by ordinal, next""",
+                rows.unnested(PostgresSyntax.SYNTAX),
+                PostgresSyntax.LAST_NUMBER,
+                turnFrom("coalesce(l.turn + 1, r.start)"),
+                turnFrom("round.turn + 1"),
+                ENTRIES,
+                OWNERS_JOBS,
+                jobsInLast);
+    }
 
     private final LongSupplier ticker;
-    private final ReplannedStatement plan;
+    private final Plan withoutWeights;
+    private final Plan withWeights;
     private final RoundStarts starts;
 
     /** @param ticker monotonic nanoseconds */
     PostgresRounds(final LongSupplier ticker) {
         this.ticker = ticker;
-        this.plan = new ReplannedStatement(SQL, ticker);
+        this.withoutWeights = new Plan(ASKED, new ReplannedStatement(sql(ASKED, "0"), ticker));
+        this.withWeights = new Plan(WEIGHTED, new ReplannedStatement(sql(WEIGHTED, JOBS_IN_LAST), ticker));
         this.starts = new RoundStarts(ticker);
     }
 
+    /** The statement, and the parameters that it begins with: if no owner has a weight above 1, it knows of none and counts no jobs. */
+    private record Plan(Rows<Asked> rows, ReplannedStatement statement) {}
+
     /** New jobs, and the turn at which their rounds are looked for. */
     private record Asked(Backlog backlog, long start) {
-        Level level() {
-            return new Level(backlog.queue(), backlog.priority());
+        Owner owner() {
+            return backlog.owner();
         }
+
+        Level level() {
+            return PostgresRounds.level(backlog);
+        }
+    }
+
+    private static Level level(final Backlog backlog) {
+        return new Level(backlog.owner().queue(), backlog.owner().priority());
     }
 
     /** The turns that were found, and the number of entries that were read for them. */
@@ -112,12 +147,15 @@ final class PostgresRounds implements RoundsQuery {
     public Rounds find(final Connection connection, final List<Backlog> backlogs) throws SQLException {
         final Map<Level, Long> from = starts.current();
         final List<Asked> asked = backlogs.stream()
-                .map(backlog ->
-                        new Asked(backlog, from.getOrDefault(new Level(backlog.queue(), backlog.priority()), 0L)))
+                .map(backlog -> new Asked(backlog, from.getOrDefault(level(backlog), 0L)))
                 .toList();
+        final Plan plan = backlogs.stream().allMatch(backlog -> backlog.weight() == JobRequest.DEFAULT_OWNER_WEIGHT)
+                ? withoutWeights
+                : withWeights;
         final long begin = ticker.getAsLong();
-        try (PreparedStatement select = connection.prepareStatement(plan.sql())) {
-            ASKED.bind(select, asked);
+        try (PreparedStatement select =
+                connection.prepareStatement(plan.statement().sql())) {
+            plan.rows().bind(select, asked);
             try (ResultSet row = select.executeQuery()) {
                 final Answer answer = read(row);
                 final Rounds rounds = answer.rounds();
@@ -130,7 +168,7 @@ final class PostgresRounds implements RoundsQuery {
                 return rounds;
             }
         } finally {
-            plan.took(ticker.getAsLong() - begin);
+            plan.statement().took(ticker.getAsLong() - begin);
         }
     }
 
@@ -140,8 +178,8 @@ final class PostgresRounds implements RoundsQuery {
         for (int i = 0; i < asked.size(); i++) {
             final Joinable rounds = found.get(i);
             final boolean looked = rounds.inTurns()
-                    && (rounds.amongOwners() || !asked.get(i).backlog().owner().isEmpty());
-            if (looked && rounds.last() < 0) {
+                    && (rounds.amongOwners() || !asked.get(i).owner().name().isEmpty());
+            if (looked && rounds.last().equals(Last.NONE)) {
                 first.put(
                         asked.get(i).level(),
                         rounds.next().isEmpty() ? Long.MAX_VALUE : rounds.next().get(0));
@@ -161,13 +199,18 @@ final class PostgresRounds implements RoundsQuery {
             final long ordinal = row.getLong(2);
             final boolean amongOwners = row.getBoolean(3);
             final boolean inTurns = row.getBoolean(4);
-            final Optional<Long> last = Optional.ofNullable(row.getObject(5, Long.class));
+            final Optional<Long> lastTurn = Optional.ofNullable(row.getObject(5, Long.class));
+            final int jobsInLast = row.getInt(8);
             final List<Long> next = new ArrayList<>();
             while (hasRow && row.getLong(2) == ordinal) {
                 Optional.ofNullable(row.getObject(6, Long.class)).ifPresent(next::add);
                 hasRow = row.next();
             }
-            all.add(new Joinable(amongOwners, inTurns, last.orElse(-1L), next));
+            all.add(new Joinable(
+                    amongOwners,
+                    inTurns,
+                    lastTurn.map(turn -> new Last(turn, jobsInLast)).orElse(Last.NONE),
+                    next));
         }
         return new Answer(new Rounds(lastNumber, all), entries);
     }

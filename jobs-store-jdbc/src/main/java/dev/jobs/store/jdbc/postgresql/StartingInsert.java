@@ -42,9 +42,9 @@ final class StartingInsert {
                     and not exists (select 1 from jobs_job where status = 'pending' and due and %10$s)
                 for key share
             )
-            insert into jobs_job (%5$s, time_limit_ms, silence_limit_ms, fails_at_limit, rerun_of, due_at, created_at, updated_at, turn,
+            insert into jobs_job (%5$s, time_limit_ms, silence_limit_ms, fails_at_limit, rerun_of, owner_weight, due_at, created_at, updated_at, turn,
                 among_owners, status, due, worker_id, attempt, lease, started_at, time_limit_at, time_limit_from)
-            select %6$s, r.time_limit_ms, r.silence_limit_ms, r.fails_at_limit, r.rerun_of, %2$s, %2$s, %2$s, %7$s,
+            select %6$s, r.time_limit_ms, r.silence_limit_ms, r.fails_at_limit, r.rerun_of, r.owner_weight, %2$s, %2$s, %2$s, %7$s,
                 r.owner <> '', 'processing', true, ?, 1, ?, %2$s,
                 %8$s, case when coalesce(r.time_limit_ms, cast(? as bigint)) is not null then %2$s end
             from drafts r

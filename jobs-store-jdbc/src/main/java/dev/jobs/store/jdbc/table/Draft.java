@@ -49,11 +49,20 @@ public record Draft(int index, JobId id, JobRequest request, Optional<Turn> turn
                 : Optional.of(StoredJson.ofAttributes(request.attributes()));
     }
 
-    /** True if the request has what most have not, limits of time, limit keys or a job that it runs again: their columns are only written where they are needed. */
+    /**
+     * True if the request has what most have not, limits of time, limit keys, a job that it runs again or a weight of its owner: their
+     * columns are only written where they are needed.
+     */
     public boolean isSpecial() {
         return !request.limits().equals(AttemptLimits.NONE)
                 || request.rerunOf().isPresent()
-                || !request.limitKeys().isEmpty();
+                || !request.limitKeys().isEmpty()
+                || ownerWeight().isPresent();
+    }
+
+    /** The weight of the owner; empty: the default. */
+    public Optional<Integer> ownerWeight() {
+        return Optional.of(request.ownerWeight()).filter(weight -> weight != JobRequest.DEFAULT_OWNER_WEIGHT);
     }
 
     /** The limit keys as they are stored; empty: none. */

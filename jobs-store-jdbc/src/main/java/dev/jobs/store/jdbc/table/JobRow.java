@@ -31,15 +31,15 @@ public final class JobRow {
     /** The same without what may be large. */
     public static final String SMALL_COLUMNS = columns("null", "null", "null");
 
-    private static final int LEASE = 38;
-    private static final int SEQ = 39;
-    private static final int TURN = 40;
+    private static final int LEASE = 39;
+    private static final int SEQ = 40;
+    private static final int TURN = 41;
 
     /** True if any of what most jobs do not have is there: it is looked for only then, since each column read takes its time. */
-    private static final int HAS_MORE = 41;
+    private static final int HAS_MORE = 42;
 
     /** The first column behind these. */
-    public static final int NEXT = 42;
+    public static final int NEXT = 43;
 
     private JobRow() {}
 
@@ -54,10 +54,10 @@ public final class JobRow {
                 + " due_at, updated_at, started_at, finished_at, stages, stages_entered, overall_progress, revision,"
                 + " attributes, time_limit_ms, silence_limit_ms, fails_at_limit, time_limit_at, time_limit_from, "
                 + stageTimes
-                + ", rerun_of, rerun_as, limit_keys, replaced_by, lease, seq, turn, (attributes is not null or time_limit_ms is not null"
+                + ", rerun_of, rerun_as, limit_keys, replaced_by, owner_weight, lease, seq, turn, (attributes is not null or time_limit_ms is not null"
                 + " or silence_limit_ms is not null or fails_at_limit or time_limit_at is not null or stage_times is not null"
                 + " or rerun_of is not null or rerun_as is not null or limit_keys is not null"
-                + " or replaced_by is not null) as has_more";
+                + " or replaced_by is not null or owner_weight is not null) as has_more";
     }
 
     public static Job job(final ResultSet row) throws SQLException {
@@ -77,9 +77,14 @@ public final class JobRow {
         if (row.getBoolean(HAS_MORE)) {
             request.limits(limits(row)).storedRerunOf(optionalId(row, 34));
             Optional.ofNullable(row.getString(27)).map(StoredJson::attributes).ifPresent(request::attributes);
-            request.limitKeys(LimitKeys.read(row, 36));
+            request.limitKeys(LimitKeys.read(row, 36)).ownerWeight(ownerWeight(row));
         }
         return request.build();
+    }
+
+    private static int ownerWeight(final ResultSet row) throws SQLException {
+        final int weight = row.getInt(38);
+        return row.wasNull() ? JobRequest.DEFAULT_OWNER_WEIGHT : weight;
     }
 
     private static AttemptLimits limits(final ResultSet row) throws SQLException {

@@ -1,7 +1,7 @@
 package dev.jobs.store.jdbc.turn;
 
 import dev.jobs.JobId;
-import dev.jobs.store.jdbc.database.Backlog;
+import dev.jobs.store.jdbc.database.Backlog.Owner;
 import dev.jobs.store.jdbc.database.Database;
 import dev.jobs.store.jdbc.database.RoundsQuery;
 import dev.jobs.store.jdbc.table.JobRow;
@@ -47,8 +47,8 @@ public final class Promotion {
                             select id from jobs_job where %s and not (%s)
                             order by due_at limit %d %s)""", due, TAKES_TURN, AT_ONCE, syntax.lockingFreeRows()),
                 "exists (select 1 from jobs_job where " + due + " and " + TAKES_TURN + ")");
-        this.find = "select id, queue, priority, owner from jobs_job where " + due + " and " + TAKES_TURN
-                + " order by due_at, seq limit " + AT_ONCE;
+        this.find = "select id, queue, priority, owner, coalesce(owner_weight, 1) from jobs_job where " + due + " and "
+                + TAKES_TURN + " order by due_at, seq limit " + AT_ONCE;
         this.takeTurns = syntax.updateFrom(
                 "j.id",
                 "due = true, " + syntax.turnColumn() + " = coalesce(r.turn, j." + syntax.turnColumn()
@@ -58,7 +58,7 @@ public final class Promotion {
     }
 
     /** A job that is due, and its turn; empty: the one it has. */
-    private record Due(JobId id, Backlog key, Optional<Long> turn) {}
+    private record Due(JobId id, TurnPlan.NewJob job, Optional<Long> turn) {}
 
     /** Promotes the jobs that are due, a thousand at most; answers with their number. */
     public int promote(final Connection connection) throws SQLException {
@@ -101,7 +101,8 @@ public final class Promotion {
             while (row.next()) {
                 due.add(new Due(
                         JobRow.id(row, 1),
-                        TurnPlan.key(row.getString(2), row.getInt(3), row.getString(4)),
+                        new TurnPlan.NewJob(
+                                new Owner(row.getString(2), row.getInt(3), row.getString(4)), row.getInt(5)),
                         Optional.empty()));
             }
         }
@@ -110,11 +111,11 @@ public final class Promotion {
 
     private List<Due> inTurns(final Connection connection, final List<Due> due) throws SQLException {
         final TurnPlan plan =
-                TurnPlan.of(rounds, connection, due.stream().map(Due::key).toList());
+                TurnPlan.of(rounds, connection, due.stream().map(Due::job).toList());
         return due.stream()
-                .map(job -> plan.isInTurns(job.key())
-                        ? new Due(job.id(), job.key(), Optional.of(plan.nextTurn(job.key())))
-                        : job)
+                .map(one -> plan.isInTurns(one.job().owner())
+                        ? new Due(one.id(), one.job(), Optional.of(plan.nextTurn(one.job())))
+                        : one)
                 .toList();
     }
 }

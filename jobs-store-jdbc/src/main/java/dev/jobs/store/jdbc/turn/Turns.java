@@ -1,7 +1,7 @@
 package dev.jobs.store.jdbc.turn;
 
 import dev.jobs.JobRequest;
-import dev.jobs.store.jdbc.database.Backlog;
+import dev.jobs.store.jdbc.database.Backlog.Owner;
 import dev.jobs.store.jdbc.database.Database;
 import dev.jobs.store.jdbc.database.RoundsQuery;
 import dev.jobs.store.jdbc.table.Draft;
@@ -34,19 +34,31 @@ import java.util.function.LongSupplier;
  *   a6            a1b4 a2b5 a3        a6  ann has a job in each round: a new one
  * </pre>
  *
+ * <p>An owner of a higher weight has up to so many jobs in a turn: its next job is in its last turn while fewer than that wait there. The
+ * weight is that of the job which gets its turn, whatever those gave that wait already. With a weight of 2 for ann:
+ *
+ * <pre>
+ *   turn          1      3    5
+ *   a1 … a5       a1a2   a3a4 a5          ann submits five
+ *   b6 b7         a1a2b6 a3a4b7 a5        bob, of weight 1, joins each round once
+ *   a8            a1a2b6 a3a4b7 a5a8      ann has room in her last one
+ * </pre>
+ *
  * <p>So nobody saves up turns, whatever was started before; a job that waits again has its old turn; and a change of the order of a
  * queue has nothing to rewrite.
  *
  * <h2>Its cost</h2>
  *
- * <p>Two looks into indexes for each owner of a call: for the owner's last turn, and for those behind it. Jobs without an owner are one
+ * <p>Two looks into indexes for each owner of a call: for the owner's last turn, and for those behind it. Where a weight is above 1 there is
+ * a third one, which counts the owner's jobs in the last turn, up to the weight. Jobs without an owner are one
  * owner too, and in a queue that has never had another the last turn is always theirs: each gets a new turn, and nothing is looked up
  * or kept for it. A row of {@code jobs_queue} says that a queue has had an owner. It is made before that job is stored, and then
  * the last turns of the others are looked up as well.
  *
  * <h2>Where it is not exact</h2>
  *
- * <p>Two transactions that submit for one owner at once do not see each other: that owner may start two jobs in one round.
+ * <p>Two transactions that submit for one owner at once do not see each other: that owner may start twice as many jobs in one
+ * round.
  */
 public final class Turns {
     private static final int MOST_KNOWN = 10_000;
@@ -145,22 +157,25 @@ public final class Turns {
     }
 
     private TurnPlan plan(final Connection connection, final List<Draft> drafts) throws SQLException {
-        final TurnPlan plan =
-                TurnPlan.of(rounds, connection, drafts.stream().map(Turns::key).toList());
+        final TurnPlan plan = TurnPlan.of(
+                rounds, connection, drafts.stream().map(Turns::newJob).toList());
         plan.ownedQueues().forEach(this::know);
         return plan;
     }
 
-    private static Backlog key(final Draft draft) {
+    private static TurnPlan.NewJob newJob(final Draft draft) {
         final JobRequest request = draft.request();
-        return TurnPlan.key(request.queue(), request.priority(), request.owner().orElse(""));
+        return new TurnPlan.NewJob(
+                new Owner(request.queue(), request.priority(), request.owner().orElse("")), request.ownerWeight());
     }
 
     private static List<Draft> inTurns(final List<Draft> drafts, final TurnPlan plan) {
-        return drafts.stream()
-                .map(draft -> draft.in(new Draft.Turn(
-                        isDue(draft) ? plan.nextTurn(key(draft)) : plan.newTurn(), plan.isAmongOwners(key(draft)))))
-                .toList();
+        return drafts.stream().map(draft -> draft.in(turn(draft, plan))).toList();
+    }
+
+    private static Draft.Turn turn(final Draft draft, final TurnPlan plan) {
+        final TurnPlan.NewJob job = newJob(draft);
+        return new Draft.Turn(isDue(draft) ? plan.nextTurn(job) : plan.newTurn(), plan.isAmongOwners(job.owner()));
     }
 
     /** True if it can start at once by this host's clock; where the database's differs, its turn is a new one. */

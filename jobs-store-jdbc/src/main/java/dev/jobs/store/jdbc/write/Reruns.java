@@ -25,7 +25,8 @@ import java.util.UUID;
  */
 public final class Reruns {
     private static final String SELECT = """
-            select status, finished_at is not null, rerun_as, queue, type, priority, owner from jobs_job where id = ? for update""";
+            select status, finished_at is not null, rerun_as, queue, type, priority, owner, coalesce(owner_weight, 1)
+            from jobs_job where id = ? for update""";
 
     private final Transactions transactions;
     private final Turns turns;
@@ -40,10 +41,10 @@ public final class Reruns {
                 Locale.ROOT, """
                 insert into jobs_job (id, type, queue, priority, owner, payload, max_attempts, backoff_initial_ms,
                         backoff_max_ms, stages, attributes, time_limit_ms, silence_limit_ms, fails_at_limit,
-                        rerun_of, limit_keys, status, due, due_at, created_at, updated_at, among_owners, %2$s)
+                        rerun_of, limit_keys, owner_weight, status, due, due_at, created_at, updated_at, among_owners, %2$s)
                 select ?, type, queue, priority, owner, payload, max_attempts, backoff_initial_ms,
                         backoff_max_ms, stages, attributes, time_limit_ms, silence_limit_ms, fails_at_limit,
-                        id, limit_keys, 'pending', true, %1$s, %1$s, %1$s, cast(? as boolean), %3$s
+                        id, limit_keys, owner_weight, 'pending', true, %1$s, %1$s, %1$s, cast(? as boolean), %3$s
                 from jobs_job where id = ?""", syntax.now(), syntax.turnColumn(), syntax.newTurn("cast(? as bigint)", "1"));
         this.link = String.format(Locale.ROOT, """
                 update jobs_job set rerun_as = ?, revision = revision + 1, updated_at = greatest(updated_at, %s)
@@ -96,7 +97,8 @@ public final class Reruns {
                 }
                 final JobRequest.Builder request = JobRequest.storedBuilder(row.getString(5))
                         .queue(row.getString(4))
-                        .priority(row.getInt(6));
+                        .priority(row.getInt(6))
+                        .ownerWeight(row.getInt(8));
                 Optional.of(row.getString(7)).filter(owner -> !owner.isEmpty()).ifPresent(request::owner);
                 return Optional.of(new Old(
                         JobStatus.ofWireName(row.getString(1)),

@@ -82,7 +82,8 @@ public final class Submissions {
                     "rerun_of",
                     "uuid",
                     draft -> draft.request().rerunOf().map(JobId::value).orElse(null))
-            .with("limit_keys", "text", draft -> draft.limitKeys().orElse(null));
+            .with("limit_keys", "text", draft -> draft.limitKeys().orElse(null))
+            .with("owner_weight", "integer", draft -> draft.ownerWeight().orElse(null));
 
     /** The columns that every new job has of its request, and their values. */
     public static final String COLUMNS = "id, type, queue, priority, owner, idempotency_key, payload, max_attempts,"
@@ -92,7 +93,7 @@ public final class Submissions {
             + " r.max_attempts, r.initial_ms, r.max_ms, r.stages, r.attributes";
 
     private static final String SPECIAL_COLUMNS =
-            ", time_limit_ms, silence_limit_ms, fails_at_limit, rerun_of, limit_keys";
+            ", time_limit_ms, silence_limit_ms, fails_at_limit, rerun_of, limit_keys, owner_weight";
 
     private static final Rows<Key> KEYS =
             Rows.<Key>of("owner", "text", Key::owner).with("idempotency_key", "text", Key::key);

@@ -7,6 +7,7 @@ import dev.jobs.store.jdbc.JdbcJobStore;
 import dev.jobs.store.jdbc.Postgres;
 import dev.jobs.store.jdbc.Sql;
 import dev.jobs.store.jdbc.database.Backlog;
+import dev.jobs.store.jdbc.database.Backlog.Owner;
 import dev.jobs.store.jdbc.database.Gap;
 import dev.jobs.store.jdbc.database.Rounds.Joinable;
 import dev.jobs.store.jdbc.table.QueuePlace;
@@ -16,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -60,6 +62,35 @@ class PostgresRoundsIT {
 
         assertThat(found.next()).hasSize(2).isSorted();
         assertThat(entriesRead() - before).isBetween(1L, 10L);
+    }
+
+    @Test
+    void theJobsOfAnOwnerOfAHigherWeightAreCountedInItsLastRoundUpToTheWeight() throws SQLException {
+        store.submit(Collections.nCopies(
+                20,
+                JobRequest.builder("ingest", "{}")
+                        .owner("heavy")
+                        .ownerWeight(15)
+                        .build()));
+        Sql.execute(url, "vacuum analyze jobs_job");
+        final long before = entriesRead();
+
+        final Joinable found = find("heavy", 1, 4);
+
+        assertThat(found.last().jobs()).isEqualTo(4);
+        assertThat(entriesRead() - before).isBetween(5L, 10L);
+        assertThat(find("heavy", 1, 15).last().jobs()).isEqualTo(5);
+    }
+
+    @Test
+    void noJobsAreCountedForAnOwnerOfWeightOne() throws SQLException {
+        final long before = entriesRead();
+
+        final Joinable found = find("owner-1", 1);
+
+        assertThat(found.last().turn()).isPositive();
+        assertThat(found.last().jobs()).isZero();
+        assertThat(entriesRead() - before).isBetween(1L, 2L);
     }
 
     @Test
@@ -135,7 +166,13 @@ class PostgresRoundsIT {
     }
 
     private Joinable find(final String owner, final int jobs) throws SQLException {
-        return rounds.find(connection, List.of(new Backlog(JobRequest.DEFAULT_QUEUE, 0, owner, jobs)))
+        return find(owner, jobs, 1);
+    }
+
+    private Joinable find(final String owner, final int rounds, final int weight) throws SQLException {
+        final Owner name = new Owner(JobRequest.DEFAULT_QUEUE, 0, owner);
+        return this.rounds
+                .find(connection, List.of(new Backlog(name, rounds, weight)))
                 .ofEach()
                 .get(0);
     }

@@ -12,6 +12,7 @@ create table if not exists jobs_queue (
 
 -- given_turn: the turn that was given to it; null: none but its number
 -- turn: the place at its priority, before seq
+-- owner_weight: the jobs that its owner may have in one turn; null: 1
 -- among_owners: true: the last turn of its owner is looked up with it, where '' is an owner too
 -- One statement for all of them, since H2 copies the table for each. It has no "if not exists" for several columns.
 execute immediate (
@@ -23,6 +24,7 @@ execute immediate (
         else 'alter table jobs_job add (
             given_turn   bigint,
             turn         bigint generated always as (coalesce(given_turn, seq)),
+            owner_weight smallint,
             among_owners boolean default false not null)'
     end);
 

@@ -17,6 +17,7 @@ create table jobs_queue (
 
 alter table jobs_job
     add column turn         bigint  not null default 0, -- the place at its priority, before seq; the jobs that wait now keep the first places
+    add column owner_weight smallint, -- the jobs that its owner may have in one turn; null: 1
     add column among_owners boolean not null default false; -- true: the last turn of its owner is looked up with it, where '' is an owner too
 
 drop index jobs_job_claim, jobs_job_declined, jobs_job_position;

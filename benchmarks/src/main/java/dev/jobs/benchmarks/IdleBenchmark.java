@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 /** The cost of workers that have nothing to do, each library's in a process of its own, beside an empty database. */
 final class IdleBenchmark implements Benchmark {
     static final int SLOTS = 16;
-    private static final int WARM_UP_SECONDS = 30;
+
+    /** More than two times to live, after which a worker without jobs does as little as it ever does. */
+    private static final int WARM_UP_SECONDS = 75;
 
     @Override
     public String purpose() {

@@ -61,6 +61,7 @@ public final class Engine {
     private final Reporter reporter;
     private final OfferedSlots offers;
     private final ClaimLoop claimLoop;
+    private final LimitGuard.Pauses pauses;
     private final Timers timers;
     private final LeaseGuard leaseGuard;
     private final Thread reporterThread;
@@ -98,7 +99,7 @@ public final class Engine {
         @Override
         public void started(final Attempt attempt) {
             listeners.started(attempt.job());
-            if (attempt.hasLimitWithin(LimitGuard.INTERVAL.toNanos())) {
+            if (attempt.hasLimitWithin(pauses.idle().toNanos())) {
                 timers.look();
             }
         }
@@ -161,6 +162,7 @@ public final class Engine {
         listeners = new Listeners(id, work.listeners());
         log = new WorkerLog(id, settings, store);
         lostLeases = new LostLeases(store);
+        pauses = LimitGuard.Pauses.of(settings.timeToLive());
         processes = ChildProcesses.start(id.toString(), settings.killGrace());
         attempts = new Attempts(settings.profile().slots());
         slots = new Slots<>(settings.profile().slots(), settings.ticker());
@@ -181,9 +183,9 @@ public final class Engine {
         claimThread = new Thread(new Endless("claim jobs", claimLoop::step), "jobs-claim");
         signals = store.subscribe(Set.of(JobSignal.Claimable.class, JobSignal.Cancelled.class), claimLoop::onSignal);
         final MaintenanceLoop maintenance = new MaintenanceLoop(
-                new StoreDuties(store, settings, closing::get).all(), reach, closing::get, settings.ticker());
-        final LimitGuard limits = new LimitGuard(attempts, settings.ticker());
-        timers = new Timers(leaseGuard, limits, this::handBackLate, maintenance, settings.timeToLive());
+                new StoreDuties(store, settings, attempts, closing::get).all(), reach, closing::get, settings.ticker());
+        final LimitGuard limits = new LimitGuard(attempts, pauses, settings.ticker());
+        timers = new Timers(leaseGuard, limits, this::handBackLate, maintenance, pauses);
         offering = store.ability(StartAtSubmission.class).map(starts -> starts.offer(offers));
         reporterThread.start();
         claimThread.start();

@@ -50,7 +50,7 @@ final class MaintenanceLoop {
             }
             try {
                 duty.work().run();
-                due = ticker.getAsLong() + duty.interval().toNanos();
+                due = ticker.getAsLong() + duty.interval().get().toNanos();
                 reach.answered(call);
             } catch (final JobStoreClosedException closed) {
                 LOG.debug("The store is closed", closed);
@@ -58,6 +58,14 @@ final class MaintenanceLoop {
                 reach.failed(call, e);
             }
         }
+    }
+
+    /** Nanoseconds until something is due. */
+    long untilDue() {
+        return duties.stream()
+                .mapToLong(duty -> duty.due - ticker.getAsLong())
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     /** Does what is due. */

@@ -2,6 +2,7 @@ package dev.jobs.worker.engine;
 
 import dev.jobs.store.Maintenance;
 import dev.jobs.store.RecoveredJob;
+import dev.jobs.worker.attempt.Attempts;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -18,13 +19,26 @@ final class StoreDuties {
     private static final Duration PRUNING = Duration.ofMinutes(1);
     private static final int PRUNED_AT_ONCE = 1_000;
 
+    /**
+     * The times to live for which a worker has held no job when it begins to recover half as often. Whoever was lost when it held its last one
+     * has been recovered by then.
+     */
+    private static final int IDLE_TIMES_TO_LIVE = 2;
+
     private final Maintenance store;
     private final EngineSettings settings;
+    private final Attempts attempts;
     private final BooleanSupplier closing;
+    private long idleRecoveries;
 
-    StoreDuties(final Maintenance store, final EngineSettings settings, final BooleanSupplier closing) {
+    StoreDuties(
+            final Maintenance store,
+            final EngineSettings settings,
+            final Attempts attempts,
+            final BooleanSupplier closing) {
         this.store = store;
         this.settings = settings;
+        this.attempts = attempts;
         this.closing = closing;
     }
 
@@ -33,12 +47,18 @@ final class StoreDuties {
         // intervals more at most.
         final Duration sixth = settings.timeToLive().dividedBy(6);
         final Duration recoveries = sixth.compareTo(LONGEST_RECOVERY) < 0 ? sixth : LONGEST_RECOVERY;
+        final long many = IDLE_TIMES_TO_LIVE * settings.timeToLive().dividedBy(recoveries);
         return List.of(
-                new Duty("recover the jobs of lost workers", recoveries, recoveries, this::recover),
-                new Duty("delete finished jobs", PRUNING, recoveries, this::prune));
+                new Duty(
+                        "recover the jobs of lost workers",
+                        () -> idleRecoveries < many ? recoveries : recoveries.multipliedBy(2),
+                        recoveries,
+                        this::recover),
+                new Duty("delete finished jobs", () -> PRUNING, recoveries, this::prune));
     }
 
     private void recover() {
+        idleRecoveries = attempts.isEmpty() ? idleRecoveries + 1 : 0;
         for (final RecoveredJob job : store.recover()) {
             switch (job.cause()) {
                 case WORKER_LOST ->

@@ -1,7 +1,6 @@
 package dev.jobs.worker.engine;
 
 import dev.jobs.worker.thread.Endless;
-import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -12,9 +11,6 @@ import java.util.function.LongSupplier;
  * maintenance, but never the guards.
  */
 final class Timers implements AutoCloseable {
-    private static final Duration LONGEST_CHECK = Duration.ofMillis(500);
-    private static final Duration LONGEST_MAINTENANCE = Duration.ofSeconds(1);
-
     private final Timer guards;
     private final Timer maintenance;
 
@@ -23,27 +19,23 @@ final class Timers implements AutoCloseable {
             final LimitGuard limits,
             final LongSupplier claimedAhead,
             final MaintenanceLoop maintenance,
-            final Duration timeToLive) {
-        final Duration twentieth = timeToLive.dividedBy(20);
-        final long checks = shorter(LONGEST_CHECK, twentieth).toNanos();
-        final long looks = shorter(LONGEST_MAINTENANCE, twentieth).toNanos();
-        guards = new Timer("jobs-leases", "guard the leases and limits", checks, () -> {
-            leases.check();
-            return Math.min(Math.min(checks, limits.check()), claimedAhead.getAsLong());
-        });
-        this.maintenance = new Timer("jobs-maintenance", "maintain the store", looks, () -> {
+            final LimitGuard.Pauses pauses) {
+        guards = new Timer(
+                "jobs-leases", "guard the leases and limits", pauses.working().toNanos(), () -> {
+                    leases.check();
+                    return Math.min(limits.check(), claimedAhead.getAsLong());
+                });
+        final long again = 2 * pauses.working().toNanos();
+        this.maintenance = new Timer("jobs-maintenance", "maintain the store", again, () -> {
             maintenance.runDue();
-            return looks;
+            // What has failed is due still.
+            return Math.max(again, maintenance.untilDue());
         });
     }
 
     /** Looks at once, since a limit may be reached before the next look, or a job that was claimed ahead be late. */
     void look() {
         guards.wake();
-    }
-
-    private static Duration shorter(final Duration one, final Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 
     @Override

@@ -27,11 +27,13 @@ class LimitGuardTest extends WorkerTest {
     private static final Duration TIME = Duration.ofMinutes(30);
     private static final Duration SILENCE = Duration.ofSeconds(3);
 
+    private static final LimitGuard.Pauses PAUSES = LimitGuard.Pauses.of(Duration.ofSeconds(30));
+
     private final AtomicLong clock =
             new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(1).toNanos());
     private final AtomicBoolean certain = new AtomicBoolean(true);
     private final Attempts attempts = new Attempts(1);
-    private final LimitGuard guard = new LimitGuard(attempts, clock::get);
+    private final LimitGuard guard = new LimitGuard(attempts, PAUSES, clock::get);
     private final ChildProcesses processes = ChildProcesses.start("limit-guard", SHORT);
     private final JobThreads threads = JobThreads.standard();
     private final CountDownLatch begun = new CountDownLatch(1);
@@ -156,6 +158,18 @@ class LimitGuardTest extends WorkerTest {
     void whatHasNoLimitIsLookedAtTwiceASecond() throws InterruptedException {
         running(AttemptLimits.NONE);
 
-        assertThat(after(TIME)).isEqualTo(LimitGuard.INTERVAL.toNanos());
+        assertThat(after(TIME)).isEqualTo(PAUSES.working().toNanos());
+    }
+
+    @Test
+    void whereNothingRunsItIsLookedSeldomButInTimeForAnyLeaseOfWorkThatBegins() {
+        assertThat(after(TIME)).isEqualTo(PAUSES.idle().toNanos());
+
+        for (int seconds = 1; seconds < 100; seconds++) {
+            final Duration timeToLive = Duration.ofSeconds(seconds);
+            assertThat(LimitGuard.Pauses.of(timeToLive).idle())
+                    .isLessThanOrEqualTo(timeToLive.dividedBy(20))
+                    .isGreaterThanOrEqualTo(LimitGuard.Pauses.of(timeToLive).working());
+        }
     }
 }

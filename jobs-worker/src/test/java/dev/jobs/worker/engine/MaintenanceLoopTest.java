@@ -24,8 +24,8 @@ class MaintenanceLoopTest {
 
     private final MaintenanceLoop loop = new MaintenanceLoop(
             List.of(
-                    new Duty("count", INTERVAL, FIRST_WITHIN, this::run),
-                    new Duty("count too", FIRST_WITHIN, FIRST_WITHIN, runsOfOther::incrementAndGet)),
+                    new Duty("count", () -> INTERVAL, FIRST_WITHIN, this::run),
+                    new Duty("count too", () -> FIRST_WITHIN, FIRST_WITHIN, runsOfOther::incrementAndGet)),
             reach,
             closing::get,
             clock::get);
@@ -69,6 +69,18 @@ class MaintenanceLoopTest {
         after(Duration.ZERO);
         assertThat(runs).hasValue(3);
         assertThat(reach.isOutage()).isFalse();
+    }
+
+    @Test
+    void itSaysWhenTheNextDutyIsDue() {
+        after(FIRST_WITHIN);
+
+        assertThat(loop.untilDue()).isEqualTo(FIRST_WITHIN.toNanos());
+        after(FIRST_WITHIN.minusNanos(1));
+        assertThat(loop.untilDue()).isEqualTo(1);
+        fails = true;
+        after(INTERVAL);
+        assertThat(loop.untilDue()).isNegative();
     }
 
     @Test

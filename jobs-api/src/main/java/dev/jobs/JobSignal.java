@@ -9,7 +9,7 @@ public sealed interface JobSignal {
     /** All kinds of signals. */
     Set<Class<? extends JobSignal>> KINDS = Set.of(Claimable.class, Cancelled.class, Finished.class);
 
-    /** A job of this queue and type may be waiting to be claimed. */
+    /** A job of this queue and type may be waiting to be claimed, or be due within seconds. */
     record Claimable(String queue, String type) implements JobSignal {
         public Claimable {
             requireNonNull(queue, "queue");

@@ -213,7 +213,8 @@ public final class WorkerSettings {
 
         /**
          * The time between two questions for jobs and for cancels where no signal of the store comes; at least 10 ms, 1 s by
-         * default.
+         * default. A store whose signals are known to arrive may let the worker leave out questions for jobs, for some seconds
+         * ({@link dev.jobs.store.ClaimForesight#LONGEST}).
          */
         public Builder pollInterval(final Duration time) {
             this.pollInterval = requireNonNull(time, "time");

@@ -383,6 +383,14 @@ public abstract class JobStoreContract {
     }
 
     @Nested
+    @Tag("foresight")
+    final class Foresight extends ForesightContract {
+        Foresight() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
     @Tag("signals")
     final class Signals extends SignalContract {
         Signals() {

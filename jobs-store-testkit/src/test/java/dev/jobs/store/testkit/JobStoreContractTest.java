@@ -114,6 +114,15 @@ final class JobStoreContractTest {
                         "theJobsOfALiveWorkerAreNotTaken",
                         "recoverAgainstTheHeartbeatOfALateWorker"),
                 Broken.broken(BrokenJobStores.SignalsOfNothing::new, "aSubscriberHearsOfWhatHappensAndOfNothingElse"),
+                Broken.broken(
+                        BrokenForesight.ForgetsTimes::new,
+                        "aClaimIsNotNeedlessOnceAJobIsDue",
+                        "aClaimIsNotNeedlessOnceAPauseHasEnded",
+                        "aClaimIsNotNeedlessOnceARateAllowsTheNextStart"),
+                Broken.broken(
+                        BrokenForesight.ForeseesNothingForEver::new,
+                        "aClaimIsNeedlessForSomeSecondsOnly",
+                        "aClaimIsNotNeedlessAfterOneThatBroughtAllItAskedFor"),
                 Broken.broken(BrokenJobStores.StaysOpen::new, "everyCallOfAClosedStoreSaysThatItIsClosed"),
                 Broken.broken(
                         BrokenAttempts.ForgetsLimits::new,

@@ -1,12 +1,11 @@
 package dev.jobs.worker.engine;
 
 import dev.jobs.JobSignal;
+import dev.jobs.store.ClaimForesight;
 import dev.jobs.store.ClaimedJob;
-import dev.jobs.store.Heartbeat;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.JobStoreClosedException;
 import dev.jobs.store.Lease;
-import dev.jobs.store.StopOrder;
 import dev.jobs.store.WorkerId;
 import dev.jobs.worker.attempt.Attempt;
 import dev.jobs.worker.attempt.Attempts;
@@ -15,6 +14,7 @@ import dev.jobs.worker.log.Counted;
 import dev.jobs.worker.log.LogRelay;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -23,8 +23,6 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * {@link #step()} is for one thread.
  *
  * <p>Both on one thread, so that a heartbeat never names what a claim under way is about to bring. It claims when there
- * may be jobs: after a signal, after a claim that brought all it asked for, and every poll interval.
+ * may be jobs: after a signal, after a claim that brought all it asked for, and every poll interval, unless the store {@linkplain
+ * ClaimForesight foresees} that the claim would bring nothing.
  */
 final class ClaimLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ClaimLoop.class);
@@ -53,10 +52,9 @@ final class ClaimLoop {
     private final TimeToLive timeToLive;
     private final StoreReach reach;
     private final Predicate<ClaimedJob> begin;
-    private final Consumer<Set<Lease>> onLost;
-    private final Supplier<Set<Lease>> stuck;
+    private final Heartbeats heartbeats;
+    private final Optional<ClaimForesight> foresight;
     private final long pollNanos;
-    private final long idleHeartbeatNanos;
     private final LongSupplier ticker;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -72,7 +70,6 @@ final class ClaimLoop {
 
     // For the thread alone, as is all below.
     private long nextPoll;
-    private long lastHeartbeat;
     private int faults;
 
     ClaimLoop(final JobStore store, final WorkerId worker, final EngineSettings settings, final Work work) {
@@ -85,13 +82,11 @@ final class ClaimLoop {
         this.timeToLive = work.timeToLive();
         this.reach = work.reach();
         this.begin = work.begin();
-        this.onLost = work.onLost();
-        this.stuck = work.stuck();
+        this.heartbeats = new Heartbeats(store, worker, settings, work);
+        this.foresight = store.ability(ClaimForesight.class);
         this.pollNanos = settings.pollInterval().toNanos();
-        this.idleHeartbeatNanos = settings.timeToLive().toNanos() / 3;
         this.ticker = settings.ticker();
         this.nextPoll = ticker.getAsLong();
-        this.lastHeartbeat = nextPoll;
     }
 
     /**
@@ -223,6 +218,8 @@ final class ClaimLoop {
             call = StoreReach.Call.CLAIM;
             if (!shouldClaim()) {
                 forgetUnneededClaim();
+            } else if (isNeedless()) {
+                nextPoll = ticker.getAsLong() + pollNanos;
             } else if (!claim()) {
                 faults++;
                 pause();
@@ -281,7 +278,7 @@ final class ClaimLoop {
         lock.lock();
         try {
             while (running && !isHeartbeatDue() && !shouldClaim()) {
-                woken.awaitNanos(Math.min(untilClaim(), lastHeartbeat + heartbeatInterval() - ticker.getAsLong()));
+                woken.awaitNanos(Math.min(untilClaim(), heartbeats.untilNext()));
             }
             return running;
         } finally {
@@ -289,15 +286,10 @@ final class ClaimLoop {
         }
     }
 
-    /** While it holds jobs, a worker sends a heartbeat at every poll interval, since the answer names what was cancelled. */
-    private long heartbeatInterval() {
-        return attempts.isEmpty() ? idleHeartbeatNanos : pollNanos;
-    }
-
     private boolean isHeartbeatDue() {
         lock.lock();
         try {
-            return heartbeatWanted || ticker.getAsLong() - lastHeartbeat >= heartbeatInterval();
+            return heartbeatWanted || heartbeats.untilNext() <= 0;
         } finally {
             lock.unlock();
         }
@@ -330,43 +322,16 @@ final class ClaimLoop {
     }
 
     private void heartbeat() {
-        // In this order: what is stuck now may have ended when it is said what is held, and what is on its way be held
-        // by then.
-        final Set<Lease> goOn = stuck.get();
-        final Set<Lease> coming = offers.heartbeatBegins();
-        final Set<Lease> held = attempts.leases();
-        final long sentAt = ticker.getAsLong();
-        final List<StopOrder> orders;
-        try {
-            orders = store.heartbeat(Heartbeat.builder(worker, settings.profile())
-                    .timeToLive(settings.timeToLive())
-                    .held(Stream.concat(held.stream(), coming.stream()).collect(Collectors.toSet()))
-                    .stuck(goOn.stream().filter(held::contains).collect(Collectors.toSet()))
-                    .children(attempts.children())
-                    .build());
-        } finally {
-            offers.heartbeatEnds();
-        }
-        timeToLive.renewed(sentAt);
-        lastHeartbeat = sentAt;
+        // Before it is sent: one that is asked for meanwhile follows.
         change(() -> heartbeatWanted = false);
-        obey(orders.stream().filter(order -> held.contains(order.lease())).toList());
+        heartbeats.send();
     }
 
-    /** Stops what is to stop. An order for what was on its way is none: the job may not have been stored when the store looked. */
-    private void obey(final List<StopOrder> orders) {
-        if (!orders.isEmpty()) {
-            attempts.working(leases(orders, StopOrder.Reason.CANCELLED))
-                    .forEach(attempt -> attempt.stop(StopReason.CANCELLED));
-            onLost.accept(leases(orders, StopOrder.Reason.LEASE_LOST));
-        }
-    }
-
-    private static Set<Lease> leases(final List<StopOrder> orders, final StopOrder.Reason reason) {
-        return orders.stream()
-                .filter(order -> order.reason() == reason)
-                .map(StopOrder::lease)
-                .collect(Collectors.toSet());
+    /** True if no signal has come, and the store says that a claim would bring nothing. */
+    private boolean isNeedless() {
+        // Asked outside of the lock: a store that sends a signal may hold a lock of its own.
+        return isWithoutWork()
+                && foresight.filter(store -> store.bringsNothing(worker)).isPresent();
     }
 
     /** True if a claim may begin, which is under way from then on. */

@@ -416,7 +416,9 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
         history.ended(recovery.signals());
         sendReturns(recovery.signals());
         laneOpening.freed(recovery.freed());
-        laneOpening.sweep();
+        if (recovery.limitsInUse()) {
+            laneOpening.sweep();
+        }
         return recovery.jobs();
     }
 

@@ -7,6 +7,8 @@ import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.store.support.Allowance;
 import dev.jobs.store.support.KeptBack;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,11 +123,20 @@ public final class LaneOpening {
         return new Opened(now, later);
     }
 
+    /** True if there is anything that {@link #sweep} would look at. */
+    public static boolean isToSweep(final Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                        "select exists (select 1 from jobs_permit) or exists (select 1 from jobs_held_lane)");
+                ResultSet row = select.executeQuery()) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
     /** Opens the lanes that are closed though there is room, as after the death of a process, and deletes permits that are left over. */
     public void sweep() {
         try {
             final Set<String> roomy =
-                    transactions.statement("look for jobs that nothing keeps back", this::deleteLeftOverAndFindRoom);
+                    transactions.transaction("look for jobs that nothing keeps back", this::deleteLeftOverAndFindRoom);
             if (!roomy.isEmpty()) {
                 send(transactions.transaction(
                         "look for jobs that nothing keeps back", connection -> reconsider(connection, roomy)));

@@ -45,6 +45,11 @@ public final class DurationLog {
                 unwritten.merge(type, new RecentDurations(durations), (older, newer) -> joined(newer, older)));
     }
 
+    /** True if there is something to write. */
+    public synchronized boolean isToWrite() {
+        return !unwritten.isEmpty();
+    }
+
     public void write(final Connection connection) throws SQLException {
         final Map<String, RecentDurations> taken = take();
         if (taken.isEmpty()) {

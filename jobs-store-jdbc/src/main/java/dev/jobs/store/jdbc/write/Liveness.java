@@ -59,7 +59,7 @@ public final class Liveness {
     private record Answer(List<StopOrder> orders, List<Lease> unknown) {}
 
     public Heard heartbeat(final Heartbeat heartbeat) {
-        final Answer answer = transactions.statement("send a heartbeat", connection -> {
+        final Answer answer = transactions.transaction("send a heartbeat", connection -> {
             final Standing standing = renew(connection, heartbeat);
             final Map<Lease, JobStatus> stored = jobsOf(connection, heartbeat.worker());
             final List<StopOrder> orders = heartbeat.held().stream()
@@ -69,13 +69,19 @@ public final class Liveness {
                     && orders.stream().noneMatch(Liveness::isLost)) {
                 noteHeard(connection, heartbeat.worker());
             }
-            durations.write(connection);
             return new Answer(
                     orders,
                     stored.keySet().stream()
                             .filter(lease -> !heartbeat.held().contains(lease))
                             .toList());
         });
+        // Apart: no time to live may wait for another process that hangs while it writes to these rows.
+        if (durations.isToWrite()) {
+            transactions.statement("write how long jobs took", connection -> {
+                durations.write(connection);
+                return true;
+            });
+        }
         if (answer.unknown().isEmpty()) {
             return new Heard(answer.orders(), List.of(), List.of());
         }

@@ -12,6 +12,7 @@ import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
 import dev.jobs.store.WorkerId;
 import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.jdbc.limit.LaneOpening;
 import dev.jobs.store.jdbc.limit.Permit;
 import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.JobRow;
@@ -65,8 +66,9 @@ public final class Recoveries {
         this.parts = new AcceptedParts(transactions.faults());
     }
 
-    /** The recovered jobs, their signals, and the permits that are free. */
-    public record Recovery(List<RecoveredJob> jobs, List<JobSignal> signals, List<Permit> freed) {}
+    /** The recovered jobs, their signals, the permits that are free, and whether limits may keep jobs back, or have. */
+    public record Recovery(
+            List<RecoveredJob> jobs, List<JobSignal> signals, List<Permit> freed, boolean limitsInUse) {}
 
     public Recovery recover() {
         return transactions.transaction("recover jobs", connection -> {
@@ -91,7 +93,8 @@ public final class Recoveries {
                     orphans.stream()
                             .filter(orphan -> !orphan.limitKeys().isEmpty())
                             .map(orphan -> new Permit(orphan.id(), orphan.lease(), Set.copyOf(orphan.limitKeys())))
-                            .toList());
+                            .toList(),
+                    LaneOpening.isToSweep(connection));
         });
     }
 

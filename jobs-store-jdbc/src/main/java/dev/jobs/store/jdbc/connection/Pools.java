@@ -39,6 +39,7 @@ public final class Pools {
         config.setInitializationFailTimeout(-1);
         config.setExceptionOverride(new EvictionOfSpoiled(faults));
         scheme.properties(url).forEach(config::addDataSourceProperty);
+        config.setDataSource(scheme.pooled(without(config)));
         return config;
     }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import javax.sql.DataSource;
 
 /** The URLs of a database: which are its own, how they are read, and which settings jobs need beside them. Immutable. */
 public interface UrlScheme {
@@ -52,6 +53,11 @@ public interface UrlScheme {
     /** The properties of the driver that jobs need, by name. */
     default Map<String, String> properties(final String url) {
         return Map.of();
+    }
+
+    /** The connections of a pool, which this source makes. */
+    default DataSource pooled(final DataSource source) {
+        return source;
     }
 
     /** The properties of connections to listen on, if those differ from others. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
 /** The URLs of PostgreSQL's driver. */
@@ -47,7 +48,13 @@ final class PostgresUrls implements UrlScheme {
         // Without it a call hangs for as long as a dead network lets it.
         putUnlessGiven(properties, url, "socketTimeout", "20");
         putUnlessGiven(properties, url, "reWriteBatchedInserts", "true");
+        socketFactory(url).ifPresent(factory -> properties.put("socketFactory", factory));
         return properties;
+    }
+
+    @Override
+    public DataSource pooled(final DataSource source) {
+        return new PooledConnections(source, System::nanoTime);
     }
 
     private static void putUnlessGiven(
@@ -60,13 +67,16 @@ final class PostgresUrls implements UrlScheme {
     /** Connections that tell at once of what has arrived, if this driver can be made to. */
     @Override
     public Optional<Properties> listening(final String url) {
-        final String factory = PromptSocketFactory.class.getName();
-        if (url.contains("socketFactory=") || !isVisibleToDriver(factory)) {
-            return Optional.empty();
-        }
-        final Properties properties = new Properties();
-        properties.setProperty("socketFactory", factory);
-        return Optional.of(properties);
+        return socketFactory(url).map(factory -> {
+            final Properties properties = new Properties();
+            properties.setProperty("socketFactory", factory);
+            return properties;
+        });
+    }
+
+    private static Optional<String> socketFactory(final String url) {
+        return Optional.of(PromptSocketFactory.class.getName())
+                .filter(factory -> !url.contains("socketFactory=") && isVisibleToDriver(factory));
     }
 
     // Not so where a container loads the driver for all its applications.

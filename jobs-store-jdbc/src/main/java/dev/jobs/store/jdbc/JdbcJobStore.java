@@ -16,6 +16,7 @@ import dev.jobs.RerunOutcome;
 import dev.jobs.SubmitOutcome;
 import dev.jobs.Subscription;
 import dev.jobs.WhenLimitFull;
+import dev.jobs.store.ClaimForesight;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Heartbeat;
@@ -26,6 +27,7 @@ import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.SizeLimits;
 import dev.jobs.store.StopOrder;
+import dev.jobs.store.WorkerId;
 import dev.jobs.store.jdbc.connection.Pools;
 import dev.jobs.store.jdbc.connection.PublicUrl;
 import dev.jobs.store.jdbc.connection.SqlFaults;
@@ -86,6 +88,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -99,7 +102,7 @@ import org.slf4j.LoggerFactory;
  * kept to listen for signals. What may succeed in a moment (a deadlock, a server that restarts) is tried again for about
  * ten seconds before {@link dev.jobs.store.JobStoreUnavailableException} is thrown.
  */
-public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
+public final class JdbcJobStore implements JobStore, TransactionalSubmitter, ClaimForesight {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcJobStore.class);
 
     private final Transactions transactions;
@@ -385,6 +388,12 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter {
         final List<ClaimedJob> claimed = claims.claim(requireNonNull(request, "request"));
         history.started(claimed);
         return claimed;
+    }
+
+    @Override
+    public boolean bringsNothing(final WorkerId worker) {
+        final OptionalLong since = signals.arrivingSince();
+        return since.isPresent() && claims.bringsNothing(requireNonNull(worker, "worker"), since.getAsLong());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.jobs.store.jdbc.database;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Lease;
+import dev.jobs.store.WorkerId;
 import dev.jobs.store.jdbc.table.Draft;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,15 @@ import java.util.Optional;
 public interface Claims {
     /** Claims jobs, in the order in which they start. */
     List<ClaimedJob> claim(ClaimRequest request);
+
+    /**
+     * True if a claim of this worker is known to bring nothing, as {@link dev.jobs.store.ClaimForesight} says it.
+     *
+     * @param signalsSince the moment of the monotonic clock since which all signals arrive
+     */
+    default boolean bringsNothing(final WorkerId worker, final long signalsSince) {
+        return false;
+    }
 
     /** True if {@link #start} may store something. */
     default boolean canStart() {

@@ -4,6 +4,7 @@ import dev.jobs.JobSignal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The exchange of signals with other processes. Safe to share between threads. */
 public interface Signals extends AutoCloseable {
@@ -15,6 +16,9 @@ public interface Signals extends AutoCloseable {
 
     /** True if {@link #sendWith} tells this process, when the transaction commits. */
     boolean areSentByCommits();
+
+    /** The moment of the monotonic clock since which the signals of other processes are known to arrive; empty: they may not. */
+    OptionalLong arrivingSince();
 
     /** Somebody in this process has begun to listen: other processes are to know of it. */
     void subscribed();
@@ -34,6 +38,11 @@ public interface Signals extends AutoCloseable {
             @Override
             public boolean areSentByCommits() {
                 return false;
+            }
+
+            @Override
+            public OptionalLong arrivingSince() {
+                return OptionalLong.empty();
             }
 
             @Override

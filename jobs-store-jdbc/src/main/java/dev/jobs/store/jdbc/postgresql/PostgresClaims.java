@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Claims in one statement, which says beside what it claimed whether it is to be done otherwise: if jobs became due that are
@@ -40,14 +41,26 @@ final class PostgresClaims implements Claims {
     // yet. What was read is counted once, after the last job: as a column of each it takes a tenth of the claim's time.
     // There are hardly ever any jobs that workers have declined, and to claim among them costs each claim a third more:
     // a claim only sees that there are some and claims nothing, and another follows it that reads them too.
-    private static final String SQL =
-            sql(String.format(Locale.ROOT, ENTRIES, ""), "and not exists (select 1 from declined)", "");
+    private static final String SQL = sqlOfOthers("cast(null as bigint)");
+
+    // The microseconds until the first moment at which a job may start of which no signal tells: it is due, a lane of
+    // held jobs opens, or a
+    // pause ends. It is not looked for where it is not needed.
+    private static final String SQL_WITH_NEXT_TIME =
+            sqlOfOthers(String.format(Locale.ROOT, """
+            case when exists (select 1 from alive) then (
+                select cast(extract(epoch from least(min(next.at), %1$s + interval '1 minute') - %1$s) * 1000000 as bigint)
+                from (
+                    select min(due_at) as at from jobs_job where status = 'pending' and due = false
+                    union all select min(opens_at) from jobs_held_lane where opens_at > %1$s
+                    union all select min(ends_at) from jobs_pause where ends_at > %1$s) as next) end""", PostgresSyntax.SYNTAX.now()));
 
     private static final String DECLINED_TOO = sql(
             String.format(
                     Locale.ROOT,
                     ENTRIES,
                     " + coalesce(pg_stat_get_xact_tuples_returned(to_regclass('jobs_job_declined')), 0)"),
+            "cast(null as bigint)",
             "",
             "union all " + head("j.declined_by is not null and not (? = any(j.declined_by))", "true", ""));
 
@@ -68,7 +81,12 @@ final class PostgresClaims implements Claims {
                 and not exists (select 1 from late) and not exists (select 1 from urgent)""", condition, lanes, unless, QueuePlace.order("j"));
     }
 
-    private static String sql(final String entries, final String unless, final String declinedHeads) {
+    private static String sqlOfOthers(final String nextTime) {
+        return sql(String.format(Locale.ROOT, ENTRIES, ""), nextTime, "and not exists (select 1 from declined)", "");
+    }
+
+    private static String sql(
+            final String entries, final String nextTime, final String unless, final String declinedHeads) {
         return String.format(
                 Locale.ROOT,
                 """
@@ -113,7 +131,8 @@ final class PostgresClaims implements Claims {
                 exists (select 1 from late),
                 exists (select 1 from unheard),
                 exists (select 1 from declined),
-                exists (select 1 from constrained)
+                exists (select 1 from constrained),
+                %11$s
             from (select 1) as always left join claimed on true""",
                 PostgresSyntax.SYNTAX.now(),
                 entries,
@@ -127,7 +146,8 @@ final class PostgresClaims implements Claims {
                 PostgresSyntax.SYNTAX.heardOnlyBeforePromotion(),
                 declinedHeads,
                 QueuePlace.ORDER,
-                PostgresCandidates.LANES);
+                PostgresCandidates.LANES,
+                nextTime);
     }
 
     private static final int ENTRIES_READ = JobRow.NEXT;
@@ -135,6 +155,7 @@ final class PostgresClaims implements Claims {
     private static final int UNHEARD_OF = JobRow.NEXT + 2;
     private static final int DECLINED = JobRow.NEXT + 3;
     private static final int CONSTRAINED = JobRow.NEXT + 4;
+    private static final int NEXT_TIME = JobRow.NEXT + 5;
 
     private final Transactions transactions;
     private final Promotion promotion;
@@ -142,6 +163,7 @@ final class PostgresClaims implements Claims {
     private final StartingInsert startingInsert;
     private final ClaimStarts starts;
     private final DeclinedJobsThrottle declinedThrottle;
+    private final EmptyClaims emptyClaims;
 
     /** True if the last claim that looked saw jobs that some worker has declined. */
     private volatile boolean declinedSeen;
@@ -153,6 +175,7 @@ final class PostgresClaims implements Claims {
         this.startingInsert = new StartingInsert(transactions);
         this.starts = new ClaimStarts(transactions.ticker());
         this.declinedThrottle = new DeclinedJobsThrottle(transactions.ticker());
+        this.emptyClaims = new EmptyClaims(transactions.ticker());
     }
 
     /** The outcome of a claim: jobs, or the reason why it claimed none. */
@@ -162,7 +185,14 @@ final class PostgresClaims implements Claims {
             boolean late,
             boolean unheard,
             boolean declined,
-            boolean constrained) {}
+            boolean constrained,
+            OptionalLong microsToNextTime) {}
+
+    /** The two ways of a claim with the next time at which a job may start by itself. */
+    private enum NextTime {
+        IGNORED,
+        LOOKED_FOR
+    }
 
     /** The way in which a claim deals with jobs that have become due. */
     private enum Due {
@@ -179,13 +209,15 @@ final class PostgresClaims implements Claims {
 
     @Override
     public List<ClaimedJob> claim(final ClaimRequest request) {
+        final NextTime nextTime = emptyClaims.claims(request.worker()) ? NextTime.LOOKED_FOR : NextTime.IGNORED;
         Due due = Due.AS_THEY_ARE;
         Declined declined = declinedThrottle.isTime(request.worker())
                 ? declinedSeen ? Declined.CLAIMED : Declined.NOTICED
                 : Declined.LEFT_ALONE;
         while (true) {
             final Known known = starts.current();
-            final Answer answer = claim(request, known, due, declined);
+            final long begin = transactions.ticker().getAsLong();
+            final Answer answer = claim(request, known, due, declined, nextTime);
             if (answer.unheard()) {
                 throw new JobStoreUnavailableException("The database was promoted or restored a moment ago. Nothing is"
                         + " claimed until each worker that was alive before has been heard again and has stopped what"
@@ -205,10 +237,18 @@ final class PostgresClaims implements Claims {
                     starts.forget();
                 }
                 if (all || !claimed.isEmpty()) {
+                    if (claimed.isEmpty() && !answer.constrained() && declined == Declined.NOTICED) {
+                        emptyClaims.broughtNothing(request.worker(), begin, answer.microsToNextTime());
+                    }
                     return Claimed.inOrder(claimed);
                 }
             }
         }
+    }
+
+    @Override
+    public boolean bringsNothing(final WorkerId worker, final long signalsSince) {
+        return emptyClaims.bringsNothing(worker, signalsSince);
     }
 
     @Override
@@ -246,11 +286,17 @@ final class PostgresClaims implements Claims {
         return claimed;
     }
 
-    private Answer claim(final ClaimRequest request, final Known known, final Due due, final Declined declined) {
+    private Answer claim(
+            final ClaimRequest request,
+            final Known known,
+            final Due due,
+            final Declined declined,
+            final NextTime nextTime) {
         final long begin = transactions.ticker().getAsLong();
         final Answer answer = transactions.atMostOnce("claim jobs", connection -> {
             final boolean declinedToo = declined == Declined.CLAIMED;
-            try (PreparedStatement claim = connection.prepareStatement(declinedToo ? DECLINED_TOO : SQL)) {
+            try (PreparedStatement claim = connection.prepareStatement(
+                    declinedToo ? DECLINED_TOO : nextTime == NextTime.LOOKED_FOR ? SQL_WITH_NEXT_TIME : SQL)) {
                 claim.setObject(1, request.worker().value());
                 claim.setBoolean(2, due == Due.AS_THEY_ARE);
                 claim.setBoolean(3, declined != Declined.LEFT_ALONE);
@@ -298,6 +344,7 @@ final class PostgresClaims implements Claims {
         boolean unheard = false;
         boolean declined = false;
         boolean constrained = false;
+        OptionalLong microsToNextTime = OptionalLong.empty();
         while (row.next()) {
             if (row.getObject(1) != null) {
                 claimed.add(Claimed.read(row, worker));
@@ -307,7 +354,9 @@ final class PostgresClaims implements Claims {
             unheard = row.getBoolean(UNHEARD_OF);
             declined = row.getBoolean(DECLINED);
             constrained = row.getBoolean(CONSTRAINED);
+            final long micros = row.getLong(NEXT_TIME);
+            microsToNextTime = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(micros);
         }
-        return new Answer(claimed, entries, late, unheard, declined, constrained);
+        return new Answer(claimed, entries, late, unheard, declined, constrained, microsToNextTime);
     }
 }

@@ -7,6 +7,7 @@ import dev.jobs.JobId;
 import dev.jobs.JobSignal;
 import dev.jobs.JobStatus;
 import dev.jobs.Release;
+import dev.jobs.store.ClaimForesight;
 import dev.jobs.store.PastAttempt;
 import dev.jobs.store.RecoveredJob;
 import dev.jobs.store.Report;
@@ -67,8 +68,7 @@ public final class Recoveries {
     }
 
     /** The recovered jobs, their signals, the permits that are free, and whether limits may keep jobs back, or have. */
-    public record Recovery(
-            List<RecoveredJob> jobs, List<JobSignal> signals, List<Permit> freed, boolean limitsInUse) {}
+    public record Recovery(List<RecoveredJob> jobs, List<JobSignal> signals, List<Permit> freed, boolean limitsInUse) {}
 
     public Recovery recover() {
         return transactions.transaction("recover jobs", connection -> {
@@ -161,7 +161,9 @@ public final class Recoveries {
             if (next() != JobStatus.PENDING) {
                 return Optional.of(new JobSignal.Finished(id));
             }
-            return delay.isZero() ? Optional.of(new JobSignal.Claimable(queue, type)) : Optional.empty();
+            return delay.compareTo(ClaimForesight.LONGEST) <= 0
+                    ? Optional.of(new JobSignal.Claimable(queue, type))
+                    : Optional.empty();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.jobs.store.jdbc.write;
 import dev.jobs.JobId;
 import dev.jobs.JobSignal;
 import dev.jobs.JobStatus;
+import dev.jobs.store.ClaimForesight;
 import dev.jobs.store.Lease;
 import dev.jobs.store.Report;
 import dev.jobs.store.jdbc.limit.Permit;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The update of each kind of report: one statement for any number of them, each row guarded by its lease. */
 final class ReportUpdates {
+    private static final String SOON = Long.toString(Micros.of(ClaimForesight.LONGEST));
     private static final String NOT_DECLINED = "declined_by = null, declined_until = null, ";
 
     final Rows.Statement<Report.Progressed> progressed;
@@ -60,11 +62,11 @@ final class ReportUpdates {
         }
     }
 
-    /** A job that a report changed, as it stands after it. */
+    /** A job that a report changed, as it stands after it; soon: it is due, or so soon that a worker may not look before. */
     record Changed(
             Numbered lease,
             JobStatus status,
-            boolean due,
+            boolean soon,
             boolean finished,
             String queue,
             String type,
@@ -90,7 +92,7 @@ final class ReportUpdates {
             if (finished) {
                 return Optional.of(new JobSignal.Finished(lease.jobId()));
             }
-            return due && status == JobStatus.PENDING
+            return soon && status == JobStatus.PENDING
                     ? Optional.of(new JobSignal.Claimable(queue, type))
                     : Optional.empty();
         }
@@ -189,8 +191,9 @@ final class ReportUpdates {
         return rows.statement(
                 syntax,
                 from -> syntax.updateFrom(
-                        "j.id, j.lease, j.status, j.due, j.finished_at is not null, j.queue, j.type, j.started_at, j.updated_at,"
-                                + " j.attempt, j.limit_keys",
+                        "j.id, j.lease, j.status, j.due_at <= " + syntax.nowPlusMicros(SOON)
+                                + ", j.finished_at is not null, j.queue, j.type, j.started_at, j.updated_at, j.attempt,"
+                                + " j.limit_keys",
                         "revision = j.revision + 1, " + assignments,
                         from,
                         "j.lease = r.lease and j.worker_id is not distinct from r.worker and " + guard));

@@ -3,6 +3,7 @@ package dev.jobs.store.jdbc.write;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.JobSignal;
+import dev.jobs.store.ClaimForesight;
 import dev.jobs.store.IdempotencyConflictException;
 import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.jdbc.connection.CallBatcher;
@@ -390,13 +391,18 @@ public final class Submissions {
         return new Submitted(List.copyOf(ids), signalsOf(stored), List.copyOf(stored));
     }
 
-    /** The signals for jobs of these requests, which have just come to be: hints, for those that are due by this host's clock. */
+    /**
+     * The signals for jobs of these requests, which have just come to be: hints, for those that are due by this host's clock, or so soon that a
+     * worker may not look before. That clock may differ from the store's: some seconds are allowed for.
+     */
     public static List<JobSignal> signalsOf(final List<JobRequest> requests) {
-        final Instant now = Instant.now();
+        final Instant soon = Instant.now().plus(ClaimForesight.LONGEST.multipliedBy(2));
         final Set<JobSignal> signals = new HashSet<>();
         for (final JobRequest request : requests) {
-            if (request.delay().filter(delay -> !delay.isZero()).isEmpty()
-                    && request.dueAt().filter(due -> due.isAfter(now)).isEmpty()) {
+            if (request.delay()
+                            .filter(delay -> delay.compareTo(ClaimForesight.LONGEST) > 0)
+                            .isEmpty()
+                    && request.dueAt().filter(due -> due.isAfter(soon)).isEmpty()) {
                 signals.add(new JobSignal.Claimable(request.queue(), request.type()));
             }
         }

@@ -19,14 +19,15 @@ import org.slf4j.LoggerFactory;
 /**
  * The signals of other processes: a loop that receives them on a connection that it keeps.
  *
- * <p>Every ten seconds a test message is sent to this loop, on a channel of its own. If it does not arrive, the connection is
- * dead without saying so, or a pooler in between hands out connections by the transaction. The loop listens on the shared
+ * <p>Every {@value #WAIT_MILLIS} milliseconds a test message is sent to this loop, on a channel of its own, together with what this process
+ * listens to ({@link TestMessages}). If it does not arrive, the connection is dead without saying so, or a pooler in between hands out
+ * connections by the transaction. The loop listens on the shared
  * channel only after it has received its own test message: behind a pooler the signals of others would reach a connection
  * that is somebody else's by then, and nobody would read them.
  */
 final class IncomingSignals {
     private static final Logger LOG = LoggerFactory.getLogger(IncomingSignals.class);
-    private static final long WAIT_MILLIS = 10_000;
+    private static final long WAIT_MILLIS = 20_000;
     private static final long WAIT_FOR_ECHO_MILLIS = 5_000;
     private static final int FIRST_WAIT_MILLIS = 20;
     private static final long PAUSE_AFTER_SILENCE_MILLIS = 30_000;
@@ -37,36 +38,44 @@ final class IncomingSignals {
     private final OwnName own;
     private final OutgoingSignals outgoing;
     private final OtherListeners others;
+    private final TestMessages tests;
     private final UntilClosed life;
 
     // Set by the loop.
     private volatile Optional<Connection> listening = Optional.empty();
-    private volatile boolean receivedTest;
     private volatile boolean silenceLogged;
 
     // Set by who closes.
     private volatile boolean aborted;
 
     /**
+     * The channels that are listened on.
+     *
+     * @param all that of all processes
+     * @param own the name under which this one sends, with a channel of its own
+     */
+    record Channels(String all, OwnName own) {}
+
+    /**
      * @param dataSource gives the connection to listen on
-     * @param channel the channel of all processes
-     * @param own the name under which {@code outgoing} sends
      * @param others gets to know what other processes listen to
+     * @param tests gets to know whether test messages arrive
      */
     IncomingSignals(
             final DataSource dataSource,
             final SignalHub hub,
-            final String channel,
-            final OwnName own,
+            final Channels channels,
             final OutgoingSignals outgoing,
             final OtherListeners others,
+            final TestMessages tests,
             final UntilClosed life) {
         this.dataSource = dataSource;
         this.hub = hub;
-        this.channel = channel;
-        this.own = own;
+        this.channel = channels.all();
+        this.own = channels.own();
         this.outgoing = outgoing;
         this.others = others;
+        this.tests = tests;
         this.life = life;
     }
 
@@ -101,13 +110,13 @@ final class IncomingSignals {
             if (receivesTest(postgres)) {
                 statement.execute("listen " + channel);
                 others.hears();
+                tests.listens();
                 outgoing.requestAnswers();
                 do {
-                    receivedTest = false;
-                    outgoing.requestTest();
-                    outgoing.requestAnnouncement();
+                    tests.asked();
+                    outgoing.requestTestAndAnnouncement();
                     receiveForAWhile(postgres);
-                } while (receivedTest && !life.isClosed());
+                } while (tests.isReceived() && !life.isClosed());
             }
             if (!life.isClosed() && !silenceLogged) {
                 silenceLogged = true;
@@ -115,6 +124,7 @@ final class IncomingSignals {
             }
         } finally {
             others.hearsNoMore();
+            tests.listensNoMore();
             stopListening(connection);
         }
         connection.setAutoCommit(autoCommit);
@@ -128,15 +138,15 @@ final class IncomingSignals {
     }
 
     private boolean receivesTest(final PGConnection postgres) throws SQLException {
-        receivedTest = false;
+        tests.asked();
         outgoing.requestTest();
         final long begin = System.nanoTime();
-        while (!receivedTest
+        while (!tests.isReceived()
                 && !life.isClosed()
                 && System.nanoTime() - begin < TimeUnit.MILLISECONDS.toNanos(WAIT_FOR_ECHO_MILLIS)) {
             receive(postgres, FIRST_WAIT_MILLIS);
         }
-        return receivedTest;
+        return tests.isReceived();
     }
 
     private void receiveForAWhile(final PGConnection postgres) throws SQLException {
@@ -160,7 +170,7 @@ final class IncomingSignals {
         for (final PGNotification notification : notifications) {
             final String text = notification.getParameter();
             if (SignalText.sender(text).equals(own.text())) {
-                receivedTest = true;
+                tests.received();
                 silenceLogged = false;
             } else {
                 signals.addAll(SignalText.signals(text));

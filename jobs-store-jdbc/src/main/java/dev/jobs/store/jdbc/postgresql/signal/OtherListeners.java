@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  *
  * <h2>The solution</h2>
  *
- * <p>A process tells the others the kinds of signals that it listens to: when it begins to, every ten seconds, and when another one asks,
+ * <p>A process tells the others the kinds of signals that it listens to: when it begins to, every twenty seconds, and when another one asks,
  * which each does when it begins to receive. A signal of a kind that nobody has told of lately is not sent.
  *
  * <p>All signals are sent as long as this process does not know: while it does not receive, and for a moment after it has asked. A process
@@ -33,14 +33,14 @@ import java.util.function.LongSupplier;
  *     0.0  receives, and asks                       (there is none)
  *     2.0  sends nothing, since nobody listens
  *     5.0                                           somebody waits for a job: "listens to finished"
- *     5.0  sends ends of jobs until 35.0
- *    15.0                                           says so again
- *    15.0  … until 45.0
+ *     5.0  sends ends of jobs until 65.0
+ *    25.0                                           says so again
+ *    25.0  … until 85.0
  * </pre>
  */
 final class OtherListeners {
     /** The time for which a process counts as listening after it has said so: three times as long as until it says so again. */
-    private static final long LISTENING_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final long LISTENING_NANOS = Duration.ofSeconds(60).toNanos();
 
     /** The time that others have to answer. */
     private static final long ANSWERING_NANOS = Duration.ofSeconds(2).toNanos();

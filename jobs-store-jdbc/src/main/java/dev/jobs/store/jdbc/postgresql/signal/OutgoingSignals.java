@@ -28,7 +28,8 @@ final class OutgoingSignals {
     private static final long PAUSE_AFTER_SENDING_MILLIS = 5;
     private static final int MOST_WAITING = 20_000;
     private static final String EVERYBODY = "*";
-    private static final String NOTIFY = "select pg_notify(?, text) from unnest(cast(? as text[])) as text";
+    private static final String NOTIFY =
+            "select pg_notify(channel, text) from unnest(cast(? as text[]), cast(? as text[])) as one (channel, text)";
 
     // A hint need not survive a crash; what it is of has been committed before.
     private static final String NOT_WAITING_FOR_THE_DISK =
@@ -105,6 +106,17 @@ final class OutgoingSignals {
         }
     }
 
+    /** Has a test message sent to this process, and by the same statement the other processes told what this one listens to. */
+    void requestTestAndAnnouncement() {
+        lock.lock();
+        try {
+            announcementWanted = true;
+            requestTest();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Has the other processes told what this one listens to. */
     void requestAnnouncement() {
         lock.lock();
@@ -176,22 +188,18 @@ final class OutgoingSignals {
                 : Optional.empty();
     }
 
+    /** A text and its channel. */
+    private record Notification(String channel, String text) {}
+
     private void send(final Letter letter) {
-        final List<String> texts = new ArrayList<>(
-                letter.signals().isEmpty() ? List.of() : SignalText.write(own.text(), letter.signals()));
-        letter.announcement().ifPresent(texts::add);
-        if (texts.isEmpty() && !letter.test()) {
+        final List<Notification> notifications = notifications(letter);
+        if (notifications.isEmpty()) {
             return;
         }
         boolean sent = false;
         try {
             sent = transactions.atMostOnce("notify other processes", connection -> {
-                if (letter.test()) {
-                    sendTest(connection);
-                }
-                if (!texts.isEmpty()) {
-                    send(connection, channel, texts, NOT_WAITING_FOR_THE_DISK);
-                }
+                send(connection, notifications, NOT_WAITING_FOR_THE_DISK);
                 return true;
             });
         } catch (final JobStoreException e) {
@@ -215,22 +223,49 @@ final class OutgoingSignals {
         }
     }
 
+    private List<Notification> notifications(final Letter letter) {
+        final List<Notification> all = new ArrayList<>();
+        if (letter.test()) {
+            all.add(test());
+        }
+        if (!letter.signals().isEmpty()) {
+            all.addAll(toAll(SignalText.write(own.text(), letter.signals())));
+        }
+        letter.announcement().ifPresent(text -> all.addAll(toAll(List.of(text))));
+        return all;
+    }
+
+    private Notification test() {
+        return new Notification(own.channel(), own.text());
+    }
+
+    private List<Notification> toAll(final List<String> texts) {
+        return texts.stream().map(text -> new Notification(channel, text)).toList();
+    }
+
     /** Sends a test message at once. */
     void sendTest(final Connection connection) throws SQLException {
-        send(connection, own.channel(), List.of(own.text()), NOT_WAITING_FOR_THE_DISK);
+        send(connection, List.of(test()), NOT_WAITING_FOR_THE_DISK);
     }
 
     /** Sends signals to everybody, this process included, when the transaction of this connection commits. */
     void sendWith(final Connection connection, final List<JobSignal> signals) throws SQLException {
-        send(connection, channel, SignalText.write(EVERYBODY, signals), NOTIFY);
+        send(connection, toAll(SignalText.write(EVERYBODY, signals)), NOTIFY);
     }
 
-    private static void send(
-            final Connection connection, final String channel, final List<String> texts, final String sql)
+    private static void send(final Connection connection, final List<Notification> notifications, final String sql)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, channel);
-            statement.setArray(2, connection.createArrayOf("text", texts.toArray()));
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "text",
+                            notifications.stream().map(Notification::channel).toArray()));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text",
+                            notifications.stream().map(Notification::text).toArray()));
             statement.executeQuery().close();
         }
     }

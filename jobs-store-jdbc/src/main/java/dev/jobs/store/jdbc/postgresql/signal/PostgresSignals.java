@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.OptionalLong;
 import javax.sql.DataSource;
 
 /**
@@ -28,6 +29,7 @@ public final class PostgresSignals implements Signals {
                 where c.oid = to_regclass('jobs_job')), current_schema(), ''))""";
 
     private final UntilClosed life = new UntilClosed();
+    private final TestMessages tests;
     private final OutgoingSignals outgoing;
     private final IncomingSignals incoming;
     private final Thread listener;
@@ -37,8 +39,10 @@ public final class PostgresSignals implements Signals {
             final DataSource dataSource, final Transactions transactions, final SignalHub hub, final String channel) {
         final OwnName own = OwnName.random();
         final OtherListeners others = new OtherListeners(transactions.ticker());
+        this.tests = new TestMessages(transactions.ticker());
         this.outgoing = new OutgoingSignals(transactions, channel, own, others, hub, life);
-        this.incoming = new IncomingSignals(dataSource, hub, channel, own, outgoing, others, life);
+        this.incoming = new IncomingSignals(
+                dataSource, hub, new IncomingSignals.Channels(channel, own), outgoing, others, tests, life);
         this.listener = new Thread(incoming::receiveAll, "jobs-signals-in");
         this.notifier = new Thread(
                 () -> {
@@ -84,6 +88,11 @@ public final class PostgresSignals implements Signals {
     @Override
     public boolean areSentByCommits() {
         return true;
+    }
+
+    @Override
+    public OptionalLong arrivingSince() {
+        return tests.arrivingSince();
     }
 
     @Override

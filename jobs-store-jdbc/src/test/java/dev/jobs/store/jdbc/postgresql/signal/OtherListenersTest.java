@@ -55,7 +55,7 @@ class OtherListenersTest {
     void aProcessThatWasNotHeardForLongDoesNotListen() {
         known();
         others.listen(JobSignal.KINDS);
-        pass(29);
+        pass(59);
         assertThat(others.wanted(BOTH)).isEqualTo(BOTH);
         pass(1);
 

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Claims in one statement, which says beside what it claimed whether it is to be done otherwise: if jobs became due that are
@@ -35,6 +36,11 @@ final class PostgresClaims implements Claims {
     private static final String ENTRIES = """
             (coalesce(pg_stat_get_xact_tuples_returned(to_regclass('jobs_job_claim')), 0)
                 + coalesce(pg_stat_get_xact_tuples_returned(to_regclass('jobs_job_position')), 0)%s)""";
+
+    /** The blocks of the indexes of what waits that this transaction has read, those of entries that are passed over included. */
+    static final String BLOCKS = """
+            (coalesce(pg_stat_get_xact_blocks_fetched(to_regclass('jobs_job_claim')), 0)
+                + coalesce(pg_stat_get_xact_blocks_fetched(to_regclass('jobs_job_position')), 0))""";
 
     // Within a lane's priority its start leaves out the jobs of earlier places. If there are any of a higher priority,
     // which takes no time to see, nothing is claimed; nor if there are jobs that have become due and are in no lane
@@ -110,7 +116,7 @@ final class PostgresClaims implements Claims {
                     where j.status = 'pending' and j.due and j.declined_by is null and j.queue = l.queue
                         and j.type = l.type and j.priority > l.priority)
             ),
-            read_before as materialized (select %2$s as entries),
+            read_before as materialized (select %2$s as entries, %12$s as blocks),
             heads as (%3$s union all %4$s %8$s),
             constrained as materialized (
                 select 1 from heads
@@ -127,13 +133,17 @@ final class PostgresClaims implements Claims {
                 returning %6$s
             )
             select %6$s,
-                (select %2$s - (select entries from read_before) from (select count(*) from claimed) as after),
+                spent.entries,
+                spent.blocks,
                 exists (select 1 from late),
                 exists (select 1 from unheard),
                 exists (select 1 from declined),
                 exists (select 1 from constrained),
                 %11$s
-            from (select 1) as always left join claimed on true""",
+            from (
+                select %2$s - before.entries as entries, %12$s - before.blocks as blocks
+                from read_before as before, (select count(*) from claimed) as after) as spent
+            left join claimed on true""",
                 PostgresSyntax.SYNTAX.now(),
                 entries,
                 head("j.declined_by is null", "not l.has_start", unless),
@@ -147,15 +157,17 @@ final class PostgresClaims implements Claims {
                 declinedHeads,
                 QueuePlace.ORDER,
                 PostgresCandidates.LANES,
-                nextTime);
+                nextTime,
+                BLOCKS);
     }
 
     private static final int ENTRIES_READ = JobRow.NEXT;
-    private static final int LATE = JobRow.NEXT + 1;
-    private static final int UNHEARD_OF = JobRow.NEXT + 2;
-    private static final int DECLINED = JobRow.NEXT + 3;
-    private static final int CONSTRAINED = JobRow.NEXT + 4;
-    private static final int NEXT_TIME = JobRow.NEXT + 5;
+    private static final int BLOCKS_READ = JobRow.NEXT + 1;
+    private static final int LATE = JobRow.NEXT + 2;
+    private static final int UNHEARD_OF = JobRow.NEXT + 3;
+    private static final int DECLINED = JobRow.NEXT + 4;
+    private static final int CONSTRAINED = JobRow.NEXT + 5;
+    private static final int NEXT_TIME = JobRow.NEXT + 6;
 
     private final Transactions transactions;
     private final Promotion promotion;
@@ -181,7 +193,7 @@ final class PostgresClaims implements Claims {
     /** The outcome of a claim: jobs, or the reason why it claimed none. */
     private record Answer(
             List<Claimed> claimed,
-            long entries,
+            ClaimStarts.Spent spent,
             boolean late,
             boolean unheard,
             boolean declined,
@@ -227,21 +239,18 @@ final class PostgresClaims implements Claims {
                 declined = Declined.CLAIMED;
             } else if (answer.late()) {
                 promote();
-                starts.forget();
+                forgetStarts();
                 due = Due.PROMOTED;
             } else {
                 final List<Claimed> claimed =
                         answer.constrained() ? claimLimited(request, known, answer, declined) : answer.claimed();
-                final boolean all = known.isEmpty() || claimed.size() == request.limit();
-                if (!all) {
-                    starts.forget();
-                }
-                if (all || !claimed.isEmpty()) {
+                if (known.isEmpty() || !claimed.isEmpty()) {
                     if (claimed.isEmpty() && !answer.constrained() && declined == Declined.NOTICED) {
                         emptyClaims.broughtNothing(request.worker(), begin, answer.microsToNextTime());
                     }
                     return Claimed.inOrder(claimed);
                 }
+                starts.forget();
             }
         }
     }
@@ -258,18 +267,26 @@ final class PostgresClaims implements Claims {
 
     @Override
     public Optional<ClaimedJob> start(final Draft draft, final Lease lease, final ClaimRequest request) {
-        // While claims need starts, to see that nothing waits takes as long as reading the dead entries that they leave
-        // out.
-        return starts.current().isEmpty() ? startingInsert.start(draft, lease, request) : Optional.empty();
+        return startingInsert.start(draft, lease, request);
     }
 
     @Override
     public void expectOlderJobs() {
+        forgetStarts();
+    }
+
+    private void forgetStarts() {
         starts.forget();
+        startingInsert.forget();
     }
 
     ClaimStarts starts() {
         return starts;
+    }
+
+    /** The place behind which starts at submissions look, if they look behind one. */
+    Optional<QueuePlace> looksBehind(final Set<String> queues) {
+        return startingInsert.behind(queues);
     }
 
     private void promote() {
@@ -282,7 +299,7 @@ final class PostgresClaims implements Claims {
         final List<Claimed> claimed =
                 limited.claim(request, new PostgresCandidates(known, declined == Declined.CLAIMED));
         final long nanos = transactions.ticker().getAsLong() - begin;
-        starts.note(known, claimed.stream().map(PostgresClaims::place).toList(), seen.entries(), nanos);
+        starts.note(known, claimed.stream().map(PostgresClaims::place).toList(), seen.spent(), nanos);
         return claimed;
     }
 
@@ -312,18 +329,20 @@ final class PostgresClaims implements Claims {
                 final int next = JobConditions.bindClaimed(claim, last + 1, request);
                 claim.setInt(next, request.limit());
                 try (ResultSet row = claim.executeQuery()) {
-                    return answer(row, request.worker());
+                    return answer(row, request);
                 }
             }
         });
         final long nanos = transactions.ticker().getAsLong() - begin;
-        starts.note(known, answer.claimed().stream().map(PostgresClaims::place).toList(), answer.entries(), nanos);
+        starts.note(known, answer.claimed().stream().map(PostgresClaims::place).toList(), answer.spent(), nanos);
         if (declined != Declined.LEFT_ALONE) {
             declinedSeen = answer.declined();
         }
         if (declined == Declined.CLAIMED) {
             declinedThrottle.note(
-                    request.worker(), answer.entries() - answer.claimed().size(), nanos);
+                    request.worker(),
+                    answer.spent().entries() - answer.claimed().size(),
+                    nanos);
         }
         return answer;
     }
@@ -337,9 +356,10 @@ final class PostgresClaims implements Claims {
                 claimed.place().seq());
     }
 
-    private static Answer answer(final ResultSet row, final WorkerId worker) throws SQLException {
+    private static Answer answer(final ResultSet row, final ClaimRequest request) throws SQLException {
         final List<Claimed> claimed = new ArrayList<>();
         long entries = 0;
+        long blocks = 0;
         boolean late = false;
         boolean unheard = false;
         boolean declined = false;
@@ -347,9 +367,10 @@ final class PostgresClaims implements Claims {
         OptionalLong microsToNextTime = OptionalLong.empty();
         while (row.next()) {
             if (row.getObject(1) != null) {
-                claimed.add(Claimed.read(row, worker));
+                claimed.add(Claimed.read(row, request.worker()));
             }
-            entries = Math.max(entries, row.getLong(ENTRIES_READ));
+            entries = row.getLong(ENTRIES_READ);
+            blocks = row.getLong(BLOCKS_READ);
             late = row.getBoolean(LATE);
             unheard = row.getBoolean(UNHEARD_OF);
             declined = row.getBoolean(DECLINED);
@@ -357,6 +378,16 @@ final class PostgresClaims implements Claims {
             final long micros = row.getLong(NEXT_TIME);
             microsToNextTime = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(micros);
         }
-        return new Answer(claimed, entries, late, unheard, declined, constrained, microsToNextTime);
+        return new Answer(
+                claimed,
+                new ClaimStarts.Spent(
+                        entries,
+                        blocks,
+                        request.queues().size() * request.types().size()),
+                late,
+                unheard,
+                declined,
+                constrained,
+                microsToNextTime);
     }
 }

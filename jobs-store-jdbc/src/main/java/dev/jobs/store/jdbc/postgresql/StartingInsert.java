@@ -8,8 +8,10 @@ import dev.jobs.store.jdbc.table.Claimed;
 import dev.jobs.store.jdbc.table.Draft;
 import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.JobRow;
+import dev.jobs.store.jdbc.table.QueuePlace;
 import dev.jobs.store.jdbc.table.Rows;
 import dev.jobs.store.jdbc.write.Submissions;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,6 +20,7 @@ import java.sql.Types;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Stores a job as processing, in the place of an insert and a claim. It stores nothing where a claim of that worker might bring another
@@ -25,10 +28,22 @@ import java.util.Optional;
  * So the job's turn is a new one, as that of any job that is submitted to a queue in which nothing waits.
  */
 final class StartingInsert {
-    private static final Rows.Statement<Draft> STATEMENT =
-            Submissions.ALL_DRAFTS.statement(PostgresSyntax.SYNTAX, StartingInsert::sql);
+    private static final String WAITING = "select 1 from jobs_job where status = 'pending' and due and "
+            + PostgresSyntax.SYNTAX.isInParameter("queue", "text");
 
-    private static String sql(final String rows) {
+    private static final Rows.Statement<Draft> STATEMENT = statement(String.format("and not exists (%s)", WAITING));
+
+    /** The same where something can wait only behind a place of which is known that nothing waited ahead of it. */
+    private static final Rows.Statement<Draft> BEHIND = statement(String.format(Locale.ROOT, """
+            and not exists (%1$s and priority = ? and (turn, seq) > (?, ?))
+            and not exists (%1$s and priority > ?)
+            and not exists (%1$s and priority < ?)""", WAITING));
+
+    private static Rows.Statement<Draft> statement(final String nothingWaits) {
+        return Submissions.ALL_DRAFTS.statement(PostgresSyntax.SYNTAX, rows -> sql(rows, nothingWaits));
+    }
+
+    private static String sql(final String rows, final String nothingWaits) {
         return String.format(
                 Locale.ROOT,
                 """
@@ -39,7 +54,7 @@ final class StartingInsert {
                     and not exists (select 1 from jobs_worker where %3$s and expires_at > heard_at)
                     and not exists (select 1 from jobs_pause where %4$s)
                     and not exists (select 1 from jobs_job where status = 'pending' and due = false and due_at <= %2$s)
-                    and not exists (select 1 from jobs_job where status = 'pending' and due and %10$s)
+                    %10$s
                 for key share
             )
             insert into jobs_job (%5$s, time_limit_ms, silence_limit_ms, fails_at_limit, rerun_of, owner_weight, due_at, created_at, updated_at, turn,
@@ -50,7 +65,7 @@ final class StartingInsert {
             from drafts r
             where exists (select 1 from ready)
             on conflict do nothing
-            returning %9$s""",
+            returning %9$s, %11$s""",
                 rows,
                 PostgresSyntax.SYNTAX.now(),
                 PostgresSyntax.SYNTAX.heardOnlyBeforePromotion(),
@@ -60,29 +75,63 @@ final class StartingInsert {
                 PostgresSyntax.SYNTAX.newTurn("cast(null as bigint)", "r.ordinal"),
                 PostgresSyntax.SYNTAX.nowPlusMicros("(coalesce(r.time_limit_ms, cast(? as bigint)) * 1000)"),
                 JobRow.COLUMNS,
-                PostgresSyntax.SYNTAX.isInParameter("queue", "text"));
+                nothingWaits,
+                PostgresClaims.BLOCKS);
     }
 
     private final Transactions transactions;
+    private final EmptyQueues emptyQueues;
 
     StartingInsert(final Transactions transactions) {
         this.transactions = transactions;
+        this.emptyQueues = new EmptyQueues(transactions.ticker());
+    }
+
+    Optional<QueuePlace> behind(final Set<String> queues) {
+        return emptyQueues.behind(queues);
+    }
+
+    /** Lets the next start look at all that waits: there may be something that was not there, ahead of what was. */
+    void forget() {
+        emptyQueues.forget();
     }
 
     /** Stores and starts a job; empty if nothing was stored. */
     Optional<ClaimedJob> start(final Draft draft, final Lease lease, final ClaimRequest request) {
-        return transactions.atMostOnce(
-                "submit a job and start it", connection -> start(connection, draft, lease, request));
+        final Optional<QueuePlace> behind = emptyQueues.behind(request.queues());
+        final long begin = transactions.ticker().getAsLong();
+        final Optional<Started> started = transactions.atMostOnce(
+                "submit a job and start it", connection -> start(connection, draft, lease, request, behind));
+        if (behind.isEmpty()) {
+            started.ifPresent(job -> emptyQueues.note(
+                    request.queues(),
+                    job.claimed().place(),
+                    job.blocks(),
+                    transactions.ticker().getAsLong() - begin));
+        }
+        return started.map(job -> job.claimed().job());
     }
 
-    private static Optional<ClaimedJob> start(
-            final Connection connection, final Draft draft, final Lease lease, final ClaimRequest request)
+    /** A job that was started, and the blocks that were read to see that nothing waits. */
+    private record Started(Claimed claimed, long blocks) {}
+
+    private static Optional<Started> start(
+            final Connection connection,
+            final Draft draft,
+            final Lease lease,
+            final ClaimRequest request,
+            final Optional<QueuePlace> behind)
             throws SQLException {
-        try (PreparedStatement insert = STATEMENT.prepare(connection, List.of(draft))) {
-            int next = STATEMENT.next();
+        final Rows.Statement<Draft> statement = behind.isPresent() ? BEHIND : STATEMENT;
+        try (PreparedStatement insert = statement.prepare(connection, List.of(draft))) {
+            final Array queues =
+                    connection.createArrayOf("varchar", request.queues().toArray());
+            int next = statement.next();
             insert.setObject(next++, request.worker().value());
-            insert.setArray(
-                    next++, connection.createArrayOf("varchar", request.queues().toArray()));
+            insert.setArray(next++, queues);
+            if (behind.isPresent()) {
+                next = bind(insert, next, behind.get(), queues);
+            }
             insert.setObject(next++, request.worker().value());
             insert.setLong(next++, lease.number());
             for (int i = 0; i < 2; i++) {
@@ -94,9 +143,22 @@ final class StartingInsert {
             }
             try (ResultSet row = insert.executeQuery()) {
                 return row.next()
-                        ? Optional.of(Claimed.read(row, request.worker()).job())
+                        ? Optional.of(new Started(Claimed.read(row, request.worker()), row.getLong(JobRow.NEXT)))
                         : Optional.empty();
             }
         }
+    }
+
+    private static int bind(
+            final PreparedStatement insert, final int first, final QueuePlace behind, final Array queues)
+            throws SQLException {
+        insert.setInt(first, behind.priority());
+        insert.setLong(first + 1, behind.turn());
+        insert.setLong(first + 2, behind.seq());
+        insert.setArray(first + 3, queues);
+        insert.setInt(first + 4, behind.priority());
+        insert.setArray(first + 5, queues);
+        insert.setInt(first + 6, behind.priority());
+        return first + 7;
     }
 }

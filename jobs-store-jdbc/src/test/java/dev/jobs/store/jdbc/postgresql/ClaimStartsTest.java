@@ -3,6 +3,7 @@ package dev.jobs.store.jdbc.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.store.jdbc.postgresql.ClaimStarts.Lane;
+import dev.jobs.store.jdbc.postgresql.ClaimStarts.Spent;
 import dev.jobs.store.jdbc.postgresql.ClaimStarts.Start;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,27 @@ class ClaimStartsTest {
     private final ClaimStarts starts = new ClaimStarts(now::get);
 
     private void note(final long seq, final long entries, final long nanos) {
-        starts.note(starts.current(), List.of(new Start(LANE, 0, 1, seq)), entries, nanos);
+        note(seq, new Spent(entries, 0, 1), nanos);
+    }
+
+    private void note(final long seq, final Spent spent, final long nanos) {
+        starts.note(starts.current(), List.of(new Start(LANE, 0, 1, seq)), spent, nanos);
+    }
+
+    @Test
+    void aClaimThatReadManyBlocksLeavesAStartThoughItCountedFewEntries() {
+        note(7, new Spent(1, ClaimStarts.MANY_BLOCKS, 1), SLOW);
+        assertThat(starts.current().isEmpty()).isTrue();
+
+        note(7, new Spent(1, 2 * ClaimStarts.MANY_BLOCKS, 1), SLOW);
+        assertThat(starts.current().of(LANE)).contains(new Start(LANE, 0, 1, 7));
+    }
+
+    @Test
+    void theBlocksOnTheWayToEachLaneAreNotMany() {
+        note(7, new Spent(1, 2 * ClaimStarts.MANY_BLOCKS, 20), SLOW);
+
+        assertThat(starts.current().isEmpty()).isTrue();
     }
 
     @Test

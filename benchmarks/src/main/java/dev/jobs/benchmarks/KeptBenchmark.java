@@ -28,11 +28,13 @@ final class KeptBenchmark implements Benchmark {
     private static final Set<String> QUEUES = Set.of(JobRequest.DEFAULT_QUEUE);
     private static final int AT_ONCE = 5_000;
     private static final int MOST_ENDS = 100;
+    private static final int MOST_FIRST_CLAIMS = 500;
     private static final long PATIENCE = TimeUnit.MINUTES.toNanos(2);
 
     @Override
     public String purpose() {
-        return "claims behind 0, 1,000 and 100,000 jobs of one full limit key: how many a second, and what the server does for one";
+        return "claims behind 0, 1,000 and 100,000 jobs of one full limit key: how many a second, what the server does for one, and"
+                + " how long the first ones take";
     }
 
     @Override
@@ -43,7 +45,9 @@ final class KeptBenchmark implements Benchmark {
         try (Server server = Server.start(output)) {
             for (int round = 1 - options.number("warm", 1); round <= options.number("rounds", 3); round++) {
                 for (final int kept : sizes) {
-                    measure(server, kept, claims, round < 1 ? new Medians() : medians);
+                    final Medians noted = round < 1 ? new Medians() : medians;
+                    measure(server, kept, claims, noted);
+                    limitedLater(server, kept, noted);
                 }
             }
         }
@@ -71,16 +75,51 @@ final class KeptBenchmark implements Benchmark {
             final ClaimedJob holder = claimer.next();
             submit(store, kept, KEY);
             // Some are left at the end, so that a free permit has somebody to be taken from.
-            submit(store, 2 * claims + MOST_ENDS);
+            submit(store, 2 * claims + MOST_ENDS + MOST_FIRST_CLAIMS);
             database.settle();
-            final long begin = System.nanoTime();
-            requireFree(claimer.next());
-            medians.note(name(kept) + ": set aside by the first claims", millisSince(begin), "ms");
+            firstClaims(name(kept) + ", met first", claimer, database, medians);
             database.settle();
             IntStream.range(1, claims).forEach(unused -> requireFree(claimer.next()));
             claims(name(kept), claimer, claims, new Watched(database, pool), medians);
             permits(name(kept), claimer, holder, Math.min(kept, MOST_ENDS), medians);
         }
+    }
+
+    /** Jobs that wait when their key gets its limit. */
+    private static void limitedLater(final Server server, final int kept, final Medians medians) {
+        try (Database database = server.newDatabase();
+                HikariDataSource pool = database.pool(1);
+                JobStore store =
+                        JdbcJobStore.on(pool, JdbcSettings.defaults().withSignals(JdbcSettings.Signalling.OFF))) {
+            final Claimer claimer = Claimer.of(store);
+            submit(store, kept, KEY);
+            submit(store, MOST_FIRST_CLAIMS);
+            database.settle();
+            store.setLimit(Limit.atOnce(KEY, 0));
+            firstClaims(name(kept) + ", limited later", claimer, database, medians);
+        }
+    }
+
+    /** The claims that meet the jobs that are kept back: until the first job behind starts, and until all of them are set apart. */
+    private static void firstClaims(
+            final String name, final Claimer claimer, final Database database, final Medians medians) {
+        final Latencies latencies = new Latencies();
+        final long begin = System.nanoTime();
+        do {
+            final long asked = System.nanoTime();
+            requireFree(claimer.next());
+            latencies.add(System.nanoTime() - asked);
+            if (latencies.count() == 1) {
+                medians.note(name + ": until one behind starts", millisSince(begin), "ms");
+            }
+        } while (latencies.count() < MOST_FIRST_CLAIMS
+                && database.number(
+                                "select count(*) from jobs_job where status = 'pending' and due and declined_by is null"
+                                        + " and held_by is null and limit_keys is not null")
+                        > 0);
+        medians.note(name + ": jobs behind that start until all are set apart", latencies.count(), "");
+        medians.note(name + ": the longest of these claims", latencies.quantile(1), "ms");
+        medians.note(name + ": until all are set apart", millisSince(begin), "ms");
     }
 
     /** A database, and the pool of one connection that the store uses. */

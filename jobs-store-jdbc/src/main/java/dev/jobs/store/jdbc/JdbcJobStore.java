@@ -40,6 +40,7 @@ import dev.jobs.store.jdbc.limit.LaneOpening;
 import dev.jobs.store.jdbc.limit.LaneSignals;
 import dev.jobs.store.jdbc.limit.LimitedClaims;
 import dev.jobs.store.jdbc.limit.Limits;
+import dev.jobs.store.jdbc.limit.SubmissionHolds;
 import dev.jobs.store.jdbc.operations.Deletes;
 import dev.jobs.store.jdbc.operations.HistoryLog;
 import dev.jobs.store.jdbc.operations.Overviews;
@@ -159,7 +160,8 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter, Cla
         this.laneOpening = new LaneOpening(database.syntax(), transactions, laneSignals);
         this.claims = database.claims(transactions, new LimitedClaims(database.syntax(), transactions, laneSignals));
         this.starts = new LocalStarts(claims, transactions.ticker(), this::noteStarted);
-        this.submissions = new Submissions(database, transactions, starts);
+        this.submissions = new Submissions(
+                database, transactions, starts, new SubmissionHolds(database.syntax(), transactions, laneSignals));
         this.limitedSubmissions = new LimitedSubmissions(database.syntax(), transactions, submissions);
         this.reports = new Reports(database.syntax(), transactions, durations);
         this.liveness = new Liveness(database.syntax(), transactions, reports, durations);

@@ -25,6 +25,8 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class PostgresLimitIT extends LimitTests {
@@ -41,7 +43,7 @@ class PostgresLimitIT extends LimitTests {
         final ClaimedJob running = worker.claim(9).get(0);
         final JobId next = store.submit(limited().priority(9).build());
         assertThat(worker.claim(9)).isEmpty();
-        hold(MANY);
+        addHeld(MANY);
         try (Connection connection = DriverManager.getConnection(url)) {
             final Claims claims = claims(connection);
             final JobId free = store.submit(JobRequest.builder("ingest", "{}").build());
@@ -61,7 +63,7 @@ class PostgresLimitIT extends LimitTests {
     @Test
     void aSubmissionThatAsksForALimitDoesNotReadTheManyJobsOfOtherKeys() throws SQLException {
         store.setLimit(Limit.atOnce("*", 1));
-        hold(MANY);
+        addHeld(MANY);
         try (Connection connection = DriverManager.getConnection(url)) {
             connection.setAutoCommit(false);
             final long before = read(connection);
@@ -78,14 +80,67 @@ class PostgresLimitIT extends LimitTests {
         }
     }
 
+    @Test
+    void manyJobsOfAFullKeyAreSetApartFromTheBeginning() {
+        store.setLimit(Limit.atOnce("ffmpeg", 1));
+        store.submit(limited().build());
+        final ClaimedJob running = worker.claim(9).get(0);
+
+        final List<JobId> ids = submitLimited(500);
+
+        assertThat(Sql.query(url, "select count(*) from jobs_job where status = 'pending' and held_by is null"))
+                .containsExactly("0");
+        assertThat(worker.claim(9)).isEmpty();
+        store.report(List.of(Report.completed(running.lease(), Optional.of("{}"))));
+        assertThat(ids(worker.claim(9))).containsExactly(ids.get(0));
+    }
+
+    @Test
+    void manyJobsOfAKeyThatHasRoomAreNotSetApart() {
+        store.setLimit(Limit.atOnce("ffmpeg", 1));
+
+        submitLimited(500);
+
+        assertThat(Sql.query(url, "select count(*) from jobs_job where held_by is null"))
+                .containsExactly("500");
+    }
+
+    @Test
+    void aLaneStaysWhileASubmissionIsAboutToStoreJobsInIt() throws Exception {
+        store.setLimit(Limit.atOnce("ffmpeg", 1));
+        store.submit(limited().build());
+        final ClaimedJob running = worker.claim(9).get(0);
+        submitLimited(1);
+        assertThat(worker.claim(9)).isEmpty();
+        try (Connection submission = DriverManager.getConnection(url)) {
+            submission.setAutoCommit(false);
+            try (Statement statement = submission.createStatement()) {
+                statement.execute("select 1 from jobs_held_lane for key share");
+                statement.execute(hold(1));
+            }
+            store.report(List.of(Report.completed(running.lease(), Optional.of("{}"))));
+            final ClaimedJob last = worker.claim(9).get(0);
+            store.report(List.of(Report.completed(last.lease(), Optional.of("{}"))));
+            final CompletableFuture<List<ClaimedJob>> none = CompletableFuture.supplyAsync(() -> worker.claim(9));
+
+            assertThat(none.get(1, TimeUnit.MINUTES))
+                    .as("without waiting for the submission")
+                    .isEmpty();
+            submission.commit();
+        }
+
+        assertThat(worker.claim(9)).hasSize(1);
+    }
+
     /** Adds jobs as claims would hold them, some hundred at a time. */
-    private void hold(final int jobs) {
-        Sql.execute(
-                url,
-                "insert into jobs_job (id, type, queue, priority, owner, payload, max_attempts, backoff_initial_ms,"
-                        + " backoff_max_ms, limit_keys, held_by) select gen_random_uuid(), 'ingest', 'default', 5, '',"
-                        + " '{}', 3, 1, 1, 'ffmpeg', 'limit_key:ffmpeg' from generate_series(1, " + jobs + ")",
-                "analyze jobs_job");
+    private void addHeld(final int jobs) {
+        Sql.execute(url, hold(jobs), "analyze jobs_job");
+    }
+
+    private static String hold(final int jobs) {
+        return "insert into jobs_job (id, type, queue, priority, owner, payload, max_attempts, backoff_initial_ms,"
+                + " backoff_max_ms, limit_keys, held_by) select gen_random_uuid(), 'ingest', 'default', 5, '',"
+                + " '{}', 3, 1, 1, 'ffmpeg', 'limit_key:ffmpeg' from generate_series(1, " + jobs + ")";
     }
 
     /** The claims of a store that has this connection alone. */

@@ -167,6 +167,14 @@ public abstract class JobStoreContract {
     }
 
     @Nested
+    @Tag("many-kept-back")
+    final class ManyKeptBack extends ManyKeptBackContract {
+        ManyKeptBack() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
     @Tag("limit-settings")
     final class LimitSettings extends LimitSettingContract {
         LimitSettings() {

@@ -10,8 +10,11 @@ import dev.jobs.store.JobStore;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.LimitUse;
+import dev.jobs.store.operations.PauseRequest;
+import dev.jobs.store.operations.PauseTarget;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,6 +27,12 @@ import org.junit.jupiter.api.Test;
 abstract class LimitRaceContract extends RaceFixture {
     private static final String KEY = "ffmpeg";
     private static final int AT_ONCE = 2;
+
+    /** So many that a store may set them apart from the beginning; a round of them takes as long as ten others. */
+    private static final int MANY = 150;
+
+    private static final int LONG_ROUNDS = 10;
+    private static final long SUBMISSION_NANOS = 30_000_000;
     private static final long ALIVE_NANOS = 300_000;
 
     LimitRaceContract(final JobStoreContract contract) {
@@ -137,6 +146,66 @@ abstract class LimitRaceContract extends RaceFixture {
                 left.clear();
                 return ended[0] == 2;
             });
+        });
+    }
+
+    @Test
+    final void aSubmissionOfManyAgainstTheEndThatFreesTheirPermit() throws InterruptedException {
+        final TestWorker worker = worker();
+        for (int round = 0; round <= KitSettings.rounds() / LONG_ROUNDS; round++) {
+            store.setLimit(Limit.atOnce(KEY, 1));
+            submitMany(1);
+            final ClaimedJob running = worker.claimOne();
+
+            final var both = Threads.race(() -> submitMany(MANY), () -> {
+                soon();
+                return store.report(completed(running.lease(), "1"));
+            });
+
+            assertThat(both.second()).isEqualTo(ReportOutcome.APPLIED);
+            final List<ClaimedJob> next = new ArrayList<>();
+            Await.until("one starts, since the permit is free", () -> next.addAll(worker.claim(4)));
+            assertThat(ids(next)).containsExactly(both.first().get(0));
+            endMany(next, worker);
+        }
+    }
+
+    @Test
+    final void aSubmissionOfManyAgainstTheEndOfAPauseOfTheirKey() throws InterruptedException {
+        final TestWorker worker = worker();
+        for (int round = 0; round <= KitSettings.rounds() / LONG_ROUNDS; round++) {
+            final PauseTarget key = PauseTarget.limitKey(KEY);
+            store.pause(PauseRequest.builder(key).build());
+
+            final var both = Threads.race(() -> submitMany(MANY), () -> {
+                soon();
+                store.resume(key);
+                return worker.claim(4);
+            });
+
+            endMany(new ArrayList<>(both.second()), worker);
+        }
+    }
+
+    private List<JobId> submitMany(final int count) {
+        return store.submit(Collections.nCopies(count, request().limitKeys(KEY).build()));
+    }
+
+    /** Waits for a part of the time that a submission of many takes, or a little longer. */
+    private static void soon() {
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(SUBMISSION_NANOS));
+    }
+
+    /** Ends all of many jobs, of which these run, under a limit that has room for them. */
+    private void endMany(final List<ClaimedJob> running, final TestWorker worker) {
+        store.setLimit(Limit.atOnce(KEY, MANY));
+        final int[] ended = {0};
+        Await.until("all have run", () -> {
+            running.forEach(claimed -> store.report(completed(claimed.lease(), "1")));
+            ended[0] += running.size();
+            running.clear();
+            running.addAll(worker.claim(MANY));
+            return ended[0] == MANY;
         });
     }
 

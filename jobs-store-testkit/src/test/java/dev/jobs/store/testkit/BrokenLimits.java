@@ -7,11 +7,13 @@ import dev.jobs.JobPollResponse;
 import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
+import dev.jobs.Release;
 import dev.jobs.WaitReason;
 import dev.jobs.Waiting;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.RecoveredJob;
+import dev.jobs.store.Report;
 import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.LimitUse;
 import dev.jobs.store.operations.Pause;
@@ -79,6 +81,21 @@ final class BrokenLimits {
             limit.atOnce().ifPresent(other::atOnce);
             limit.rate().ifPresent(rate -> other.rate(new StartRate(rate.starts(), rate.period(), rate.burst() + 1)));
             return other.build();
+        }
+    }
+
+    /** Starts nothing while it keeps thousands of jobs back. */
+    static final class StartsNothingBehindMany extends DelegatingJobStore {
+        private static final int MANY = 1_000;
+
+        @Override
+        public List<ClaimedJob> claim(final ClaimRequest request) {
+            final List<ClaimedJob> claimed = super.claim(request);
+            if (right.limits().stream().allMatch(use -> use.keptBack() < MANY)) {
+                return claimed;
+            }
+            claimed.forEach(one -> right.report(Report.released(one.lease(), Release.CONFIRMED)));
+            return List.of();
         }
     }
 

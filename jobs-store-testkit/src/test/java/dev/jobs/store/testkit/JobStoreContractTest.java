@@ -366,6 +366,10 @@ final class JobStoreContractTest {
                         "loweringALimitStopsNothingAndLetsNothingStartUntilThereIsRoom",
                         "permitsAreNeverMoreThanALimitWhateverHappens",
                         "aStoreIsWhatASimpleListWouldBe"),
+                Broken.broken(
+                        BrokenLimits.StartsNothingBehindMany::new,
+                        "aJobBehindManyThatAreSubmittedToAFullKeyStartsWithTheNextClaim",
+                        "aJobBehindManyStartsWithTheNextClaimIfTheLimitIsNewerThanThey"),
                 Broken.broken(BrokenLimits.LetsBurstsThrough::new, "noMoreStartInAPeriodThanARateAllows"),
                 Broken.broken(BrokenLimits.LosesPermitsOfLostWorkers::new, "aRecoveredLeaseIsAFreePermit"),
                 Broken.broken(BrokenLimits.FreesPermitsAtACancel::new, "everyEndOfAnAttemptFreesItsPermit"),

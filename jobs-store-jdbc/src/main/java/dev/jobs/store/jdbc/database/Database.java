@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 
@@ -102,9 +103,11 @@ public interface Database {
     /**
      * Stores many new jobs, which have their turns, in a faster way than by an insert, all or none.
      *
+     * @param holders the holder of each that is kept back from the beginning
      * @return false if nothing was stored: these jobs need an insert, or the database knows no faster way
      */
-    boolean storeMany(Connection connection, List<Draft> drafts) throws SQLException;
+    boolean storeMany(Connection connection, List<Draft> drafts, Function<Draft, Optional<String>> holders)
+            throws SQLException;
 
     /** True if {@link #storeMany} may store these. */
     boolean storesMany(Connection connection, List<Draft> drafts) throws SQLException;

@@ -4,6 +4,7 @@ import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.jdbc.limit.Candidate;
 import dev.jobs.store.jdbc.limit.Candidates;
 import dev.jobs.store.jdbc.limit.HeldLanes.HeldLane;
+import dev.jobs.store.jdbc.limit.PassedOver;
 import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.QueuePlace;
 import java.sql.Connection;
@@ -16,29 +17,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Finds candidates by simple statements for each lane: H2 mostly runs in this process. */
 final class H2Candidates implements Candidates {
+    // A job without limit keys has none of them, and a paused owner is somebody.
+    private static final String NOT_PASSED = """
+            not exists (
+                    select 1 from unnest(cast(? as varchar array)) as passed (limit_key)
+                    where locate(char(10) || passed.limit_key || char(10), char(10) || limit_keys || char(10)) > 0)
+                and not array_contains(?, owner)""";
+
     private static final String FREE = head("declined = false and held_by is null and queue = ? and type = ?");
+
+    private static final String FREE_BEHIND =
+            head("declined = false and held_by is null and queue = ? and type = ? and " + NOT_PASSED);
 
     private static final String HELD = head("declined = false and held_by = ? and queue = ? and type = ?");
 
     private static final String HELD_AND_DECLINED =
             head("declined = true and held_by = ? and queue = ? and type = ? and not array_contains(declined_by, ?)");
 
-    private static final String DECLINED = String.format(
-            Locale.ROOT,
-            """
-            select %s from jobs_job
-            where status = 'pending' and due = true and declined = true and held_by is null
-                and array_contains(?, queue) and array_contains(?, type) and not array_contains(declined_by, ?)
-                and not exists (select 1 from jobs_pause where %s and %s)
-            order by %s
-            limit ?""",
-            Candidate.columns("jobs_job"),
-            JobConditions.pauseHolds(H2Syntax.SYNTAX),
-            JobConditions.pauseCovers("queue", "type"),
-            QueuePlace.ORDER);
+    private static final String DECLINED = declined("");
+
+    private static final String DECLINED_BEHIND = declined("and " + NOT_PASSED);
 
     private static final String PAUSED = String.format(
             Locale.ROOT,
@@ -75,25 +77,56 @@ final class H2Candidates implements Candidates {
                 QueuePlace.ORDER);
     }
 
+    private static String declined(final String more) {
+        return String.format(
+                Locale.ROOT,
+                """
+                select %s from jobs_job
+                where status = 'pending' and due = true and declined = true and held_by is null
+                    and array_contains(?, queue) and array_contains(?, type) and not array_contains(declined_by, ?)
+                    and not exists (select 1 from jobs_pause where %s and %s) %s
+                order by %s
+                limit ?""",
+                Candidate.columns("jobs_job"),
+                JobConditions.pauseHolds(H2Syntax.SYNTAX),
+                JobConditions.pauseCovers("queue", "type"),
+                more,
+                QueuePlace.ORDER);
+    }
+
     @Override
-    public List<Candidate> free(final Connection connection, final ClaimRequest request, final int most)
+    public List<Candidate> free(
+            final Connection connection, final ClaimRequest request, final int most, final PassedOver passedOver)
             throws SQLException {
+        final List<Object> passed = passedOver.isEmpty()
+                ? List.of()
+                : List.of(
+                        connection.createArrayOf("varchar", passedOver.keys().toArray()),
+                        connection.createArrayOf("varchar", passedOver.owners().toArray()));
         final List<Candidate> found = new ArrayList<>();
         for (final String queue : request.queues()) {
             for (final String type : request.types()) {
                 if (!isPaused(connection, queue, type)) {
-                    found.addAll(read(connection, FREE, queue, type, most));
+                    found.addAll(read(
+                            connection,
+                            passed.isEmpty() ? FREE : FREE_BEHIND,
+                            parameters(List.of(queue, type), passed, most)));
                 }
             }
         }
-        found.addAll(read(
-                connection,
-                DECLINED,
+        final List<Object> declined = List.of(
                 connection.createArrayOf("varchar", request.queues().toArray()),
                 connection.createArrayOf("varchar", request.types().toArray()),
-                request.worker().value(),
-                most));
+                request.worker().value());
+        found.addAll(
+                read(connection, passed.isEmpty() ? DECLINED : DECLINED_BEHIND, parameters(declined, passed, most)));
         return found;
+    }
+
+    private static Object[] parameters(final List<Object> first, final List<Object> passed, final int most) {
+        return Stream.of(first, passed, List.<Object>of(most))
+                .flatMap(List::stream)
+                .toArray();
     }
 
     private static boolean isPaused(final Connection connection, final String queue, final String type)

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 
@@ -162,7 +163,8 @@ public final class H2Database implements Database {
     }
 
     @Override
-    public boolean storeMany(final Connection connection, final List<Draft> drafts) {
+    public boolean storeMany(
+            final Connection connection, final List<Draft> drafts, final Function<Draft, Optional<String>> holders) {
         return false;
     }
 

@@ -10,8 +10,9 @@ import java.util.Map;
 
 /** The queries of the jobs that a claim could start; each database has its own. None of them locks anything. */
 public interface Candidates {
-    /** The first jobs that nobody holds, so many of each queue and type that is asked for. */
-    List<Candidate> free(Connection connection, ClaimRequest request, int most) throws SQLException;
+    /** The first jobs that nobody holds, so many of each queue and type that is asked for, but for those that are passed over. */
+    List<Candidate> free(Connection connection, ClaimRequest request, int most, PassedOver passedOver)
+            throws SQLException;
 
     /**
      * The first held jobs, so many of each lane that is asked for and is open, or is one of these holders: those that have no jobs any

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,6 +31,8 @@ public final class HeldLanes {
     private final String close;
     private final String closed;
     private final String add;
+    private final String lockClosed;
+    private final String lockFree;
     private final String deleteEmpty;
 
     HeldLanes(final Syntax syntax) {
@@ -50,6 +53,14 @@ public final class HeldLanes {
                         "exists (select 1 from jobs_held_lane h where h.held_by = r.held_by and h.queue = r.queue"
                                 + " and h.type = r.type)")
                 + " order by r.held_by, r.queue, r.type " + syntax.orIgnore();
+        this.lockClosed = String.format(
+                Locale.ROOT,
+                "select held_by, queue, type from jobs_held_lane where held_by = any(?) and (opens_at is null or opens_at > %s)"
+                        + " order by held_by, queue, type %s",
+                syntax.now(),
+                syntax.lockingShared());
+        this.lockFree =
+                "select 1 from jobs_held_lane where held_by = ? and queue = ? and type = ? " + syntax.lockingFreeRows();
         this.deleteEmpty = "delete from jobs_held_lane where held_by = ? and queue = ? and type = ? and "
                 + noneIsHeld(syntax.isNotDeclined()) + " and " + noneIsHeld(syntax.isDeclined());
     }
@@ -120,14 +131,41 @@ public final class HeldLanes {
         }
     }
 
-    /** Deletes a lane if it has no jobs. */
+    /** Deletes a lane if it has no jobs and no submission is about to store some. */
     void deleteIfEmpty(final Connection connection, final HeldLane lane) throws SQLException {
+        // In two statements: the second one sees the jobs of a submission that had the row until the first.
+        try (PreparedStatement lock = connection.prepareStatement(lockFree)) {
+            set(lock, lane);
+            try (ResultSet row = lock.executeQuery()) {
+                if (!row.next()) {
+                    return;
+                }
+            }
+        }
         try (PreparedStatement delete = connection.prepareStatement(deleteEmpty)) {
-            delete.setString(1, lane.holder());
-            delete.setString(2, lane.queue());
-            delete.setString(3, lane.type());
+            set(delete, lane);
             delete.executeUpdate();
         }
+    }
+
+    private static void set(final PreparedStatement statement, final HeldLane lane) throws SQLException {
+        statement.setString(1, lane.holder());
+        statement.setString(2, lane.queue());
+        statement.setString(3, lane.type());
+    }
+
+    /** The closed lanes of these holders, which nobody deletes until the transaction ends. */
+    Set<HeldLane> lockClosed(final Connection connection, final Collection<String> holders) throws SQLException {
+        final Set<HeldLane> found = new HashSet<>();
+        try (PreparedStatement select = connection.prepareStatement(lockClosed)) {
+            select.setArray(1, connection.createArrayOf("varchar", holders.toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    found.add(new HeldLane(row.getString(1), row.getString(2), row.getString(3)));
+                }
+            }
+        }
+        return found;
     }
 
     /** The holders of lanes that are closed, some of them, in their order, behind this one. */

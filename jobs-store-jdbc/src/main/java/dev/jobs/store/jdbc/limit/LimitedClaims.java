@@ -55,7 +55,9 @@ import java.util.stream.Stream;
  * <h2>Bounds</h2>
  *
  * <p>One transaction looks at some hundred candidates. If it held many and started too few, another follows, for
- * {@value #MOST_ROUNDS} of them at most; then a signal lets the workers come back at once.
+ * {@value #MOST_ROUNDS} of them at most, which passes over the jobs of the holders that were found to have no room: those behind them do not
+ * wait until all of them are held. At the end {@link BulkHolds} holds some of those that were passed over; if the claim could have started
+ * more jobs, a signal lets the workers come back at once.
  */
 public final class LimitedClaims {
     private static final int MOST_ROUNDS = 10;
@@ -67,6 +69,7 @@ public final class LimitedClaims {
     private final HolderRows holders;
     private final StartWrites starts;
     private final HoldWrites holds;
+    private final BulkHolds bulkHolds;
     private final LaneSignals signals;
     private final String alive;
     private final String lock;
@@ -77,6 +80,7 @@ public final class LimitedClaims {
         this.holders = new HolderRows(syntax);
         this.starts = new StartWrites(syntax);
         this.holds = new HoldWrites(syntax);
+        this.bulkHolds = new BulkHolds(syntax, transactions, signals);
         this.signals = signals;
         this.alive = String.format(
                 Locale.ROOT, """
@@ -90,21 +94,29 @@ public final class LimitedClaims {
 
     /** Claims jobs, in no order. */
     public List<Claimed> claim(final ClaimRequest request, final Candidates candidates) {
+        final long begin = transactions.ticker().getAsLong();
         final List<Claimed> claimed = new ArrayList<>();
-        int look = FIRST_LOOK;
-        for (int round = 0; round < MOST_ROUNDS; round++) {
+        final Set<String> full = new TreeSet<>();
+        boolean mayGoOn = true;
+        int rounds = 0;
+        for (; rounds < MOST_ROUNDS && mayGoOn && claimed.size() < request.limit(); rounds++) {
             final int wanted = request.limit() - claimed.size();
-            final int most = wanted + look;
+            final int most = wanted + (rounds == 0 ? FIRST_LOOK : LATER_LOOK);
+            final Size size = new Size(wanted, most, PassedOver.of(full));
             final Round done = transactions.transactionAtMostOnce(
-                    "claim jobs", connection -> round(connection, request, candidates, new Size(wanted, most)));
+                    "claim jobs", connection -> round(connection, request, candidates, size));
             claimed.addAll(done.claimed());
             done.closed().forEach(signals::sendLater);
-            if (!done.mayGoOn() || claimed.size() >= request.limit()) {
-                return claimed;
-            }
-            look = LATER_LOOK;
+            full.addAll(done.full());
+            mayGoOn = done.mayGoOn();
         }
-        signals.send(asked(request));
+        if (rounds > 1 && !full.isEmpty()) {
+            final long nanos = transactions.ticker().getAsLong() - begin;
+            mayGoOn |= bulkHolds.hold(request, candidates, full, nanos);
+        }
+        if (mayGoOn && claimed.size() < request.limit()) {
+            signals.send(asked(request));
+        }
         return claimed;
     }
 
@@ -114,12 +126,12 @@ public final class LimitedClaims {
                 .toList();
     }
 
-    /** The number of jobs that are wanted, and that of the candidates of a lane that are looked at. */
-    private record Size(int wanted, int most) {}
+    /** The number of jobs that are wanted, that of the candidates of a lane that are looked at, and those that are not. */
+    private record Size(int wanted, int most, PassedOver passedOver) {}
 
-    /** The outcome of one transaction. */
-    private record Round(List<Claimed> claimed, List<HoldWrites.Closed> closed, boolean mayGoOn) {
-        static final Round NONE = new Round(List.of(), List.of(), false);
+    /** The outcome of one transaction, with the holders that were found to keep jobs back. */
+    private record Round(List<Claimed> claimed, List<HoldWrites.Closed> closed, Set<String> full, boolean mayGoOn) {
+        static final Round NONE = new Round(List.of(), List.of(), Set.of(), false);
     }
 
     /** The candidates of one look, in their order. */
@@ -153,7 +165,7 @@ public final class LimitedClaims {
                 .filter(lane -> locked.contains(lane.holder()))
                 .collect(Collectors.toSet());
         final List<HoldWrites.Closed> closed = holds.write(connection, decision, seen, reading.now());
-        return new Round(claimed, closed, decision.isCut() || !look.isWhole());
+        return new Round(claimed, closed, decision.keptBackUntil().keySet(), decision.isCut() || !look.isWhole());
     }
 
     private boolean isAlive(final Connection connection, final ClaimRequest request) throws SQLException {
@@ -168,7 +180,7 @@ public final class LimitedClaims {
     private static Look look(
             final Connection connection, final ClaimRequest request, final Candidates candidates, final Size size)
             throws SQLException {
-        final List<Candidate> free = candidates.free(connection, request, size.most());
+        final List<Candidate> free = candidates.free(connection, request, size.most(), size.passedOver());
         final Set<String> keys =
                 free.stream().flatMap(job -> job.holders().stream()).collect(Collectors.toSet());
         final Map<HeldLane, List<Candidate>> held = candidates.held(connection, request, keys, size.most());

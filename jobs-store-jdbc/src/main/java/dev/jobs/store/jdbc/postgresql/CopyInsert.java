@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -21,7 +22,7 @@ final class CopyInsert {
 
     private static final String COPY = copy("");
     private static final String SPECIAL_COPY =
-            copy(", time_limit_ms, silence_limit_ms, fails_at_limit, rerun_of, limit_keys, owner_weight");
+            copy(", time_limit_ms, silence_limit_ms, fails_at_limit, rerun_of, limit_keys, owner_weight, held_by");
 
     private CopyInsert() {}
 
@@ -42,7 +43,9 @@ final class CopyInsert {
     }
 
     /** Stores them all, or none if any is there already: then an earlier run of the same call has. */
-    static boolean store(final Connection connection, final List<Draft> drafts) throws SQLException {
+    static boolean store(
+            final Connection connection, final List<Draft> drafts, final Function<Draft, Optional<String>> holders)
+            throws SQLException {
         final boolean special = drafts.stream().anyMatch(Draft::isSpecial);
         final CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(special ? SPECIAL_COPY : COPY);
         try {
@@ -51,6 +54,7 @@ final class CopyInsert {
                 append(rows, draft);
                 if (special) {
                     appendSpecial(rows, draft);
+                    escapedOrNull(rows.append('\t'), holders.apply(draft));
                 }
                 rows.append('\n');
                 if (rows.length() > CHUNK) {

@@ -4,6 +4,7 @@ import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.jdbc.limit.Candidate;
 import dev.jobs.store.jdbc.limit.Candidates;
 import dev.jobs.store.jdbc.limit.HeldLanes.HeldLane;
+import dev.jobs.store.jdbc.limit.PassedOver;
 import dev.jobs.store.jdbc.postgresql.ClaimStarts.Known;
 import dev.jobs.store.jdbc.postgresql.ClaimStarts.Lane;
 import dev.jobs.store.jdbc.postgresql.ClaimStarts.Start;
@@ -41,10 +42,17 @@ final class PostgresCandidates implements Candidates {
             JobConditions.pauseHolds(PostgresSyntax.SYNTAX),
             JobConditions.pauseCovers("l.queue", "l.type"));
 
-    private static final String FREE = free("");
+    // The limit keys and owners whose jobs are passed over, as arrays that the planner does not see.
+    private static final String PASSED = """
+            passed as materialized (select cast(? as text[]) as keys, cast(? as text[]) as owners)""";
 
-    private static final String DECLINED_TOO =
-            free("union all " + head("j.declined_by is not null and not (? = any(j.declined_by))", "true"));
+    private static final String FREE = free(Look.AT_ALL, "");
+
+    private static final String DECLINED_TOO = free(Look.AT_ALL, declinedHead(Look.AT_ALL));
+
+    private static final String FREE_BEHIND = free(Look.PASSING_SOME, "");
+
+    private static final String DECLINED_TOO_BEHIND = free(Look.PASSING_SOME, declinedHead(Look.PASSING_SOME));
 
     private static final String HELD = String.format(
             Locale.ROOT,
@@ -85,32 +93,61 @@ final class PostgresCandidates implements Candidates {
         this.declinedToo = declinedToo;
     }
 
-    private static String free(final String declined) {
-        return "with " + LANES + " " + head("j.declined_by is null", "not l.has_start") + " union all "
+    /** The jobs at which a query looks. */
+    private enum Look {
+        AT_ALL,
+        PASSING_SOME
+    }
+
+    private static String free(final Look look, final String declined) {
+        return "with " + LANES + (look == Look.AT_ALL ? "" : ", " + PASSED) + " "
+                + head(look, "j.declined_by is null", "not l.has_start") + " union all "
                 + head(
+                        look,
                         "j.declined_by is null and j.priority = l.priority and (j.turn, j.seq) > (l.turn, l.seq)",
                         "l.has_start")
                 + " " + declined;
     }
 
-    private static String head(final String condition, final String lanes) {
-        return String.format(Locale.ROOT, """
+    private static String declinedHead(final Look look) {
+        return "union all " + head(look, "j.declined_by is not null and not (? = any(j.declined_by))", "true");
+    }
+
+    private static String head(final Look look, final String condition, final String lanes) {
+        final String passing = look == Look.AT_ALL ? "" : """
+                and not coalesce(string_to_array(j.limit_keys, E'\\n') && (select keys from passed), false)
+                        and not j.owner = any((select owners from passed)::text[])""";
+        return String.format(
+                Locale.ROOT, """
                 select head.*
                 from lanes as l
                 cross join lateral (
                     select %s
                     from jobs_job j
                     where j.status = 'pending' and j.due and j.held_by is null and j.queue = l.queue and j.type = l.type and %s
+                        %s
                     order by %s
                     limit (select cast(? as bigint))) as head
-                where %s""", Candidate.columns("j"), condition, QueuePlace.order("j"), lanes);
+                where %s""", Candidate.columns("j"), condition, passing, QueuePlace.order("j"), lanes);
     }
 
     @Override
-    public List<Candidate> free(final Connection connection, final ClaimRequest request, final int most)
+    public List<Candidate> free(
+            final Connection connection, final ClaimRequest request, final int most, final PassedOver passedOver)
             throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(declinedToo ? DECLINED_TOO : FREE)) {
+        final String sql = passedOver.isEmpty()
+                ? declinedToo ? DECLINED_TOO : FREE
+                : declinedToo ? DECLINED_TOO_BEHIND : FREE_BEHIND;
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
             int next = bindLanes(select, 1, request, known);
+            if (!passedOver.isEmpty()) {
+                select.setArray(
+                        next, connection.createArrayOf("text", passedOver.keys().toArray()));
+                select.setArray(
+                        next + 1,
+                        connection.createArrayOf("text", passedOver.owners().toArray()));
+                next += 2;
+            }
             select.setInt(next, most);
             select.setInt(next + 1, most);
             next += 2;

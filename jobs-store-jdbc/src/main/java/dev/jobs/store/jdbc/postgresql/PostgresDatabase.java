@@ -25,6 +25,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 
@@ -160,8 +161,10 @@ public final class PostgresDatabase implements Database {
     }
 
     @Override
-    public boolean storeMany(final Connection connection, final List<Draft> drafts) throws SQLException {
-        return CopyInsert.store(connection, drafts);
+    public boolean storeMany(
+            final Connection connection, final List<Draft> drafts, final Function<Draft, Optional<String>> holders)
+            throws SQLException {
+        return CopyInsert.store(connection, drafts, holders);
     }
 
     @Override

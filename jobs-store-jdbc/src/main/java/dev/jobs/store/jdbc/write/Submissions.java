@@ -9,6 +9,7 @@ import dev.jobs.store.JobStoreUnavailableException;
 import dev.jobs.store.jdbc.connection.CallBatcher;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.database.Database;
+import dev.jobs.store.jdbc.limit.SubmissionHolds;
 import dev.jobs.store.jdbc.table.Draft;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.Rows;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,6 +104,7 @@ public final class Submissions {
     private final Database database;
     private final Transactions transactions;
     private final LocalStarts starts;
+    private final SubmissionHolds holds;
     private final CallBatcher<Draft, Map<Key, Kept>> singles;
     private final Turns turns;
     private final Rows.Statement<Draft> insert;
@@ -113,12 +116,20 @@ public final class Submissions {
     /** The queues of which somebody writes at the moment that they have owners. */
     private final Set<String> expectingOwners = ConcurrentHashMap.newKeySet();
 
-    /** @param starts starts jobs that are submitted alone, where it can */
-    public Submissions(final Database database, final Transactions transactions, final LocalStarts starts) {
+    /**
+     * @param starts starts jobs that are submitted alone, where it can
+     * @param holds holds jobs that are submitted in large numbers, where they are kept back
+     */
+    public Submissions(
+            final Database database,
+            final Transactions transactions,
+            final LocalStarts starts,
+            final SubmissionHolds holds) {
         this.database = database;
         final Syntax syntax = database.syntax();
         this.transactions = transactions;
         this.starts = starts;
+        this.holds = holds;
         this.singles = new CallBatcher<>(
                 this::store,
                 AT_ONCE,
@@ -222,17 +233,45 @@ public final class Submissions {
             return submitted(drafts, singles.call(Set.copyOf(drafts)).getOrDefault(drafts.get(0), Map.of()));
         }
         if (drafts.stream().allMatch(draft -> draft.request().idempotencyKey().isEmpty())) {
+            final SubmissionHolds.Lanes lanes = SubmissionHolds.ofMany(drafts);
+            if (!lanes.isEmpty() && storeHeld(drafts, lanes)) {
+                return submitted(drafts, Map.of());
+            }
             return submitted(
                     drafts,
                     transactions.statement(
                             "submit jobs",
                             connection -> database.storesMany(connection, drafts)
-                                            && database.storeMany(connection, turns.given(connection, drafts))
+                                            && database.storeMany(
+                                                    connection,
+                                                    turns.given(connection, drafts),
+                                                    draft -> Optional.empty())
                                     ? Map.of()
                                     : store(connection, drafts)));
         }
         // A conflict of one is to undo them all.
         return transactions.transaction("submit jobs", connection -> submitted(drafts, store(connection, drafts)));
+    }
+
+    /** Stores many jobs, held where their limit keys have no room; false if none was stored. */
+    private boolean storeHeld(final List<Draft> drafts, final SubmissionHolds.Lanes lanes) {
+        final List<Draft> inTurns = transactions.statement(
+                "submit jobs",
+                connection ->
+                        database.storesMany(connection, drafts) ? turns.given(connection, drafts) : List.<Draft>of());
+        if (inTurns.isEmpty()) {
+            return false;
+        }
+        holds.close(lanes);
+        return transactions.transaction("submit jobs", connection -> {
+            final Function<Draft, Optional<String>> holders = holds.holders(connection, lanes);
+            final Savepoint before = connection.setSavepoint();
+            final boolean stored = database.storeMany(connection, inTurns, holders);
+            if (!stored) {
+                connection.rollback(before);
+            }
+            return stored;
+        });
     }
 
     /** Stores jobs of several calls, which do not concern each other. */

@@ -231,6 +231,14 @@ final class Lanes {
         return ahead;
     }
 
+    /** True if jobs are ahead of this one in these queues that are kept back: nobody knows how many of them start before it. */
+    boolean isBehindHeld(final Entry entry, final Set<String> queues) {
+        return queues.stream()
+                .flatMap(queue -> lanesByQueue.getOrDefault(queue, Map.of()).entrySet().stream())
+                .anyMatch(lane ->
+                        lane.getKey().apart() == Apart.HELD && lane.getValue().countBefore(entry) > 0);
+    }
+
     /** The number of jobs that wait in this queue. */
     long size(final String queue) {
         return lanes(queue).stream().mapToLong(Lane::size).sum();

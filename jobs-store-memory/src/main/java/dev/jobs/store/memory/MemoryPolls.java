@@ -82,11 +82,12 @@ final class MemoryPolls {
             forecast = new Forecast(at, transitions.durations.byType(), transitions.workers.busy(now));
             forecastAt = now;
         }
-        return forecast.estimate(
-                job,
-                at,
-                job.status() == JobStatus.PENDING
-                        ? transitions.lanes.ahead(entry, forecast.queuesAheadOf(job), paused)
-                        : List.of());
+        if (job.status() != JobStatus.PENDING) {
+            return forecast.estimate(job, at, List.of());
+        }
+        final Set<String> queues = forecast.queuesAheadOf(job);
+        return transitions.lanes.isBehindHeld(entry, queues)
+                ? Optional.empty()
+                : forecast.estimate(job, at, transitions.lanes.ahead(entry, queues, paused));
     }
 }

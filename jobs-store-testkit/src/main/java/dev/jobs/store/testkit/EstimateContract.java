@@ -9,6 +9,7 @@ import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.JobStore;
+import dev.jobs.store.operations.Limit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -250,6 +251,24 @@ abstract class EstimateContract extends ContractFixture {
 
         assertThat(Duration.between(dueAt, estimate.startAt().orElseThrow())).isLessThan(Duration.ofMinutes(10));
         assertThat(estimate.startAt().orElseThrow()).isAfter(dueAt.minus(Duration.ofMinutes(5)));
+    }
+
+    @Test
+    final void aJobHasAnEstimateUnlessALimitKeepsItBackOrJobsAheadOfIt() {
+        needsEstimates();
+        completedAtOnce(TYPE, ENOUGH);
+        store.setLimit(Limit.atOnce("full", 0));
+        final JobId kept = store.submit(request().limitKeys("full").build());
+        assertThat(worker().claim(1)).isEmpty();
+
+        final JobId ahead = store.submit(request().priority(1).build());
+        final JobId behind = submit();
+
+        estimate(ahead);
+        Await.until(
+                "it is known that nobody knows how many of the jobs ahead start before it",
+                () -> answer(behind).estimate().isEmpty());
+        assertThat(answer(kept).estimate()).isEmpty();
     }
 
     @Test

@@ -57,6 +57,7 @@ final class Estimates {
     private final DurationLog durations;
     private final DeepPositions deepPositions;
     private final String front;
+    private final String held;
     private final LongSupplier ticker;
     private final SharedLookup<Figures> figures;
     private final Map<String, SharedLookup<QueueMix>> mixes = new ConcurrentHashMap<>();
@@ -71,16 +72,30 @@ final class Estimates {
         this.durations = durations;
         this.deepPositions = deepPositions;
         this.ticker = ticker;
-        this.figures = new SharedLookup<>(new Figures(Forecast.NONE, PauseSet.NONE, Set.of()), FRESH, USABLE, ticker);
+        this.figures = new SharedLookup<>(new Figures(Forecast.NONE, PauseSet.NONE, Map.of()), FRESH, USABLE, ticker);
         this.front = String.format(Locale.ROOT, """
                 select priority, turn, seq, type from jobs_job
                 where status = 'pending' and due = true and queue = ?
                 order by %s
                 limit %d""", syntax.positionOrder(), QueueMix.FRONT);
+        this.held = String.format(Locale.ROOT, """
+                select priority, turn, seq, held_by is not null from jobs_job
+                where status = 'pending' and due = true and queue = ?
+                order by %s
+                limit %d""", syntax.positionOrder(), QueueMix.FRONT);
     }
 
-    /** The figures that are looked up together. */
-    private record Figures(Forecast forecast, PauseSet paused, Set<String> holding) {}
+    /**
+     * The figures that are looked up together.
+     *
+     * @param heldFrom the places of queues from which on it is not known how many of the jobs ahead are kept back
+     */
+    private record Figures(Forecast forecast, PauseSet paused, Map<String, QueuePlace> heldFrom) {
+        boolean mayBeBehindHeld(final QueuePlace place) {
+            final QueuePlace from = heldFrom.get(place.queue());
+            return from != null && from.isUpTo(place);
+        }
+    }
 
     Optional<Estimate> estimate(final Connection connection, final Found found, final Optional<Waiting> waiting)
             throws SQLException {
@@ -89,21 +104,21 @@ final class Estimates {
                 || waiting.filter(how -> NOT_FORESEEN.contains(how.reason())).isPresent()) {
             return Optional.empty();
         }
-        final Figures shared = figures.current(() ->
-                new Figures(forecast(connection), PauseRows.current(connection, syntax), HeldLanes.queues(connection)));
+        final Figures shared = figures.current(
+                () -> new Figures(forecast(connection), PauseRows.current(connection, syntax), heldFrom(connection)));
         final Forecast current = shared.forecast();
         if (job.status() == JobStatus.PROCESSING) {
             return current.estimate(job, found.now(), List.of());
         }
         final List<JobsAhead> ahead = new ArrayList<>();
         for (final String queue : current.queuesAheadOf(job)) {
-            if (shared.holding().contains(queue)) {
+            final QueuePlace place = new QueuePlace(
+                    queue, job.priority(), found.place().turn(), found.place().seq());
+            if (shared.mayBeBehindHeld(place)) {
                 // Of the jobs ahead nobody knows how many start before this one.
                 return Optional.empty();
             }
             final QueueMix mix = mix(connection, queue);
-            final QueuePlace place = new QueuePlace(
-                    queue, job.priority(), found.place().turn(), found.place().seq());
             if (waiting.isPresent() && waiting.get().queuePosition().isPresent() && queue.equals(job.queue())) {
                 final long count = waiting.get().queuePosition().getAsLong() - 1;
                 final List<JobsAhead> own = mix.ahead(place, count);
@@ -117,6 +132,33 @@ final class Estimates {
         }
         ahead.removeIf(jobs -> shared.paused().holdsFor(jobs.queue(), jobs.type()));
         return current.estimate(job, found.now(), ahead);
+    }
+
+    private Map<String, QueuePlace> heldFrom(final Connection connection) throws SQLException {
+        final Map<String, QueuePlace> places = new HashMap<>();
+        for (final String queue : HeldLanes.queues(connection)) {
+            heldFrom(connection, queue).ifPresent(place -> places.put(queue, place));
+        }
+        return places;
+    }
+
+    /** The first job of a queue that is kept back, or the last one that was looked at; empty: there is none. */
+    private Optional<QueuePlace> heldFrom(final Connection connection, final String queue) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(held)) {
+            select.setString(1, queue);
+            int looked = 0;
+            QueuePlace last = new QueuePlace(queue, 0, 0, 0);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    looked++;
+                    last = new QueuePlace(queue, row.getInt(1), row.getLong(2), row.getLong(3));
+                    if (row.getBoolean(4)) {
+                        return Optional.of(last);
+                    }
+                }
+            }
+            return looked < QueueMix.FRONT ? Optional.empty() : Optional.of(last);
+        }
     }
 
     private Forecast forecast(final Connection connection) throws SQLException {

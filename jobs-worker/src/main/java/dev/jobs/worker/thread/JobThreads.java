@@ -22,8 +22,9 @@ public final class JobThreads implements AutoCloseable {
 
     private final Executor executor;
     private final Runnable close;
+    private final ThreadFactory asides = CleanThreads.daemons(() -> "jobs-aside");
     private final ThreadPoolExecutor aside =
-            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), JobThreads::aside);
+            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), asides);
 
     private JobThreads(final Executor executor, final Runnable close) {
         this.executor = executor;
@@ -34,18 +35,12 @@ public final class JobThreads implements AutoCloseable {
         this(threads, threads::close);
     }
 
-    private static Thread aside(final Runnable task) {
-        final Thread thread = new Thread(task, "jobs-aside");
-        thread.setDaemon(true);
-        return thread;
-    }
-
     /** The best that this JDK has. */
     public static JobThreads standard() {
         try {
-            // Java 21's; this library is compiled for 17.
-            final ExecutorService virtual = (ExecutorService)
-                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+            final ExecutorService virtual = (ExecutorService) Executors.class
+                    .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
+                    .invoke(null, CleanThreads.virtual());
             return new JobThreads(virtual, virtual::shutdown);
         } catch (final ReflectiveOperationException older) {
             LOG.debug("This JDK has no virtual threads: handlers run on platform threads", older);
@@ -57,16 +52,17 @@ public final class JobThreads implements AutoCloseable {
 
     /** Threads that this factory makes, a new one for each job: what the factory gave them cannot be given again. */
     public static JobThreads from(final ThreadFactory factory) {
-        return new JobThreads(ReusedThreads.once(factory));
+        final ExecutorService makers = Executors.newCachedThreadPool(CleanThreads.daemons(() -> "jobs-threads"));
+        final ReusedThreads threads = ReusedThreads.once(CleanThreads.madeBy(makers, factory));
+        return new JobThreads(threads, () -> {
+            threads.close();
+            makers.shutdown();
+        });
     }
 
     private static ThreadFactory daemons() {
         final AtomicLong number = new AtomicLong();
-        return task -> {
-            final Thread thread = new Thread(task, "jobs-handler-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
+        return CleanThreads.daemons(() -> "jobs-handler-" + number.incrementAndGet());
     }
 
     /**
@@ -94,7 +90,7 @@ public final class JobThreads implements AutoCloseable {
         try {
             aside.execute(() -> startOrRun(task));
         } catch (final RejectedExecutionException closed) {
-            aside(task).start();
+            asides.newThread(task).start();
         }
     }
 

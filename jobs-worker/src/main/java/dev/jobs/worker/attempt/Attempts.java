@@ -33,6 +33,7 @@ public final class Attempts {
     private final Set<Attempt> working = new LinkedHashSet<>(); // in the order in which they were added
     private final Map<JobId, Integer> workingOf = new HashMap<>(); // how many of each job
     private final Set<Attempt> unwritten = new HashSet<>();
+    private final Set<Attempt> returning = new HashSet<>(); // of all these: those that never began
     private final Set<Attempt> handedOver = new HashSet<>(); // of those that work: the reporter has or had their end
 
     public Attempts(final int slots) {
@@ -41,7 +42,13 @@ public final class Attempts {
 
     /** The number of jobs that may be claimed now, if so many may be claimed ahead of free slots; less than one: none. */
     public synchronized int free(final int ahead) {
-        return unwritten.size() < MOST_UNWRITTEN ? slots + ahead - working.size() : 0;
+        returning.removeIf(attempt -> !working.contains(attempt) && !unwritten.contains(attempt));
+        return unwritten.size() < MOST_UNWRITTEN && returning.isEmpty() ? slots + ahead - working.size() : 0;
+    }
+
+    /** This attempt is handed back without having begun: until that is written, a claim would bring jobs that come behind its own. */
+    public synchronized void returns(final Attempt attempt) {
+        returning.add(attempt);
     }
 
     /** Adds an attempt whose work is to begin; whether an earlier one of the same job works here still. */

@@ -351,6 +351,9 @@ final class ClaimLoop {
 
     /** True if there was a thread for each job. */
     private boolean claim() {
+        // First: what is handed back before this keeps it from claiming, and what is handed back later is known when it
+        // is answered.
+        slots.claimBegins();
         final int limit = Math.min(free(), MOST_AT_ONCE);
         if (limit <= 0 || !beginClaim()) {
             return true;

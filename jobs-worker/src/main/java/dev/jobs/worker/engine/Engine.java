@@ -224,11 +224,19 @@ public final class Engine {
     private boolean begin(final ClaimedJob claimed) {
         final Attempt attempt = attempt(claimed);
         final Runnable work = hold(attempt);
-        if (slots.take(attempt, work)) {
-            return startInSlot(attempt, work);
-        }
-        if (slots.waiting() == 1) {
-            timers.look();
+        switch (slots.take(attempt, work)) {
+            case SLOT -> {
+                return startInSlot(attempt, work);
+            }
+            case WAITING -> {
+                if (slots.waiting() == 1) {
+                    timers.look();
+                }
+            }
+            case OVERTAKEN -> {
+                attempts.returns(attempt);
+                handBack(attempt);
+            }
         }
         return true;
     }
@@ -282,7 +290,11 @@ public final class Engine {
 
     /** Hands back what was claimed ahead and does not start soon; the nanoseconds after which it is to be called again. */
     private long handBackLate() {
-        slots.removeLate().forEach(this::handBack);
+        final List<Attempt> late = slots.removeLate(attempts::returns);
+        late.forEach(this::handBack);
+        if (!late.isEmpty()) {
+            claimLoop.endsWritten();
+        }
         return slots.untilLook();
     }
 

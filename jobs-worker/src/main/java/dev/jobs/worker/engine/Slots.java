@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
@@ -28,6 +29,7 @@ import java.util.stream.IntStream;
  *       as start while the claim is under way, by what the last ones took.
  *   <li>A job that has waited for 20 ms is handed back with all behind it, except for as many as the pace of that moment starts
  *       within the next 20 ms.
+ *   <li>What a claim brings that was under way meanwhile is handed back too: it comes behind those.
  *   <li>So none are claimed ahead where jobs take longer: the end of one does not tell that another slot becomes free soon.
  * </ul>
  *
@@ -55,6 +57,7 @@ final class Slots<T> {
     private int running;
     private int refillAt;
     private long claimNanos;
+    private boolean overtaken;
 
     /** The slots that became free, in each of the last parts of the span; the newest part goes on. */
     private final int[] freed = new int[PARTS];
@@ -76,14 +79,32 @@ final class Slots<T> {
      */
     record Waiting<T>(T attempt, Runnable work, long since) {}
 
-    /** Takes a slot for an attempt; if none is free, the attempt waits for one, and this is false. */
-    synchronized boolean take(final T attempt, final Runnable work) {
+    /** The outcome of an attempt that asks for a slot. */
+    enum Place {
+        /** It has one. */
+        SLOT,
+        /** None is free, and it waits for one. */
+        WAITING,
+        /** Attempts before it were handed back, and so is it to be. */
+        OVERTAKEN
+    }
+
+    /** A claim begins. */
+    synchronized void claimBegins() {
+        overtaken = false;
+    }
+
+    /** Takes a slot for an attempt that the last claim brought, or lets it wait for one. */
+    synchronized Place take(final T attempt, final Runnable work) {
+        if (overtaken) {
+            return Place.OVERTAKEN;
+        }
         if (running < number) {
             running++;
-            return true;
+            return Place.SLOT;
         }
         waiting.add(new Waiting<>(attempt, work, ticker.getAsLong()));
-        return false;
+        return Place.WAITING;
     }
 
     /** Takes a slot if one is free and nothing waits for it. */
@@ -120,8 +141,12 @@ final class Slots<T> {
         return removeBehind(0);
     }
 
-    /** Takes out those that have waited for too long, and those behind them. */
-    synchronized List<T> removeLate() {
+    /**
+     * Takes out those that have waited for too long, and those behind them.
+     *
+     * @param returning gets to know each of them before anybody can see that it is gone
+     */
+    synchronized List<T> removeLate(final Consumer<T> returning) {
         if (untilLate() > 0) {
             return List.of();
         }
@@ -132,7 +157,13 @@ final class Slots<T> {
                 .findFirst()
                 .filter(entry -> now - entry.since() >= SPAN)
                 .isPresent();
-        return late ? removeBehind(pace) : List.of();
+        if (!late) {
+            return List.of();
+        }
+        overtaken = true;
+        final List<T> removed = removeBehind(pace);
+        removed.forEach(returning);
+        return removed;
     }
 
     private List<T> removeBehind(final int kept) {

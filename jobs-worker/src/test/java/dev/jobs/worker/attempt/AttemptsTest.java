@@ -71,6 +71,22 @@ class AttemptsTest extends WorkerTest {
     }
 
     @Test
+    void nothingIsClaimedUntilWhatIsHandedBackIsInItsPlaceAgain() {
+        final Attempts attempts = working(1, 0);
+        final Attempt attempt = attempts.working().iterator().next();
+        assertThat(attempts.free(5)).isEqualTo(5);
+
+        attempts.returns(attempt);
+        assertThat(attempts.free(5)).isZero();
+        attempts.toWrite(attempt);
+        attempts.ended(attempt);
+        assertThat(attempts.free(5)).as("its end is not written yet").isZero();
+
+        attempts.forget(attempt);
+        assertThat(attempts.free(5)).isEqualTo(6);
+    }
+
+    @Test
     void ofManyChildProcessesTheFirstAreToldAndAllAreCounted() {
         assertThat(working(1, 25).children().values()).singleElement().satisfies(told -> {
             assertThat(told.count()).isEqualTo(25);

@@ -3,6 +3,7 @@ package dev.jobs.worker.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ class SlotsTest {
     }
 
     private void take(final String... attempts) {
+        slots.claimBegins();
         Stream.of(attempts).forEach(attempt -> slots.take(attempt, SlotsTest::work));
     }
 
@@ -43,13 +45,30 @@ class SlotsTest {
 
     @Test
     void anAttemptWaitsWhereNoSlotIsFreeAndTakesTheNextThatIs() {
-        assertThat(slots.take("a", SlotsTest::work)).isTrue();
-        assertThat(slots.take("b", SlotsTest::work)).isTrue();
-        assertThat(slots.take("c", SlotsTest::work)).isFalse();
-        assertThat(slots.take("d", SlotsTest::work)).isFalse();
+        assertThat(slots.take("a", SlotsTest::work)).isEqualTo(Slots.Place.SLOT);
+        assertThat(slots.take("b", SlotsTest::work)).isEqualTo(Slots.Place.SLOT);
+        assertThat(slots.take("c", SlotsTest::work)).isEqualTo(Slots.Place.WAITING);
+        assertThat(slots.take("d", SlotsTest::work)).isEqualTo(Slots.Place.WAITING);
 
         assertThat(List.of(next(), next(), next(), next())).containsExactly("c", "d", "none", "none");
-        assertThat(slots.take("e", SlotsTest::work)).isTrue();
+        assertThat(slots.take("e", SlotsTest::work)).isEqualTo(Slots.Place.SLOT);
+    }
+
+    @Test
+    void whatAClaimBringsAfterOthersWereHandedBackComesBehindThem() {
+        final List<String> returning = new ArrayList<>();
+        take("a", "b", "c", "d");
+        pass(20);
+        slots.claimBegins();
+        assertThat(slots.removeLate(returning::add)).containsExactly("c", "d");
+
+        assertThat(slots.take("e", SlotsTest::work)).isEqualTo(Slots.Place.OVERTAKEN);
+        assertThat(next(100)).isEqualTo("none");
+        assertThat(slots.take("f", SlotsTest::work)).as("though a slot is free").isEqualTo(Slots.Place.OVERTAKEN);
+        assertThat(returning).containsExactly("c", "d");
+
+        slots.claimBegins();
+        assertThat(slots.take("c", SlotsTest::work)).isEqualTo(Slots.Place.SLOT);
     }
 
     @Test
@@ -114,11 +133,11 @@ class SlotsTest {
     void whatHasWaitedForTooLongIsHandedBackWithAllBehindIt() {
         take("a", "b", "c", "d");
         pass(19);
-        assertThat(slots.removeLate()).isEmpty();
+        assertThat(slots.removeLate(attempt -> {})).isEmpty();
         take("e");
         pass(1);
 
-        assertThat(slots.removeLate()).containsExactly("c", "d", "e");
+        assertThat(slots.removeLate(attempt -> {})).containsExactly("c", "d", "e");
         assertThat(slots.waiting()).isZero();
     }
 
@@ -130,7 +149,7 @@ class SlotsTest {
         next();
         pass(2);
 
-        assertThat(slots.removeLate())
+        assertThat(slots.removeLate(attempt -> {}))
                 .as("two started lately, and e and f are next")
                 .containsExactly("g");
         assertThat(slots.waiting()).isEqualTo(2);

@@ -24,7 +24,7 @@ abstract class QueuePositionContract extends ContractFixture {
     }
 
     private static final int EXACT = 1_000;
-    private static final int MANY = 8_000;
+    private static final int MANY = 20_000;
 
     @Test
     final void theJobThatStartsNextHasPositionOne() {

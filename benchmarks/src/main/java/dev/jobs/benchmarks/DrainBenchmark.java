@@ -23,6 +23,9 @@ final class DrainBenchmark implements Benchmark {
         final int slots = options.number("slots", 2_000);
         final Contender own = Contenders.own();
         output.fact(own.name(), own.configuration());
+        if (options.number("statements", 0) == 1) {
+            statements(output, own, options.number("warm", 6), new Drain(own, jobs, slots), jobs);
+        }
         try (Server server = Server.start(output)) {
             if (options.number("best", 1) == 1) {
                 best(server, output, own, new Size(options.number("warm", 6), rounds, jobs, slots));
@@ -45,6 +48,24 @@ final class DrainBenchmark implements Benchmark {
                     .forEach((name, ratio) -> output.figure(name, ratio, ""));
             if (options.number("others", 1) == 1) {
                 new DrainBesideOthers(server, output, options).run(options);
+            }
+        }
+    }
+
+    /** The cost of each statement for one job, where the server counts them, which takes time itself. */
+    private static void statements(
+            final Output output, final Contender own, final int warmUp, final Drain drain, final int jobs) {
+        try (Server server = Server.startCounting(output);
+                Database statistics = server.newDatabase()) {
+            statistics.execute("create extension pg_stat_statements");
+            for (int round = 0; round < warmUp; round++) {
+                drain.run(server);
+            }
+            try (Database database = server.newDatabase()) {
+                final StatementCosts costs = new StatementCosts(statistics, database);
+                costs.reset();
+                output.figure(own.name() + ", counted", drain.measure(database).jobsPerSecond(), "jobs/s");
+                costs.tell(output, jobs, "job");
             }
         }
     }

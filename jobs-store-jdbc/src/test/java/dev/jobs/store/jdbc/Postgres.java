@@ -66,6 +66,13 @@ public final class Postgres {
         Sql.execute(url("public"), statements);
     }
 
+    /** Counts statements from now on, in {@code public.pg_stat_statements}. */
+    public void countStatements() {
+        execute(
+                "create extension if not exists pg_stat_statements schema public",
+                "do 'begin perform public.pg_stat_statements_reset(); end'");
+    }
+
     /** Where the server's programs are. */
     public Path programs() {
         return Path.of(Sql.query(url("public"), "select setting from pg_config where name = 'BINDIR'")

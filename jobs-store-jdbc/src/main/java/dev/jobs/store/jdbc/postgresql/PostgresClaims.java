@@ -113,7 +113,7 @@ final class PostgresClaims implements Claims {
                 select 1 from lanes l
                 where l.has_start and exists (
                     select 1 from jobs_job j
-                    where j.status = 'pending' and j.due and j.declined_by is null and j.queue = l.queue
+                    where j.status = 'pending' and j.due and j.held_by is null and j.declined_by is null and j.queue = l.queue
                         and j.type = l.type and j.priority > l.priority)
             ),
             read_before as materialized (select %2$s as entries, %12$s as blocks),

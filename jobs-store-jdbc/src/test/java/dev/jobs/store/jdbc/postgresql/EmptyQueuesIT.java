@@ -12,6 +12,7 @@ import dev.jobs.store.Report;
 import dev.jobs.store.jdbc.JdbcJobStore;
 import dev.jobs.store.jdbc.Postgres;
 import dev.jobs.store.jdbc.SomeWorker;
+import dev.jobs.store.jdbc.Sql;
 import dev.jobs.store.jdbc.connection.SqlFaults;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.limit.LaneSignals;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Starts at submissions after many jobs have come and gone, whose entries no vacuum has taken out of the indexes yet. */
+/** Claims and starts at submissions after many jobs have come and gone, whose entries no vacuum has taken out of the indexes yet. */
 class EmptyQueuesIT {
     private static final int GONE = 40_000;
     private static final int AT_ONCE = 1_000;
@@ -81,14 +82,15 @@ class EmptyQueuesIT {
 
     private Optional<ClaimedJob> start() {
         final JobId id = JobId.random();
-        return claims.start(
-                new Draft(0, id, request(0)),
-                new Lease(id, 1, worker.id()),
-                ClaimRequest.builder(worker.id())
-                        .types(SomeWorker.TYPES)
-                        .queues(Set.of(JobRequest.DEFAULT_QUEUE))
-                        .limit(1)
-                        .build());
+        return claims.start(new Draft(0, id, request(0)), new Lease(id, 1, worker.id()), claimRequest());
+    }
+
+    private ClaimRequest claimRequest() {
+        return ClaimRequest.builder(worker.id())
+                .types(SomeWorker.TYPES)
+                .queues(Set.of(JobRequest.DEFAULT_QUEUE))
+                .limit(1)
+                .build();
     }
 
     @Test
@@ -125,6 +127,34 @@ class EmptyQueuesIT {
         now.addAndGet(ClaimStarts.lasting(0));
 
         assertThat(start()).isEmpty();
+    }
+
+    @Test
+    void claimsBehindAPlaceReadNoWholeTable() {
+        for (int i = 0; i < GONE; i += AT_ONCE) {
+            store.submit(Collections.nCopies(AT_ONCE, request(0)));
+        }
+        Sql.execute(url, "analyze jobs_job");
+        claimOne();
+        final int several = 12;
+
+        Postgres.shared().countStatements();
+        for (int i = 0; i < several; i++) {
+            claimOne();
+        }
+
+        final long blocks = number("select sum(shared_blks_hit + shared_blks_read) from public.pg_stat_statements"
+                + " where query like 'with alive%'");
+        final long table = number("select relpages from pg_class where oid = to_regclass('jobs_job')");
+        assertThat(blocks).isLessThan(several * table / 2);
+    }
+
+    private void claimOne() {
+        assertThat(claims.claim(claimRequest())).hasSize(1);
+    }
+
+    private long number(final String query) {
+        return Long.parseLong(Sql.query(url, query).get(0));
     }
 
     private void handBack() {

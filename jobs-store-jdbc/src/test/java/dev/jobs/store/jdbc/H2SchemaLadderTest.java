@@ -31,6 +31,16 @@ class H2SchemaLadderTest extends SchemaLadderTests {
         return new OnH2(url);
     }
 
+    @Override
+    String indexes() {
+        return """
+                select lower(index_name || '(' || listagg(column_name, ', ') within group (order by ordinal_position) || ')')
+                from information_schema.index_columns
+                where table_schema = current_schema and lower(table_name) = 'jobs_job'
+                    and lower(index_name) like 'jobs_job_%' and lower(index_name) not like '%_index_%' -- not of constraints
+                group by index_name""";
+    }
+
     @Test
     void librariesOfVersion1WorkOnOverAServerToo() throws Exception {
         final Server server =

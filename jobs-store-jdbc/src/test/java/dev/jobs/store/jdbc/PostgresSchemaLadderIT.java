@@ -24,6 +24,13 @@ class PostgresSchemaLadderIT extends SchemaLadderTests {
         return new OnPostgres(url);
     }
 
+    @Override
+    String indexes() {
+        return """
+                select indexrelid || ' ' || pg_get_indexdef(indexrelid) from pg_index
+                where indrelid = 'jobs_job'::regclass""";
+    }
+
     @Test
     @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aStepBehindALongTransactionGivesUpLeavesTheTablesAsTheyWereAndLetsOthersWork() throws Exception {

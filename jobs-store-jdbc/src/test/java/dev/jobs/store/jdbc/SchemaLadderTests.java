@@ -61,6 +61,9 @@ abstract class SchemaLadderTests {
 
     abstract Version1 version1(String url) throws SQLException;
 
+    /** A query for the indexes of the jobs, in which one that was made again differs. */
+    abstract String indexes();
+
     private String tablesOfVersion1() {
         final String url = newUrl();
         Sql.execute(url, Version1.tables(folder()), Version1.jobs());
@@ -417,6 +420,18 @@ abstract class SchemaLadderTests {
 
         assertThat(Sql.query(url, "select max(usable_from) from jobs_schema where version <= 7"))
                 .containsExactly("7");
+    }
+
+    @Test
+    final void whatTheStepToTurnsMakesOfAllWaitingJobsNoLaterStepMakesOnceMore() {
+        final String url = newUrl();
+        flyway(url).target("7").load().migrate();
+        final List<String> atVersion7 = Sql.query(url, indexes());
+
+        JdbcJobStore.open(url, CREATE).close();
+
+        assertThat(Sql.query(url, indexes())).containsAll(atVersion7);
+        assertThat(atVersion7).hasSizeGreaterThan(6);
     }
 
     @Test

@@ -14,6 +14,7 @@ create table if not exists jobs_queue (
 -- turn: the place at its priority, before seq
 -- owner_weight: the jobs that its owner may have in one turn; null: 1
 -- among_owners: true: the last turn of its owner is looked up with it, where '' is an owner too
+-- held_by, of version 8: the holder that kept it back when a claim last looked; null: nobody did
 -- One statement for all of them, since H2 copies the table for each. It has no "if not exists" for several columns.
 execute immediate (
     select case
@@ -25,12 +26,14 @@ execute immediate (
             given_turn   bigint,
             turn         bigint generated always as (coalesce(given_turn, seq)),
             owner_weight smallint,
-            among_owners boolean default false not null)'
+            among_owners boolean default false not null,
+            held_by      varchar(220))'
     end);
 
 drop index if exists jobs_job_claim;
 drop index if exists jobs_job_position;
-create index if not exists jobs_job_claim on jobs_job (status, due, declined, queue, type, priority desc, turn, seq);
+-- A job that is kept back is in a part of the index of its own, so that no claim reads it until its holder may have room.
+create index if not exists jobs_job_claim on jobs_job (status, due, declined, held_by, queue, type, priority desc, turn, seq);
 create index if not exists jobs_job_position on jobs_job (status, due, queue, priority desc, turn, seq, type);
 create index if not exists jobs_job_turn on jobs_job (status, due, queue, owner, priority, turn desc);
 

@@ -2,24 +2,18 @@
 -- of no limits, nor of pauses of owners and limit keys. Each statement may be run again: H2 has no lock around several.
 
 -- limit_keys: each but the last with a line feed behind it; null: none
--- held_by: the holder that kept it back when a claim last looked; null: nobody did
 -- replaced_by: the job for whose sake it was cancelled
--- One statement for all of them, since H2 copies the table for each. It has no "if not exists" for several columns.
+-- One statement for both of them, since H2 copies the table for each. It has no "if not exists" for several columns.
 execute immediate (
     select case
         when exists (
             select 1 from information_schema.columns
-            where table_schema = current_schema and lower(table_name) = 'jobs_job' and lower(column_name) = 'held_by')
+            where table_schema = current_schema and lower(table_name) = 'jobs_job' and lower(column_name) = 'replaced_by')
         then 'set @jobs_step = 8'
         else 'alter table jobs_job add (
             limit_keys varchar(803),
-            held_by    varchar(220),
             replaced_by uuid)'
     end);
-
--- A job that is kept back is in a part of the index of its own, so that no claim reads it until its holder may have room.
-drop index if exists jobs_job_claim;
-create index if not exists jobs_job_claim on jobs_job (status, due, declined, held_by, queue, type, priority desc, turn, seq);
 
 create table if not exists jobs_limit (
     name          varchar(200) not null primary key, -- a limit key, or the beginning of keys and a star

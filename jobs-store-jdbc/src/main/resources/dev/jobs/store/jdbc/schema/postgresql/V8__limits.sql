@@ -1,19 +1,14 @@
 -- From version 7 of the tables of Jobs to version 8, for PostgreSQL. Older libraries cannot be opened on these tables, since their claims
 -- know of no limits, nor of pauses of owners and limit keys. Stop their workers before: those that run go on claiming.
 
--- The index of claims is made again, which takes some seconds for a million waiting jobs; who uses the table waits. The step waits
--- for every transaction that uses the table, but not for long. It then fails, has changed nothing, and is to be tried again.
+-- Two indexes are made that have no entries yet, for which the table is read; who uses it waits. The step waits for every transaction
+-- that uses the table, but not for long. It then fails, has changed nothing, and is to be tried again.
 set local lock_timeout = '1s';
 
 alter table jobs_job
     add column limit_keys varchar(803) collate "C", -- each but the last with a line feed behind it; null: none
-    add column held_by    varchar(220) collate "C", -- the holder that kept it back when a claim last looked; null: nobody did
     add column replaced_by uuid;                    -- the job for whose sake it was cancelled
 
--- A job that is kept back is not in the index of claims, so that no claim reads it until its holder may have room.
-drop index jobs_job_claim;
-create index jobs_job_claim on jobs_job (queue, type, priority desc, turn, seq)
-    where status = 'pending' and due and declined_by is null and held_by is null;
 create index jobs_job_held on jobs_job (held_by, queue, type, priority desc, turn, seq)
     where status = 'pending' and due and held_by is not null;
 

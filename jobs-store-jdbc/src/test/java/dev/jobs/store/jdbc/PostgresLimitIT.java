@@ -25,8 +25,6 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class PostgresLimitIT extends LimitTests {
@@ -105,39 +103,12 @@ class PostgresLimitIT extends LimitTests {
                 .containsExactly("500");
     }
 
-    @Test
-    void aLaneStaysWhileASubmissionIsAboutToStoreJobsInIt() throws Exception {
-        store.setLimit(Limit.atOnce("ffmpeg", 1));
-        store.submit(limited().build());
-        final ClaimedJob running = worker.claim(9).get(0);
-        submitLimited(1);
-        assertThat(worker.claim(9)).isEmpty();
-        try (Connection submission = DriverManager.getConnection(url)) {
-            submission.setAutoCommit(false);
-            try (Statement statement = submission.createStatement()) {
-                statement.execute("select 1 from jobs_held_lane for key share");
-                statement.execute(hold(1));
-            }
-            store.report(List.of(Report.completed(running.lease(), Optional.of("{}"))));
-            final ClaimedJob last = worker.claim(9).get(0);
-            store.report(List.of(Report.completed(last.lease(), Optional.of("{}"))));
-            final CompletableFuture<List<ClaimedJob>> none = CompletableFuture.supplyAsync(() -> worker.claim(9));
-
-            assertThat(none.get(1, TimeUnit.MINUTES))
-                    .as("without waiting for the submission")
-                    .isEmpty();
-            submission.commit();
-        }
-
-        assertThat(worker.claim(9)).hasSize(1);
-    }
-
     /** Adds jobs as claims would hold them, some hundred at a time. */
     private void addHeld(final int jobs) {
         Sql.execute(url, hold(jobs), "analyze jobs_job");
     }
 
-    private static String hold(final int jobs) {
+    static String hold(final int jobs) {
         return "insert into jobs_job (id, type, queue, priority, owner, payload, max_attempts, backoff_initial_ms,"
                 + " backoff_max_ms, limit_keys, held_by) select gen_random_uuid(), 'ingest', 'default', 5, '',"
                 + " '{}', 3, 1, 1, 'ffmpeg', 'limit_key:ffmpeg' from generate_series(1, " + jobs + ")";

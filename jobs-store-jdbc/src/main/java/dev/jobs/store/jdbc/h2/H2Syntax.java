@@ -117,6 +117,11 @@ final class H2Syntax implements Syntax {
     }
 
     @Override
+    public String lockingToDelete() {
+        return "for update";
+    }
+
+    @Override
     public String lockingShared() {
         return "for update";
     }

@@ -27,14 +27,17 @@ final class HolderRows {
     private static final Rows<String> HOLDERS = Rows.of("holder", "text", Holder.itself());
 
     private final String insert;
+    private final String lockUnused;
     private final String deleteUnused;
 
     HolderRows(final Syntax syntax) {
-        this.deleteUnused = String.format(Locale.ROOT, """
-                delete from jobs_holder
-                where (full_at is null or full_at <= %s)
+        final String unused = String.format(Locale.ROOT, """
+                (full_at is null or full_at <= %s)
                     and not exists (select 1 from jobs_permit p where 'limit_key:' || p.limit_key = jobs_holder.holder)
                     and not exists (select 1 from jobs_held_lane l where l.held_by = jobs_holder.holder)""", syntax.now());
+        this.lockUnused =
+                "select holder from jobs_holder where " + unused + " order by holder " + syntax.lockingToDelete();
+        this.deleteUnused = "delete from jobs_holder where holder = any(?) and " + unused;
         this.insert = "insert into jobs_holder (holder) select r.holder from " + HOLDERS.unnested(syntax)
                 + " where true "
                 + syntax.unlessThere("exists (select 1 from jobs_holder h where h.holder = r.holder)")
@@ -106,7 +109,10 @@ final class HolderRows {
 
     /** Deletes the rows that nobody needs: one that a claim is about to lock is made again by it. */
     int deleteUnused(final Connection connection) throws SQLException {
+        // In two statements: the second one sees the lanes and permits of a claim that had the row until the first.
+        final List<String> unused = HeldLanes.texts(connection, lockUnused);
         try (PreparedStatement delete = connection.prepareStatement(deleteUnused)) {
+            delete.setArray(1, connection.createArrayOf("varchar", unused.toArray()));
             return delete.executeUpdate();
         }
     }

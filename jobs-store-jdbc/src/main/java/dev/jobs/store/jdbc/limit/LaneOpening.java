@@ -167,6 +167,6 @@ public final class LaneOpening {
 
     /** Deletes the rows of holders that keep nothing back and have nothing to remember. */
     public void prune() {
-        transactions.statement("delete limit keys that are not in use", holders::deleteUnused);
+        transactions.transaction("delete limit keys that are not in use", holders::deleteUnused);
     }
 }

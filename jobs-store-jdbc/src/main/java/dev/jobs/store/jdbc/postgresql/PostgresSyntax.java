@@ -117,6 +117,11 @@ final class PostgresSyntax implements Syntax {
     }
 
     @Override
+    public String lockingToDelete() {
+        return "for update skip locked";
+    }
+
+    @Override
     public String lockingShared() {
         return "for key share";
     }

@@ -65,6 +65,9 @@ public interface Syntax {
     /** The lock that a query takes of the rows that it is about to change, leaving out those that others have; empty: none. */
     String lockingFreeRows();
 
+    /** The lock that a query takes of rows that are about to be deleted, leaving out those that others have, where the database can. */
+    String lockingToDelete();
+
     /** The lock of a row that is not to be deleted meanwhile. */
     String lockingShared();
 

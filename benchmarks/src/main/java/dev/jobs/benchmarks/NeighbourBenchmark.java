@@ -42,10 +42,18 @@ final class NeighbourBenchmark implements Benchmark {
                 options.number("millis", 50),
                 options.number("slots", 8),
                 options.number("others", 9),
-                options.number("seconds", 50));
+                options.number("seconds", 50),
+                options.number("weight", 1));
         try (Server server = Server.start(output)) {
             final double best = wait(server, Way.FIRST, load, output);
             final double fair = wait(server, Way.FAIR, load, output);
+            if (load.weight() > 1) {
+                output.figure(
+                        "fair by owner, of whom the neighbour has a weight of " + load.weight()
+                                + " ÷ of equal weights, p99",
+                        wait(server, Way.WEIGHTED, load, output) / fair,
+                        "");
+            }
             final double bySubmission = wait(server, Way.BY_SUBMISSION, load, output);
             output.figure("fair by owner ÷ the best possible, p99", fair / best, "");
             output.figure("by submission ÷ fair by owner, p99", bySubmission / fair, "");
@@ -57,6 +65,7 @@ final class NeighbourBenchmark implements Benchmark {
         /** A priority of their own, so that each takes the next slot that is free: without stopping what runs there is no better one. */
         FIRST("the best possible", QueueOrder.FAIR_BY_OWNER, 1),
         FAIR("fair by owner", QueueOrder.FAIR_BY_OWNER, 0),
+        WEIGHTED("fair, the neighbour with its weight", QueueOrder.FAIR_BY_OWNER, 0),
         BY_SUBMISSION("by submission", QueueOrder.SUBMISSION, 0);
 
         private final String label;
@@ -69,16 +78,17 @@ final class NeighbourBenchmark implements Benchmark {
             this.priority = priority;
         }
 
-        JobRequest request(final String owner) {
+        JobRequest request(final String owner, final int weight) {
             return JobsContender.NOOP
                     .requestBuilder(new JobsContender.Noop(1))
                     .owner(owner)
+                    .ownerWeight(this == WEIGHTED && owner.equals(NEIGHBOUR) ? weight : 1)
                     .priority(owner.equals(NEIGHBOUR) ? 0 : priority)
                     .build();
         }
     }
 
-    private record Load(int jobs, int millis, int slots, int others, int seconds) {}
+    private record Load(int jobs, int millis, int slots, int others, int seconds, int weight) {}
 
     /** The 99th percentile of the others' waits in milliseconds; tells of all else. */
     private static double wait(final Server server, final Way way, final Load load, final Output output)
@@ -88,7 +98,7 @@ final class NeighbourBenchmark implements Benchmark {
             store.orderQueue(JobRequest.DEFAULT_QUEUE, way.order);
             for (int first = 0; first < load.jobs(); first += AT_ONCE) {
                 store.submit(IntStream.range(first, Math.min(load.jobs(), first + AT_ONCE))
-                        .mapToObj(number -> way.request(NEIGHBOUR))
+                        .mapToObj(number -> way.request(NEIGHBOUR, load.weight()))
                         .toList());
             }
             database.settle();
@@ -127,7 +137,7 @@ final class NeighbourBenchmark implements Benchmark {
             while (at - System.nanoTime() > 0) {
                 LockSupport.parkNanos(at - System.nanoTime());
             }
-            final JobId id = store.submit(way.request("other-" + job % load.others()));
+            final JobId id = store.submit(way.request("other-" + job % load.others(), load.weight()));
             store.poll(id).ifPresent(polls::add);
         }
         return polls;

@@ -11,6 +11,7 @@ import java.util.Random;
 final class ChaosKeys {
     static final int KEYS = 50;
     static final int MOST_AT_ONCE = 3;
+    private static final String OWNER = "owner-";
     private static final int OWNERS = 5;
     private static final int EACH_WITH_RATE = 2;
     private static final StartRate RATE = new StartRate(1, Duration.ofSeconds(1), 1);
@@ -22,7 +23,12 @@ final class ChaosKeys {
     }
 
     static String owner(final Random random) {
-        return "owner-" + random.nextInt(OWNERS);
+        return OWNER + random.nextInt(OWNERS);
+    }
+
+    /** The weight of an owner: the first one has 1, each further one more. */
+    static int weight(final String owner) {
+        return 1 + Integer.parseInt(owner.substring(OWNER.length()));
     }
 
     /** The first keys come most often, so that jobs wait for each other; some jobs have two. */

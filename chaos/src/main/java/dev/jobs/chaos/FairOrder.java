@@ -17,11 +17,13 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * The fair order of a queue, after all faults: one owner submits many jobs, then some others one each. While a fault is under way a
- * job may be held by a claim whose answer was lost, and no outside log can tell; then none is.
+ * The fair order of a queue, after all faults: one owner submits many jobs, another one of more weight as many, then some others one each.
+ * While a fault is under way a job may be held by a claim whose answer was lost, and no outside log can tell; then none is.
  */
 final class FairOrder {
-    private static final String MANY = "many";
+    static final String MANY = "many";
+    static final String WEIGHTED = "weighted";
+    static final int WEIGHT = 3;
     private static final int JOBS = 80;
     private static final int OTHERS = 5;
     private static final int MILLIS = 300;
@@ -37,16 +39,20 @@ final class FairOrder {
     }
 
     void submit() throws InterruptedException {
-        submit(IntStream.range(0, JOBS).mapToObj(number -> request(MANY)).toList());
+        submit(IntStream.range(0, JOBS).mapToObj(number -> request(MANY, 1)).toList());
+        submit(IntStream.range(0, JOBS)
+                .mapToObj(number -> request(WEIGHTED, WEIGHT))
+                .toList());
         for (int i = 0; i < OTHERS; i++) {
-            submit(List.of(request("other-" + i)));
+            submit(List.of(request("other-" + i, 1)));
         }
     }
 
-    private static JobRequest request(final String owner) {
+    private static JobRequest request(final String owner, final int weight) {
         return ChaosJob.TYPE
                 .requestBuilder(new ChaosJob(ChaosJob.Kind.QUICK, MILLIS))
                 .owner(owner)
+                .ownerWeight(weight)
                 .idempotencyKey(UUID.randomUUID().toString())
                 .build();
     }
@@ -80,8 +86,12 @@ final class FairOrder {
      * @param started when it was claimed, by the database's clock
      */
     record Start(String owner, long submitted, long claimed, String worker, Instant started) {
-        boolean isOfMany() {
-            return owner.equals(MANY);
+        boolean isOf(final String name) {
+            return owner.equals(name);
+        }
+
+        boolean isOfOneJob() {
+            return !isOf(MANY) && !isOf(WEIGHTED);
         }
     }
 
@@ -110,28 +120,75 @@ final class FairOrder {
         return job.attempt() == 1
                 && job.startedAt().isPresent()
                 && job.owner()
-                        .filter(owner -> owner.equals(MANY) || owner.startsWith("other-"))
+                        .filter(owner -> owner.equals(MANY) || owner.equals(WEIGHTED) || owner.startsWith("other-"))
                         .isPresent();
     }
 
     /**
-     * The owners who waited while the one with many jobs started more than one. Each worker may have claimed as many as it has slots
-     * before, and not have written them down yet; and a claim that began before another's may end after it.
+     * The owners who waited while another one started more jobs than one round has of it. Each worker may have claimed as many as it has
+     * slots before, and not have written them down yet; and a claim that began before another's may end after it.
      */
     static List<String> broken(final List<Start> starts) {
         final long workers = starts.stream().map(Start::worker).distinct().count();
-        final long most = 1 + 2 * ChaosSettings.SLOTS * workers;
+        final long underWay = 2 * ChaosSettings.SLOTS * workers;
         final List<String> broken = new ArrayList<>();
-        starts.stream().filter(start -> !start.isOfMany()).forEach(other -> {
-            final long before = starts.stream()
-                    .filter(start -> start.isOfMany()
-                            && start.claimed() > other.submitted()
-                            && start.started().isBefore(other.started()))
-                    .count();
-            if (before > most) {
-                broken.add("the job of owner " + other.owner() + " waited while another owner started " + before);
-            }
+        starts.stream().filter(Start::isOfOneJob).forEach(other -> {
+            waited(other, starts, MANY, 1 + underWay).ifPresent(broken::add);
+            waited(other, starts, WEIGHTED, WEIGHT + underWay).ifPresent(broken::add);
         });
+        broken.addAll(notByWeight(starts, underWay));
         return broken;
+    }
+
+    private static Optional<String> waited(
+            final Start other, final List<Start> starts, final String owner, final long most) {
+        final long before = starts.stream()
+                .filter(start -> start.isOf(owner)
+                        && start.claimed() > other.submitted()
+                        && start.started().isBefore(other.started()))
+                .count();
+        return before > most
+                ? Optional.of(
+                        "the job of owner " + other.owner() + " waited while owner " + owner + " started " + before)
+                : Optional.empty();
+    }
+
+    /** The first start of either owner of many jobs before which the other one had more than its weight gives it, from the first round of both on. */
+    private static List<String> notByWeight(final List<Start> starts, final long underWay) {
+        final List<Instant> weighted = times(starts, WEIGHTED);
+        if (weighted.isEmpty()) {
+            return List.of();
+        }
+        final List<Instant> many = times(starts, MANY).stream()
+                .filter(time -> time.isAfter(weighted.get(0)))
+                .toList();
+        final List<String> broken = new ArrayList<>();
+        for (int i = 0; i < weighted.size() && broken.isEmpty(); i++) {
+            final long before = before(many, weighted.get(i));
+            if (before > 1 + i / WEIGHT + underWay) {
+                broken.add("an owner of weight " + WEIGHT + " started " + i + " jobs while one of weight 1 started "
+                        + before);
+            }
+        }
+        for (int i = 0; i < many.size() && broken.isEmpty(); i++) {
+            final long before = before(weighted, many.get(i));
+            if (before > WEIGHT * (i + 1L + underWay)) { // claims under way may have ended rounds that it joined
+                broken.add("an owner of weight 1 started " + i + " jobs while one of weight " + WEIGHT + " started "
+                        + before);
+            }
+        }
+        return broken;
+    }
+
+    private static List<Instant> times(final List<Start> starts, final String owner) {
+        return starts.stream()
+                .filter(start -> start.isOf(owner))
+                .map(Start::started)
+                .sorted()
+                .toList();
+    }
+
+    private static long before(final List<Instant> times, final Instant time) {
+        return times.stream().filter(each -> each.isBefore(time)).count();
     }
 }

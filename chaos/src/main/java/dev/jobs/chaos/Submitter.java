@@ -54,7 +54,8 @@ final class Submitter implements Runnable {
                         .maxAttempts(1 + random.nextInt(4))
                         .backoff(new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1)));
                 if (random.nextInt(4) > 0) {
-                    request.owner(ChaosKeys.owner(random));
+                    final String owner = ChaosKeys.owner(random);
+                    request.owner(owner).ownerWeight(ChaosKeys.weight(owner));
                 }
                 request.limitKeys(ChaosKeys.some(random));
                 if (random.nextInt(8) == 0) {

@@ -49,8 +49,7 @@ final class NeighbourBenchmark implements Benchmark {
             final double fair = wait(server, Way.FAIR, load, output);
             if (load.weight() > 1) {
                 output.figure(
-                        "fair by owner, of whom the neighbour has a weight of " + load.weight()
-                                + " ÷ of equal weights, p99",
+                        "fair, the neighbour with a weight of " + load.weight() + " ÷ of 1, p99",
                         wait(server, Way.WEIGHTED, load, output) / fair,
                         "");
             }

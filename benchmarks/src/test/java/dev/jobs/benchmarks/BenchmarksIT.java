@@ -27,7 +27,7 @@ class BenchmarksIT {
         "kept, kept=0;50 claims=20 warm=0 rounds=1, '50 kept back: from the end of one of the key to the next, p50, median'",
         "rate, starts=20 burst=1;3 period=200 seconds=1, '20 starts in PT0.2S, 3 at once: most starts in a window of the period'",
         "climb, jobs=500, 'step to version 7'",
-        "neighbour, jobs=100 millis=10 slots=2 others=3 seconds=1 weight=3, 'the neighbour has a weight of 3 ÷ of equal weights, p99'",
+        "neighbour, jobs=100 millis=10 slots=2 others=3 seconds=1 weight=3, 'fair, the neighbour with a weight of 3 ÷ of 1, p99'",
         "scale, jobs=200 seconds=1 warm=0 people=20 check=0, 'one second of one person who waits: CPU of the server'",
         "dashboard, statements=1 jobs=2000 rate=50 seconds=1 slots=20 pages=8, jobs a second with 8 open dashboards ÷ without"
     })

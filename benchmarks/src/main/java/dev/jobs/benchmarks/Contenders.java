@@ -16,8 +16,15 @@ final class Contenders {
         return new JobsContender(JdbcSettings.Signalling.ON);
     }
 
-    /** Other libraries; those for Node.js only if they are installed. */
-    static List<Contender> others(final Optional<NodeLibraries> node) {
+    /** Other libraries, or those of them that {@code beside=NAME,NAME} names; those for Node.js only if they are installed. */
+    static List<Contender> others(final Options options, final Optional<NodeLibraries> node) {
+        final List<String> named = List.of(options.text("beside", "").split(","));
+        return others(node).stream()
+                .filter(other -> named.equals(List.of("")) || named.contains(other.name()))
+                .toList();
+    }
+
+    private static List<Contender> others(final Optional<NodeLibraries> node) {
         final List<Contender> others = new ArrayList<>(List.of(new JobRunrContender(), new DbSchedulerContender(1, 4)));
         node.ifPresent(libraries -> others.addAll(libraries.contenders()));
         return others;

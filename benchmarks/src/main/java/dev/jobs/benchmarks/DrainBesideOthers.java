@@ -25,10 +25,10 @@ final class DrainBesideOthers {
     void run(final Options options) throws InterruptedException {
         final Optional<NodeLibraries> node = NodeLibraries.install(options, output);
         try {
-            final List<Contender> others = Contenders.others(node);
+            final List<Contender> others = Contenders.others(options, node);
             others.forEach(other -> output.fact(other.name(), other.configuration()));
             for (final int slots : options.numbers("at", 1, 4, 16, 64)) {
-                warm(others, slots, options.number("warm", 6) / 2);
+                warm(others, slots, options);
             }
             if (options.number("cold", 1) == 1) {
                 cold(others, node.map(NodeLibraries::folder).orElse(Path.of("")));
@@ -38,7 +38,8 @@ final class DrainBesideOthers {
         }
     }
 
-    private void warm(final List<Contender> others, final int slots, final int warmUp) throws InterruptedException {
+    private void warm(final List<Contender> others, final int slots, final Options options)
+            throws InterruptedException {
         final Contender own = Contenders.own();
         final Race race = new Race(output, "jobs/s");
         final Medians ofServer = new Medians();
@@ -47,10 +48,10 @@ final class DrainBesideOthers {
         for (final Contender other : others) {
             race.add(other.name() + at, () -> drain(other, jobs / 2, slots, ofServer));
         }
-        for (final BareSql sql : BareSql.values()) {
+        for (final BareSql sql : options.number("limit", 1) == 1 ? BareSql.values() : new BareSql[0]) {
             race.add(sql.limitLabel() + at, () -> sql.drainHolding(slots, server, jobs));
         }
-        race.warmUp(warmUp);
+        race.warmUp(options.number("warm", 6) / 2);
         race.run(rounds);
         ofServer.tell(output, at + ", CPU of the server");
         ratios(race, at, others);

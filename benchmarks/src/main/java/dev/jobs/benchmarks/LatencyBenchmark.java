@@ -61,7 +61,8 @@ final class LatencyBenchmark implements Benchmark {
         contenders.put(JobsContender.inOneProcess(), jobs);
         contenders.put(new JobsContender(JdbcSettings.Signalling.OFF), few);
         if (options.number("others", 1) == 1) {
-            Contenders.others(node).forEach(other -> contenders.put(other, POLLED.contains(other.name()) ? few : jobs));
+            Contenders.others(options, node)
+                    .forEach(other -> contenders.put(other, POLLED.contains(other.name()) ? few : jobs));
         }
         return contenders;
     }

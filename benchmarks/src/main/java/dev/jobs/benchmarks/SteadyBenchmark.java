@@ -23,7 +23,7 @@ final class SteadyBenchmark implements Benchmark {
         try (Server server = Server.start(output)) {
             final List<Contender> contenders = new ArrayList<>(List.of(Contenders.own(), JobsContender.inOneProcess()));
             if (options.number("others", 1) == 1) {
-                contenders.addAll(Contenders.others(node));
+                contenders.addAll(Contenders.others(options, node));
             }
             contenders.forEach(contender -> output.fact(contender.name(), contender.configuration()));
             for (final int rate : options.numbers("rate", 50, 500)) {

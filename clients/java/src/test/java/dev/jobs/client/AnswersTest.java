@@ -36,7 +36,10 @@ class AnswersTest {
     @BeforeEach
     void start() throws IOException {
         service = new ScriptedService();
-        client = JobsClient.at(service.address());
+        // By a clock on which each request takes two minutes, so that who asks again and again loses patience with the
+        // third.
+        client = JobsClient.at(service.address())
+                .withTicker(() -> service.asked().size() * Duration.ofMinutes(2).toNanos());
     }
 
     @AfterEach

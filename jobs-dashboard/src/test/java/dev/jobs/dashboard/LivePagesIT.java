@@ -72,17 +72,32 @@ class LivePagesIT extends DashboardInBrowser<BrokenStore> {
                 + "document.dispatchEvent(new Event('visibilitychange'))");
     }
 
+    /** No answer of the log comes before the page has been closed and opened again: a second reader of it would read the same lines. */
     @Test
     void aLogThatIsClosedAndOpenedShowsEachLineOnce() throws Exception {
-        for (int i = 0; i < 5; i++) {
-            browser.evaluate("(log => { log.open = !log.open; })(document.querySelector('details.log'))");
-        }
-        browser.evaluate("document.querySelector('details.log').open = true; void 0");
-        asked();
+        page.open("?view=job&id=" + scene.running);
+        browser.evaluate(
+                "window.askedForLog = 0; window.answer = new Promise(resolve => { window.mayAnswer = resolve; });"
+                        + "(ask => { window.fetch = async (...what) => {"
+                        + " if (String(what[0]).includes('/log')) { window.askedForLog++; await window.answer; }"
+                        + " return ask(...what); }; })(window.fetch); void 0");
+        toggleLog(true);
+        browser.await("window.askedForLog === 1");
+        toggleLog(false);
+        toggleLog(true);
+        browser.evaluate("window.mayAnswer()");
+        browser.await("window.askedForLog >= 4");
 
         assertThat(browser.evaluate("document.querySelectorAll('.lines > div').length")
                         .asInt())
                 .isEqualTo(3);
+    }
+
+    /** Opens or closes the log, and waits until the page has heard of it. */
+    private void toggleLog(final boolean open) throws Exception {
+        browser.evaluate(
+                "(log => new Promise(resolve => { log.addEventListener('toggle', resolve, { once: true }); log.open = "
+                        + open + "; }))(document.querySelector('details.log')).then(() => undefined)");
     }
 
     @Test

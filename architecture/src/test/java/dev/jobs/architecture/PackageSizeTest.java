@@ -24,6 +24,7 @@ class PackageSizeTest {
             entry("jobs-api: dev.jobs", "all that applications speak, found by one import"),
             entry("jobs-api: dev.jobs.store", "the faces of a store with what they take and give"),
             entry("jobs-api: dev.jobs.store.operations", "questions of operators, each with its answer"),
+            entry("jobs-api: dev.jobs.store.support", "a file for each rule that adapters share"),
             entry("jobs-http-servlet: dev.jobs.http.servlet", "a file for each endpoint and each header"),
             entry("jobs-micrometer: dev.jobs.micrometer", "each class that is not public serves one of four that are"),
             entry("jobs-store-jdbc: dev.jobs.store.jdbc.limit", "locks and counts that nobody else may touch"),

@@ -24,6 +24,7 @@ import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.LimitUse;
 import dev.jobs.store.operations.LiveWorker;
 import dev.jobs.store.operations.Overview;
+import dev.jobs.store.operations.PastWait;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
@@ -159,6 +160,11 @@ public abstract class ForwardingJobStore implements JobStore {
     @Override
     public Optional<LiveWorker> workerOf(final JobId id) {
         return delegate.workerOf(id);
+    }
+
+    @Override
+    public Optional<PastWait> pastWait(final JobId id) {
+        return delegate.pastWait(id);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.LimitUse;
 import dev.jobs.store.operations.LiveWorker;
 import dev.jobs.store.operations.Overview;
+import dev.jobs.store.operations.PastWait;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
@@ -66,7 +67,7 @@ public interface Operations {
      * A page of the jobs that are searched for, the newest first. A page that follows another by its cursor has no job of the pages
      * before it, whatever comes and goes meanwhile.
      *
-     * <p>An id, an idempotency key, an owner and a time of end are found by an index; everything else by looking at the jobs one
+     * <p>An id, an idempotency key, an owner, a limit that keeps jobs back and a time of end are found by an index; everything else by looking at the jobs one
      * by one, the newest first, for as long as the search's {@linkplain JobSearch#timeLimit() time} lasts. The time of
      * submission bounds what is looked at: a store may go by the ids for it, and then misses a job whose submitter's clock was wrong by
      * more than five minutes.
@@ -121,6 +122,19 @@ public interface Operations {
      * is no such job.
      */
     List<PastAttempt> attempts(final JobId id);
+
+    /**
+     * The last reason for which this job had waited before its last start: a limit, a rate or a pause, if one kept it back for some of
+     * the time in which it could otherwise have started, or else that it waited for a free slot.
+     *
+     * <p>A limit or rate is told if a claim, or the submission, met the job while it kept it back; earlier reasons, and those of earlier attempts, are
+     * not kept. A pause is told as long as it is known: a store keeps those that have ended for {@link HistoryQuery#KEPT} at least, or the
+     * newest thousand.
+     *
+     * <p>Costs a look at the job, and one at the pauses of its queue, type, owner and limit keys. Empty: there is no such job, it has not
+     * started, or it waits again, or did so when it ended.
+     */
+    Optional<PastWait> pastWait(JobId id);
 
     /**
      * Pauses a queue, a type, an owner or a limit key: no claim that begins after this has returned, of whatever process, starts any of its jobs until it is

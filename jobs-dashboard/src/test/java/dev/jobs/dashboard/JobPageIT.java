@@ -8,7 +8,11 @@ import dev.jobs.browser.Browser;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Report;
 import dev.jobs.store.memory.MemoryJobStore;
+import dev.jobs.store.operations.Limit;
+import dev.jobs.store.operations.PauseRequest;
+import dev.jobs.store.operations.PauseTarget;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,7 +65,43 @@ class JobPageIT extends DashboardInBrowser<MemoryJobStore> {
         clock.forward(Duration.ofMinutes(61));
         worker.heartbeat();
         assertThat(worker.claim()).isPresent();
-        awaitTimeline(id, "Attempt 1 started after it had waited for 1 min on audio-7f9c");
+        awaitTimeline(id, "Attempt 1 started after it had waited for 1 min until somebody was free on audio-7f9c");
+    }
+
+    @Test
+    void theTimelineTellsWhyAStartedJobHadWaited() throws Exception {
+        store.setLimit(Limit.builder("ffmpeg").atOnce(1).build());
+        final List<JobId> ids = store.submit(Collections.nCopies(
+                3, JobRequest.builder("ingest", "{}").limitKeys("ffmpeg").build()));
+        final TestWorker worker = worker();
+        final ClaimedJob first = worker.claim().orElseThrow();
+        assertThat(worker.claim()).isEmpty();
+        clock.forward(Duration.ofSeconds(12));
+        worker.complete(first, "1");
+        final ClaimedJob second = worker.claim().orElseThrow();
+        awaitTimeline(
+                ids.get(1),
+                "Attempt 1 started after it had waited for 12 s, last because limit ffmpeg was full until another job ended on audio-7f9c");
+        assertThat(browser.evaluate("document.querySelector('.timeline a[href*=\"view=job&\"]').getAttribute('href')")
+                        .asText())
+                .endsWith("id=" + ids.get(0));
+
+        store.pause(PauseRequest.builder(PauseTarget.queue("default"))
+                .reason("The disk is full.")
+                .build());
+        clock.forward(Duration.ofSeconds(20));
+        worker.complete(second, "1");
+        store.resume(PauseTarget.queue("default"));
+        final ClaimedJob third = worker.claim().orElseThrow();
+        worker.complete(third, "1");
+        awaitTimeline(
+                ids.get(2),
+                "Attempt 1 started after it had waited for 32 s, last because queue default was paused: “The disk is full.”");
+
+        final JobId free = store.submit(JobRequest.builder("ingest", "{}").build());
+        clock.forward(Duration.ofSeconds(5));
+        assertThat(worker.claim()).isPresent();
+        awaitTimeline(free, "Attempt 1 started after it had waited for 5.0 s until somebody was free");
     }
 
     @Test

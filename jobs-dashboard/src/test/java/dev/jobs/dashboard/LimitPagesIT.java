@@ -9,6 +9,7 @@ import dev.jobs.store.Operations;
 import dev.jobs.store.memory.MemoryJobStore;
 import dev.jobs.store.operations.Limit;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,17 +71,21 @@ class LimitPagesIT extends DashboardInBrowser<MemoryJobStore> {
     @Test
     void aLimitLeadsToTheJobsThatWaitForIt() throws Exception {
         Scene.busy(store, clock);
+        store.submit(JobRequest.builder("other", "{}")
+                .limitKeys("encoder")
+                .delay(Duration.ofHours(1))
+                .build());
         page.open("?view=queues");
+        assertThat(page.text(".limit .wait-text a")).isEqualTo("5 kept back");
         browser.evaluate("document.querySelector('.limit .wait-text a').click()");
         browser.await("document.querySelector('h1').textContent === 'Jobs' && " + DashboardPage.READ);
 
-        assertThat(browser.evaluate("location.search").asText())
-                .isEqualTo("?view=jobs&status=pending&limitKey=encoder");
+        assertThat(browser.evaluate("location.search").asText()).isEqualTo("?view=jobs&keptBackBy=encoder");
         assertThat(browser.evaluate(
                                 "[...document.querySelectorAll('.row.job .row-title strong')].map(type => type.textContent).join()")
                         .asText())
                 .isEqualTo("encode,encode,encode,encode,encode");
-        assertThat(browser.evaluate("document.querySelector('input[name=limitKey]').checkVisibility()")
+        assertThat(browser.evaluate("document.querySelector('input[name=keptBackBy]').checkVisibility()")
                         .asBoolean())
                 .isTrue();
     }

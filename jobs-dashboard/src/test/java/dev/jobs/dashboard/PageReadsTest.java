@@ -81,8 +81,8 @@ class PageReadsTest {
                 waiting, askedFor("/api/jobs/" + waiting));
 
         assertThat(pages)
-                .containsEntry(running, Set.of("poll", "attempts", "workerOf"))
-                .containsEntry(ended, Set.of("poll", "attempts"))
+                .containsEntry(running, Set.of("poll", "attempts", "pastWait", "workerOf"))
+                .containsEntry(ended, Set.of("poll", "attempts", "pastWait"))
                 .containsEntry(waiting, Set.of("poll", "attempts"));
     }
 

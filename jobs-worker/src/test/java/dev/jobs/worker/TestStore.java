@@ -33,6 +33,7 @@ import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.LimitUse;
 import dev.jobs.store.operations.Overview;
+import dev.jobs.store.operations.PastWait;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
@@ -166,6 +167,11 @@ public final class TestStore implements JobStore, StartAtSubmission {
     @Override
     public Optional<JobLog> log(final JobId id, final long after, final int limit) {
         return reached().log(id, after, limit);
+    }
+
+    @Override
+    public Optional<PastWait> pastWait(final JobId id) {
+        return reached().pastWait(id);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobQuery;
+import dev.jobs.JobStatus;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -34,6 +35,7 @@ public final class JobSearch {
             Optional<JobId> id,
             Optional<String> idempotencyKey,
             Optional<String> limitKey,
+            Optional<String> keptBackBy,
             Map<String, String> attributes,
             Optional<String> errorText,
             Optional<TimeRange> submitted,
@@ -66,6 +68,11 @@ public final class JobSearch {
         return values.limitKey;
     }
 
+    /** The name of the limit that keeps the jobs back; empty: any or none. */
+    public Optional<String> keptBackBy() {
+        return values.keptBackBy;
+    }
+
     /** The attributes that the jobs have, beside others. */
     public Map<String, String> attributes() {
         return values.attributes;
@@ -96,7 +103,10 @@ public final class JobSearch {
         return values.cursor;
     }
 
-    /** True if the job is one of those that are searched for, wherever the page begins: what every store goes by. */
+    /**
+     * True if the job is one of those that are searched for, wherever the page begins: what every store goes by. Whether a limit {@linkplain
+     * #keptBackBy keeps it back} a store looks at itself.
+     */
     public boolean matches(final Job job) {
         return matchesQuery(job)
                 && (values.id.isEmpty() || values.id.get().equals(job.id()))
@@ -104,6 +114,7 @@ public final class JobSearch {
                         || values.idempotencyKey.equals(job.request().idempotencyKey()))
                 && (values.limitKey.isEmpty()
                         || job.request().limitKeys().stream().anyMatch(key -> Limit.covers(values.limitKey.get(), key)))
+                && (values.keptBackBy.isEmpty() || job.status() == JobStatus.PENDING)
                 && job.request().attributes().entrySet().containsAll(values.attributes.entrySet())
                 && (values.errorText.isEmpty()
                         || job.error()
@@ -134,6 +145,7 @@ public final class JobSearch {
                 same.id,
                 same.idempotencyKey,
                 same.limitKey,
+                same.keptBackBy,
                 same.attributes,
                 same.errorText,
                 same.submitted,
@@ -163,6 +175,7 @@ public final class JobSearch {
         private Optional<JobId> id = Optional.empty();
         private Optional<String> idempotencyKey = Optional.empty();
         private Optional<String> limitKey = Optional.empty();
+        private Optional<String> keptBackBy = Optional.empty();
         private final Map<String, String> attributes = new HashMap<>();
         private Optional<String> errorText = Optional.empty();
         private Optional<TimeRange> submitted = Optional.empty();
@@ -189,6 +202,12 @@ public final class JobSearch {
         /** The jobs that have this limit key; with a star at its end, a key that begins so, as {@linkplain Limit#name names of limits} have it. */
         public Builder limitKey(final String key) {
             limitKey = Optional.of(key);
+            return this;
+        }
+
+        /** The jobs that the limit of this name keeps back: those of which {@link LimitUse#keptBack} tells the number. */
+        public Builder keptBackBy(final String limit) {
+            keptBackBy = Optional.of(limit);
             return this;
         }
 
@@ -247,6 +266,7 @@ public final class JobSearch {
                     id,
                     idempotencyKey,
                     limitKey,
+                    keptBackBy,
                     Map.copyOf(attributes),
                     errorText,
                     submitted,

@@ -8,10 +8,12 @@ import dev.jobs.JobLog;
 import dev.jobs.JobPollResponse;
 import dev.jobs.Release;
 import dev.jobs.StageState;
+import dev.jobs.WaitReason;
 import dev.jobs.Waiting;
 import dev.jobs.dashboard.read.JobView;
 import dev.jobs.store.PastAttempt;
 import dev.jobs.store.operations.Limit;
+import dev.jobs.store.operations.PastWait;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,6 +74,26 @@ public final class JobJson {
                         .put("stage", time.stage())
                         .put("tookMs", time.took().toMillis()));
         json.set("attempts", attempts(view.attempts()));
+        view.pastWait().ifPresent(wait -> json.set("pastWait", pastWait(wait)));
+        return json;
+    }
+
+    private static ObjectNode pastWait(final PastWait wait) {
+        final ObjectNode json = Json.object();
+        if (wait instanceof PastWait.ForLimit limit) {
+            json.put("reason", WaitReason.LIMIT_REACHED.wireName()).put("limitKey", limit.limitKey());
+            Json.putText(json, "freedBy", limit.freedBy().map(JobId::toString));
+        } else if (wait instanceof PastWait.ForRate rate) {
+            json.put("reason", WaitReason.RATE_LIMITED.wireName()).put("limitKey", rate.limitKey());
+        } else if (wait instanceof PastWait.ForPause pause) {
+            json.put("reason", WaitReason.PAUSED.wireName())
+                    .put("kind", pause.target().kind().wireName())
+                    .put("name", pause.target().name());
+            Json.putText(json, "message", pause.reason());
+        } else {
+            json.put("reason", WaitReason.WORKERS_BUSY.wireName());
+        }
+        Json.putTime(json, "until", wait.end());
         return json;
     }
 

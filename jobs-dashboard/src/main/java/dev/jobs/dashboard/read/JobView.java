@@ -3,6 +3,7 @@ package dev.jobs.dashboard.read;
 import dev.jobs.Job;
 import dev.jobs.JobPollResponse;
 import dev.jobs.store.PastAttempt;
+import dev.jobs.store.operations.PastWait;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,13 +13,16 @@ import java.util.Optional;
  * @param answer the answer to a poll, without its result
  * @param hasResult true if it has one
  * @param attempts the attempts that have ended
+ * @param pastWait the last reason for which it had waited before its last start; empty: it waits
  */
-public record JobView(JobPollResponse answer, boolean hasResult, List<PastAttempt> attempts) {
+public record JobView(
+        JobPollResponse answer, boolean hasResult, List<PastAttempt> attempts, Optional<PastWait> pastWait) {
     public JobView {
         attempts = List.copyOf(attempts);
     }
 
-    static JobView of(final JobPollResponse polled, final List<PastAttempt> attempts) {
+    static JobView of(
+            final JobPollResponse polled, final List<PastAttempt> attempts, final Optional<PastWait> pastWait) {
         final Job job = polled.job();
         final Job small = new Job(
                 job.id(),
@@ -28,7 +32,7 @@ public record JobView(JobPollResponse answer, boolean hasResult, List<PastAttemp
                 .waiting(polled.waiting())
                 .estimate(polled.estimate())
                 .build();
-        return new JobView(answer, job.result().isPresent() || polled.isResultLeftOut(), attempts);
+        return new JobView(answer, job.result().isPresent() || polled.isResultLeftOut(), attempts, pastWait);
     }
 
     /** The job. */

@@ -83,6 +83,7 @@ public final class SearchParameters {
         id.ifPresent(search::id);
         parameters.one("key").ifPresent(search::idempotencyKey);
         parameters.one("limitKey").ifPresent(search::limitKey);
+        parameters.one("keptBackBy").ifPresent(search::keptBackBy);
         parameters.one("error").ifPresent(search::errorText);
         parameters.one("cursor").ifPresent(search::cursor);
         for (final String attribute : parameters.all(ATTRIBUTE)) {

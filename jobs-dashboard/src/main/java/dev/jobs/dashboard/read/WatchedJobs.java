@@ -1,9 +1,12 @@
 package dev.jobs.dashboard.read;
 
+import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
+import dev.jobs.JobStatus;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.PastAttempt;
+import dev.jobs.store.operations.PastWait;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -99,8 +102,8 @@ public final class WatchedJobs {
             // To be read again with others is not to be asked for.
             final long askedAt =
                     Optional.ofNullable(watched.get(id)).map(Watched::askedAt).orElse(now);
-            final Optional<JobView> view =
-                    Optional.ofNullable(polled.get(id)).map(answer -> JobView.of(answer, attempts(answer)));
+            final Optional<JobView> view = Optional.ofNullable(polled.get(id))
+                    .map(answer -> JobView.of(answer, attempts(answer), pastWait(answer)));
             watched.put(id, new Watched(view, ticker.getAsLong(), askedAt));
         }
     }
@@ -124,6 +127,18 @@ public final class WatchedJobs {
                 .filter(view -> view.hasAttemptsOf(answer))
                 .map(JobView::attempts)
                 .orElseGet(() -> store.attempts(id));
+    }
+
+    private Optional<PastWait> pastWait(final JobPollResponse answer) {
+        final Job job = answer.job();
+        if (job.status() == JobStatus.PENDING || job.startedAt().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(watched.get(job.id()))
+                .flatMap(Watched::view)
+                .filter(view -> view.hasAttemptsOf(answer))
+                .map(JobView::pastWait)
+                .orElseGet(() -> store.pastWait(job.id()));
     }
 
     /** Lets the next one who asks for this job see an action that was just done. */

@@ -44,6 +44,7 @@ import dev.jobs.store.jdbc.limit.SubmissionHolds;
 import dev.jobs.store.jdbc.operations.Deletes;
 import dev.jobs.store.jdbc.operations.HistoryLog;
 import dev.jobs.store.jdbc.operations.Overviews;
+import dev.jobs.store.jdbc.operations.PastWaits;
 import dev.jobs.store.jdbc.operations.Pauses;
 import dev.jobs.store.jdbc.operations.RecentFailures;
 import dev.jobs.store.jdbc.operations.Searches;
@@ -75,6 +76,7 @@ import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.LimitUse;
 import dev.jobs.store.operations.LiveWorker;
 import dev.jobs.store.operations.Overview;
+import dev.jobs.store.operations.PastWait;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
@@ -130,6 +132,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter, Cla
     private final Polls polls;
     private final Overviews overviews;
     private final Workers workers;
+    private final PastWaits pastWaits;
     private final Searches searches;
     private final RecentFailures failures;
     private final Deletes deletes;
@@ -176,11 +179,12 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter, Cla
         this.polls = new Polls(database, transactions, durations);
         this.overviews = new Overviews(database.syntax(), transactions);
         this.workers = new Workers(database.syntax(), transactions);
-        this.searches = new Searches(transactions, System::nanoTime);
+        this.pastWaits = new PastWaits(transactions);
         this.failures = new RecentFailures(database.syntax(), transactions);
         this.deletes = new Deletes(transactions);
         this.pauses = new Pauses(database.syntax(), transactions, laneOpening);
         this.operatorLimits = new Limits(database.syntax(), transactions, laneOpening);
+        this.searches = new Searches(transactions, operatorLimits, System::nanoTime);
         this.queueOrders = new QueueOrders(database.syntax(), transactions);
         this.history = new HistoryLog(database.syntax(), transactions);
         this.signals = settings.signals() == JdbcSettings.Signalling.ON
@@ -456,6 +460,11 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter, Cla
     @Override
     public Optional<LiveWorker> workerOf(final JobId id) {
         return workers.of(requireNonNull(id, "id"));
+    }
+
+    @Override
+    public Optional<PastWait> pastWait(final JobId id) {
+        return pastWaits.of(requireNonNull(id, "id"));
     }
 
     @Override

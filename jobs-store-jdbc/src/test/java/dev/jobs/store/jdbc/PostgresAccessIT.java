@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class PostgresAccessIT {
     private static final String OTHER_TABLES =
             "jobs_duration, jobs_attempt, jobs_log, jobs_history, jobs_history_sum, jobs_pause, jobs_queue,"
-                    + " jobs_limit, jobs_holder, jobs_permit, jobs_held_lane";
+                    + " jobs_limit, jobs_holder, jobs_permit, jobs_held_lane, jobs_past_pause";
 
     private static final JobRequest REQUEST = JobRequest.builder("ingest", "{}").build();
 

@@ -135,7 +135,8 @@ abstract class SchemaTests {
                 "jobs_limit",
                 "jobs_holder",
                 "jobs_permit",
-                "jobs_held_lane")) {
+                "jobs_held_lane",
+                "jobs_past_pause")) {
             for (final String column : columns(url, table)) {
                 Sql.execute(url, "alter table " + table + " rename column " + column + " to renamed");
 

@@ -15,6 +15,7 @@ import dev.jobs.Stage;
 import dev.jobs.StageTime;
 import dev.jobs.store.Lease;
 import dev.jobs.store.WorkerId;
+import dev.jobs.store.operations.PastWait;
 import dev.jobs.store.operations.PauseTarget;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,6 +107,10 @@ final class Entry {
     /** The owner or limit key for whose sake it waits apart; null: it waits with the others. */
     @Nullable
     PauseTarget heldBy;
+
+    /** The limit or rate that kept it back last before its last start; null: none did. */
+    @Nullable
+    PastWait lastLimit;
 
     /** The workers that cannot read its payload; it is kept while one of them may be asked again. */
     Set<WorkerId> declinedBy = Set.of();

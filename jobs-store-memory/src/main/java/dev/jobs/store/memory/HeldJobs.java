@@ -2,8 +2,13 @@ package dev.jobs.store.memory;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.jobs.JobId;
+import dev.jobs.WaitReason;
 import dev.jobs.store.memory.Lanes.Group;
+import dev.jobs.store.operations.PastWait;
 import dev.jobs.store.operations.PauseTarget;
+import dev.jobs.store.support.KeptBack;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The due jobs that are set apart by what keeps them back: each by its <em>holder</em>, a limit key or an owner. Claims look at
@@ -29,6 +35,20 @@ final class HeldJobs {
     private final TreeMap<Long, Set<PauseTarget>> opening = new TreeMap<>();
 
     private final Set<PauseTarget> closed = new HashSet<>();
+
+    /** The last reason of each holder that has jobs, and its end. */
+    private final Map<PauseTarget, Hold> holds = new HashMap<>();
+
+    /**
+     * The reason for which a holder kept its jobs back.
+     *
+     * @param until when there was, or will be, room again; null: that is not known yet
+     * @param freedBy the job whose end made room, if one did
+     */
+    private record Hold(
+            WaitReason reason,
+            @Nullable Long until,
+            @Nullable JobId freedBy) {}
 
     /** Notes a job that waits now, if it is held. */
     void added(final Entry entry) {
@@ -62,6 +82,7 @@ final class HeldJobs {
             if (groups.isEmpty()) {
                 byHolder.remove(holder);
                 closed.remove(holder);
+                holds.remove(holder);
             }
         }
     }
@@ -73,9 +94,16 @@ final class HeldJobs {
         });
     }
 
-    /** Lets claims look at the jobs of this holder; gives the queues and types in which it has some. */
-    Set<Group> open(final PauseTarget holder) {
+    /**
+     * Lets claims look at the jobs of this holder from now on; gives the queues and types in which it has some.
+     *
+     * @param freedBy the job whose end made room, if one did
+     */
+    Set<Group> open(final PauseTarget holder, final long now, final @Nullable JobId freedBy) {
         closed.remove(holder);
+        holds.computeIfPresent(
+                holder,
+                (key, hold) -> hold.until == null || hold.until > now ? new Hold(hold.reason, now, freedBy) : hold);
         final Set<Group> groups = byHolder.getOrDefault(holder, Map.of()).keySet();
         groups.forEach(
                 group -> open.computeIfAbsent(group, key -> new HashSet<>()).add(holder));
@@ -83,14 +111,39 @@ final class HeldJobs {
     }
 
     /** Lets claims look at the jobs of all holders; gives the queues and types in which there are some. */
-    Set<Group> openAll() {
+    Set<Group> openAll(final long now) {
         final Set<Group> groups = new HashSet<>();
-        List.copyOf(byHolder.keySet()).forEach(holder -> groups.addAll(open(holder)));
+        List.copyOf(byHolder.keySet()).forEach(holder -> groups.addAll(open(holder, now, null)));
         return groups;
     }
 
-    /** Keeps claims from the jobs of this holder, which has some, until it is opened, or until a time of the store's clock. */
-    void close(final PauseTarget holder, final Optional<Long> until) {
+    /** Notes the reason for which the jobs of a holder are kept back from now on. */
+    void keptBack(final KeptBack kept) {
+        holds.put(
+                kept.by(),
+                new Hold(kept.reason(), kept.until().map(Entry::micros).orElse(null), null));
+    }
+
+    /** The limit or rate for whose sake a held job that starts now was kept back last; null: none, or a pause. */
+    @Nullable
+    PastWait lastOf(final Entry entry, final long now) {
+        final Hold hold = entry.heldBy == null ? null : holds.get(entry.heldBy);
+        if (hold == null || entry.heldBy == null) {
+            return null;
+        }
+        final Instant until = Entry.instant(hold.until == null ? now : Math.min(now, hold.until));
+        return switch (hold.reason) {
+            case LIMIT_REACHED -> new PastWait.ForLimit(entry.heldBy.name(), until, Optional.ofNullable(hold.freedBy));
+            case RATE_LIMITED -> new PastWait.ForRate(entry.heldBy.name(), until);
+            default -> null;
+        };
+    }
+
+    /** Keeps claims from the jobs of what keeps them back, until it is opened, or until a time of the store's clock. */
+    void close(final KeptBack kept) {
+        final PauseTarget holder = kept.by();
+        final Optional<Long> until = kept.until().map(Entry::micros);
+        keptBack(kept);
         closed.add(holder);
         byHolder.getOrDefault(holder, Map.of()).keySet().forEach(group -> isOpenNoLonger(group, holder));
         until.ifPresent(
@@ -100,7 +153,7 @@ final class HeldJobs {
     /** Opens the holders whose time has come. */
     void openUntil(final long now) {
         while (!opening.isEmpty() && opening.firstKey() <= now) {
-            opening.pollFirstEntry().getValue().forEach(this::open);
+            opening.pollFirstEntry().getValue().forEach(holder -> open(holder, now, null));
         }
     }
 

@@ -38,6 +38,7 @@ import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.LimitUse;
 import dev.jobs.store.operations.LiveWorker;
 import dev.jobs.store.operations.Overview;
+import dev.jobs.store.operations.PastWait;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
@@ -323,10 +324,25 @@ public final class MemoryJobStore implements JobStore {
     }
 
     @Override
+    public Optional<PastWait> pastWait(final JobId id) {
+        requireNonNull(id, "id");
+        return reading(now -> {
+            transitions.pauses.current(now);
+            return Optional.ofNullable(entries.get(id)).flatMap(operations::pastWait);
+        });
+    }
+
+    @Override
     public FoundJobs search(final JobSearch search) {
         requireNonNull(search, "search");
         return MemorySearch.of(search, ticker)
-                .page(read -> reading(now -> read.apply(entries.inOrder(), transitions.finished)));
+                .page(read -> reading(now ->
+                        read.apply(entries.inOrder(), transitions.finished, entry -> isKeptBack(entry, search, now))));
+    }
+
+    private boolean isKeptBack(final Entry entry, final JobSearch search, final long now) {
+        return search.keptBackBy().isEmpty()
+                || transitions.limits.isKeptBackBy(entry, search.keptBackBy().get(), transitions.pauses.current(now));
     }
 
     @Override
@@ -410,7 +426,7 @@ public final class MemoryJobStore implements JobStore {
 
     @Override
     public List<LimitUse> limits() {
-        return reading(now -> transitions.limits.list(transitions.lanes.held));
+        return reading(now -> transitions.limits.list(transitions.lanes.held, transitions.pauses.current(now)));
     }
 
     @Override

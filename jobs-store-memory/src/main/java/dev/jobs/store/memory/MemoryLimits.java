@@ -108,21 +108,21 @@ final class MemoryLimits {
     }
 
     /** The limits by their names, and what each does. */
-    List<LimitUse> list(final HeldJobs held) {
+    List<LimitUse> list(final HeldJobs held, final PauseSet paused) {
         return limits.values().stream()
                 .limit(Operations.MOST_LIMITS)
-                .map(kept -> use(kept, held))
+                .map(kept -> use(kept, held, paused))
                 .toList();
     }
 
-    private LimitUse use(final Kept kept, final HeldJobs held) {
+    private LimitUse use(final Kept kept, final HeldJobs held, final PauseSet paused) {
         final LimitUse.Builder use = LimitUse.builder(kept.limit, kept.source)
                 .running(uses.entrySet().stream()
                         .filter(one -> isOf(one.getKey(), kept.limit))
                         .mapToLong(one -> one.getValue().unreleased())
                         .sum());
         final List<Entry> keptBack = held.holders().stream()
-                .filter(holder -> holder.kind() == PauseTarget.Kind.LIMIT_KEY && isOf(holder.name(), kept.limit))
+                .filter(holder -> keepsBack(holder, kept.limit, paused))
                 .flatMap(held::jobs)
                 .limit(LimitUse.MOST_COUNTED)
                 .toList();
@@ -131,6 +131,20 @@ final class MemoryLimits {
                 .min()
                 .ifPresent(oldest -> use.keptBack(keptBack.size(), Entry.instant(oldest)));
         return use.build();
+    }
+
+    /** True if a job is held for the sake of a key for which the limit of this name holds. */
+    boolean isKeptBackBy(final Entry entry, final String name, final PauseSet paused) {
+        final PauseTarget holder = entry.heldBy;
+        final Kept kept = limits.get(name);
+        return holder != null && kept != null && !entry.isDeclined() && keepsBack(holder, kept.limit, paused);
+    }
+
+    /** True if it is this limit for which a holder keeps jobs back, and no pause of its key. */
+    private boolean keepsBack(final PauseTarget holder, final Limit limit, final PauseSet paused) {
+        return holder.kind() == PauseTarget.Kind.LIMIT_KEY
+                && isOf(holder.name(), limit)
+                && paused.of(holder).isEmpty();
     }
 
     private boolean isOf(final String key, final Limit limit) {

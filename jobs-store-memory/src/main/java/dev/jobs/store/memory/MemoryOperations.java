@@ -8,10 +8,12 @@ import dev.jobs.store.operations.Failures;
 import dev.jobs.store.operations.JobCount;
 import dev.jobs.store.operations.LiveWorker;
 import dev.jobs.store.operations.Overview;
+import dev.jobs.store.operations.PastWait;
 import dev.jobs.store.operations.WorkerList;
 import dev.jobs.store.operations.Workload;
 import dev.jobs.store.support.PauseSet;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +81,26 @@ final class MemoryOperations {
 
     Optional<LiveWorker> workerOf(final JobId id, final long now) {
         return transitions.workers.of(id, now);
+    }
+
+    /** The last reason for which a job had waited that has started, and does not wait again. */
+    Optional<PastWait> pastWait(final Entry entry) {
+        if (entry.status == JobStatus.PENDING
+                || entry.startedAt == Entry.NEVER
+                || entry.startedAt < entry.startableSince()) {
+            return Optional.empty();
+        }
+        final List<PastWait> reasons = new ArrayList<>();
+        Optional.ofNullable(entry.lastLimit).ifPresent(reasons::add);
+        transitions
+                .pauses
+                .ended
+                .last(
+                        entry.toSmallJob().request(),
+                        Entry.instant(entry.startableSince()),
+                        Entry.instant(entry.startedAt))
+                .ifPresent(reasons::add);
+        return Optional.of(PastWait.last(reasons));
     }
 
     /** Looks at the jobs that have ended, the newest first, as long as others can wait for the store's lock. */

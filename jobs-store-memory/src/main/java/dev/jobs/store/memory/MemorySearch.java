@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * One search. It looks at the jobs a thousand at a time, so that others need not wait for the store's lock until all have been
@@ -41,8 +41,17 @@ final class MemorySearch {
         return new MemorySearch(search, ticker, SearchPlace.before(search));
     }
 
-    /** A step, made of all jobs by their ids, and of those that have ended in that order; true: it was the last. */
-    interface Step extends BiFunction<NavigableMap<JobId, Entry>, NavigableMap<EndPlace, Entry>, Boolean> {}
+    /** A step. */
+    interface Step {
+        /**
+         * Looks at some jobs: of all by their ids, or of those that have ended in that order.
+         *
+         * @param alsoMatches the condition that a job alone does not tell
+         * @return true: it was the last
+         */
+        boolean apply(
+                NavigableMap<JobId, Entry> byId, NavigableMap<EndPlace, Entry> finished, Predicate<Entry> alsoMatches);
+    }
 
     /** Searches for a page; each step is run by this under the store's lock. */
     FoundJobs page(final Function<Step, Boolean> locked) {
@@ -61,14 +70,18 @@ final class MemorySearch {
         }
     }
 
-    private boolean step(final NavigableMap<JobId, Entry> byId, final NavigableMap<EndPlace, Entry> finished) {
+    private boolean step(
+            final NavigableMap<JobId, Entry> byId,
+            final NavigableMap<EndPlace, Entry> finished,
+            final Predicate<Entry> alsoMatches) {
         final Iterator<Entry> rest = search.ended().isPresent() ? byEnd(finished) : byId(byId);
         for (int looked = 0;
                 looked < STEP && rest.hasNext() && found.size() < search.query().pageSize();
                 looked++) {
-            final Job job = rest.next().toSmallJob();
+            final Entry entry = rest.next();
+            final Job job = entry.toSmallJob();
             last = Optional.of(SearchPlace.of(search, job));
-            if (search.matches(job)) {
+            if (search.matches(job) && alsoMatches.test(entry)) {
                 found.add(job);
             }
         }

@@ -87,7 +87,7 @@ final class Transitions {
         if (!kept.by().equals(entry.heldBy)) {
             lanes.hold(entry, kept.by(), now);
         }
-        lanes.held.close(kept.by(), kept.until().map(Entry::micros));
+        lanes.held.close(kept);
         kept.until()
                 .map(until -> new Opening(Entry.micros(until), new JobSignal.Claimable(entry.queue, entry.type)))
                 .ifPresent(openings::add);
@@ -95,7 +95,7 @@ final class Transitions {
 
     /** Pauses something. */
     Pause paused(final PauseRequest request, final long now) {
-        lanes.held.open(request.target());
+        lanes.held.open(request.target(), now, null);
         return pauses.pause(request, now);
     }
 
@@ -104,7 +104,7 @@ final class Transitions {
         final Optional<Pause> ended = pauses.resume(target, now);
         ended.ifPresent(pause -> {
             signals.addAll(MemoryPauses.signals(pause, lanes, pauses.current(now)));
-            opened(lanes.held.open(target));
+            opened(lanes.held.open(target, now, null));
         });
         return ended;
     }
@@ -112,14 +112,14 @@ final class Transitions {
     /** Sets a limit; false if an operator's holds. */
     boolean limited(final Limit limit, final LimitUse.Source source, final long now) {
         final boolean isSet = limits.set(limit, source, now);
-        opened(lanes.held.openAll());
+        opened(lanes.held.openAll(now));
         return isSet;
     }
 
     /** Removes a limit. */
     Optional<Limit> limitRemoved(final String name, final long now) {
         final Optional<Limit> removed = limits.remove(name, now);
-        opened(lanes.held.openAll());
+        opened(lanes.held.openAll(now));
         return removed;
     }
 
@@ -135,6 +135,7 @@ final class Transitions {
     }
 
     void claimed(final Entry entry, final ClaimRequest request, final long now) {
+        entry.lastLimit = lanes.held.lastOf(entry, now);
         leavesQueue(entry);
         workers.begins(request.worker(), entry);
         entry.status = JobStatus.PROCESSING;
@@ -368,7 +369,7 @@ final class Transitions {
             workers.ends(entry.worker, entry);
             entry.worker = null;
             limits.released(entry, now);
-            entry.limitKeys.forEach(key -> opened(lanes.held.open(PauseTarget.limitKey(key))));
+            entry.limitKeys.forEach(key -> opened(lanes.held.open(PauseTarget.limitKey(key), now, entry.id)));
         }
         entry.declinedBy = Set.of();
         entry.declinedUntil = Entry.NEVER;
@@ -393,7 +394,10 @@ final class Transitions {
         if (entry.dueAt <= now && !entry.limitKeys.isEmpty() && !entry.isDeclined()) {
             limits.allowance(now, pauses.current(now))
                     .keptBack(entry.limitKeys, entry.optionalOwner())
-                    .ifPresent(kept -> entry.heldBy = kept.by());
+                    .ifPresent(kept -> {
+                        entry.heldBy = kept.by();
+                        lanes.held.keptBack(kept);
+                    });
         }
     }
 

@@ -231,6 +231,14 @@ public abstract class JobStoreContract {
     }
 
     @Nested
+    @Tag("past-waits")
+    final class PastWaits extends PastWaitContract {
+        PastWaits() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
     @Tag("stages")
     final class Stages extends StageContract {
         Stages() {

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobQuery;
+import dev.jobs.JobRequest;
 import dev.jobs.JobStatus;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.operations.FoundJobs;
 import dev.jobs.store.operations.JobSearch;
+import dev.jobs.store.operations.Limit;
+import dev.jobs.store.operations.LimitUse;
+import dev.jobs.store.operations.PauseRequest;
+import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.store.operations.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
@@ -172,6 +177,37 @@ abstract class SearchContract extends ContractFixture {
         assertThat(found(all().limitKey("user:"))).isEmpty();
         assertThat(found(search(JobQuery.all().withStatuses(JobStatus.COMPLETE)).limitKey("user:*")))
                 .isEmpty();
+    }
+
+    @Test
+    final void jobsAreFoundByTheLimitThatKeepsThemBack() {
+        store.setLimit(Limit.atOnce("user:*", 1));
+        store.setLimit(Limit.atOnce("user:bob", 1));
+        final JobRequest anns = request().limitKeys("user:ann").build();
+        final JobRequest bobs = request().limitKeys("user:bob").build();
+        final List<JobId> ids = store.submit(List.of(anns, anns, anns, bobs, bobs));
+        store.submit(request().limitKeys("user:ann").delay(Duration.ofHours(1)).build());
+        final JobId paused =
+                store.submit(request().limitKeys("user:ann").owner("ann").build());
+        store.pause(PauseRequest.builder(PauseTarget.owner("ann")).build());
+        assertThat(worker().claim(10)).hasSize(2);
+
+        assertThat(found(all().keptBackBy("user:*"))).containsExactlyInAnyOrder(ids.get(1), ids.get(2));
+        assertThat(found(all().keptBackBy("user:bob"))).containsExactly(ids.get(4));
+        assertThat(found(all().keptBackBy("user:ann")))
+                .as("no limit has this name")
+                .isEmpty();
+        assertThat(found(search(JobQuery.all().withStatuses(JobStatus.PROCESSING))
+                        .keptBackBy("user:*")))
+                .isEmpty();
+        assertThat(store.limits()).extracting(LimitUse::keptBack).containsExactly(2L, 1L);
+        assertThat(job(paused).status()).isEqualTo(JobStatus.PENDING);
+
+        store.pause(PauseRequest.builder(PauseTarget.limitKey("user:bob")).build());
+        assertThat(found(all().keptBackBy("user:bob")))
+                .as("a pause keeps it back")
+                .isEmpty();
+        assertThat(store.limits()).extracting(LimitUse::keptBack).containsExactly(2L, 0L);
     }
 
     @Test

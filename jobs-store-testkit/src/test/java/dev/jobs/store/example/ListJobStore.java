@@ -44,6 +44,7 @@ import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.LimitUse;
 import dev.jobs.store.operations.LiveWorker;
 import dev.jobs.store.operations.Overview;
+import dev.jobs.store.operations.PastWait;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
@@ -51,6 +52,8 @@ import dev.jobs.store.operations.QueueOrder;
 import dev.jobs.store.operations.WorkerList;
 import dev.jobs.store.operations.Workload;
 import dev.jobs.store.support.Allowance;
+import dev.jobs.store.support.EndedPauses;
+import dev.jobs.store.support.KeptBack;
 import dev.jobs.store.support.PauseSet;
 import dev.jobs.store.support.SearchPlace;
 import dev.jobs.store.support.SubmitDecision;
@@ -86,6 +89,7 @@ final class ListJobStore implements JobStore {
     private final SizeLimits limits = SizeLimits.defaults();
     private final ListHistory history = new ListHistory();
     private final Map<PauseTarget, Pause> pauses = new HashMap<>();
+    private final EndedPauses endedPauses = new EndedPauses();
     private final ListLimits startLimits = new ListLimits();
     private final Map<String, QueueOrder> orders = new HashMap<>();
     private long lastTurn;
@@ -372,6 +376,28 @@ final class ListJobStore implements JobStore {
     }
 
     @Override
+    public synchronized Optional<PastWait> pastWait(final JobId id) {
+        paused(now());
+        return Optional.ofNullable(jobs.get(requireNonNull(id, "id")))
+                .filter(job -> !job.has(JobStatus.PENDING)
+                        && job.state
+                                .startedAt()
+                                .filter(start -> !start.isBefore(job.startableSince()))
+                                .isPresent())
+                .map(job -> {
+                    final List<PastWait> reasons = new ArrayList<>();
+                    job.lastLimit.ifPresent(reasons::add);
+                    endedPauses
+                            .last(
+                                    job.request,
+                                    job.startableSince(),
+                                    job.state.startedAt().orElseThrow())
+                            .ifPresent(reasons::add);
+                    return PastWait.last(reasons);
+                });
+    }
+
+    @Override
     public synchronized List<ClaimedJob> claim(final ClaimRequest request) {
         final Instant now = now();
         final Heard worker = workers.get(request.worker());
@@ -411,7 +437,14 @@ final class ListJobStore implements JobStore {
 
     private ReportOutcome reported(final Report report, final Instant now) {
         final StoredJob job = jobs.get(report.lease().jobId());
-        return job == null ? ReportOutcome.LEASE_LOST : job.reported(report, now);
+        if (job == null) {
+            return ReportOutcome.LEASE_LOST;
+        }
+        final ReportOutcome outcome = job.reported(report, now);
+        if (job.worker.isEmpty() && outcome == ReportOutcome.APPLIED) {
+            jobs.values().forEach(other -> other.ended(job, now));
+        }
+        return outcome;
     }
 
     @Override
@@ -551,9 +584,17 @@ final class ListJobStore implements JobStore {
 
     @Override
     public synchronized FoundJobs search(final JobSearch search) {
-        now();
+        final Instant now = now();
+        final Allowance allowance = startLimits.allowance(jobs.values(), paused(now), now);
         final Optional<SearchPlace> before = SearchPlace.before(search);
         final List<Job> rest = jobs.values().stream()
+                .filter(job -> search.keptBackBy().isEmpty()
+                        || (job.isWaiting(now)
+                                && allowance
+                                        .keptBack(job.request.limitKeys(), job.request.owner())
+                                        .flatMap(KeptBack::limit)
+                                        .map(Limit::name)
+                                        .equals(search.keptBackBy())))
                 .map(job -> small(job.job()))
                 .filter(search::matches)
                 .filter(job -> before.filter(
@@ -613,15 +654,16 @@ final class ListJobStore implements JobStore {
         final Pause.Builder pause = Pause.builder(request.target(), now);
         request.reason().ifPresent(pause::reason);
         request.until().or(() -> request.lasting().map(now::plus)).ifPresent(pause::until);
-        pauses.put(request.target(), pause.build());
+        Optional.ofNullable(pauses.put(request.target(), pause.build())).ifPresent(old -> endedPauses.add(old, now));
         return pause.build();
     }
 
     @Override
     public synchronized Optional<Pause> resume(final PauseTarget target) {
         final Instant now = now();
-        return Optional.ofNullable(pauses.remove(requireNonNull(target, "target")))
-                .filter(pause -> pause.holdsAt(now));
+        final Optional<Pause> removed = Optional.ofNullable(pauses.remove(requireNonNull(target, "target")));
+        removed.ifPresent(pause -> endedPauses.add(pause, now));
+        return removed.filter(pause -> pause.holdsAt(now));
     }
 
     @Override
@@ -663,8 +705,13 @@ final class ListJobStore implements JobStore {
     }
 
     private PauseSet paused(final Instant now) {
-        return PauseSet.of(
-                pauses.values().stream().filter(pause -> pause.holdsAt(now)).toList());
+        pauses.values().removeIf(pause -> {
+            if (!pause.holdsAt(now)) {
+                endedPauses.add(pause, now);
+            }
+            return !pause.holdsAt(now);
+        });
+        return PauseSet.of(List.copyOf(pauses.values()));
     }
 
     @Override

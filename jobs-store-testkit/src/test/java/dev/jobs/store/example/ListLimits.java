@@ -98,7 +98,10 @@ final class ListLimits {
 
     /** True if this job may start; what it takes is noted then. */
     static boolean starts(final StoredJob job, final Allowance allowance) {
-        if (allowance.keptBack(job.request.limitKeys(), job.request.owner()).isPresent()) {
+        final Optional<KeptBack> keptBack = allowance.keptBack(job.request.limitKeys(), job.request.owner());
+        if (keptBack.isPresent()) {
+            job.keptBack = keptBack;
+            job.freedBy = Optional.empty();
             return false;
         }
         allowance.started(job.request.limitKeys());

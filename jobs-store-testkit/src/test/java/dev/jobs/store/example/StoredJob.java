@@ -13,6 +13,8 @@ import dev.jobs.store.PastAttempt;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.WorkerId;
+import dev.jobs.store.operations.PastWait;
+import dev.jobs.store.support.KeptBack;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -43,6 +45,15 @@ final class StoredJob {
     Set<WorkerId> declinedBy = Set.of();
     final StoredLog log = new StoredLog();
     final Deque<PastAttempt> attempts = new ArrayDeque<>();
+
+    /** What kept it back when a claim met it last. */
+    Optional<KeptBack> keptBack = Optional.empty();
+
+    /** The job whose end made room for it since then, and the time. */
+    Optional<StoredJob> freedBy = Optional.empty();
+
+    Optional<PastWait> lastLimit = Optional.empty();
+    private Instant freedAt = Instant.MIN;
     private String workerName = "";
     private Instant declinedUntil = Instant.MIN;
     private long lease;
@@ -97,6 +108,8 @@ final class StoredJob {
         workerName = name;
         lease = Lease.numberAfter(lease, RANDOM);
         final Instant started = later(now);
+        lastLimit = keptBack.flatMap(kept -> limited(kept, started));
+        keptBack = Optional.empty();
         change(
                 now,
                 next -> next.status(JobStatus.PROCESSING)
@@ -106,6 +119,26 @@ final class StoredJob {
                                 request.limits().timeLimit().or(by::timeLimit).map(started::plus))
                         .stageTimes(List.of()));
         history.started(this);
+    }
+
+    private Optional<PastWait> limited(final KeptBack kept, final Instant started) {
+        return switch (kept.reason()) {
+            case LIMIT_REACHED ->
+                Optional.of(new PastWait.ForLimit(
+                        kept.by().name(), freedBy.isPresent() ? freedAt : started, freedBy.map(job -> job.id)));
+            case RATE_LIMITED ->
+                Optional.of(new PastWait.ForRate(
+                        kept.by().name(), kept.until().filter(started::isAfter).orElse(started)));
+            default -> Optional.empty();
+        };
+    }
+
+    /** Notes that the lease of another job has ended. */
+    void ended(final StoredJob other, final Instant now) {
+        if (keptBack.filter(kept -> kept.by().covers(other.request)).isPresent() && freedBy.isEmpty()) {
+            freedBy = Optional.of(other);
+            freedAt = now;
+        }
     }
 
     void cancelled(final Instant now) {

@@ -123,6 +123,33 @@ final class JobStoreContractTest {
                         BrokenForesight.ForeseesNothingForEver::new,
                         "aClaimIsNeedlessForSomeSecondsOnly",
                         "aClaimIsNotNeedlessAfterOneThatBroughtAllItAskedFor"),
+                Broken.broken(
+                        BrokenPastWaits.ForgetsLimits::new,
+                        "aStartedJobTellsWhichLimitWasFullAndWhoseEndMadeRoom",
+                        "manyJobsOfOneSubmissionTellWhichLimitWasFull",
+                        "aHigherLimitMakesRoomWithoutTheEndOfAJob",
+                        "aStartedJobTellsWhichRateAllowedNoStart",
+                        "theLastOfSeveralReasonsIsTold"),
+                Broken.broken(
+                        BrokenPastWaits.ForgetsPauses::new,
+                        "aStartedJobTellsThePauseOfItsQueueTypeOwnerOrLimitKey",
+                        "aPauseThatEndedByItselfIsToldWithItsEnd",
+                        "theLastOfSeveralReasonsIsTold"),
+                Broken.broken(
+                        BrokenPastWaits.ForgetsWhoMadeRoom::new,
+                        "aStartedJobTellsWhichLimitWasFullAndWhoseEndMadeRoom",
+                        "manyJobsOfOneSubmissionTellWhichLimitWasFull"),
+                Broken.broken(BrokenPastWaits.InventsWhoMadeRoom::new, "aHigherLimitMakesRoomWithoutTheEndOfAJob"),
+                Broken.broken(
+                        BrokenPastWaits.TellsOfAnyPause::new,
+                        "aPauseThatEndedByItselfIsToldWithItsEnd",
+                        "aPauseThatDidNotKeepTheJobBackIsNotTold",
+                        "theLastOfSeveralReasonsIsTold"),
+                Broken.broken(BrokenPastWaits.KeepsTheAttemptBefore::new, "theReasonOfAnAttemptBeforeIsNotKept"),
+                Broken.broken(
+                        BrokenPastWaits.TellsOfWaiters::new,
+                        "aJobThatHasNotStartedTellsNothingAndNeitherDoesOneThatIsGone",
+                        "theReasonOfAnAttemptBeforeIsNotKept"),
                 Broken.broken(BrokenJobStores.StaysOpen::new, "everyCallOfAClosedStoreSaysThatItIsClosed"),
                 Broken.broken(
                         BrokenAttempts.ForgetsLimits::new,
@@ -248,6 +275,7 @@ final class JobStoreContractTest {
                         BrokenOperations.HidesWhatIsBeingStopped::new, "aWorkerIsListedWithWhatItRunsAndIsStopping"),
                 Broken.broken(
                         BrokenOperations.IgnoresConditions::new,
+                        "jobsAreFoundByTheLimitThatKeepsThemBack",
                         "aJobIsFoundByItsIdIfTheRestMatchesToo",
                         "jobsAreFoundByTheirIdempotencyKeyWhoseverTheyAre",
                         "jobsAreFoundByAttributesToTheCharacter",

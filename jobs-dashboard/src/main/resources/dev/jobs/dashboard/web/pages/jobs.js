@@ -11,7 +11,7 @@ import { since, when } from '../parts/times.js';
 import { go, link } from '../router.js';
 
 const STATUSES = ['pending', 'processing', 'complete', 'failed', 'cancelled'];
-const FIELDS = ['type', 'queue', 'owner', 'id', 'key', 'limitKey', 'error', 'attribute', 'submittedFrom', 'submittedUntil', 'endedFrom', 'endedUntil'];
+const FIELDS = ['type', 'queue', 'owner', 'id', 'key', 'limitKey', 'keptBackBy', 'error', 'attribute', 'submittedFrom', 'submittedUntil', 'endedFrom', 'endedUntil'];
 const RARE = FIELDS.slice(3);
 
 // Of these a search may have several values; the word says how they go together.
@@ -160,7 +160,7 @@ function searchForm(params, app) {
       <details ?open=${RARE.some(name => value(name) !== '')}>
         <summary>More conditions</summary>
         <div class="fields">
-          ${text('id', 'Id')} ${text('key', 'Idempotency key')} ${text('limitKey', 'Limit key')} ${text('error', 'Text in the error')}
+          ${text('id', 'Id')} ${text('key', 'Idempotency key')} ${text('limitKey', 'Limit key')} ${text('keptBackBy', 'Kept back by limit')} ${text('error', 'Text in the error')}
           ${app.may('reveal') ? each('attribute', 'Attribute', 'name=value') : nothing}
           ${time('submittedFrom', 'Submitted from')} ${time('submittedUntil', 'Submitted until')}
           ${time('endedFrom', 'Ended from')} ${time('endedUntil', 'Ended until')}

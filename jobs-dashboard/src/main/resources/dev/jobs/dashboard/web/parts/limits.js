@@ -81,7 +81,7 @@ function keptBack({ name, atOnce, keptBack: held, keptBackBy, oldestKeptBack }) 
     return html`<span>nobody waits for it</span>`;
   }
   const why = atOnce === 0 ? ' until it is raised' : keptBackBy === undefined ? '' : ` ${WHY[keptBackBy]}`;
-  return html`<span class="wait-text"><a href=${link({ view: 'jobs', status: 'pending', limitKey: name })}>${count(held)} kept back</a>${why}, the oldest for ${since(oldestKeptBack)}</span>`;
+  return html`<span class="wait-text"><a href=${link({ view: 'jobs', keptBackBy: name })}>${count(held)} kept back</a>${why}, the oldest for ${since(oldestKeptBack)}</span>`;
 }
 
 const holders = ({ jobs, running, forEach }) => html`

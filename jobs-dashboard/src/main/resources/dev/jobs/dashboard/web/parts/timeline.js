@@ -23,7 +23,7 @@ function events(job) {
   }
   // The stages that are kept are those of the last attempt.
   const isOver = job.finishedAt !== undefined;
-  job.attempts.forEach((attempt, index) => list.push(past(attempt, waited(job, index), isOver && index === job.attempts.length - 1 ? stageBars(job) : nothing)));
+  job.attempts.forEach((attempt, index) => list.push(past(attempt, waitedAndWhy(job, index), isOver && index === job.attempts.length - 1 ? stageBars(job) : nothing)));
   if (isUnderWay(job) || isOnlyAttempt(job)) {
     list.push(current(job));
   }
@@ -46,6 +46,28 @@ function waited({ createdAt, dueAt, attempts, startedAt }, index) {
   return Date.parse(start) - Date.parse(begin) < 500 ? 'at once' : `after it had waited for ${took(begin, start)}`;
 }
 
+// Why it had waited, which is kept of the last start alone. Before one that is tried again most of the wait was a rest.
+function waitedAndWhy(job, index) {
+  const { pastWait, attempts } = job;
+  const words = waited(job, index);
+  const last = isUnderWay(job) || isOnlyAttempt(job) ? attempts.length : attempts.length - 1;
+  return pastWait === undefined || index !== last || words === 'at once' ? words : html`${words}${why(pastWait, index)}`;
+}
+
+function why(pastWait, index) {
+  const limit = () => html`<a href=${link({ view: 'queues', limit: pastWait.limitKey })}>${pastWait.limitKey}</a>`;
+  switch (pastWait.reason) {
+    case 'limit_reached':
+      return html`, last because limit ${limit()} was full${pastWait.freedBy === undefined ? '' : html` until <a href=${link({ view: 'job', id: pastWait.freedBy })}>another job</a> ended`}`;
+    case 'rate_limited':
+      return html`, last because the rate of ${limit()} allowed no start`;
+    case 'paused':
+      return html`, last because ${pastWait.kind.replace('_', ' ')} ${pastWait.name} was paused${pastWait.message === undefined ? '' : html`: “${pastWait.message}”`}`;
+    default:
+      return index > 0 ? '' : ' until somebody was free';
+  }
+}
+
 function past(attempt, wait, stages) {
   const [kind, words] = ENDS[attempt.end] ?? ['', attempt.end];
   const title = html`Attempt ${attempt.number} started <span class="soft">${wait}</span> and ${words} after ${took(attempt.startedAt, attempt.endedAt)}
@@ -62,7 +84,7 @@ const isUnderWay = job => job.status === 'processing' || job.status === 'stoppin
 const isOnlyAttempt = job => job.attempts.length === 0 && job.startedAt !== undefined && job.finishedAt !== undefined;
 
 function current(job) {
-  const title = html`Attempt ${job.attempt} started <span class="soft">${waited(job, job.attempts.length)}</span>${job.worker === undefined ? nothing : html` <span class="soft">on ${job.worker.name}</span>`}`;
+  const title = html`Attempt ${job.attempt} started <span class="soft">${waitedAndWhy(job, job.attempts.length)}</span>${job.worker === undefined ? nothing : html` <span class="soft">on ${job.worker.name}</span>`}`;
   return event('active', title, job.startedAt, stageBars(job));
 }
 

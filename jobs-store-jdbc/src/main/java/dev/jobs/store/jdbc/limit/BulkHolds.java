@@ -5,6 +5,7 @@ import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.support.Allowance;
+import dev.jobs.store.support.KeptBack;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,7 +15,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -87,20 +87,20 @@ final class BulkHolds {
         final List<Candidate> heads = candidates.free(connection, request, AT_ONCE, PassedOver.NONE);
         final Allowances.Reading reading = allowances.read(connection, Holder.keys(full), fullAt);
         final Allowance allowance = reading.allowance();
-        final Map<Candidate, String> keptBack = new LinkedHashMap<>();
-        final Map<String, Optional<Instant>> until = new TreeMap<>();
+        final Map<Candidate, String> held = new LinkedHashMap<>();
+        final Map<String, KeptBack> keptBack = new TreeMap<>();
         for (final Candidate job : heads) {
             allowance.keptBack(job.keys(), job.owner()).ifPresent(by -> {
                 final String holder = Holder.of(by.by());
                 if (full.contains(holder)) {
-                    keptBack.put(job, holder);
-                    until.put(holder, by.until());
+                    held.put(job, holder);
+                    keptBack.put(holder, by);
                 }
             });
         }
-        final boolean mayGoOn = keptBack.size() >= AT_ONCE / 2;
-        keptBack.keySet().retainAll(locked(connection, keptBack.keySet()));
-        final Decision decision = new Decision(List.of(), keptBack, until, allowance, false);
+        final boolean mayGoOn = held.size() >= AT_ONCE / 2;
+        held.keySet().retainAll(locked(connection, held.keySet()));
+        final Decision decision = new Decision(List.of(), held, keptBack, allowance, false);
         return new Piece(holds.write(connection, decision, Set.of(), reading.now()), mayGoOn);
     }
 

@@ -2,7 +2,6 @@ package dev.jobs.store.jdbc.limit;
 
 import dev.jobs.store.support.Allowance;
 import dev.jobs.store.support.KeptBack;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,14 +17,14 @@ import java.util.stream.Stream;
  *
  * @param started those that start
  * @param held those that are to be held, with their new holders
- * @param keptBackUntil the holders that keep jobs back, and the times at which they may have room
+ * @param keptBack the holders that keep jobs back, and why
  * @param after what is allowed after the starts
  * @param isCut whether it ended at a candidate on which this claim cannot decide
  */
 record Decision(
         List<Candidate> started,
         Map<Candidate, String> held,
-        Map<String, Optional<Instant>> keptBackUntil,
+        Map<String, KeptBack> keptBack,
         Allowance after,
         boolean isCut) {
     /**
@@ -37,7 +36,7 @@ record Decision(
             final List<Candidate> candidates, final Allowance allowance, final Set<String> locked, final int wanted) {
         final List<Candidate> started = new ArrayList<>();
         final Map<Candidate, String> held = new LinkedHashMap<>();
-        final Map<String, Optional<Instant>> keptBackUntil = new TreeMap<>();
+        final Map<String, KeptBack> reasons = new TreeMap<>();
         for (final Candidate job : candidates) {
             if (started.size() == wanted) {
                 break;
@@ -46,19 +45,19 @@ record Decision(
             final Optional<String> holder = keptBack.map(by -> Holder.of(by.by()));
             if (!locked.containsAll(job.holders())
                     || holder.filter(by -> !locked.contains(by)).isPresent()) {
-                return new Decision(started, held, keptBackUntil, allowance, true);
+                return new Decision(started, held, reasons, allowance, true);
             }
             if (holder.isEmpty()) {
                 allowance.started(job.keys());
                 started.add(job);
             } else {
-                keptBackUntil.put(holder.get(), keptBack.get().until());
+                reasons.put(holder.get(), keptBack.get());
                 if (!holder.equals(job.heldBy())) {
                     held.put(job, holder.get());
                 }
             }
         }
-        return new Decision(started, held, keptBackUntil, allowance, false);
+        return new Decision(started, held, reasons, allowance, false);
     }
 
     /** The jobs that it changes. */

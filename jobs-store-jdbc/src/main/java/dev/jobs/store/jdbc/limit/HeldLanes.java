@@ -1,8 +1,10 @@
 package dev.jobs.store.jdbc.limit;
 
+import dev.jobs.JobId;
 import dev.jobs.JobSignal;
 import dev.jobs.store.jdbc.table.Rows;
 import dev.jobs.store.jdbc.table.Syntax;
+import dev.jobs.store.support.KeptBack;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -37,10 +39,11 @@ public final class HeldLanes {
 
     HeldLanes(final Syntax syntax) {
         this.open = syntax.returning(String.format(Locale.ROOT, """
-                update jobs_held_lane set opens_at = %1$s
+                update jobs_held_lane set opens_at = %1$s, freed_by = cast(? as uuid)
                 where held_by = ? and (opens_at is null or opens_at > %1$s)""", syntax.now()), "queue, type");
         this.close = syntax.returning(
-                "update jobs_held_lane set opens_at = cast(? as timestamp(6) with time zone) where held_by = ?",
+                "update jobs_held_lane set opens_at = cast(? as timestamp(6) with time zone), reason = ?, freed_by = null"
+                        + " where held_by = ?",
                 "queue, type");
         this.closed = String.format(Locale.ROOT, """
                 select distinct held_by from jobs_held_lane
@@ -86,20 +89,31 @@ public final class HeldLanes {
         return Set.copyOf(texts(connection, "select distinct queue from jobs_held_lane"));
     }
 
-    /** Lets claims look at the jobs of a holder from now on; answers with the signals for their workers. */
-    List<JobSignal> open(final Connection connection, final String holder) throws SQLException {
+    /**
+     * Lets claims look at the jobs of a holder from now on; answers with the signals for their workers.
+     *
+     * @param freedBy the job whose end has made room, if one has
+     */
+    List<JobSignal> open(final Connection connection, final String holder, final Optional<JobId> freedBy)
+            throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(open)) {
-            update.setString(1, holder);
+            if (freedBy.isPresent()) {
+                update.setObject(1, freedBy.get().value());
+            } else {
+                update.setNull(1, Types.OTHER);
+            }
+            update.setString(2, holder);
             return signals(update);
         }
     }
 
-    /** Lets no claim look at the jobs of a holder before this time, if there is one; answers with the signals to send then. */
-    List<JobSignal> close(final Connection connection, final String holder, final Optional<Instant> until)
+    /** Lets no claim look at the jobs of a holder before the time at which it may have room, if that is known; answers with the signals to send then. */
+    List<JobSignal> close(final Connection connection, final String holder, final KeptBack keptBack)
             throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(close)) {
-            setTime(update, 1, until);
-            update.setString(2, holder);
+            setTime(update, 1, keptBack.until());
+            update.setString(2, keptBack.reason().wireName());
+            update.setString(3, holder);
             return signals(update);
         }
     }

@@ -4,6 +4,7 @@ import dev.jobs.JobSignal;
 import dev.jobs.store.jdbc.limit.HeldLanes.HeldLane;
 import dev.jobs.store.jdbc.table.Rows;
 import dev.jobs.store.jdbc.table.Syntax;
+import dev.jobs.store.support.KeptBack;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -45,20 +46,20 @@ final class HoldWrites {
             final Connection connection, final Decision decision, final Set<HeldLane> seen, final Instant now)
             throws SQLException {
         hold(connection, decision.held());
-        final Map<String, Optional<Instant>> full = new TreeMap<>(decision.keptBackUntil());
+        final Map<String, KeptBack> full = new TreeMap<>(decision.keptBack());
         for (final HeldLane lane : seen) {
-            decision.keptBackBy(lane.holder()).ifPresent(by -> full.put(lane.holder(), by.until()));
+            decision.keptBackBy(lane.holder()).ifPresent(by -> full.put(lane.holder(), by));
         }
         final Map<String, Set<HeldLane>> added = decision.held().entrySet().stream()
                 .map(job -> job.getKey().laneOf(job.getValue()))
                 .collect(Collectors.groupingBy(HeldLane::holder, Collectors.toSet()));
         final List<Closed> closed = new ArrayList<>();
-        for (final Map.Entry<String, Optional<Instant>> holder : full.entrySet()) {
-            final Optional<Instant> until = holder.getValue();
+        for (final Map.Entry<String, KeptBack> holder : full.entrySet()) {
+            final Optional<Instant> until = holder.getValue().until();
             if (added.containsKey(holder.getKey())) {
                 lanes.add(connection, added.get(holder.getKey()), until);
             }
-            final List<JobSignal> signals = lanes.close(connection, holder.getKey(), until);
+            final List<JobSignal> signals = lanes.close(connection, holder.getKey(), holder.getValue());
             until.ifPresent(time -> closed.add(new Closed(time, Duration.between(now, time), signals)));
         }
         for (final HeldLane lane : inOrder(seen)) {

@@ -1,5 +1,6 @@
 package dev.jobs.store.jdbc.limit;
 
+import dev.jobs.JobId;
 import dev.jobs.JobSignal;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.table.Syntax;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,9 +74,12 @@ public final class LaneOpening {
             signals.send(transactions.transaction("look for jobs that a limit kept back", connection -> {
                 holders.lock(connection, keys);
                 PermitRows.delete(connection, Permit.ofKeys(permits));
+                final Map<String, JobId> freedBy = new HashMap<>();
+                permits.forEach(
+                        permit -> Holder.ofKeys(permit.keys()).forEach(holder -> freedBy.put(holder, permit.job())));
                 final List<JobSignal> opened = new ArrayList<>();
                 for (final String holder : keys) {
-                    opened.addAll(lanes.open(connection, holder));
+                    opened.addAll(lanes.open(connection, holder, Optional.ofNullable(freedBy.get(holder))));
                 }
                 return opened;
             }));
@@ -112,10 +117,10 @@ public final class LaneOpening {
         for (final String holder : holding) {
             final Optional<KeptBack> keptBack = Holder.keptBack(allowance, holder);
             if (keptBack.isEmpty()) {
-                now.addAll(lanes.open(connection, holder));
+                now.addAll(lanes.open(connection, holder, Optional.empty()));
             } else {
                 final Optional<Instant> until = keptBack.get().until();
-                final List<JobSignal> closed = lanes.close(connection, holder, until);
+                final List<JobSignal> closed = lanes.close(connection, holder, keptBack.get());
                 until.ifPresent(
                         time -> later.add(new HoldWrites.Closed(time, Duration.between(reading.now(), time), closed)));
             }

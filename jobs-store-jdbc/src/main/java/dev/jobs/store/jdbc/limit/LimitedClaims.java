@@ -165,7 +165,7 @@ public final class LimitedClaims {
                 .filter(lane -> locked.contains(lane.holder()))
                 .collect(Collectors.toSet());
         final List<HoldWrites.Closed> closed = holds.write(connection, decision, seen, reading.now());
-        return new Round(claimed, closed, decision.keptBackUntil().keySet(), decision.isCut() || !look.isWhole());
+        return new Round(claimed, closed, decision.keptBack().keySet(), decision.isCut() || !look.isWhole());
     }
 
     private boolean isAlive(final Connection connection, final ClaimRequest request) throws SQLException {

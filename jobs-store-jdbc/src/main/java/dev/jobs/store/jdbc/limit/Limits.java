@@ -128,6 +128,16 @@ public final class Limits {
         return holders;
     }
 
+    /** The holders of the jobs that the limit of this name keeps back, for {@link #heldCondition()}. */
+    public List<String> holders(final Connection connection, final String limit) throws SQLException {
+        return holders(connection, LimitRows.set(LimitRows.all(connection))).getOrDefault(limit, List.of());
+    }
+
+    /** The condition that a job is held, with one parameter: the holders, as an array. */
+    public String heldCondition() {
+        return "status = 'pending' and due = true and " + syntax.isNotDeclined() + " and held_by = any(?)";
+    }
+
     private void keepsBack(final LimitUse.Builder use, final Connection connection, final List<String> holders)
             throws SQLException {
         if (holders.isEmpty()) {
@@ -135,8 +145,7 @@ public final class Limits {
         }
         try (PreparedStatement select = connection.prepareStatement(
                 "select count(*), min(since) from (select greatest(created_at, due_at) as since from jobs_job"
-                        + " where status = 'pending' and due = true and " + syntax.isNotDeclined()
-                        + " and held_by = any(?) limit " + LimitUse.MOST_COUNTED + ") as held")) {
+                        + " where " + heldCondition() + " limit " + LimitUse.MOST_COUNTED + ") as held")) {
             select.setArray(1, connection.createArrayOf("varchar", holders.toArray()));
             try (ResultSet row = select.executeQuery()) {
                 if (row.next() && row.getLong(1) > 0) {

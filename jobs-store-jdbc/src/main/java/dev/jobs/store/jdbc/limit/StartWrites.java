@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,10 +26,22 @@ final class StartWrites {
 
     StartWrites(final Syntax syntax) {
         this.permits = new PermitRows(syntax);
+        // The lane still says why it was closed last, since what this claim holds is written after its starts.
         this.claim = syntax.returning(
-                "update jobs_job set held_by = null, " + JobConditions.claimed(syntax)
+                "update jobs_job set (limited_by, limited_for, limited_till, freed_by) = " + limited(syntax)
+                        + ", held_by = null, " + JobConditions.claimed(syntax)
                         + " where id = any(?) and status = 'pending'",
                 JobRow.COLUMNS);
+    }
+
+    private static String limited(final Syntax syntax) {
+        return String.format(Locale.ROOT, """
+                (
+                    select substring(l.held_by from %1$d), l.reason,
+                        case when l.opens_at < %2$s then l.opens_at else %2$s end, l.freed_by
+                    from jobs_held_lane l
+                    where l.held_by = jobs_job.held_by and l.held_by like '%3$s%%' and l.queue = jobs_job.queue
+                        and l.type = jobs_job.type)""", Holder.ofKey("").length() + 1, syntax.now(), Holder.ofKey(""));
     }
 
     List<Claimed> write(

@@ -117,7 +117,7 @@ public final class SubmissionHolds {
                 keptBack(reading.allowance(), full).entrySet()) {
             final Optional<Instant> until = holder.getValue().until();
             lanes.add(connection, asked.of(holder.getKey()), until);
-            final var told = lanes.close(connection, holder.getKey(), until);
+            final var told = lanes.close(connection, holder.getKey(), holder.getValue());
             until.ifPresent(
                     time -> closed.add(new HoldWrites.Closed(time, Duration.between(reading.now(), time), told)));
         }

@@ -7,6 +7,7 @@ import dev.jobs.store.jdbc.limit.LaneOpening.Opened;
 import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.PauseRows;
 import dev.jobs.store.jdbc.table.Syntax;
+import dev.jobs.store.operations.HistoryQuery;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
@@ -44,10 +45,11 @@ public final class Pauses {
     /** A pause that was ended, the signals of the jobs that may start, and the lanes of those that it kept back. */
     public record Resumed(Optional<Pause> ended, List<JobSignal> signals, Opened opened) {}
 
-    /** Keeps a pause, in the place of one that there is, and forgets those that have ended by themselves. */
+    /** Keeps a pause, in the place of one that there is, and moves those that have ended by themselves to the past ones. */
     public Pause pause(final PauseRequest request) {
         final Paused paused = transactions.transaction("pause " + request.target(), connection -> {
-            deleteEnded(connection);
+            keepEnded(connection);
+            keepAsEnded(connection, request.target());
             write(connection, request);
             return new Paused(
                     read(connection, request.target()),
@@ -68,10 +70,30 @@ public final class Pauses {
         };
     }
 
-    private void deleteEnded(final Connection connection) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("delete from jobs_pause where not " + JobConditions.pauseHolds(syntax))) {
+    private void keepEnded(final Connection connection) throws SQLException {
+        final String ended = "from jobs_pause where not " + JobConditions.pauseHolds(syntax);
+        try (PreparedStatement keep = connection.prepareStatement(
+                        "insert into jobs_past_pause (kind, name, reason, paused_at, ended_at)"
+                                + " select kind, name, reason, paused_at, ends_at " + ended);
+                PreparedStatement delete = connection.prepareStatement("delete " + ended);
+                PreparedStatement forget = connection.prepareStatement(
+                        "delete from jobs_past_pause where ended_at < " + syntax.nowPlusMicros("cast(? as bigint)"))) {
+            keep.executeUpdate();
             delete.executeUpdate();
+            forget.setLong(1, -micros(HistoryQuery.KEPT));
+            forget.executeUpdate();
+        }
+    }
+
+    private void keepAsEnded(final Connection connection, final PauseTarget target) throws SQLException {
+        try (PreparedStatement keep =
+                connection.prepareStatement("insert into jobs_past_pause (kind, name, reason, paused_at, ended_at)"
+                        + " select kind, name, reason, paused_at,"
+                        + " case when ends_at < " + syntax.now() + " then ends_at else " + syntax.now()
+                        + " end from jobs_pause where kind = ? and name = ?")) {
+            keep.setString(1, target.kind().wireName());
+            keep.setString(2, target.name());
+            keep.executeUpdate();
         }
     }
 
@@ -127,6 +149,7 @@ public final class Pauses {
         // A run whose commit was not answered may have ended the pause, and the next one does not find it.
         final AtomicReference<Optional<Pause>> found = new AtomicReference<>(Optional.empty());
         final Resumed resumed = transactions.transaction("resume " + target, connection -> {
+            keepAsEnded(connection, target);
             final Optional<Pause> ended = delete(connection, target).or(found::get);
             found.set(ended);
             return new Resumed(

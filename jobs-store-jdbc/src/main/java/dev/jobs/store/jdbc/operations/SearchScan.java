@@ -24,7 +24,7 @@ import java.util.UUID;
 
 /**
  * The statement of one step of a search. The conditions that an index holds bound what is read: an id, an idempotency key, an
- * owner, a time of end; else all jobs are read by their ids, which begin with the time at which they were made. All other
+ * owner, a limit that keeps jobs back, a time of end; else all jobs are read by their ids, which begin with the time at which they were made. All other
  * conditions are tried on what was read; they may let pass a little more than the search means. For one thread.
  */
 final class SearchScan {
@@ -38,14 +38,22 @@ final class SearchScan {
     private final Conditions filter = new Conditions();
     private final String order;
 
-    private SearchScan(final JobSearch search, final Optional<SearchPlace> before) {
+    private SearchScan(final JobSearch search, final Optional<SearchPlace> before, final Optional<Held> held) {
+        held.ifPresent(jobs -> along.add(
+                jobs.condition(),
+                (connection, statement, index) -> statement.setArray(
+                        index,
+                        connection.createArrayOf("varchar", jobs.holders().toArray()))));
         this.order = search.ended().isPresent() ? BY_END : BY_ID;
         addAlong(search, before);
         addFilter(search);
     }
 
-    static SearchScan of(final JobSearch search, final Optional<SearchPlace> before) {
-        return new SearchScan(search, before);
+    /** The condition that jobs are held, whose parameter is by whom. */
+    record Held(String condition, List<String> holders) {}
+
+    static SearchScan of(final JobSearch search, final Optional<SearchPlace> before, final Optional<Held> held) {
+        return new SearchScan(search, before, held);
     }
 
     /** Sets one parameter. */

@@ -2,6 +2,8 @@ package dev.jobs.store.jdbc.operations;
 
 import dev.jobs.Job;
 import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.jdbc.limit.Limits;
+import dev.jobs.store.jdbc.operations.SearchScan.Held;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.operations.FoundJobs;
 import dev.jobs.store.operations.JobSearch;
@@ -40,30 +42,51 @@ public final class Searches {
     private static final int LONGEST_STEP = 32_768;
 
     private final Transactions transactions;
+    private final Limits limits;
     private final LongSupplier ticker;
 
     /** @param ticker monotonic nanoseconds */
-    public Searches(final Transactions transactions, final LongSupplier ticker) {
+    public Searches(final Transactions transactions, final Limits limits, final LongSupplier ticker) {
         this.transactions = transactions;
+        this.limits = limits;
         this.ticker = ticker;
     }
 
     public FoundJobs search(final JobSearch search) {
         final Optional<SearchPlace> before = SearchPlace.before(search);
-        return transactions.statement("search jobs", connection -> new Search(connection, search, before).page());
+        return transactions.statement("search jobs", connection -> {
+            final Optional<Held> held = held(connection, search);
+            return held.filter(jobs -> jobs.holders().isEmpty()).isPresent()
+                    ? FoundJobs.last(List.of())
+                    : new Search(connection, search, before, held).page();
+        });
+    }
+
+    private Optional<Held> held(final Connection connection, final JobSearch search) throws SQLException {
+        return search.keptBackBy().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Held(
+                        limits.heldCondition(),
+                        limits.holders(connection, search.keptBackBy().get())));
     }
 
     /** One search. */
     private final class Search {
         private final Connection connection;
         private final JobSearch search;
+        private final Optional<Held> held;
         private final long begin = ticker.getAsLong();
         private final List<Job> found = new ArrayList<>();
         private Optional<SearchPlace> last;
 
-        Search(final Connection connection, final JobSearch search, final Optional<SearchPlace> before) {
+        Search(
+                final Connection connection,
+                final JobSearch search,
+                final Optional<SearchPlace> before,
+                final Optional<Held> held) {
             this.connection = connection;
             this.search = search;
+            this.held = held;
             this.last = before;
         }
 
@@ -99,7 +122,7 @@ public final class Searches {
 
         /** Reads the next so many jobs, or until the page is full; true if there are no more. */
         private boolean step(final int size) throws SQLException {
-            final SearchScan scan = SearchScan.of(search, last);
+            final SearchScan scan = SearchScan.of(search, last, held);
             try (PreparedStatement select = connection.prepareStatement(scan.sql(size))) {
                 scan.bind(connection, select);
                 try (ResultSet row = select.executeQuery()) {

@@ -49,7 +49,8 @@ final class PostgresRequirements {
                 from pg_attribute a join pg_collation c on c.oid = a.attcollation
                 where a.attrelid in (to_regclass('jobs_job'), to_regclass('jobs_worker'), to_regclass('jobs_duration'),
                         to_regclass('jobs_history'), to_regclass('jobs_history_sum'), to_regclass('jobs_pause'),
-                        to_regclass('jobs_limit'), to_regclass('jobs_holder'), to_regclass('jobs_permit'), to_regclass('jobs_held_lane'))
+                        to_regclass('jobs_limit'), to_regclass('jobs_holder'), to_regclass('jobs_permit'), to_regclass('jobs_held_lane'),
+                        to_regclass('jobs_past_pause'))
                     and not c.collisdeterministic""";
         try (Statement select = connection.createStatement();
                 ResultSet row = select.executeQuery(sql)) {
@@ -74,7 +75,8 @@ final class PostgresRequirements {
                 select string_agg(privilege || ' on ' || name, ', ' order by name, privilege)
                 from (
                     select * from unnest(array['jobs_job', 'jobs_worker', 'jobs_duration', 'jobs_attempt', 'jobs_log', 'jobs_history',
-                        'jobs_history_sum', 'jobs_pause', 'jobs_queue', 'jobs_limit', 'jobs_holder', 'jobs_permit', 'jobs_held_lane']) as name,
+                        'jobs_history_sum', 'jobs_pause', 'jobs_queue', 'jobs_limit', 'jobs_holder', 'jobs_permit', 'jobs_held_lane',
+                        'jobs_past_pause']) as name,
                         unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE']) as privilege
                     union all select 'jobs_job_seq_seq', 'SELECT') as needed (name, privilege)
                 where to_regclass(name) is not null and not has_table_privilege(name, privilege)""");

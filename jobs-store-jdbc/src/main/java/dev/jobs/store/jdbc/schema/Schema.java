@@ -212,7 +212,8 @@ public final class Schema {
         try (Statement statement = connection.createStatement()) {
             statement
                     .executeQuery("select " + JobRow.COLUMNS
-                            + ", due, losses, worker_id, declined_by, declined_until, cancel_request, among_owners, held_by, "
+                            + ", due, losses, worker_id, declined_by, declined_until, cancel_request, among_owners, held_by,"
+                            + " limited_by, limited_for, limited_till, freed_by, "
                             + database.syntax().turnColumn()
                             + database.syntax().columnsOfItsOwn() + " from jobs_job where 1 = 0")
                     .close();
@@ -238,6 +239,9 @@ public final class Schema {
                     .executeQuery("select kind, name, reason, paused_at, ends_at from jobs_pause where 1 = 0")
                     .close();
             statement
+                    .executeQuery("select kind, name, reason, paused_at, ended_at from jobs_past_pause where 1 = 0")
+                    .close();
+            statement
                     .executeQuery("select queue, queue_order, has_owners from jobs_queue where 1 = 0")
                     .close();
             statement
@@ -251,7 +255,8 @@ public final class Schema {
                     .executeQuery("select limit_key, job_id, lease from jobs_permit where 1 = 0")
                     .close();
             statement
-                    .executeQuery("select held_by, queue, type, opens_at from jobs_held_lane where 1 = 0")
+                    .executeQuery(
+                            "select held_by, queue, type, opens_at, reason, freed_by from jobs_held_lane where 1 = 0")
                     .close();
             statement
                     .executeQuery("select job_id, lease, number, worker, started_at, ended_at, ended, error, release"

@@ -19,10 +19,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A process without any sign, which may belong to every command that is older. It is one for all workers of this machine, so
- * that no test whose ends are to be confirmed may run beside this one, in another process of the build: unit tests do.
- */
+/** A process without any sign, which may belong to every command that is older. */
+@LeavesSuspects
 @EnabledOnOs(OS.LINUX)
 class SuspectIT {
     private static final Duration GRACE = Duration.ofSeconds(1);

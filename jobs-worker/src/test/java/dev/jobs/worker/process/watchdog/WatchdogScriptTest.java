@@ -2,6 +2,7 @@ package dev.jobs.worker.process.watchdog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobs.worker.process.LeavesSuspects;
 import dev.jobs.worker.process.launch.ProgramLookup;
 import dev.jobs.worker.process.table.EnvironmentMarks;
 import dev.jobs.worker.process.table.NumberMarks;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The watchdog's script by itself, in each shell that there is. */
 @Tag("slow")
 @EnabledOnOs(OS.LINUX)
+@LeavesSuspects
 class WatchdogScriptTest {
     private static final int GRACE_TENTHS = 15;
 
@@ -49,7 +51,7 @@ class WatchdogScriptTest {
     @ParameterizedTest
     @MethodSource("shells")
     void whatIgnoresTermIsKilledWhenTheGraceIsOverByTheClock(final String shell) throws Exception {
-        final Process stubborn = tree("trap '' TERM; echo up; while :; do sleep 1000; done");
+        final Process stubborn = tree("trap '' TERM; echo up; while read x; do :; done");
         final Process obedient = tree("echo up; exec sleep 1000");
         final Process stranger = start(List.of("sh", "-c", "echo up; exec sleep 1000"));
         final Process watchdog = watchdog(shell, "/usr/bin:/bin");
@@ -70,7 +72,7 @@ class WatchdogScriptTest {
     @ParameterizedTest
     @MethodSource("shells")
     void whatItLacksIsSaidAndItDoesItsWorkAllTheSame(final String shell) throws Exception {
-        final Process stubborn = tree("trap '' TERM; echo up; while :; do sleep 1000; done");
+        final Process stubborn = tree("trap '' TERM; echo up; while read x; do :; done");
         final Process watchdog = watchdog(shell, directory.toString());
 
         final String said = watchdog.inputReader().readLine();

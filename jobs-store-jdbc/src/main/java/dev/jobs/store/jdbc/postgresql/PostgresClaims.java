@@ -111,10 +111,13 @@ final class PostgresClaims implements Claims {
             %10$s,
             urgent as materialized (
                 select 1 from lanes l
-                where l.has_start and exists (
+                cross join lateral (
                     select 1 from jobs_job j
                     where j.status = 'pending' and j.due and j.held_by is null and j.declined_by is null and j.queue = l.queue
-                        and j.type = l.type and j.priority > l.priority)
+                        and j.type = l.type and j.priority > l.priority
+                    order by j.priority desc
+                    limit 1) as one
+                where l.has_start
             ),
             read_before as materialized (select %2$s as entries, %12$s as blocks),
             heads as (%3$s union all %4$s %8$s),

@@ -22,14 +22,16 @@ alter table jobs_job
     add column held_by      varchar(220) collate "C"; -- of version 8: the holder that kept it back when a claim last looked; null: nobody did
 
 drop index jobs_job_claim, jobs_job_declined, jobs_job_position;
--- A job that is kept back is not in the index of claims, so that no claim reads it until its holder may have room.
-create index jobs_job_claim on jobs_job (queue, type, priority desc, turn, seq)
-    where status = 'pending' and due and declined_by is null and held_by is null;
 create index jobs_job_declined on jobs_job (queue, type, priority desc, turn, seq) where status = 'pending' and due and declined_by is not null;
 create index jobs_job_position on jobs_job (queue, priority desc, turn, seq) include (type) where status = 'pending' and due;
 -- The condition is one that no other index has, so that the planner has no choice: the index of positions costs it as little where the
 -- statistics know of no waiting jobs, and reads all that wait.
 create index jobs_job_turn on jobs_job (queue, owner, priority, turn)
     where case when status = 'pending' and due then among_owners end;
+
+-- A job that is kept back is not in the index of claims, so that no claim reads it until its holder may have room.
+-- It is made after that of positions: where all jobs are of one type both cost a claim the same by the statistics, and PostgreSQL takes the newer one.
+create index jobs_job_claim on jobs_job (queue, type, priority desc, turn, seq)
+    where status = 'pending' and due and declined_by is null and held_by is null;
 
 insert into jobs_schema (version, usable_from) values (7, 7);

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A {@link Drain} in a fresh process: no class is loaded and nothing is compiled when its first job starts. */
 final class ColdDrain {
@@ -14,20 +16,21 @@ final class ColdDrain {
 
     /** Runs the drain of {@link #main} in a new process, and answers its jobs a second. */
     static double run(
-            final Server server, final String contender, final Path nodeFolder, final int jobs, final int slots)
+            final Server server,
+            final String contender,
+            final Path nodeFolder,
+            final int jobs,
+            final int slots,
+            final List<String> jvmOptions)
             throws InterruptedException {
         try (Database database = server.newDatabase()) {
-            final Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            ColdDrain.class.getName(),
-                            database.url(),
-                            contender,
-                            nodeFolder.toString(),
-                            Integer.toString(jobs),
-                            Integer.toString(slots))
+            final List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(jvmOptions);
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), ColdDrain.class.getName()));
+            command.addAll(List.of(database.url(), contender, nodeFolder.toString()));
+            command.addAll(List.of(Integer.toString(jobs), Integer.toString(slots)));
+            final Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             final String said;

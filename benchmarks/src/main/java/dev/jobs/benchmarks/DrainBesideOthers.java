@@ -31,7 +31,7 @@ final class DrainBesideOthers {
                 warm(others, slots, options);
             }
             if (options.number("cold", 1) == 1) {
-                cold(others, node.map(NodeLibraries::folder).orElse(Path.of("")));
+                cold(others, node.map(NodeLibraries::folder).orElse(Path.of("")), options.words("jvm"));
             }
         } finally {
             node.ifPresent(NodeLibraries::close);
@@ -63,12 +63,21 @@ final class DrainBesideOthers {
         return result.jobsPerSecond();
     }
 
-    private void cold(final List<Contender> others, final Path nodeFolder) throws InterruptedException {
+    private void cold(final List<Contender> others, final Path nodeFolder, final List<String> jvmOptions)
+            throws InterruptedException {
         final Race race = new Race(output, "jobs/s");
         final String cold = String.format(Locale.ROOT, ", %,d slots, cold", COLD_SLOTS);
         for (final Contender each :
                 Stream.concat(Stream.of(Contenders.own()), others.stream()).toList()) {
-            race.add(each.name() + cold, () -> ColdDrain.run(server, each.name(), nodeFolder, jobs, COLD_SLOTS));
+            race.add(
+                    each.name() + cold,
+                    () -> ColdDrain.run(server, each.name(), nodeFolder, jobs, COLD_SLOTS, List.of()));
+        }
+        for (final String option : jvmOptions) {
+            race.add(
+                    Contenders.own().name() + cold + ", " + option,
+                    () -> ColdDrain.run(
+                            server, Contenders.own().name(), nodeFolder, jobs, COLD_SLOTS, List.of(option)));
         }
         race.run(rounds);
         ratios(race, cold, others);

@@ -30,10 +30,15 @@ record Options(Map<String, String> values) {
     /** Several numbers, with commas between them. */
     int[] numbers(final String key, final int... otherwise) {
         return values.containsKey(key)
-                ? Stream.of(values.get(key).split(",", -1))
-                        .mapToInt(Integer::parseInt)
-                        .toArray()
+                ? words(key).stream().mapToInt(Integer::parseInt).toArray()
                 : otherwise;
+    }
+
+    /** Several words, with commas between them. */
+    List<String> words(final String key) {
+        return Stream.of(text(key, "").split(",", -1))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     String text(final String key, final String otherwise) {

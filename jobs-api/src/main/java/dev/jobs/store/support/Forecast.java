@@ -7,8 +7,6 @@ import dev.jobs.Job;
 import dev.jobs.store.WorkerProfile;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -39,12 +37,6 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Forecast {
     /** A forecast without figures: no estimate is made from it. */
     public static final Forecast NONE = new Forecast(Instant.EPOCH, Map.of(), List.of());
-
-    /** Up to this part of the jobs ahead may be of types of which too little is known. */
-    private static final double MOST_UNKNOWN = 0.1;
-
-    private static final int TIMES = 512;
-    private static final int MOST_TIMES_PER_SLOT = 16;
 
     private final Instant at;
     private final Map<String, RecentDurations> durations;
@@ -108,7 +100,7 @@ public final class Forecast {
     private record Capacity(Set<Integer> workers, int slots, Optional<SlotStarts> starts, boolean isOverdue) {}
 
     /** The time at which the slots come to a job; it moves on with the clock as long as they are overdue. */
-    private record Turn(Instant at, boolean isOverdue) {}
+    record Turn(Instant at, boolean isOverdue) {}
 
     /** The time of these figures, by the store's clock. */
     public Instant at() {
@@ -147,7 +139,7 @@ public final class Forecast {
         };
     }
 
-    private Estimate pending(final Job job, final Instant now, final Turn turn) {
+    Estimate pending(final Job job, final Instant now, final Turn turn) {
         final Instant turnAt = later(turn.at(), now);
         final Instant startAt = later(turnAt, job.dueAt());
         final boolean overdue =
@@ -172,26 +164,16 @@ public final class Forecast {
         if (own.starts().isEmpty()) {
             return Optional.empty();
         }
-        double jobs = 0;
-        double known = 0;
-        double sum = 0;
-        double squares = 0;
+        final WorkAhead work = new WorkAhead();
         for (final JobsAhead some : ahead) {
-            final double shared = some.count() * sharedPart(own, capacity(new Kind(some.queue(), some.type())));
-            final RecentDurations lasted = durationsOf(some.type());
-            jobs += shared;
-            if (shared > 0 && lasted.isEnough()) {
-                known += shared;
-                sum += shared * lasted.mean();
-                squares += shared * lasted.meanSquare();
-            }
+            work.add(
+                    some.count() * sharedPart(own, capacity(new Kind(some.queue(), some.type()))),
+                    durationsOf(some.type()));
         }
-        if (jobs - known > MOST_UNKNOWN * jobs) {
+        if (!work.isKnown()) {
             return Optional.empty();
         }
-        final double mean = known > 0 ? sum / known : 0;
-        final double variation = mean > 0 ? squares / known / (mean * mean) - 1 : 0;
-        final double seconds = own.starts().get().secondsUntilStart(jobs, new SlotStarts.Work(mean, variation));
+        final double seconds = own.starts().get().secondsUntilStart(work.jobs(), work.each());
         return Optional.of(new Turn(at.plus(RecentDurations.ofSeconds(seconds)), own.isOverdue()));
     }
 
@@ -205,6 +187,21 @@ public final class Forecast {
                 .mapToInt(worker -> workers.get(worker).profile().slots())
                 .sum();
         return both == 0 ? 0 : (double) both / other.slots();
+    }
+
+    /** The slots that are open to jobs of this queue and type; empty if there are none, or nobody knows when. */
+    Optional<SlotStarts> slots(final String queue, final String type) {
+        return capacity(new Kind(queue, type)).starts();
+    }
+
+    /** True if one of these slots should have become free or have started a job. */
+    boolean isOverdue(final String queue, final String type) {
+        return capacity(new Kind(queue, type)).isOverdue();
+    }
+
+    /** The part of the jobs of another queue and type that the slots of this one will run. */
+    double sharedPart(final Job own, final String queue, final String type) {
+        return sharedPart(capacity(new Kind(own.queue(), own.type())), capacity(new Kind(queue, type)));
     }
 
     private Capacity capacity(final Kind kind) {
@@ -235,41 +232,27 @@ public final class Forecast {
 
     /** Empty if there is no slot, or of too many of them it is not known when they become free. */
     private Optional<SlotStarts> starts(final Set<Integer> handling, final int slots) {
-        if (slots == 0) {
-            return Optional.empty();
-        }
-        final int perSlot = Math.max(1, Math.min(MOST_TIMES_PER_SLOT, TIMES / slots));
-        final List<double[]> times = new ArrayList<>(slots);
-        int unknown = 0;
+        final SlotStarts.Builder all = new SlotStarts.Builder(slots);
         for (final int worker : handling) {
             final BusyWorker busy = workers.get(worker);
-            for (final RunningJob running : busy.running()) {
-                final RecentDurations lasted = durationsOf(running.type());
-                if (lasted.isEnough()) {
-                    times.add(lasted.endsAfter(RecentDurations.seconds(between(running.startedAt(), at)), perSlot));
-                } else {
-                    unknown++;
-                }
-            }
+            busy.running()
+                    .forEach(running -> all.running(durationsOf(running.type()), between(running.startedAt(), at)));
             for (int free = busy.running().size(); free < busy.profile().slots(); free++) {
-                times.add(new double[perSlot]);
+                all.free();
             }
         }
-        return unknown > MOST_UNKNOWN * slots
-                ? Optional.empty()
-                : Optional.of(new SlotStarts(
-                        times.stream().flatMapToDouble(Arrays::stream).toArray(), perSlot));
+        return all.build();
     }
 
-    private RecentDurations durationsOf(final String type) {
+    RecentDurations durationsOf(final String type) {
         return durations.getOrDefault(type, RecentDurations.NONE);
     }
 
-    private static Duration between(final Instant from, final Instant to) {
+    static Duration between(final Instant from, final Instant to) {
         return from.isAfter(to) ? Duration.ZERO : Duration.between(from, to);
     }
 
-    private static Instant later(final Instant one, final Instant other) {
+    static Instant later(final Instant one, final Instant other) {
         return one.isAfter(other) ? one : other;
     }
 }

@@ -1,6 +1,10 @@
 package dev.jobs.store.support;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The times at which slots will start jobs. Each slot starts its first one when what runs in it ends, and then one after another, each
@@ -12,6 +16,8 @@ import java.util.Arrays;
  */
 final class SlotStarts {
     private static final int STEPS = 60;
+    private static final int TIMES = 512;
+    private static final int MOST_TIMES_PER_SLOT = 16;
 
     private final double[] firsts;
     private final double[] sums;
@@ -29,6 +35,47 @@ final class SlotStarts {
         for (int i = 0; i < firsts.length; i++) {
             sums[i + 1] = sums[i] + this.firsts[i];
         }
+    }
+
+    /** Slots that are told one by one. For one thread. */
+    static final class Builder {
+        private final int slots;
+        private final int perSlot;
+        private final List<double[]> times = new ArrayList<>();
+        private int unknown;
+
+        Builder(final int slots) {
+            this.slots = slots;
+            this.perSlot = Math.max(1, Math.min(MOST_TIMES_PER_SLOT, TIMES / Math.max(1, slots)));
+        }
+
+        /** One that runs a job of a type that lasted so long lately, for so long now. */
+        void running(final RecentDurations lasted, final Duration elapsed) {
+            if (lasted.isEnough()) {
+                times.add(lasted.endsAfter(RecentDurations.seconds(elapsed), perSlot));
+            } else {
+                unknown++;
+            }
+        }
+
+        /** One that is free. */
+        void free() {
+            times.add(new double[perSlot]);
+        }
+
+        /** Empty if there is no slot, or of too many of them it is not known when they become free. */
+        Optional<SlotStarts> build() {
+            return slots == 0 || unknown > WorkAhead.MOST_UNKNOWN * slots
+                    ? Optional.empty()
+                    : Optional.of(new SlotStarts(
+                            times.stream().flatMapToDouble(Arrays::stream).toArray(), perSlot));
+        }
+    }
+
+    /** The same slots, of which none is open earlier than in so many seconds. */
+    SlotStarts notBefore(final double seconds) {
+        return new SlotStarts(
+                Arrays.stream(firsts).map(first -> Math.max(first, seconds)).toArray(), (int) perSlot);
     }
 
     /** The run times of the jobs that are to be started: their mean in seconds, and its squared coefficient of variation. */

@@ -16,6 +16,7 @@ import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.LimitUse;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
+import dev.jobs.testing.Await;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -87,6 +88,19 @@ abstract class LimitTests {
         assertThat(Sql.query(url, "select limit_key from jobs_permit")).isEmpty();
         assertThat(Sql.query(url, "select held_by from jobs_held_lane")).isEmpty();
         assertThat(Sql.query(url, "select holder from jobs_holder")).isEmpty();
+    }
+
+    @Test
+    final void aJobBehindAThousandHasAnEstimateAndTheNextOneHasNone() {
+        store.submit(Collections.nCopies(3, JobRequest.builder("ingest", "{}").build()));
+        worker.claim(3).forEach(this::complete);
+        store.setLimit(Limit.builder(KEY).starts(1, Duration.ofHours(1)).build());
+        final List<JobId> ids = submitLimited(1_002);
+
+        Await.until(
+                "there is an estimate",
+                () -> store.poll(ids.get(1_000)).orElseThrow().estimate().isPresent());
+        assertThat(store.poll(ids.get(1_001)).orElseThrow().estimate()).isEmpty();
     }
 
     @Test

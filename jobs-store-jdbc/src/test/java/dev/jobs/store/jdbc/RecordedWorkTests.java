@@ -3,6 +3,7 @@ package dev.jobs.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.Backoff;
+import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Lease;
@@ -12,8 +13,12 @@ import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.jdbc.connection.SqlFaults;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.database.Database;
+import dev.jobs.store.jdbc.poll.Polls;
 import dev.jobs.store.jdbc.table.DurationLog;
 import dev.jobs.store.jdbc.write.Reports;
+import dev.jobs.store.operations.Limit;
+import dev.jobs.store.operations.PauseRequest;
+import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.testing.Await;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -25,19 +30,22 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The statements that are sent for reports, and the rows that they leave, on each database. */
+/** The statements that are sent for reports and polls, and the rows that they leave, on each database. */
 abstract class RecordedWorkTests {
     final String url;
     final JdbcJobStore store;
+    private final Database database;
     private final Connection connection;
     private final Transactions transactions;
     private final Reports reports;
     private final List<String> sent = Collections.synchronizedList(new ArrayList<>());
 
     RecordedWorkTests(final Database database, final String url) throws SQLException {
+        this.database = database;
         this.url = url;
         this.store = JdbcJobStore.open(url);
         this.connection = DriverManager.getConnection(url);
@@ -107,6 +115,23 @@ abstract class RecordedWorkTests {
         assertThat(report(progress)).containsOnly(ReportOutcome.APPLIED);
 
         assertThat(sent).hasSize(1).doesNotContain("commit");
+    }
+
+    @Test
+    final void aPollThatNoLimitAndNoPauseConcernsCostsTwoStatementsAtMost() {
+        store.setLimit(Limit.atOnce("encoder", 1));
+        store.pause(PauseRequest.builder(PauseTarget.queue("another")).build());
+        final JobId id = store.submit(JobRequest.builder("ingest", "{}").build());
+        // The clock stands still, so that what polls share for a second stays fresh.
+        final Transactions still =
+                new Transactions(new OneConnection(recorded()), new SqlFaults(database.faults()), () -> 0);
+        final Polls polls = new Polls(database, still, new DurationLog(database.syntax()));
+        assertThat(polls.poll(Set.of(id))).containsKey(id);
+        sent.clear();
+
+        assertThat(polls.poll(Set.of(id))).containsKey(id);
+
+        assertThat(sent).hasSizeLessThanOrEqualTo(2);
     }
 
     @Test

@@ -110,6 +110,16 @@ final class Lane {
         return tally.before(at) + blocks[at].countBefore(entry);
     }
 
+    /** The entries that start before this one, which need not be in the lane. */
+    List<Entry> before(final Entry entry) {
+        final List<Entry> before = new ArrayList<>(countBefore(entry));
+        final int last = blockOf(entry);
+        for (int at = front; at <= last; at++) {
+            blocks[at].all().stream().filter(each -> each.startsBefore(entry)).forEach(before::add);
+        }
+        return before;
+    }
+
     /** The first turn behind this one in which an entry of this priority waits. */
     OptionalLong turnBehind(final int priority, final long turn) {
         int at = front;

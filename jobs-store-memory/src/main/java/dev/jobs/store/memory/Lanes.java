@@ -231,6 +231,17 @@ final class Lanes {
         return ahead;
     }
 
+    /** The jobs that start before this one among the waiting jobs of these queues, if there are no more than so many. */
+    Optional<List<Entry>> before(final Entry entry, final Set<String> queues, final int most) {
+        final List<Lane> lanes =
+                queues.stream().flatMap(queue -> lanes(queue).stream()).toList();
+        return lanes.stream().mapToLong(lane -> lane.countBefore(entry)).sum() > most
+                ? Optional.empty()
+                : Optional.of(lanes.stream()
+                        .flatMap(lane -> lane.before(entry).stream())
+                        .toList());
+    }
+
     /** True if jobs are ahead of this one in these queues that are kept back: nobody knows how many of them start before it. */
     boolean isBehindHeld(final Entry entry, final Set<String> queues) {
         return queues.stream()

@@ -1,17 +1,23 @@
 package dev.jobs.store.memory;
 
 import dev.jobs.JobRequest;
+import dev.jobs.JobStatus;
 import dev.jobs.WhenLimitFull;
 import dev.jobs.store.Operations;
 import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.LimitUse;
 import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.store.support.Allowance;
+import dev.jobs.store.support.Forecast;
+import dev.jobs.store.support.Forecast.RunningJob;
 import dev.jobs.store.support.KeyUse;
 import dev.jobs.store.support.LimitSet;
+import dev.jobs.store.support.LimitedForecast;
+import dev.jobs.store.support.LimitedForecast.KeyState;
 import dev.jobs.store.support.PauseSet;
 import dev.jobs.store.support.SubmitDecision;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,12 +25,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The limits, and what the jobs of each limit key take. Guarded by the store's lock. */
 final class MemoryLimits {
     private final Map<String, Kept> limits = new TreeMap<>();
     private LimitSet current = LimitSet.NONE;
     private final Map<String, KeyUse> uses = new HashMap<>();
+
+    /** The jobs of each limit key that somebody holds a lease of. */
+    private final Map<String, Set<Entry>> unreleased = new HashMap<>();
 
     /** The jobs of each limit key that have not ended, in the order of their submission. */
     private final Map<String, Set<Entry>> unended = new HashMap<>();
@@ -56,6 +66,26 @@ final class MemoryLimits {
     /** The starts that are allowed at this time. */
     Allowance allowance(final long now, final PauseSet paused) {
         return new Allowance(Entry.instant(now), current, paused, key -> uses.getOrDefault(key, KeyUse.NONE));
+    }
+
+    /** A forecast under these limits and these pauses. */
+    LimitedForecast forecast(final Forecast forecast, final PauseSet paused) {
+        return new LimitedForecast(forecast, current, paused, this::state);
+    }
+
+    private KeyState state(final String key) {
+        return new KeyState(
+                uses.getOrDefault(key, KeyUse.NONE),
+                unreleased.getOrDefault(key, Set.of()).stream()
+                        .filter(entry -> entry.status == JobStatus.PROCESSING)
+                        .collect(Collectors.toMap(
+                                entry -> entry.id,
+                                entry -> new RunningJob(entry.type, Entry.instant(entry.startedAt)))));
+    }
+
+    /** True if one of these keys has a limit. */
+    boolean limit(final Collection<String> keys) {
+        return keys.stream().anyMatch(key -> current.of(key).isPresent());
     }
 
     /** Notes a new job. */
@@ -93,6 +123,9 @@ final class MemoryLimits {
             final Allowance allowance = allowance(now, PauseSet.NONE);
             allowance.started(entry.limitKeys);
             uses.putAll(allowance.changed());
+            entry.limitKeys.forEach(key -> unreleased
+                    .computeIfAbsent(key, name -> new LinkedHashSet<>())
+                    .add(entry));
         }
     }
 
@@ -100,6 +133,10 @@ final class MemoryLimits {
     void released(final Entry entry, final long now) {
         final Instant at = Entry.instant(now);
         for (final String key : entry.limitKeys) {
+            unreleased.computeIfPresent(key, (name, jobs) -> {
+                jobs.remove(entry);
+                return jobs.isEmpty() ? null : jobs;
+            });
             uses.computeIfPresent(key, (name, use) -> {
                 final KeyUse less = new KeyUse(use.unreleased() - 1, use.fullAt());
                 return less.unreleased() == 0 && !less.fullAt().isAfter(at) ? null : less;

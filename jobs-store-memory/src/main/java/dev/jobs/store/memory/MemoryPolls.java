@@ -8,6 +8,8 @@ import dev.jobs.WaitReason;
 import dev.jobs.Waiting;
 import dev.jobs.store.support.Forecast;
 import dev.jobs.store.support.KeptBack;
+import dev.jobs.store.support.LimitedForecast;
+import dev.jobs.store.support.LimitedForecast.WaitingJob;
 import dev.jobs.store.support.PauseSet;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,10 +20,6 @@ import java.util.Set;
 /** Answers those who wait. Guarded by the store's lock. */
 final class MemoryPolls {
     private static final long FRESH_MICROS = Entry.micros(Duration.ofMillis(500));
-
-    /** The reasons whose end nobody can tell. */
-    private static final Set<WaitReason> NOT_FORESEEN =
-            Set.of(WaitReason.UNREADABLE_PAYLOAD, WaitReason.PAUSED, WaitReason.LIMIT_REACHED, WaitReason.RATE_LIMITED);
 
     private final Transitions transitions;
     private Forecast forecast = Forecast.NONE;
@@ -39,7 +37,7 @@ final class MemoryPolls {
         return JobPollResponse.builder(job, at)
                 .waiting(waiting)
                 .estimate(
-                        waiting.filter(how -> NOT_FORESEEN.contains(how.reason()))
+                        waiting.filter(how -> how.reason() == WaitReason.UNREADABLE_PAYLOAD)
                                         .isPresent()
                                 ? Optional.empty()
                                 : estimate(entry, job, at, paused))
@@ -86,8 +84,35 @@ final class MemoryPolls {
             return forecast.estimate(job, at, List.of());
         }
         final Set<String> queues = forecast.queuesAheadOf(job);
+        if (isLimited(entry, job, queues, paused)) {
+            return entry.isWaiting() ? limited(entry, job, at, paused) : Optional.empty();
+        }
+        return forecast.estimate(job, at, transitions.lanes.ahead(entry, queues, paused));
+    }
+
+    /** True if a limit or a pause may keep it back, or keeps back a job ahead of it. */
+    private boolean isLimited(final Entry entry, final Job job, final Set<String> queues, final PauseSet paused) {
         return transitions.lanes.isBehindHeld(entry, queues)
-                ? Optional.empty()
-                : forecast.estimate(job, at, transitions.lanes.ahead(entry, queues, paused));
+                || (entry.isWaiting()
+                        && (transitions.limits.limit(entry.limitKeys)
+                                || paused.pauses().stream()
+                                        .anyMatch(pause -> pause.target().covers(job.request()))));
+    }
+
+    private Optional<Estimate> limited(final Entry entry, final Job job, final Instant at, final PauseSet paused) {
+        return transitions
+                .lanes
+                .before(entry, forecast.queuesAheadOf(job), LimitedForecast.MOST_AHEAD)
+                .flatMap(ahead -> transitions
+                        .limits
+                        .forecast(forecast, paused)
+                        .estimate(
+                                job,
+                                at,
+                                ahead.stream().map(MemoryPolls::waitingJob).toList()));
+    }
+
+    private static WaitingJob waitingJob(final Entry entry) {
+        return new WaitingJob(entry.id, entry.queue, entry.type, entry.optionalOwner(), Set.copyOf(entry.limitKeys));
     }
 }

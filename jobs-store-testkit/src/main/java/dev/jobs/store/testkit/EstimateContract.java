@@ -9,15 +9,12 @@ import dev.jobs.JobId;
 import dev.jobs.JobPollResponse;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.JobStore;
-import dev.jobs.store.operations.Limit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -25,76 +22,12 @@ import org.junit.jupiter.api.Test;
  * The promises of an estimate: made from what jobs of the type took lately and what is ahead, never in the past, and left
  * out where too little is known. A store that makes none skips what needs one.
  */
-abstract class EstimateContract extends ContractFixture {
+abstract class EstimateContract extends EstimateFixture {
     EstimateContract(final JobStoreContract contract) {
         super(contract);
     }
 
-    private static final int ENOUGH = 3;
     private static final int MANY = 40;
-    /** The seconds to which a time that is overdue is rounded. */
-    private static final double STEP = 5;
-
-    private static final Duration A_WHILE = Duration.ofMillis(1_500);
-
-    private JobPollResponse answer(final JobId id) {
-        return store.poll(id).orElseThrow(() -> new AssertionError("job " + id + " is gone"));
-    }
-
-    /** The estimate when it is as it should be: what it is made from may be some seconds old. */
-    private static Estimate estimate(
-            final String what, final JobStore from, final JobId id, final Predicate<JobPollResponse> as) {
-        final JobPollResponse[] last = new JobPollResponse[1];
-        Await.until(what, () -> {
-            last[0] = from.poll(id).orElseThrow();
-            return last[0].estimate().isPresent() && as.test(last[0]);
-        });
-        return last[0].estimate().orElseThrow();
-    }
-
-    private Estimate estimate(final JobId id) {
-        return estimate("there is an estimate of job " + id, store, id, answer -> true);
-    }
-
-    /** Lets so many jobs complete that were claimed a moment ago. */
-    private void completedAtOnce(final String type, final int count) {
-        final TestWorker worker = worker(Set.of(type), Set.of("quick"));
-        store.submit(Collections.nCopies(count, request(type).queue("quick").build()));
-        worker.claim(count).forEach(claimed -> store.report(completed(claimed.lease(), "1")));
-        worker.vanishes();
-    }
-
-    /** Lets three jobs be processing for a while, side by side, and complete; how many seconds they took. */
-    private double completedAfterAWhile(final String type) {
-        final TestWorker worker = worker(Set.of(type), Set.of("slow"));
-        store.submit(Collections.nCopies(ENOUGH, request(type).queue("slow").build()));
-        final List<ClaimedJob> claimed = worker.claim(ENOUGH);
-        final JobId first = claimed.get(0).job().id();
-        Await.until(
-                "the jobs have been processing for a while",
-                () -> answer(first)
-                        .at()
-                        .isAfter(job(first).startedAt().orElseThrow().plus(A_WHILE)));
-        claimed.forEach(one -> store.report(completed(one.lease(), "1")));
-        worker.vanishes();
-        return claimed.stream()
-                .map(this::job)
-                .mapToDouble(job -> seconds(job.startedAt().orElseThrow(), job.finishedAt()))
-                .average()
-                .orElseThrow();
-    }
-
-    private static double seconds(final Instant from, final Optional<Instant> to) {
-        return Duration.between(from, to.orElseThrow()).toNanos() / 1e9;
-    }
-
-    private static double secondsToStart(final JobPollResponse answer) {
-        return seconds(answer.at(), answer.estimate().orElseThrow().startAt());
-    }
-
-    private void needsEstimates() {
-        Assumptions.assumeTrue(estimates(), "this store makes no estimates");
-    }
 
     @Test
     final void everyAnswerIsOfNow() {
@@ -251,24 +184,6 @@ abstract class EstimateContract extends ContractFixture {
 
         assertThat(Duration.between(dueAt, estimate.startAt().orElseThrow())).isLessThan(Duration.ofMinutes(10));
         assertThat(estimate.startAt().orElseThrow()).isAfter(dueAt.minus(Duration.ofMinutes(5)));
-    }
-
-    @Test
-    final void aJobHasAnEstimateUnlessALimitKeepsItBackOrJobsAheadOfIt() {
-        needsEstimates();
-        completedAtOnce(TYPE, ENOUGH);
-        store.setLimit(Limit.atOnce("full", 0));
-        final JobId kept = store.submit(request().limitKeys("full").build());
-        assertThat(worker().claim(1)).isEmpty();
-
-        final JobId ahead = store.submit(request().priority(1).build());
-        final JobId behind = submit();
-
-        estimate(ahead);
-        Await.until(
-                "it is known that nobody knows how many of the jobs ahead start before it",
-                () -> answer(behind).estimate().isEmpty());
-        assertThat(answer(kept).estimate()).isEmpty();
     }
 
     @Test

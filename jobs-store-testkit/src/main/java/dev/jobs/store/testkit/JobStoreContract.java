@@ -191,6 +191,14 @@ public abstract class JobStoreContract {
     }
 
     @Nested
+    @Tag("limited-estimates")
+    final class LimitedEstimates extends LimitedEstimateContract {
+        LimitedEstimates() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
     @Tag("limit-races")
     final class LimitRaces extends LimitRaceContract {
         LimitRaces() {

@@ -232,7 +232,11 @@ final class JobStoreContractTest {
                         "theQueuesSizeIsExactUpToAThousandAndSoonBeyond"),
                 Broken.broken(BrokenPolls.SaysThatWorkersAreBusy::new, "aJobThatNoLiveWorkerHandlesWaitsForOne"),
                 Broken.broken(BrokenPolls.TakesARetryForASchedule::new, "aJobWhoseAttemptFailedWaitsForItsRetry"),
-                Broken.broken(BrokenPolls.EstimatesOnce::new, "everyAnswerIsOfNow", "anEstimateIsNeverInThePast"),
+                Broken.broken(
+                        BrokenPolls.EstimatesOnce::new,
+                        "everyAnswerIsOfNow",
+                        "anEstimateIsNeverInThePast",
+                        "noEstimateOfAKeptBackJobIsInThePast"),
                 Broken.broken(
                         BrokenPolls.EstimatesFromNothing::new,
                         "withoutThreeCompletedJobsOfItsTypeNoCompletionIsEstimated"),
@@ -240,6 +244,21 @@ final class JobStoreContractTest {
                 Broken.broken(
                         BrokenPolls.EstimatesByPosition::new,
                         "aJobStartsWhenWhatIsAheadHasBeenDoneEachJobByWhatItsTypeTakes"),
+                Broken.broken(
+                        BrokenLimitedEstimates.IgnoresKeys::new,
+                        "aJobOfAFullKeyIsExpectedToStartWhenThoseOfItsKeyHaveBeenDone",
+                        "aJobWhoseKeyHasRoomIsExpectedBehindThoseOfItsKeyThatAreAhead"),
+                Broken.broken(
+                        BrokenLimitedEstimates.StartsAllWithTheNextToken::new,
+                        "aJobOfARateIsExpectedToStartAtTheTokenThatIsForIt"),
+                Broken.broken(
+                        BrokenLimitedEstimates.IgnoresEndsOfPauses::new, "aPausedJobIsExpectedToStartWhenItsPauseEnds"),
+                Broken.broken(
+                        BrokenLimitedEstimates.TellsWhatNobodyKnows::new,
+                        "aPauseThatHasNoEndHasNoEstimate",
+                        "behindJobsThatSomethingElseKeepsBackThereIsAnEstimateOnlyWhereTheyMakeNoDifference",
+                        "aJobWhosePermitsAreHeldByWhatIsBeingStoppedHasNoEstimate",
+                        "aJobBehindOneOfItsKeyThatAnotherKeyMayKeepBackHasNoEstimate"),
                 Broken.broken(
                         BrokenOperations.CountsStoppingJobsAsRunning::new,
                         "jobsThatHaveNotEndedAreCountedByQueueAndType",

@@ -1,13 +1,16 @@
 package dev.jobs.store.jdbc.limit;
 
+import dev.jobs.JobId;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.PauseRows;
 import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.store.support.Allowance;
+import dev.jobs.store.support.Forecast.RunningJob;
 import dev.jobs.store.support.KeyUse;
 import dev.jobs.store.support.LimitSet;
+import dev.jobs.store.support.LimitedForecast.KeyState;
 import dev.jobs.store.support.PauseSet;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -65,7 +68,15 @@ public final class Allowances {
     /** The same, with what is known of the buckets of keys by the names of their holders. */
     Reading read(final Connection connection, final Collection<String> keys, final Map<String, Instant> fullAt)
             throws SQLException {
-        final Map<String, Integer> taken = PermitRows.count(connection, keys);
+        return read(connection, keys, fullAt, PermitRows.count(connection, keys));
+    }
+
+    private Reading read(
+            final Connection connection,
+            final Collection<String> keys,
+            final Map<String, Instant> fullAt,
+            final Map<String, Integer> taken)
+            throws SQLException {
         final Map<String, KeyUse> uses = new HashMap<>();
         for (final String key : keys) {
             uses.put(
@@ -76,6 +87,43 @@ public final class Allowances {
         final LimitSet limits = LimitRows.concerning(connection, keys);
         final PauseSet pauses = PauseRows.ofHolders(connection, syntax);
         return new Reading(now(connection), limits, pauses, uses);
+    }
+
+    /** The limits, pauses and uses that concern these keys, and what each of them runs. */
+    public record WithRuns(Reading reading, Map<String, Map<JobId, RunningJob>> runs) {
+        /** Of no keys: nothing is limited. */
+        public static final WithRuns NONE =
+                new WithRuns(new Reading(Instant.EPOCH, LimitSet.NONE, PauseSet.NONE, Map.of()), Map.of());
+
+        /** The use of a key, and its jobs that are processing. */
+        public KeyState state(final String key) {
+            return new KeyState(reading.uses().getOrDefault(key, KeyUse.NONE), runs.getOrDefault(key, Map.of()));
+        }
+
+        /** True if one of these keys has a limit. */
+        public boolean limits(final Collection<String> keys) {
+            return keys.stream().anyMatch(key -> reading.limits().of(key).isPresent());
+        }
+    }
+
+    /** The same as {@link #read}, with the jobs that are processing. */
+    public WithRuns readWithRuns(final Connection connection, final Collection<String> keys) throws SQLException {
+        if (keys.isEmpty()) {
+            return WithRuns.NONE;
+        }
+        final Map<String, Integer> taken = new HashMap<>();
+        final Map<String, Map<JobId, RunningJob>> runs = new HashMap<>();
+        PermitRows.taken(connection, keys).forEach((key, permits) -> {
+            taken.put(key, permits.size());
+            runs.put(
+                    key,
+                    permits.stream()
+                            .filter(permit -> permit.run().isPresent())
+                            .collect(Collectors.toMap(
+                                    PermitRows.Taken::job,
+                                    permit -> permit.run().get())));
+        });
+        return new WithRuns(read(connection, keys, holders.read(connection, Holder.ofKeys(keys)), taken), runs);
     }
 
     /** The owners that are paused. */

@@ -1,9 +1,11 @@
 package dev.jobs.store.jdbc.limit;
 
+import dev.jobs.JobId;
 import dev.jobs.store.jdbc.limit.Permit.OfKey;
 import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.Syntax;
+import dev.jobs.store.support.Forecast.RunningJob;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The rows of permits: they say which jobs to look at, and the leases of these say which permits are taken. So a row that is left
@@ -47,6 +50,33 @@ final class PermitRows {
             select.setArray(1, connection.createArrayOf("varchar", keys.toArray()));
             return counts(select);
         }
+    }
+
+    /**
+     * A permit that is taken.
+     *
+     * @param run the attempt that has it; empty: it is being stopped
+     */
+    record Taken(JobId job, Optional<RunningJob> run) {}
+
+    /** The permits of these keys that are taken. */
+    static Map<String, List<Taken>> taken(final Connection connection, final Collection<String> keys)
+            throws SQLException {
+        final Map<String, List<Taken>> taken = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "select p.limit_key, j.id, j.status, j.type, j.started_at from jobs_permit p"
+                        + " join jobs_job j on j.id = p.job_id where " + TAKEN + " and p.limit_key = any(?)")) {
+            select.setArray(1, connection.createArrayOf("varchar", keys.toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    final boolean processing = row.getString(3).equals("processing");
+                    final RunningJob run = new RunningJob(row.getString(4), JobRow.instant(row, 5));
+                    taken.computeIfAbsent(row.getString(1), key -> new ArrayList<>())
+                            .add(new Taken(JobRow.id(row, 2), processing ? Optional.of(run) : Optional.empty()));
+                }
+            }
+        }
+        return taken;
     }
 
     /** The numbers of permits of all keys that are taken. */

@@ -8,6 +8,7 @@ import dev.jobs.Waiting;
 import dev.jobs.store.WorkerProfile;
 import dev.jobs.store.jdbc.connection.SharedLookup;
 import dev.jobs.store.jdbc.database.Found;
+import dev.jobs.store.jdbc.limit.Allowances.WithRuns;
 import dev.jobs.store.jdbc.limit.HeldLanes;
 import dev.jobs.store.jdbc.table.DurationLog;
 import dev.jobs.store.jdbc.table.JobRow;
@@ -18,6 +19,8 @@ import dev.jobs.store.support.Forecast;
 import dev.jobs.store.support.Forecast.BusyWorker;
 import dev.jobs.store.support.Forecast.JobsAhead;
 import dev.jobs.store.support.Forecast.RunningJob;
+import dev.jobs.store.support.LimitedForecast;
+import dev.jobs.store.support.LimitedForecast.WaitingJob;
 import dev.jobs.store.support.PauseSet;
 import dev.jobs.store.support.RecentDurations;
 import java.sql.Array;
@@ -44,18 +47,18 @@ import java.util.stream.Stream;
  * polls share for a second: most polls ask the database nothing more for it.
  */
 final class Estimates {
-    private static final Duration FRESH = Duration.ofSeconds(1);
+    static final Duration FRESH = Duration.ofSeconds(1);
+
+    /** One job of so many ahead may have come since they were looked up. */
+    private static final int MOST_NEW = 10;
 
     /** The age up to which polls use a forecast while one of them makes a new one. */
-    private static final Duration USABLE = Duration.ofSeconds(5);
-
-    /** The reasons whose end nobody can tell. */
-    private static final Set<WaitReason> NOT_FORESEEN =
-            Set.of(WaitReason.UNREADABLE_PAYLOAD, WaitReason.PAUSED, WaitReason.LIMIT_REACHED, WaitReason.RATE_LIMITED);
+    static final Duration USABLE = Duration.ofSeconds(5);
 
     private final Syntax syntax;
     private final DurationLog durations;
     private final DeepPositions deepPositions;
+    private final QueueFronts fronts;
     private final String front;
     private final String held;
     private final LongSupplier ticker;
@@ -72,6 +75,7 @@ final class Estimates {
         this.durations = durations;
         this.deepPositions = deepPositions;
         this.ticker = ticker;
+        this.fronts = new QueueFronts(syntax, ticker);
         this.figures = new SharedLookup<>(new Figures(Forecast.NONE, PauseSet.NONE, Map.of()), FRESH, USABLE, ticker);
         this.front = String.format(Locale.ROOT, """
                 select priority, turn, seq, type from jobs_job
@@ -95,13 +99,24 @@ final class Estimates {
             final QueuePlace from = heldFrom.get(place.queue());
             return from != null && from.isUpTo(place);
         }
+
+        boolean knowPause(final Found found) {
+            return paused.pauses().stream()
+                    .filter(pause -> pause.until()
+                            .filter(end -> !end.isAfter(found.now()))
+                            .isEmpty())
+                    .anyMatch(pause -> pause.target().covers(found.job().request()));
+        }
     }
 
-    Optional<Estimate> estimate(final Connection connection, final Found found, final Optional<Waiting> waiting)
+    /** @param limits those of the limit keys of the job, if it waits */
+    Optional<Estimate> estimate(
+            final Connection connection, final Found found, final Optional<Waiting> waiting, final WithRuns limits)
             throws SQLException {
         final Job job = found.job();
         if (job.status().isTerminal()
-                || waiting.filter(how -> NOT_FORESEEN.contains(how.reason())).isPresent()) {
+                || waiting.filter(how -> how.reason() == WaitReason.UNREADABLE_PAYLOAD)
+                        .isPresent()) {
             return Optional.empty();
         }
         final Figures shared = figures.current(
@@ -110,14 +125,12 @@ final class Estimates {
         if (job.status() == JobStatus.PROCESSING) {
             return current.estimate(job, found.now(), List.of());
         }
+        if (waiting.isPresent() && isLimited(found, waiting.get(), shared, limits)) {
+            return found.isInQueue() ? limited(connection, found, waiting.get(), shared, limits) : Optional.empty();
+        }
         final List<JobsAhead> ahead = new ArrayList<>();
         for (final String queue : current.queuesAheadOf(job)) {
-            final QueuePlace place = new QueuePlace(
-                    queue, job.priority(), found.place().turn(), found.place().seq());
-            if (shared.mayBeBehindHeld(place)) {
-                // Of the jobs ahead nobody knows how many start before this one.
-                return Optional.empty();
-            }
+            final QueuePlace place = placeIn(queue, found);
             final QueueMix mix = mix(connection, queue);
             if (waiting.isPresent() && waiting.get().queuePosition().isPresent() && queue.equals(job.queue())) {
                 final long count = waiting.get().queuePosition().getAsLong() - 1;
@@ -132,6 +145,57 @@ final class Estimates {
         }
         ahead.removeIf(jobs -> shared.paused().holdsFor(jobs.queue(), jobs.type()));
         return current.estimate(job, found.now(), ahead);
+    }
+
+    private static QueuePlace placeIn(final String queue, final Found found) {
+        return new QueuePlace(
+                queue,
+                found.place().priority(),
+                found.place().turn(),
+                found.place().seq());
+    }
+
+    /** True if a limit or a pause may keep it back, or keeps back a job ahead of it. */
+    private static boolean isLimited(
+            final Found found, final Waiting waiting, final Figures shared, final WithRuns limits) {
+        return waiting.reason() == WaitReason.PAUSED
+                || (found.isInQueue() && limits.limits(found.job().request().limitKeys()))
+                || shared.forecast().queuesAheadOf(found.job()).stream()
+                        .anyMatch(queue -> shared.mayBeBehindHeld(placeIn(queue, found)));
+    }
+
+    private Optional<Estimate> limited(
+            final Connection connection,
+            final Found found,
+            final Waiting waiting,
+            final Figures shared,
+            final WithRuns limits)
+            throws SQLException {
+        if (shared.knowPause(found) != (waiting.reason() == WaitReason.PAUSED)) {
+            return Optional.empty(); // a pause began or ended since they were looked up
+        }
+        final List<WaitingJob> ahead = new ArrayList<>();
+        for (final String queue : shared.forecast().queuesAheadOf(found.job())) {
+            final Optional<List<WaitingJob>> some = fronts.ahead(connection, placeIn(queue, found));
+            final boolean own = queue.equals(found.place().queue());
+            if (some.isEmpty()
+                    || (own
+                            && isTooFew(
+                                    some.get().size(), waiting.queuePosition().orElse(1) - 1))) {
+                return Optional.empty();
+            }
+            ahead.addAll(some.get());
+        }
+        if (ahead.size() > LimitedForecast.MOST_AHEAD) {
+            return Optional.empty();
+        }
+        return new LimitedForecast(shared.forecast(), limits.reading().limits(), shared.paused(), limits::state)
+                .estimate(found.job(), found.now(), ahead);
+    }
+
+    /** True if too many of the jobs ahead have come since they were looked up. */
+    private static boolean isTooFew(final long known, final long ahead) {
+        return known < ahead - ahead / MOST_NEW;
     }
 
     private Map<String, QueuePlace> heldFrom(final Connection connection) throws SQLException {

@@ -13,17 +13,14 @@ import dev.jobs.store.jdbc.database.Database;
 import dev.jobs.store.jdbc.database.Found;
 import dev.jobs.store.jdbc.database.PollQuery;
 import dev.jobs.store.jdbc.limit.Allowances;
+import dev.jobs.store.jdbc.limit.Allowances.WithRuns;
 import dev.jobs.store.jdbc.poll.DeepPositions.DeepPlace;
 import dev.jobs.store.jdbc.table.DurationLog;
 import dev.jobs.store.jdbc.table.QueuePlace;
 import dev.jobs.store.jdbc.turn.Promotion;
 import dev.jobs.store.support.Allowance;
-import dev.jobs.store.support.KeyUse;
-import dev.jobs.store.support.LimitSet;
-import dev.jobs.store.support.PauseSet;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -36,9 +33,6 @@ import java.util.stream.Collectors;
 public final class Polls {
     private static final int AT_ONCE = 2;
     private static final CallBatcher.Size<JobId> TOGETHER = CallBatcher.Size.ofNumber(1_000);
-
-    private static final Allowance NOTHING_LIMITED =
-            new Allowance(Instant.EPOCH, LimitSet.NONE, PauseSet.NONE, key -> KeyUse.NONE);
 
     private final Promotion promotion;
     private final Allowances allowances;
@@ -83,13 +77,18 @@ public final class Polls {
     private Map<JobId, JobPollResponse> poll(
             final Connection connection, final Set<JobId> ids, final long largestResult) throws SQLException {
         final Map<JobId, JobPollResponse> answers = new HashMap<>();
-        for (final Waiter waiter : waiters(connection, ids, largestResult)) {
+        if (ids.isEmpty()) {
+            return answers;
+        }
+        final List<Found> all = findInTheirPlaces(connection, ids, largestResult);
+        final WithRuns limits = limits(connection, all);
+        for (final Waiter waiter : waiters(connection, all, limits)) {
             final Found found = waiter.found();
             answers.put(
                     found.job().id(),
                     JobPollResponse.builder(found.job(), found.now())
                             .waiting(waiter.waiting())
-                            .estimate(estimates.estimate(connection, found, waiter.waiting()))
+                            .estimate(estimates.estimate(connection, found, waiter.waiting(), limits))
                             .resultLeftOut(found.isResultLeftOut())
                             .build());
         }
@@ -99,19 +98,15 @@ public final class Polls {
     /** A job, and how it waits if it does. */
     private record Waiter(Found found, Optional<Waiting> waiting) {}
 
-    private List<Waiter> waiters(final Connection connection, final Set<JobId> ids, final long largestResult)
+    private List<Waiter> waiters(final Connection connection, final List<Found> all, final WithRuns limits)
             throws SQLException {
-        if (ids.isEmpty()) {
-            return List.of();
-        }
-        final List<Found> all = findInTheirPlaces(connection, ids, largestResult);
         final Map<QueuePlace, DeepPlace> far = deepPositions.find(
                 connection,
                 all.stream()
                         .filter(found -> found.isInQueue() && !found.front().hasSize())
                         .map(Found::place)
                         .toList());
-        final Allowance allowance = allowance(connection, all);
+        final Allowance allowance = limits.reading().allowance();
         return all.stream()
                 .map(found -> new Waiter(found, waiting(found, far, allowance)))
                 .toList();
@@ -129,15 +124,14 @@ public final class Polls {
         return all;
     }
 
-    /** The starts that limits allow, looked up once for all jobs that have limit keys and wait. */
-    private Allowance allowance(final Connection connection, final List<Found> all) throws SQLException {
-        final Set<String> keys = all.stream()
-                .filter(Found::isInQueue)
-                .flatMap(found -> found.job().request().limitKeys().stream())
-                .collect(Collectors.toSet());
-        return keys.isEmpty()
-                ? NOTHING_LIMITED
-                : allowances.read(connection, keys).allowance();
+    /** The limits and what is taken of them, looked up once for all jobs that have limit keys and wait. */
+    private WithRuns limits(final Connection connection, final List<Found> all) throws SQLException {
+        return allowances.readWithRuns(
+                connection,
+                all.stream()
+                        .filter(Found::isInQueue)
+                        .flatMap(found -> found.job().request().limitKeys().stream())
+                        .collect(Collectors.toSet()));
     }
 
     private static Optional<Waiting> waiting(

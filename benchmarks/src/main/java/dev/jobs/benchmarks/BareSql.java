@@ -52,7 +52,7 @@ enum BareSql {
                 worker_id = '00000000-0000-0000-0000-000000000001', started_at = now(), updated_at = now()
             where id = any (array(
                 select id from jobs_job
-                where status = 'pending' and due and declined_by is null and held_by is null
+                where status = 'pending' and case when due and declined_by is null then held_by is null end
                     and queue = 'default' and type = 'noop'
                 order by priority desc, turn, seq limit ? for update skip locked))
             returning id, payload""",

@@ -28,15 +28,17 @@ final class H2Candidates implements Candidates {
                     where locate(char(10) || passed.limit_key || char(10), char(10) || limit_keys || char(10)) > 0)
                 and not array_contains(?, owner)""";
 
-    private static final String FREE = head("declined = false and held_by is null and queue = ? and type = ?");
+    private static final String FREE = head(H2Syntax.SYNTAX.isClaimable() + " and queue = ? and type = ?");
 
     private static final String FREE_BEHIND =
-            head("declined = false and held_by is null and queue = ? and type = ? and " + NOT_PASSED);
+            head(H2Syntax.SYNTAX.isClaimable() + " and queue = ? and type = ? and " + NOT_PASSED);
 
-    private static final String HELD = head("declined = false and held_by = ? and queue = ? and type = ?");
+    private static final String HELD =
+            head("status = 'pending' and due = true and declined = false and held_by = ? and queue = ? and type = ?");
 
     private static final String HELD_AND_DECLINED =
-            head("declined = true and held_by = ? and queue = ? and type = ? and not array_contains(declined_by, ?)");
+            head("status = 'pending' and due = true and declined = true and held_by = ? and queue = ? and type = ?"
+                    + " and not array_contains(declined_by, ?)");
 
     private static final String DECLINED = declined("");
 
@@ -68,7 +70,7 @@ final class H2Candidates implements Candidates {
                 Locale.ROOT,
                 """
                 select %s from jobs_job
-                where status = 'pending' and due = true and %s
+                where %s
                 order by %s, %s
                 limit ?""",
                 Candidate.columns("jobs_job"),

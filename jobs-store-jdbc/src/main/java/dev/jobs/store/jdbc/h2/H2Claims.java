@@ -33,10 +33,11 @@ final class H2Claims implements Claims {
             Locale.ROOT,
             """
             select id, priority, turn, seq, limit_keys is not null, owner <> '' from jobs_job
-            where status = 'pending' and due = true and declined = false and held_by is null and queue = ? and type = ?
+            where %s and queue = ? and type = ?
                 and not exists (select 1 from jobs_pause where %s and %s)
             order by %s, %s
             limit ?""",
+            H2Syntax.SYNTAX.isClaimable(),
             JobConditions.pauseHolds(H2Syntax.SYNTAX),
             JobConditions.pauseCovers("?", "?"),
             H2Syntax.SYNTAX.laneOrder(),

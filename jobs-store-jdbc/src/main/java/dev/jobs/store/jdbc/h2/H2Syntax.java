@@ -56,6 +56,11 @@ final class H2Syntax implements Syntax {
         return "locate(char(10) || cast(? as varchar(200)) || char(10), char(10) || j.limit_keys || char(10)) > 0";
     }
 
+    @Override
+    public String isClaimable() {
+        return "status = 'pending' and due = true and declined = false and held_by is null";
+    }
+
     // H2 reads along an index if the order names each of its first columns.
     @Override
     public String laneOrder() {

@@ -37,8 +37,8 @@ final class LongLanes {
     LongLanes(final Syntax syntax, final Transactions transactions) {
         this.transactions = transactions;
         this.snapshot = new Snapshot(Map.of(), now(), now());
-        this.sql = "select queue, type, count(*), " + syntax.now() + " from jobs_job where "
-                + Overviews.isStartable(syntax) + " group by queue, type having count(*) >= " + JobCount.EXACT_UP_TO;
+        this.sql = "select queue, type, count(*), " + syntax.now() + " from jobs_job where " + syntax.isClaimable()
+                + " group by queue, type having count(*) >= " + JobCount.EXACT_UP_TO;
     }
 
     private record Snapshot(Map<Lane, JobCount> counts, long takenAt, long staleAt) {}

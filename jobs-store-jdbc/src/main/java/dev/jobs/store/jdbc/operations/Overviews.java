@@ -138,7 +138,7 @@ public final class Overviews {
         }
 
         private Optional<Lane> next(final String condition, final String... values) throws SQLException {
-            final String sql = "select queue, type from jobs_job where " + isStartable(syntax) + " and " + condition
+            final String sql = "select queue, type from jobs_job where " + syntax.isClaimable() + " and " + condition
                     + " order by " + syntax.laneOrder() + " limit 1";
             try (PreparedStatement select = connection.prepareStatement(sql)) {
                 for (int i = 0; i < values.length; i++) {
@@ -153,7 +153,7 @@ public final class Overviews {
         /** Reads the first jobs of the lane, then the first of the next priority, and so on. */
         private Heads heads(final Lane lane) throws SQLException {
             final String sql = "select priority, greatest(created_at, due_at) from jobs_job where "
-                    + isStartable(syntax) + " and queue = ? and type = ? and priority <= ? order by "
+                    + syntax.isClaimable() + " and queue = ? and type = ? and priority <= ? order by "
                     + syntax.laneOrder() + ", " + QueuePlace.ORDER + " limit " + FIRST;
             Heads heads = new Heads(0, now, true);
             long priority = Integer.MAX_VALUE;
@@ -184,7 +184,7 @@ public final class Overviews {
             if (lately.isPresent()) {
                 return lately.get();
             }
-            final String sql = "select count(*) from (select 1 from jobs_job where " + isStartable(syntax)
+            final String sql = "select count(*) from (select 1 from jobs_job where " + syntax.isClaimable()
                     + " and queue = ? and type = ? limit " + JobCount.EXACT_UP_TO + ") as lane";
             try (PreparedStatement select = connection.prepareStatement(sql)) {
                 select.setString(1, lane.queue());
@@ -252,10 +252,5 @@ public final class Overviews {
         Heads beforeOthers() {
             return new Heads(read, oldest, false);
         }
-    }
-
-    /** The condition that a job may start, unless its lane is paused or it is the first of those that a limit keeps back. */
-    static String isStartable(final Syntax syntax) {
-        return "status = 'pending' and due = true and " + syntax.isNotDeclined() + " and held_by is null";
     }
 }

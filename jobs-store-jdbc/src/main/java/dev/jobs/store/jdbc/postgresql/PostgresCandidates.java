@@ -42,6 +42,10 @@ final class PostgresCandidates implements Candidates {
             JobConditions.pauseHolds(PostgresSyntax.SYNTAX),
             JobConditions.pauseCovers("l.queue", "l.type"));
 
+    /** The condition that a job may start with a worker, a parameter, and not with others, which have declined it. */
+    static final String DECLINED_BY_OTHERS =
+            "status = 'pending' and due and held_by is null and declined_by is not null and not (? = any(declined_by))";
+
     // The limit keys and owners whose jobs are passed over, as arrays that the planner does not see.
     private static final String PASSED = """
             passed as materialized (select cast(? as text[]) as keys, cast(? as text[]) as owners)""";
@@ -101,16 +105,17 @@ final class PostgresCandidates implements Candidates {
 
     private static String free(final Look look, final String declined) {
         return "with " + LANES + (look == Look.AT_ALL ? "" : ", " + PASSED) + " "
-                + head(look, "j.declined_by is null", "not l.has_start") + " union all "
+                + head(look, PostgresSyntax.SYNTAX.isClaimable(), "not l.has_start") + " union all "
                 + head(
                         look,
-                        "j.declined_by is null and j.priority = l.priority and (j.turn, j.seq) > (l.turn, l.seq)",
+                        PostgresSyntax.SYNTAX.isClaimable()
+                                + " and j.priority = l.priority and (j.turn, j.seq) > (l.turn, l.seq)",
                         "l.has_start")
                 + " " + declined;
     }
 
     private static String declinedHead(final Look look) {
-        return "union all " + head(look, "j.declined_by is not null and not (? = any(j.declined_by))", "true");
+        return "union all " + head(look, DECLINED_BY_OTHERS, "true");
     }
 
     private static String head(final Look look, final String condition, final String lanes) {
@@ -124,7 +129,7 @@ final class PostgresCandidates implements Candidates {
                 cross join lateral (
                     select %s
                     from jobs_job j
-                    where j.status = 'pending' and j.due and j.held_by is null and j.queue = l.queue and j.type = l.type and %s
+                    where %s and j.queue = l.queue and j.type = l.type
                         %s
                     order by %s
                     limit (select cast(? as bigint))) as head

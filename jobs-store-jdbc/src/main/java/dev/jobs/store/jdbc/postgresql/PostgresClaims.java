@@ -68,7 +68,7 @@ final class PostgresClaims implements Claims {
                     " + coalesce(pg_stat_get_xact_tuples_returned(to_regclass('jobs_job_declined')), 0)"),
             "cast(null as bigint)",
             "",
-            "union all " + head("j.declined_by is not null and not (? = any(j.declined_by))", "true", ""));
+            "union all " + head(PostgresCandidates.DECLINED_BY_OTHERS, "true", ""));
 
     /** The query of the head of each lane: the jobs that a condition allows, of some lanes, unless there is a reason not to claim. */
     private static String head(final String condition, final String lanes, final String unless) {
@@ -78,7 +78,7 @@ final class PostgresClaims implements Claims {
             cross join lateral (
                 select j.id, j.priority, j.turn, j.seq, j.owner, j.limit_keys is not null as has_limit_keys
                 from jobs_job j
-                where j.status = 'pending' and j.due and j.held_by is null and j.queue = l.queue and j.type = l.type and %s
+                where %s and j.queue = l.queue and j.type = l.type
                 order by %4$s
                 limit (select cast(? as bigint))
                 for update skip locked) as head
@@ -113,8 +113,7 @@ final class PostgresClaims implements Claims {
                 select 1 from lanes l
                 cross join lateral (
                     select 1 from jobs_job j
-                    where j.status = 'pending' and j.due and j.held_by is null and j.declined_by is null and j.queue = l.queue
-                        and j.type = l.type and j.priority > l.priority
+                    where %13$s and j.queue = l.queue and j.type = l.type and j.priority > l.priority
                     order by j.priority desc
                     limit 1) as one
                 where l.has_start
@@ -149,9 +148,10 @@ final class PostgresClaims implements Claims {
             left join claimed on true""",
                 PostgresSyntax.SYNTAX.now(),
                 entries,
-                head("j.declined_by is null", "not l.has_start", unless),
+                head(PostgresSyntax.SYNTAX.isClaimable(), "not l.has_start", unless),
                 head(
-                        "j.declined_by is null and j.priority = l.priority and (j.turn, j.seq) > (l.turn, l.seq)",
+                        PostgresSyntax.SYNTAX.isClaimable()
+                                + " and j.priority = l.priority and (j.turn, j.seq) > (l.turn, l.seq)",
                         "l.has_start",
                         unless),
                 JobConditions.claimed(PostgresSyntax.SYNTAX),
@@ -161,7 +161,8 @@ final class PostgresClaims implements Claims {
                 QueuePlace.ORDER,
                 PostgresCandidates.LANES,
                 nextTime,
-                BLOCKS);
+                BLOCKS,
+                PostgresSyntax.SYNTAX.isClaimable());
     }
 
     private static final int ENTRIES_READ = JobRow.NEXT;

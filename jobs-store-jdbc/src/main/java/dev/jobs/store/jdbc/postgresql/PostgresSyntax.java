@@ -59,6 +59,13 @@ final class PostgresSyntax implements Syntax {
         return "declined_by is null";
     }
 
+    // Word for word as the index of claims has it: no other index can serve this condition, and that one serves no
+    // other.
+    @Override
+    public String isClaimable() {
+        return "status = 'pending' and case when due and declined_by is null then held_by is null end";
+    }
+
     @Override
     public String laneOrder() {
         return "queue, type";

@@ -29,6 +29,12 @@ public interface Syntax {
     /** The condition that no worker has declined a job, as the indexes have it. */
     String isNotDeclined();
 
+    /**
+     * The condition that claims may take a job, as the index of claims has it: it waits and is due, nobody has declined it and nothing
+     * keeps it back.
+     */
+    String isClaimable();
+
     /** The order of lanes along the index of claims. */
     String laneOrder();
 

@@ -443,8 +443,11 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter, Cla
             throw new IllegalArgumentException(
                     "pruning needs an age from 0 and a limit from 1, but not " + olderThan + " and " + limit);
         }
-        laneOpening.prune();
-        return pruning.prune(olderThan, limit);
+        final Pruning.Pruned pruned = pruning.prune(olderThan, limit);
+        if (pruned.limitKeys()) {
+            laneOpening.prune();
+        }
+        return pruned.jobs();
     }
 
     @Override

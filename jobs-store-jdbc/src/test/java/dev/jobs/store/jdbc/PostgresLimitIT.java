@@ -22,6 +22,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -101,6 +102,17 @@ class PostgresLimitIT extends LimitTests {
 
         assertThat(Sql.query(url, "select count(*) from jobs_job where held_by is null"))
                 .containsExactly("500");
+    }
+
+    @Test
+    void aPruningLooksForUnusedLimitKeysOnlyWhereThereAreAny() {
+        Postgres.shared().countStatements();
+
+        store.prune(Duration.ofDays(1), 1);
+
+        assertThat(Sql.query(
+                        url, "select calls from public.pg_stat_statements where query like 'delete from jobs_holder%'"))
+                .isEmpty();
     }
 
     /** Adds jobs as claims would hold them, some hundred at a time. */

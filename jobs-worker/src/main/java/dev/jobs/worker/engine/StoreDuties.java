@@ -20,15 +20,18 @@ final class StoreDuties {
     private static final int PRUNED_AT_ONCE = 1_000;
 
     /**
-     * The times to live for which a worker has held no job when it begins to recover half as often. Whoever was lost when it held its last one
-     * has been recovered by then.
+     * The times to live for which a worker has held no job when it begins to recover half as often, and to prune seldom. Whoever was lost when
+     * it held its last one has been recovered by then.
      */
     private static final int IDLE_TIMES_TO_LIVE = 2;
+
+    private static final Duration IDLE_PRUNING = Duration.ofMinutes(5);
 
     private final Maintenance store;
     private final EngineSettings settings;
     private final Attempts attempts;
     private final BooleanSupplier closing;
+    private final Duration recoveries;
     private long idleRecoveries;
 
     StoreDuties(
@@ -40,21 +43,24 @@ final class StoreDuties {
         this.settings = settings;
         this.attempts = attempts;
         this.closing = closing;
-    }
-
-    List<Duty> all() {
         // A store has to see a heartbeat unchanged for a time to live, from one recovery to another: that takes two
         // intervals more at most.
         final Duration sixth = settings.timeToLive().dividedBy(6);
-        final Duration recoveries = sixth.compareTo(LONGEST_RECOVERY) < 0 ? sixth : LONGEST_RECOVERY;
-        final long many = IDLE_TIMES_TO_LIVE * settings.timeToLive().dividedBy(recoveries);
+        this.recoveries = sixth.compareTo(LONGEST_RECOVERY) < 0 ? sixth : LONGEST_RECOVERY;
+    }
+
+    List<Duty> all() {
         return List.of(
                 new Duty(
                         "recover the jobs of lost workers",
-                        () -> idleRecoveries < many ? recoveries : recoveries.multipliedBy(2),
+                        () -> isIdle() ? recoveries.multipliedBy(2) : recoveries,
                         recoveries,
                         this::recover),
-                new Duty("delete finished jobs", () -> PRUNING, recoveries, this::prune));
+                new Duty("delete finished jobs", () -> isIdle() ? IDLE_PRUNING : PRUNING, recoveries, this::prune));
+    }
+
+    private boolean isIdle() {
+        return idleRecoveries >= IDLE_TIMES_TO_LIVE * settings.timeToLive().dividedBy(recoveries);
     }
 
     private void recover() {

@@ -10,6 +10,7 @@ import dev.jobs.worker.attempt.Attempts;
 import dev.jobs.worker.attempt.SilentOwner;
 import dev.jobs.worker.process.ChildProcesses;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class StoreDutiesTest extends WorkerTest {
 
     private final ChildProcesses processes = ChildProcesses.start("store-duties", TIME_TO_LIVE);
     private final Attempts attempts = new Attempts(1);
-    private final Duty recovery = new StoreDuties(
+    private final List<Duty> duties = new StoreDuties(
                     store,
                     new EngineSettings(
                             WorkerProfile.builder("test")
@@ -38,8 +39,9 @@ class StoreDutiesTest extends WorkerTest {
                             () -> 0),
                     attempts,
                     () -> false)
-            .all()
-            .get(0);
+            .all();
+    private final Duty recovery = duties.get(0);
+    private final Duty pruning = duties.get(1);
 
     @AfterEach
     void close() {
@@ -65,6 +67,18 @@ class StoreDutiesTest extends WorkerTest {
         recovers(1);
 
         assertThat(recovery.interval().get()).isEqualTo(INTERVAL.multipliedBy(2));
+    }
+
+    @Test
+    void aWorkerThatHasHeldNoJobForTwoTimesToLivePrunesSeldomUntilItHoldsOneAgain() {
+        assertThat(pruning.interval().get()).isEqualTo(Duration.ofMinutes(1));
+        recovers(IN_TWO_TIMES_TO_LIVE);
+        assertThat(pruning.interval().get()).isEqualTo(Duration.ofMinutes(5));
+
+        holdsAJob();
+        recovers(1);
+
+        assertThat(pruning.interval().get()).isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test

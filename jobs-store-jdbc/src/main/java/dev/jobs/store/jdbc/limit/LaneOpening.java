@@ -130,8 +130,16 @@ public final class LaneOpening {
 
     /** True if there is anything that {@link #sweep} would look at. */
     public static boolean isToSweep(final Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                        "select exists (select 1 from jobs_permit) or exists (select 1 from jobs_held_lane)");
+        return isTrue(connection, "select exists (select 1 from jobs_permit) or exists (select 1 from jobs_held_lane)");
+    }
+
+    /** True if there is anything that {@link #prune} would look at. */
+    public static boolean isToPrune(final Connection connection) throws SQLException {
+        return isTrue(connection, "select exists (select 1 from jobs_holder)");
+    }
+
+    private static boolean isTrue(final Connection connection, final String sql) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql);
                 ResultSet row = select.executeQuery()) {
             return row.next() && row.getBoolean(1);
         }

@@ -2,6 +2,7 @@ package dev.jobs.store.jdbc.write;
 
 import dev.jobs.JobId;
 import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.jdbc.limit.LaneOpening;
 import dev.jobs.store.jdbc.table.JobDetails;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.Micros;
@@ -31,12 +32,15 @@ public final class Pruning {
                     order by finished_at limit ?)""", syntax.nowPlusMicros("?")), "id");
     }
 
-    /** Deletes at most so many jobs; answers with their number. */
-    public int prune(final Duration olderThan, final int limit) {
-        final int pruned = transactions.transaction("prune jobs", connection -> {
+    /** The number of deleted jobs, and whether there are limit keys that may be in use no more. */
+    public record Pruned(int jobs, boolean limitKeys) {}
+
+    /** Deletes at most so many jobs. */
+    public Pruned prune(final Duration olderThan, final int limit) {
+        final Pruned pruned = transactions.transaction("prune jobs", connection -> {
             final List<JobId> jobs = delete(connection, olderThan, limit);
             JobDetails.delete(connection, jobs);
-            return jobs.size();
+            return new Pruned(jobs.size(), LaneOpening.isToPrune(connection));
         });
         sweeps.forEach(sweep -> sweep.step(transactions));
         return pruned;

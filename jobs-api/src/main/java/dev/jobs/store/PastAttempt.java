@@ -32,7 +32,8 @@ public final class PastAttempt {
             Instant endedAt,
             End end,
             Optional<String> error,
-            Optional<Release> release) {}
+            Optional<Release> release,
+            Optional<Instant> cancelledAt) {}
 
     /** The way in which an attempt ended. */
     public enum End {
@@ -127,6 +128,14 @@ public final class PastAttempt {
         return values.release;
     }
 
+    /**
+     * The time, by the store's clock, at which its job was cancelled, if it {@linkplain End#CANCELLED ended so}: from then until {@link #endedAt}
+     * its work was being stopped. Empty if it was cancelled by a library that did not keep this yet.
+     */
+    public Optional<Instant> cancelledAt() {
+        return values.cancelledAt;
+    }
+
     @Override
     public boolean equals(final Object other) {
         return other instanceof PastAttempt attempt && values.equals(attempt.values);
@@ -153,6 +162,7 @@ public final class PastAttempt {
         private End end = End.COMPLETED;
         private Optional<String> error = Optional.empty();
         private Optional<Release> release = Optional.empty();
+        private Optional<Instant> cancelledAt = Optional.empty();
 
         private Builder(final int number, final long lease) {
             this.number = number;
@@ -190,6 +200,12 @@ public final class PastAttempt {
             return this;
         }
 
+        /** The time at which its job was cancelled; none by default. */
+        public Builder cancelledAt(final Optional<Instant> time) {
+            cancelledAt = requireNonNull(time, "time");
+            return this;
+        }
+
         /**
          * The attempt.
          *
@@ -203,7 +219,8 @@ public final class PastAttempt {
                 throw new IllegalArgumentException(
                         "an attempt that began at " + startedAt + " cannot have ended at " + endedAt);
             }
-            return new PastAttempt(new Values(lease, number, worker, startedAt, endedAt, end, error, release));
+            return new PastAttempt(
+                    new Values(lease, number, worker, startedAt, endedAt, end, error, release, cancelledAt));
         }
     }
 }

@@ -39,6 +39,8 @@ class PastAttemptTest {
         assertThat(attempt().build()).isNotEqualTo(attempt().worker("there").build());
         assertThat(attempt().build())
                 .isNotEqualTo(attempt().end(PastAttempt.End.LOST).build());
+        assertThat(attempt().build())
+                .isNotEqualTo(attempt().cancelledAt(Optional.of(START)).build());
     }
 
     @Test

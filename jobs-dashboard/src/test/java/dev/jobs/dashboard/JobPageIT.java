@@ -105,6 +105,41 @@ class JobPageIT extends DashboardInBrowser<MemoryJobStore> {
     }
 
     @Test
+    void theTimelineOfACancelledJobTellsWhenItWasToldToStopAndHowLongThatTook() throws Exception {
+        final JobId id = store.submit(JobRequest.builder("ingest", "{}").build());
+        final TestWorker worker = worker();
+        final ClaimedJob claimed = worker.claim().orElseThrow();
+        clock.forward(Duration.ofSeconds(40));
+        store.cancel(id);
+        clock.forward(Duration.ofSeconds(7));
+
+        awaitTimeline(id, "Attempt 1 started at once on audio-7f9c[^]*Cancelled: its work is being stopped");
+        worker.release(claimed);
+        clock.forward(Duration.ofSeconds(13));
+        awaitTimeline(
+                id,
+                "was stopped after 47 s on audio-7f9c[^]*Cancelled: its work was told to stop\\s+[12]\\d s ago"
+                        + "[^]*The stop took 7.0 s, and its work was seen to end: the release is confirmed");
+    }
+
+    @Test
+    void theTimelineOfAJobThatWasCancelledBeforeItRanTellsOfNoWork() throws Exception {
+        final JobId waiting = store.submit(JobRequest.builder("ingest", "{}").build());
+        store.cancel(waiting);
+
+        awaitTimeline(waiting, "Submitted[^]*Cancelled while it waited");
+        assertThat(page.text(".timeline")).doesNotContain("release", "Attempt");
+
+        final JobId declined = store.submit(JobRequest.builder("ingest", "{}").build());
+        final ClaimedJob claimed = worker().claim().orElseThrow();
+        store.report(List.of(Report.declined(claimed.lease(), Duration.ofHours(1))));
+        store.cancel(declined);
+
+        awaitTimeline(declined, "Submitted[^]*Cancelled while it waited");
+        assertThat(page.text(".timeline")).doesNotContain("release", "Attempt");
+    }
+
+    @Test
     void theProgressOfAJobThatNamesNoStageIsShown() throws Exception {
         final JobId id = store.submit(JobRequest.builder("ingest", "{}").build());
         final ClaimedJob claimed = worker().claim().orElseThrow();

@@ -80,7 +80,7 @@ class PagesIT extends DashboardInBrowser<BrokenStore> {
         browser.await("location.search.includes('" + newer + "')");
 
         assertThat(list).contains("was replaced, ended");
-        assertThat(timeline).contains("Cancelled for a newer job of its limit, and its work was seen to end");
+        assertThat(timeline).contains("Cancelled for a newer job of its limit while it waited");
         assertThat(browser.consoleErrors()).isEmpty();
     }
 

@@ -131,6 +131,7 @@ public final class JobJson {
                     .put("endedAt", Json.time(attempt.endedAt()));
             Json.putText(json, "error", attempt.error());
             Json.putText(json, "release", attempt.release().map(Release::wireName));
+            Json.putTime(json, "cancelledAt", attempt.cancelledAt());
         }
         return array;
     }

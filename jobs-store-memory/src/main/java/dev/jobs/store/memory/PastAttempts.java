@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** The attempts that have ended, of the jobs that have any to tell of. Guarded by the store's lock. */
@@ -18,6 +19,10 @@ final class PastAttempts {
         final PastAttempt.Builder attempt = PastAttempt.builder(entry.attempt, entry.lease)
                 .worker(worker)
                 .times(Entry.instant(entry.startedAt), Entry.instant(Math.max(entry.updatedAt, now)));
+        if (entry.isStopping()) {
+            // Until now its cancel was the last change of it that can be seen.
+            attempt.cancelledAt(Optional.of(Entry.instant(entry.updatedAt)));
+        }
         final Deque<PastAttempt> attempts = byJob.computeIfAbsent(entry.id, id -> new ArrayDeque<>());
         attempts.add(ended.apply(attempt).build());
         if (attempts.size() > PastAttempt.MOST_KEPT) {

@@ -10,6 +10,7 @@ import dev.jobs.store.PastAttempt;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -122,6 +123,7 @@ abstract class AttemptsContract extends RaceFixture {
     final void anAttemptOfACancelledJobIsKeptWhenItsWorkHasEnded() {
         final ClaimedJob claimed = processing();
         store.cancel(claimed.job().id());
+        final Job stopping = job(claimed);
 
         store.report(released(claimed.lease()));
 
@@ -129,7 +131,25 @@ abstract class AttemptsContract extends RaceFixture {
                 .isEqualTo(attempt(claimed, job(claimed))
                         .end(PastAttempt.End.CANCELLED)
                         .release(Optional.of(Release.CONFIRMED))
+                        .cancelledAt(Optional.of(stopping.updatedAt()))
                         .build());
+    }
+
+    @Test
+    final void whatComesAfterACancelDoesNotMoveItsTime() {
+        final ClaimedJob claimed = processing();
+        final JobId id = claimed.job().id();
+        store.cancel(id);
+        final Instant cancelled = job(claimed).updatedAt();
+        Await.until("time passes", () -> store.poll(id).orElseThrow().at().isAfter(cancelled));
+
+        store.report(progressed(claimed.lease(), "too late", 50));
+        store.report(JobLogFixture.logged(claimed.lease(), 1, "it stops"));
+        store.cancel(id);
+        store.report(released(claimed.lease()));
+
+        assertThat(onlyAttempt(claimed).cancelledAt()).contains(cancelled);
+        assertThat(onlyAttempt(claimed).endedAt()).isAfter(cancelled);
     }
 
     @Test
@@ -151,6 +171,7 @@ abstract class AttemptsContract extends RaceFixture {
     final void anAttemptOfACancelledJobWhoseWorkerIsLostEndedByTheCancel() {
         final ClaimedJob claimed = lost();
         store.cancel(claimed.job().id());
+        final Job stopping = job(claimed);
 
         store.recover();
 
@@ -158,6 +179,7 @@ abstract class AttemptsContract extends RaceFixture {
                 .isEqualTo(attempt(claimed, job(claimed))
                         .end(PastAttempt.End.CANCELLED)
                         .release(Optional.of(Release.PRESUMED))
+                        .cancelledAt(Optional.of(stopping.updatedAt()))
                         .build());
     }
 

@@ -15,6 +15,7 @@ import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.StopOrder;
 import dev.jobs.store.operations.Limit;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -100,6 +101,7 @@ abstract class ReplacementContract extends LimitFixture {
         assertThat(outcome).isEqualTo(new Submitted(next, sorted(old, waiting)));
         assertThat(job(old).replacedBy()).contains(next);
         assertThat(job(old).isStopping()).isTrue();
+        final Instant cancelled = job(old).updatedAt();
         assertThat(worker.lives(running.lease()))
                 .containsExactly(new StopOrder(running.lease(), StopOrder.Reason.CANCELLED));
         assertThat(worker.claim(10)).as("its work may still go on").isEmpty();
@@ -107,6 +109,9 @@ abstract class ReplacementContract extends LimitFixture {
         assertThat(ids(worker.claim(10))).containsExactly(next);
         assertThat(job(old).finishedAt()).isPresent();
         assertThat(job(old).replacedBy()).contains(next);
+        assertThat(store.attempts(old))
+                .singleElement()
+                .satisfies(attempt -> assertThat(attempt.cancelledAt()).contains(cancelled));
     }
 
     @Test

@@ -56,6 +56,7 @@ final class StoredJob {
     private Instant freedAt = Instant.MIN;
     private String workerName = "";
     private Instant declinedUntil = Instant.MIN;
+    private Optional<Instant> cancelledAt = Optional.empty();
     private long lease;
     private int losses;
 
@@ -146,6 +147,7 @@ final class StoredJob {
             finish(now, JobStatus.CANCELLED, next -> next.release(Optional.of(Release.CONFIRMED)));
         } else {
             change(now, next -> next.status(JobStatus.CANCELLED).timeLimitAt(Optional.empty()));
+            cancelledAt = Optional.of(state.updatedAt());
         }
     }
 
@@ -296,7 +298,8 @@ final class StoredJob {
         final PastAttempt.Builder attempt = PastAttempt.builder(state.attempt(), lease)
                 .worker(workerName)
                 .times(state.startedAt().orElseThrow(), later(now))
-                .end(end);
+                .end(end)
+                .cancelledAt(cancelledAt);
         attempts.add(details.apply(attempt).build());
         if (attempts.size() > PastAttempt.MOST_KEPT) {
             attempts.remove();

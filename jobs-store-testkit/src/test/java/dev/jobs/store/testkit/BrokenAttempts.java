@@ -150,6 +150,24 @@ final class BrokenAttempts {
         }
     }
 
+    /** Takes the end of a cancelled attempt for the time of its cancel. */
+    static final class CancelsAtTheEnd extends ChangesAttempts {
+        @Override
+        List<PastAttempt> attempts(final JobId id, final List<PastAttempt> right) {
+            return right.stream()
+                    .map(attempt -> attempt.cancelledAt().isEmpty()
+                            ? attempt
+                            : PastAttempt.builder(attempt.number(), attempt.lease())
+                                    .worker(attempt.worker())
+                                    .times(attempt.startedAt(), attempt.endedAt())
+                                    .end(attempt.end())
+                                    .release(attempt.release())
+                                    .cancelledAt(Optional.of(attempt.endedAt()))
+                                    .build())
+                    .toList();
+        }
+    }
+
     /** Knows no difference between a failure and a limit. */
     static final class TakesLimitsForFailures extends DelegatingJobStore {
         @Override

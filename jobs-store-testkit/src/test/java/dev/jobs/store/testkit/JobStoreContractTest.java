@@ -164,6 +164,7 @@ final class JobStoreContractTest {
                         "anAttemptWhoseWorkerIsLostIsKeptWithTheWorkersName",
                         "theAttemptsOfAJobAreItsWholeStory",
                         "anEndAgainstTheRecoveryOfItsWorkerLeavesOneAttempt"),
+                Broken.broken(BrokenAttempts.CancelsAtTheEnd::new, "whatComesAfterACancelDoesNotMoveItsTime"),
                 Broken.broken(
                         BrokenAttempts.TakesLimitsForFailures::new,
                         "anAttemptThatReachedALimitIsKeptAsSuch",

@@ -80,8 +80,8 @@ function past(attempt, wait, stages) {
 
 const isUnderWay = job => job.status === 'processing' || job.status === 'stopping';
 
-// An attempt of number 1 that completed the job is told of by the job alone.
-const isOnlyAttempt = job => job.attempts.length === 0 && job.startedAt !== undefined && job.finishedAt !== undefined;
+// An attempt of number 1 that completed the job is told of by the job alone. One that was declined has not begun, and is not counted.
+const isOnlyAttempt = job => job.attempts.length === 0 && job.attempt > 0 && job.finishedAt !== undefined;
 
 function current(job) {
   const title = html`Attempt ${job.attempt} started <span class="soft">${waitedAndWhy(job, job.attempts.length)}</span>${job.worker === undefined ? nothing : html` <span class="soft">on ${job.worker.name}</span>`}`;
@@ -118,14 +118,30 @@ function ends(job) {
     case 'stopping':
       return [event('bad', `${cancelled(job)}: its work is being stopped`, job.updatedAt)];
     case 'cancelled':
-      return [event('', job.release === 'presumed'
-        ? html`${cancelled(job)}. Nobody saw its work end: the release is <strong>presumed</strong>`
-        : html`${cancelled(job)}, and its work was seen to end: the release is <strong>confirmed</strong>`, job.finishedAt)];
+      return stopped(job);
     case 'complete':
       return [event('good', 'Complete', job.finishedAt)];
     default:
       return [event('bad', 'Failed for good', job.finishedAt)];
   }
+}
+
+// The end of a cancelled job, after the time of its cancel, which no library of an older version has kept.
+function stopped(job) {
+  const last = job.attempts.at(-1);
+  if (job.startedAt === undefined || job.attempt === 0 || (last !== undefined && last.end !== 'cancelled')) {
+    return [event('', `${cancelled(job)} while it waited`, job.finishedAt)];
+  }
+  const isPresumed = job.release === 'presumed';
+  const release = html`the release is <strong>${job.release}</strong>`;
+  if (last?.cancelledAt === undefined) {
+    return [event('', html`${cancelled(job)}${isPresumed ? '. Nobody saw its work end' : ', and its work was seen to end'}: ${release}`, job.finishedAt)];
+  }
+  const time = took(last.cancelledAt, job.finishedAt);
+  return [
+    event('', `${cancelled(job)}: its work was told to stop`, last.cancelledAt),
+    event('', html`${isPresumed ? `After ${time} nobody had seen its work end` : `The stop took ${time}, and its work was seen to end`}: ${release}`, job.finishedAt),
+  ];
 }
 
 const REASONS = {

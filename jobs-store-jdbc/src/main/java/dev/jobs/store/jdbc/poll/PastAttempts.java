@@ -23,8 +23,9 @@ public final class PastAttempts {
     /** Those of one job, oldest first. */
     public List<PastAttempt> of(final JobId id) {
         final String sql = """
-                select number, lease, worker, started_at, ended_at, ended, error, release from jobs_attempt
-                where job_id = ?
+                select number, lease, worker, started_at, ended_at, ended, error, release,
+                    case when ended = 'cancelled' then (select j.cancelled_at from jobs_job j where j.id = job_id) end
+                from jobs_attempt where job_id = ?
                 order by job_id desc, lease desc limit ?""";
         return transactions.statement("read the attempts of job " + id, connection -> {
             final List<PastAttempt> newestFirst = new ArrayList<>();
@@ -49,6 +50,7 @@ public final class PastAttempts {
                 .end(PastAttempt.End.ofWireName(row.getString(6)))
                 .error(Optional.ofNullable(row.getString(7)))
                 .release(JobRow.release(row, 8))
+                .cancelledAt(JobRow.optionalInstant(row, 9))
                 .build();
     }
 }

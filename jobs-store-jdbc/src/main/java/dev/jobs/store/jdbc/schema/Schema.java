@@ -213,7 +213,7 @@ public final class Schema {
             statement
                     .executeQuery("select " + JobRow.COLUMNS
                             + ", due, losses, worker_id, declined_by, declined_until, cancel_request, among_owners, held_by,"
-                            + " limited_by, limited_for, limited_till, freed_by, "
+                            + " limited_by, limited_for, limited_till, freed_by, cancelled_at, "
                             + database.syntax().turnColumn()
                             + database.syntax().columnsOfItsOwn() + " from jobs_job where 1 = 0")
                     .close();

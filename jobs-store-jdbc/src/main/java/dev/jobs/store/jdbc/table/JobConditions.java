@@ -57,6 +57,7 @@ public final class JobConditions {
         return String.format(Locale.ROOT, """
                 status = 'cancelled', cancel_request = ?, revision = revision + 1,
                 release = case when status = 'pending' then 'confirmed' end,
+                cancelled_at = case when status = 'processing' then greatest(updated_at, %1$s) end,
                 updated_at = greatest(updated_at, %1$s),
                 finished_at = case when status = 'pending' then greatest(updated_at, %1$s) end""", syntax.now());
     }

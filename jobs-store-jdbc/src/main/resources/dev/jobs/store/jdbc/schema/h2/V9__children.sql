@@ -1,5 +1,5 @@
 -- From version 8 of the tables of Jobs to version 9, for H2. A library of version 8 can go on using them: its workers say nothing of the
--- child processes of what they run, and it does not keep why jobs waited. Each statement may be run again: H2 has no lock around several.
+-- child processes of what they run, and it does not keep why jobs waited, nor when they were cancelled. Each statement may be run again: H2 has no lock around several.
 
 alter table jobs_worker add column if not exists children text; -- the live child processes of its jobs, as JSON; null: none
 
@@ -8,6 +8,7 @@ alter table jobs_worker add column if not exists children text; -- the live chil
 -- limited_for: the reason, which is limit_reached, rate_limited or paused
 -- limited_till: when there was room again
 -- freed_by: the job whose end made room; null: something else did
+-- cancelled_at, of jobs that were cancelled while they ran: from when on their work was being stopped
 -- One statement for all of them, since H2 copies the table for each. It has no "if not exists" for several columns.
 execute immediate (
     select case
@@ -19,7 +20,8 @@ execute immediate (
             limited_by   varchar(200),
             limited_for  varchar(20),
             limited_till timestamp(6) with time zone,
-            freed_by     uuid)'
+            freed_by     uuid,
+            cancelled_at timestamp(6) with time zone)'
     end);
 
 alter table jobs_held_lane add column if not exists reason varchar(20); -- the reason for which it was closed last; null: a library of version 8 closed it

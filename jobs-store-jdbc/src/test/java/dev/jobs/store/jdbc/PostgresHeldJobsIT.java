@@ -30,6 +30,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls that hold jobs, or let them go, in the middle of each other: one of them stands still in its transaction. */
 class PostgresHeldJobsIT {
@@ -129,6 +131,69 @@ class PostgresHeldJobsIT {
                 CompletableFuture.supplyAsync(() -> store.submit(Collections.nCopies(MANY, limited())));
         Await.until("the submission waits for the end of the pause", this::waitsForALock);
         standing.commit();
+
+        assertThat(submission.get(1, TimeUnit.MINUTES)).hasSize(MANY);
+        assertThat(worker.claim(9)).hasSize(9);
+    }
+
+    /** Lets a claim stand still that has read the limits, and made the row of the key, which nobody else sees. */
+    private CompletableFuture<List<ClaimedJob>> claimStandsStill() throws SQLException {
+        final List<JobId> ids = store.submit(List.of(limited(), limited()));
+        execute("select 1 from jobs_job where id = '" + ids.get(1) + "' for update");
+        final CompletableFuture<List<ClaimedJob>> claim = CompletableFuture.supplyAsync(() -> worker.claim(9));
+        Await.until("the claim waits for a job", this::waitsForALock);
+        return claim;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ff*", "ffm*", "ffmpeg"})
+    void whatAClaimHoldsByALimitThatIsChangedMeanwhileStarts(final String changed) throws Exception {
+        store.setLimit(Limit.atOnce("ff*", 0));
+        final CompletableFuture<List<ClaimedJob>> claim = claimStandsStill();
+
+        store.setLimit(Limit.atOnce(changed, 2));
+        standing.commit();
+
+        assertThat(claim.get(1, TimeUnit.MINUTES))
+                .as("by the limit that it has read")
+                .isEmpty();
+        assertThat(worker.claim(9)).hasSize(2);
+    }
+
+    @Test
+    void whatAClaimHoldsByALimitThatIsRemovedMeanwhileStarts() throws Exception {
+        store.setLimit(Limit.atOnce("ff*", 0));
+        final CompletableFuture<List<ClaimedJob>> claim = claimStandsStill();
+
+        store.removeLimit("ff*");
+        standing.commit();
+
+        assertThat(claim.get(1, TimeUnit.MINUTES)).isEmpty();
+        assertThat(worker.claim(9)).hasSize(2);
+    }
+
+    @Test
+    void aClaimWhoseCommitTheChangeOfALimitHasNotSeenCountsByTheNewRate() throws Exception {
+        store.setLimit(Limit.builder("ff*").starts(1, Duration.ofDays(1)).build());
+        final CompletableFuture<List<ClaimedJob>> claim = claimStandsStill();
+
+        store.setLimit(Limit.builder("ff*").starts(1, Duration.ofMillis(1)).build());
+        standing.commit();
+
+        assertThat(claim.get(1, TimeUnit.MINUTES)).hasSize(1);
+        Await.until("the next start is by the new rate", () -> !worker.claim(9).isEmpty());
+    }
+
+    @Test
+    void whatIsSubmittedAsHeldByALimitThatIsChangedMeanwhileStarts() throws Exception {
+        store.setLimit(Limit.atOnce("ff*", 0));
+        execute("insert into jobs_held_lane (held_by, queue, type) values ('limit_key:ffmpeg', 'default', 'ingest')");
+        final CompletableFuture<List<JobId>> submission =
+                CompletableFuture.supplyAsync(() -> store.submit(Collections.nCopies(MANY, limited())));
+        Await.until("the submission waits for the lane", this::waitsForALock);
+
+        store.setLimit(Limit.atOnce("ff*", 9));
+        standing.rollback();
 
         assertThat(submission.get(1, TimeUnit.MINUTES)).hasSize(MANY);
         assertThat(worker.claim(9)).hasSize(9);

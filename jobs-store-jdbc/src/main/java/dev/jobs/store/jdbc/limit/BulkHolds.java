@@ -2,6 +2,7 @@ package dev.jobs.store.jdbc.limit;
 
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.jdbc.limit.LaneOpening.Made;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.support.Allowance;
@@ -10,7 +11,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,22 +37,28 @@ final class BulkHolds {
     private final HolderRows holders;
     private final HoldWrites holds;
     private final LaneSignals signals;
+    private final LaneOpening opening;
     private final String lock;
 
-    BulkHolds(final Syntax syntax, final Transactions transactions, final LaneSignals signals) {
+    BulkHolds(
+            final Syntax syntax,
+            final Transactions transactions,
+            final LaneSignals signals,
+            final LaneOpening opening) {
         this.transactions = transactions;
         this.allowances = new Allowances(syntax);
         this.holders = new HolderRows(syntax);
         this.holds = new HoldWrites(syntax);
         this.signals = signals;
+        this.opening = opening;
         // Who has a row may have it for long, as a caller's transaction that cancels a job: that one is met by a later
         // claim.
         this.lock = "select id from jobs_job where id = any(?) and status = 'pending' and due = true order by id "
                 + syntax.lockingFreeRows();
     }
 
-    /** The outcome of one transaction: the lanes that it closed, and whether there may be more jobs to hold. */
-    private record Piece(List<HoldWrites.Closed> closed, boolean mayGoOn) {}
+    /** The outcome of one transaction: the lanes that it closed, the rows that it made, and whether there may be more jobs to hold. */
+    private record Piece(List<HoldWrites.Closed> closed, Made made, boolean mayGoOn) {}
 
     /**
      * Holds jobs of these holders, as far as they have no room, for so many nanoseconds or a little longer.
@@ -68,6 +74,7 @@ final class BulkHolds {
                         "set jobs apart that a limit keeps back",
                         connection -> piece(connection, request, candidates, full));
                 piece.closed().forEach(signals::sendLater);
+                opening.committed(piece.made());
                 mayGoOn = piece.mayGoOn();
             } while (mayGoOn && transactions.ticker().getAsLong() - begin < nanos);
             return mayGoOn;
@@ -83,9 +90,9 @@ final class BulkHolds {
             final Candidates candidates,
             final Set<String> full)
             throws SQLException {
-        final Map<String, Instant> fullAt = holders.lock(connection, full);
+        final HolderRows.Locked rows = holders.lock(connection, full);
         final List<Candidate> heads = candidates.free(connection, request, AT_ONCE, PassedOver.NONE);
-        final Allowances.Reading reading = allowances.read(connection, Holder.keys(full), fullAt);
+        final Allowances.Reading reading = allowances.read(connection, Holder.keys(full), rows.fullAt());
         final Allowance allowance = reading.allowance();
         final Map<Candidate, String> held = new LinkedHashMap<>();
         final Map<String, KeptBack> keptBack = new TreeMap<>();
@@ -101,7 +108,8 @@ final class BulkHolds {
         final boolean mayGoOn = held.size() >= AT_ONCE / 2;
         held.keySet().retainAll(locked(connection, held.keySet()));
         final Decision decision = new Decision(List.of(), held, keptBack, allowance, false);
-        return new Piece(holds.write(connection, decision, Set.of(), reading.now()), mayGoOn);
+        return new Piece(
+                holds.write(connection, decision, Set.of(), reading.now()), Made.of(rows, reading.limits()), mayGoOn);
     }
 
     private Set<Candidate> locked(final Connection connection, final Set<Candidate> jobs) throws SQLException {

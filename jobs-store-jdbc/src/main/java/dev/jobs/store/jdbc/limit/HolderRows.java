@@ -11,10 +11,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The rows of holders: a lock each, and the bucket of its rate. Immutable.
@@ -45,17 +47,28 @@ final class HolderRows {
                 + syntax.orIgnore();
     }
 
-    /** Locks these until the transaction ends; answers with the times at which the buckets are full again that are not. */
-    Map<String, Instant> lock(final Connection connection, final Set<String> holders) throws SQLException {
+    /**
+     * Holders that are locked.
+     *
+     * @param fullAt the times at which the buckets are full again that are not
+     * @param made those that had no row: nobody sees it before the transaction has ended
+     */
+    record Locked(Map<String, Instant> fullAt, Set<String> made) {}
+
+    /** Locks these until the transaction ends. */
+    Locked lock(final Connection connection, final Set<String> holders) throws SQLException {
+        final Set<String> made = new TreeSet<>();
         if (holders.isEmpty()) {
-            return Map.of();
+            return new Locked(Map.of(), made);
         }
         // One that is missing is made; another transaction may delete one that is not in use.
         while (true) {
             final Map<String, Instant> fullAt = new HashMap<>();
-            if (read(connection, holders, " order by holder for update", fullAt) == holders.size()) {
-                return fullAt;
+            final Set<String> found = read(connection, holders, " order by holder for update", fullAt);
+            if (found.size() == holders.size()) {
+                return new Locked(fullAt, made);
             }
+            holders.stream().filter(holder -> !found.contains(holder)).forEach(made::add);
             try (PreparedStatement statement = connection.prepareStatement(insert)) {
                 HOLDERS.bind(statement, holders.stream().sorted().toList());
                 statement.executeUpdate();
@@ -70,20 +83,20 @@ final class HolderRows {
         return fullAt;
     }
 
-    private static int read(
+    private static Set<String> read(
             final Connection connection,
             final Collection<String> holders,
             final String lock,
             final Map<String, Instant> fullAt)
             throws SQLException {
-        int found = 0;
+        final Set<String> found = new HashSet<>();
         try (PreparedStatement select =
                 connection.prepareStatement("select holder, full_at from jobs_holder where holder = any(?)" + lock)) {
             select.setArray(1, connection.createArrayOf("varchar", holders.toArray()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    found++;
                     final String holder = row.getString(1);
+                    found.add(holder);
                     JobRow.optionalInstant(row, 2).ifPresent(time -> fullAt.put(holder, time));
                 }
             }

@@ -3,10 +3,12 @@ package dev.jobs.store.jdbc.limit;
 import dev.jobs.JobId;
 import dev.jobs.JobSignal;
 import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.jdbc.limit.HolderRows.Locked;
 import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.store.support.Allowance;
 import dev.jobs.store.support.KeptBack;
+import dev.jobs.store.support.LimitSet;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +33,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each of them locks the holder first. So a claim that is about to close a lane, since it counted before the change, has closed it
  * by then; one that follows counts after the change.
+ *
+ * <p>The change of a limit sees the rows of holders that are committed. So when it is committed itself it looks once more for rows that claims
+ * were about to make; and these look, when their rows are committed, whether the limits are still those that they have read. One of the two sees
+ * the other.
  */
 public final class LaneOpening {
     private static final Logger LOG = LoggerFactory.getLogger(LaneOpening.class);
@@ -70,22 +77,18 @@ public final class LaneOpening {
         }
         final Set<String> keys = new TreeSet<>();
         permits.forEach(permit -> keys.addAll(Holder.ofKeys(permit.keys())));
-        try {
-            signals.send(transactions.transaction("look for jobs that a limit kept back", connection -> {
-                holders.lock(connection, keys);
-                PermitRows.delete(connection, Permit.ofKeys(permits));
-                final Map<String, JobId> freedBy = new HashMap<>();
-                permits.forEach(
-                        permit -> Holder.ofKeys(permit.keys()).forEach(holder -> freedBy.put(holder, permit.job())));
-                final List<JobSignal> opened = new ArrayList<>();
-                for (final String holder : keys) {
-                    opened.addAll(lanes.open(connection, holder, Optional.ofNullable(freedBy.get(holder))));
-                }
-                return opened;
-            }));
-        } catch (final RuntimeException e) {
-            LOG.debug("Could not look for the jobs that {} kept back; the next recovery does.", keys, e);
-        }
+        tryToOpen(keys, connection -> {
+            holders.lock(connection, keys);
+            PermitRows.delete(connection, Permit.ofKeys(permits));
+            final Map<String, JobId> freedBy = new HashMap<>();
+            permits.forEach(
+                    permit -> Holder.ofKeys(permit.keys()).forEach(holder -> freedBy.put(holder, permit.job())));
+            final List<JobSignal> opened = new ArrayList<>();
+            for (final String holder : keys) {
+                opened.addAll(lanes.open(connection, holder, Optional.ofNullable(freedBy.get(holder))));
+            }
+            return new Opened(opened, List.of());
+        });
     }
 
     /** Opens or closes the lanes of an owner or limit key, within the transaction that changes its pause. */
@@ -95,7 +98,11 @@ public final class LaneOpening {
 
     /** The same for limit keys, within the transaction that changes their limit. */
     Opened limitChanged(final Connection connection, final Set<String> keys) throws SQLException {
-        final Map<String, Instant> fullAt = holders.lock(connection, Holder.ofKeys(keys));
+        if (keys.isEmpty()) {
+            return Opened.NONE;
+        }
+        final Map<String, Instant> fullAt =
+                holders.lock(connection, Holder.ofKeys(keys)).fullAt();
         HolderRows.write(
                 connection,
                 allowances
@@ -104,8 +111,53 @@ public final class LaneOpening {
         return reconsider(connection, Holder.ofKeys(keys));
     }
 
+    /**
+     * The limit keys whose rows a transaction has made.
+     *
+     * @param limits those that it has read
+     */
+    record Made(Set<String> keys, LimitSet limits) {
+        /** No keys. */
+        static final Made NONE = new Made(Set.of(), LimitSet.NONE);
+
+        /** Those that have a limit: of others nothing is kept back, and nothing counted. */
+        static Made of(final Locked locked, final LimitSet limits) {
+            return new Made(
+                    Holder.keys(locked.made()).stream()
+                            .filter(key -> limits.of(key).isPresent())
+                            .collect(Collectors.toSet()),
+                    limits);
+        }
+
+        /** Those whose limits are others now. */
+        Set<String> changed(final LimitSet now) {
+            return keys.stream()
+                    .filter(key -> !limits.of(key).equals(now.of(key)))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    /** Looks again at keys whose limits have changed since a transaction has read them, which has ended. */
+    void committed(final Made made) {
+        if (!made.keys().isEmpty()) {
+            tryToOpen(made.keys(), connection -> {
+                final Set<String> changed = made.changed(LimitRows.concerning(connection, made.keys()));
+                return limitChanged(connection, changed);
+            });
+        }
+    }
+
+    /** Opens lanes after something else has ended well: if this fails, or never runs, the {@link #sweep} does it. */
+    void tryToOpen(final Object what, final Transactions.Work<Opened> work) {
+        try {
+            send(transactions.transaction("look for jobs that nothing keeps back", work));
+        } catch (final RuntimeException e) {
+            LOG.debug("Could not look for jobs of {} that nothing keeps back; the next recovery does.", what, e);
+        }
+    }
+
     private Opened reconsider(final Connection connection, final Set<String> changed) throws SQLException {
-        final Map<String, Instant> fullAt = holders.lock(connection, changed);
+        final Map<String, Instant> fullAt = holders.lock(connection, changed).fullAt();
         final List<String> holding = HeldLanes.holding(connection, changed);
         if (holding.isEmpty()) {
             return Opened.NONE;

@@ -4,6 +4,7 @@ import dev.jobs.JobSignal;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.limit.HeldLanes.HeldLane;
+import dev.jobs.store.jdbc.limit.LaneOpening.Made;
 import dev.jobs.store.jdbc.table.Claimed;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.QueuePlace;
@@ -12,7 +13,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -71,6 +71,7 @@ public final class LimitedClaims {
     private final HoldWrites holds;
     private final BulkHolds bulkHolds;
     private final LaneSignals signals;
+    private final LaneOpening opening;
     private final String alive;
     private final String lock;
 
@@ -80,8 +81,9 @@ public final class LimitedClaims {
         this.holders = new HolderRows(syntax);
         this.starts = new StartWrites(syntax);
         this.holds = new HoldWrites(syntax);
-        this.bulkHolds = new BulkHolds(syntax, transactions, signals);
         this.signals = signals;
+        this.opening = new LaneOpening(syntax, transactions, signals);
+        this.bulkHolds = new BulkHolds(syntax, transactions, signals, opening);
         this.alive = String.format(
                 Locale.ROOT, """
                 select 1 from jobs_worker
@@ -106,8 +108,9 @@ public final class LimitedClaims {
             final Round done = transactions.transactionAtMostOnce(
                     "claim jobs", connection -> round(connection, request, candidates, size));
             claimed.addAll(done.claimed());
-            done.closed().forEach(signals::sendLater);
-            full.addAll(done.full());
+            done.held().closed().forEach(signals::sendLater);
+            opening.committed(done.made());
+            full.addAll(done.held().full());
             mayGoOn = done.mayGoOn();
         }
         if (rounds > 1 && !full.isEmpty()) {
@@ -130,9 +133,11 @@ public final class LimitedClaims {
     private record Size(int wanted, int most, PassedOver passedOver) {}
 
     /** The outcome of one transaction, with the holders that were found to keep jobs back. */
-    private record Round(List<Claimed> claimed, List<HoldWrites.Closed> closed, Set<String> full, boolean mayGoOn) {
-        static final Round NONE = new Round(List.of(), List.of(), Set.of(), false);
+    private record Round(List<Claimed> claimed, Held held, Made made, boolean mayGoOn) {
+        static final Round NONE = new Round(List.of(), new Held(List.of(), Set.of()), Made.NONE, false);
     }
+
+    private record Held(List<HoldWrites.Closed> closed, Set<String> full) {}
 
     /** The candidates of one look, in their order. */
     private record Look(List<Candidate> jobs, Set<HeldLane> lanes, boolean isWhole) {
@@ -156,16 +161,20 @@ public final class LimitedClaims {
         }
         final Set<String> pausedOwners = allowances.pausedOwners(connection);
         final Set<String> locked = look(connection, request, candidates, size).holders(pausedOwners);
-        final Map<String, Instant> fullAt = holders.lock(connection, locked);
+        final HolderRows.Locked rows = holders.lock(connection, locked);
         final Look look = look(connection, request, candidates, size);
-        final Allowances.Reading reading = allowances.read(connection, Holder.keys(locked), fullAt);
+        final Allowances.Reading reading = allowances.read(connection, Holder.keys(locked), rows.fullAt());
         final Decision decision = decided(connection, look, reading, locked, size.wanted());
         final List<Claimed> claimed = starts.write(connection, request, decision, reading);
         final Set<HeldLane> seen = look.lanes().stream()
                 .filter(lane -> locked.contains(lane.holder()))
                 .collect(Collectors.toSet());
         final List<HoldWrites.Closed> closed = holds.write(connection, decision, seen, reading.now());
-        return new Round(claimed, closed, decision.keptBack().keySet(), decision.isCut() || !look.isWhole());
+        return new Round(
+                claimed,
+                new Held(closed, decision.keptBack().keySet()),
+                Made.of(rows, reading.limits()),
+                decision.isCut() || !look.isWhole());
     }
 
     private boolean isAlive(final Connection connection, final ClaimRequest request) throws SQLException {

@@ -52,7 +52,12 @@ public final class Limits {
         return set(new Kept(requireNonNull(limit, "limit"), Source.CODE)).source() == Source.CODE;
     }
 
-    private record Outcome(Kept kept, Opened opened) {}
+    private record Outcome(Kept kept, Change change) {}
+
+    /** The keys that a changed limit is known to be for, and what was opened. */
+    private record Change(Set<String> keys, Opened opened) {
+        static final Change NONE = new Change(Set.of(), Opened.NONE);
+    }
 
     private Kept set(final Kept limit) {
         final Outcome set = transactions.transaction("set limit " + limit.limit(), connection -> {
@@ -60,7 +65,7 @@ public final class Limits {
             final Kept kept = LimitRows.of(connection, limit.limit().name()).orElse(limit);
             return new Outcome(kept, changed(connection, limit.limit()));
         });
-        opening.send(set.opened());
+        committed(limit.limit(), set.change());
         return set.kept();
     }
 
@@ -74,20 +79,34 @@ public final class Limits {
                     LimitRows.of(connection, name).map(Kept::limit).or(found::get);
             found.set(limit);
             LimitRows.delete(connection, name);
-            return new Removed(limit, limit.isEmpty() ? Opened.NONE : changed(connection, limit.get()));
+            return new Removed(limit, limit.isEmpty() ? Change.NONE : changed(connection, limit.get()));
         });
-        opening.send(removed.opened());
+        removed.limit().ifPresent(limit -> committed(limit, removed.change()));
         return removed.limit();
     }
 
-    private record Removed(Optional<Limit> limit, Opened opened) {}
+    private record Removed(Optional<Limit> limit, Change change) {}
 
     /** Looks again at the jobs that a limit of this name may have kept back. */
-    private Opened changed(final Connection connection, final Limit limit) throws SQLException {
-        final Set<String> keys = Holder.keys(HolderRows.ofKeys(connection)).stream()
+    private Change changed(final Connection connection, final Limit limit) throws SQLException {
+        final Set<String> keys = keys(connection, limit);
+        return new Change(keys, opening.limitChanged(connection, keys));
+    }
+
+    private static Set<String> keys(final Connection connection, final Limit limit) throws SQLException {
+        return Holder.keys(HolderRows.ofKeys(connection)).stream()
                 .filter(limit::covers)
                 .collect(Collectors.toSet());
-        return opening.limitChanged(connection, keys);
+    }
+
+    /** Sends the signals of a change, and looks at keys whose rows a claim has committed meanwhile. */
+    private void committed(final Limit limit, final Change change) {
+        opening.send(change.opened());
+        opening.tryToOpen(limit.name(), connection -> {
+            final Set<String> keys = keys(connection, limit);
+            keys.removeAll(change.keys());
+            return opening.limitChanged(connection, keys);
+        });
     }
 
     /** The limits and what they do. */

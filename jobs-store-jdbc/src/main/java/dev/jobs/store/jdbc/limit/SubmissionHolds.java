@@ -2,6 +2,7 @@ package dev.jobs.store.jdbc.limit;
 
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.limit.HeldLanes.HeldLane;
+import dev.jobs.store.jdbc.limit.LaneOpening.Made;
 import dev.jobs.store.jdbc.table.Draft;
 import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.support.Allowance;
@@ -40,6 +41,7 @@ public final class SubmissionHolds {
     private final HolderRows holders;
     private final HeldLanes lanes;
     private final LaneSignals signals;
+    private final LaneOpening opening;
 
     public SubmissionHolds(final Syntax syntax, final Transactions transactions, final LaneSignals signals) {
         this.transactions = transactions;
@@ -47,6 +49,7 @@ public final class SubmissionHolds {
         this.holders = new HolderRows(syntax);
         this.lanes = new HeldLanes(syntax);
         this.signals = signals;
+        this.opening = new LaneOpening(syntax, transactions, signals);
     }
 
     /** The lanes in which jobs may be held. */
@@ -95,11 +98,17 @@ public final class SubmissionHolds {
 
     /** Closes those of these lanes whose holders have no room. */
     public void close(final Lanes asked) {
-        transactions.transaction("look if limits are full", connection -> close(connection, asked)).stream()
-                .forEach(signals::sendLater);
+        final Closing closing =
+                transactions.transaction("look if limits are full", connection -> close(connection, asked));
+        closing.closed().forEach(signals::sendLater);
+        opening.committed(closing.made());
     }
 
-    private List<HoldWrites.Closed> close(final Connection connection, final Lanes asked) throws SQLException {
+    private record Closing(List<HoldWrites.Closed> closed, Made made) {
+        static final Closing NONE = new Closing(List.of(), Made.NONE);
+    }
+
+    private Closing close(final Connection connection, final Lanes asked) throws SQLException {
         // Without locks first: most have room, and claims would wait.
         final Set<String> full = keptBack(
                         allowances
@@ -108,10 +117,10 @@ public final class SubmissionHolds {
                         asked.holders())
                 .keySet();
         if (full.isEmpty()) {
-            return List.of();
+            return Closing.NONE;
         }
-        final Map<String, Instant> fullAt = holders.lock(connection, full);
-        final Allowances.Reading reading = allowances.read(connection, Holder.keys(full), fullAt);
+        final HolderRows.Locked locked = holders.lock(connection, full);
+        final Allowances.Reading reading = allowances.read(connection, Holder.keys(full), locked.fullAt());
         final List<HoldWrites.Closed> closed = new ArrayList<>();
         for (final Map.Entry<String, KeptBack> holder :
                 keptBack(reading.allowance(), full).entrySet()) {
@@ -121,7 +130,7 @@ public final class SubmissionHolds {
             until.ifPresent(
                     time -> closed.add(new HoldWrites.Closed(time, Duration.between(reading.now(), time), told)));
         }
-        return closed;
+        return new Closing(closed, Made.of(locked, reading.limits()));
     }
 
     private static Map<String, KeptBack> keptBack(final Allowance allowance, final Set<String> holders) {

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** The way of a job as its page tells it, and where its page leads. */
 class JobPageIT extends DashboardInBrowser<MemoryJobStore> {
+    private final Pictures pictures = new Pictures(page);
+
     JobPageIT(final Browser browser) {
         super(browser, clock -> new MemoryJobStore(clock, clock::nanos));
     }
@@ -81,10 +83,11 @@ class JobPageIT extends DashboardInBrowser<MemoryJobStore> {
         final ClaimedJob second = worker.claim().orElseThrow();
         awaitTimeline(
                 ids.get(1),
-                "Attempt 1 started after it had waited for 12 s, last because limit ffmpeg was full until another job ended on audio-7f9c");
+                "Attempt 1 started after it had waited for 12 s on audio-7f9c[^]*Last reason for the wait: limit ffmpeg was full until another job ended");
         assertThat(browser.evaluate("document.querySelector('.timeline a[href*=\"view=job&\"]').getAttribute('href')")
                         .asText())
                 .endsWith("id=" + ids.get(0));
+        pictures.ofWhatIsShown("timeline-limit");
 
         store.pause(PauseRequest.builder(PauseTarget.queue("default"))
                 .reason("The disk is full.")
@@ -96,12 +99,37 @@ class JobPageIT extends DashboardInBrowser<MemoryJobStore> {
         worker.complete(third, "1");
         awaitTimeline(
                 ids.get(2),
-                "Attempt 1 started after it had waited for 32 s, last because queue default was paused: “The disk is full.”");
+                "Attempt 1 started after it had waited for 32 s[^]*Last reason for the wait: queue default was paused: “The disk is full.”");
+        pictures.ofWhatIsShown("timeline-pause");
 
         final JobId free = store.submit(JobRequest.builder("ingest", "{}").build());
         clock.forward(Duration.ofSeconds(5));
         assertThat(worker.claim()).isPresent();
         awaitTimeline(free, "Attempt 1 started after it had waited for 5.0 s until somebody was free");
+    }
+
+    @Test
+    void theTimelineOfAJobThatARateKeptBackNamesIt() throws Exception {
+        store.setLimit(Limit.builder("partner-api/with-a-long-name-of-its-own-for-billing@example.org")
+                .starts(1, Duration.ofMinutes(1))
+                .build());
+        final List<JobId> ids = store.submit(Collections.nCopies(
+                2,
+                JobRequest.builder("ingest", "{}")
+                        .owner("ada@example.org")
+                        .limitKeys("partner-api/with-a-long-name-of-its-own-for-billing@example.org")
+                        .build()));
+        final TestWorker worker = worker();
+        worker.complete(worker.claim().orElseThrow(), "1");
+        assertThat(worker.claim()).isEmpty();
+        clock.forward(Duration.ofSeconds(61));
+        worker.heartbeat();
+        assertThat(worker.claim()).isPresent();
+
+        awaitTimeline(
+                ids.get(1),
+                "Attempt 1 started after it had waited for 1 min 1 s on audio-7f9c[^]*Last reason for the wait: the rate of partner-api[^ ]+ allowed no start");
+        pictures.ofWhatIsShown("timeline-rate");
     }
 
     @Test
@@ -120,6 +148,7 @@ class JobPageIT extends DashboardInBrowser<MemoryJobStore> {
                 id,
                 "was stopped after 47 s on audio-7f9c[^]*Cancelled: its work was told to stop\\s+[12]\\d s ago"
                         + "[^]*The stop took 7.0 s, and its work was seen to end: the release is confirmed");
+        pictures.ofWhatIsShown("timeline-stopped");
     }
 
     @Test

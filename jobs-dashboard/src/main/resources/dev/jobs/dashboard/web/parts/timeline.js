@@ -23,7 +23,7 @@ function events(job) {
   }
   // The stages that are kept are those of the last attempt.
   const isOver = job.finishedAt !== undefined;
-  job.attempts.forEach((attempt, index) => list.push(past(attempt, waitedAndWhy(job, index), isOver && index === job.attempts.length - 1 ? stageBars(job) : nothing)));
+  job.attempts.forEach((attempt, index) => list.push(past(attempt, waitWords(job, index), html`${lastReason(job, index)}${isOver && index === job.attempts.length - 1 ? stageBars(job) : nothing}`)));
   if (isUnderWay(job) || isOnlyAttempt(job)) {
     list.push(current(job));
   }
@@ -46,34 +46,43 @@ function waited({ createdAt, dueAt, attempts, startedAt }, index) {
   return Date.parse(start) - Date.parse(begin) < 500 ? 'at once' : `after it had waited for ${took(begin, start)}`;
 }
 
-// Why it had waited, which is kept of the last start alone. Before one that is tried again most of the wait was a rest.
-function waitedAndWhy(job, index) {
-  const { pastWait, attempts } = job;
-  const words = waited(job, index);
-  const last = isUnderWay(job) || isOnlyAttempt(job) ? attempts.length : attempts.length - 1;
-  return pastWait === undefined || index !== last || words === 'at once' ? words : html`${words}${why(pastWait, index)}`;
+// Why it had waited, which is kept of the last start alone.
+function pastWaitOf(job, index) {
+  const last = isUnderWay(job) || isOnlyAttempt(job) ? job.attempts.length : job.attempts.length - 1;
+  return index === last && waited(job, index) !== 'at once' ? job.pastWait : undefined;
 }
 
-function why(pastWait, index) {
-  const limit = () => html`<a href=${link({ view: 'queues', limit: pastWait.limitKey })}>${pastWait.limitKey}</a>`;
-  switch (pastWait.reason) {
+// Before an attempt that is tried again most of the wait was a rest.
+const waitWords = (job, index) =>
+  `${waited(job, index)}${pastWaitOf(job, index)?.reason === 'workers_busy' && index === 0 ? ' until somebody was free' : ''}`;
+
+// A line of its own: within the sentence of the attempt it would seem to be the other job that ran on the worker.
+function lastReason(job, index) {
+  const wait = pastWaitOf(job, index);
+  const words = wait === undefined ? undefined : reasonWords(wait);
+  return words === undefined ? nothing : html`<p class="soft small">Last reason for the wait: ${words}</p>`;
+}
+
+function reasonWords(wait) {
+  const limit = () => html`<a href=${link({ view: 'queues', limit: wait.limitKey })}>${wait.limitKey}</a>`;
+  switch (wait.reason) {
     case 'limit_reached':
-      return html`, last because limit ${limit()} was full${pastWait.freedBy === undefined ? '' : html` until <a href=${link({ view: 'job', id: pastWait.freedBy })}>another job</a> ended`}`;
+      return html`limit ${limit()} was full${wait.freedBy === undefined ? '' : html` until <a href=${link({ view: 'job', id: wait.freedBy })}>another job</a> ended`}`;
     case 'rate_limited':
-      return html`, last because the rate of ${limit()} allowed no start`;
+      return html`the rate of ${limit()} allowed no start`;
     case 'paused':
-      return html`, last because ${pastWait.kind.replace('_', ' ')} ${pastWait.name} was paused${pastWait.message === undefined ? '' : html`: “${pastWait.message}”`}`;
+      return html`${wait.kind.replace('_', ' ')} ${wait.name} was paused${wait.message === undefined ? '' : html`: “${wait.message}”`}`;
     default:
-      return index > 0 ? '' : ' until somebody was free';
+      return undefined;
   }
 }
 
-function past(attempt, wait, stages) {
+function past(attempt, wait, details) {
   const [kind, words] = ENDS[attempt.end] ?? ['', attempt.end];
   const title = html`Attempt ${attempt.number} started <span class="soft">${wait}</span> and ${words} after ${took(attempt.startedAt, attempt.endedAt)}
     ${attempt.worker === '' ? nothing : html`<span class="soft">on ${attempt.worker}</span>`}`;
   return event(kind, title, attempt.startedAt, html`
-    ${stages}
+    ${details}
     ${attempt.error === undefined ? nothing : html`<pre class="error" tabindex="0">${attempt.error}</pre>`}
     ${attempt.release === 'presumed' ? html`<p class="soft small">Nobody saw its work end: the release is presumed.</p>` : nothing}`);
 }
@@ -84,8 +93,8 @@ const isUnderWay = job => job.status === 'processing' || job.status === 'stoppin
 const isOnlyAttempt = job => job.attempts.length === 0 && job.attempt > 0 && job.finishedAt !== undefined;
 
 function current(job) {
-  const title = html`Attempt ${job.attempt} started <span class="soft">${waitedAndWhy(job, job.attempts.length)}</span>${job.worker === undefined ? nothing : html` <span class="soft">on ${job.worker.name}</span>`}`;
-  return event('active', title, job.startedAt, stageBars(job));
+  const title = html`Attempt ${job.attempt} started <span class="soft">${waitWords(job, job.attempts.length)}</span>${job.worker === undefined ? nothing : html` <span class="soft">on ${job.worker.name}</span>`}`;
+  return event('active', title, job.startedAt, html`${lastReason(job, job.attempts.length)}${stageBars(job)}`);
 }
 
 /** The stages of the current or last attempt: the declared ones, or those that it has named. */

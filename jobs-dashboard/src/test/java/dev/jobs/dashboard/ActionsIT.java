@@ -71,6 +71,47 @@ class ActionsIT extends DashboardInBrowser<MemoryJobStore> {
     }
 
     @Test
+    void theStopButtonLeavesAloneWhatLaterStepsWouldTake() throws Exception {
+        final int many = 130;
+        for (int i = 0; i < many; i++) {
+            store.submit(JobRequest.builder("ingest", "{}").build());
+        }
+        page.open("?view=jobs");
+        page.click("Cancel all that match");
+        browser.await("document.getElementById('dialog-title').textContent === 'Cancel: 130 jobs'");
+        beginAndStop();
+
+        assertThat(pending()).isBetween(1L, many - 1L);
+        assertThat(page.text("dialog")).contains((many - pending()) + " jobs cancelled; stopped before the end.");
+    }
+
+    @Test
+    void theStopButtonLeavesAloneTheSelectedJobsThatAreToCome() throws Exception {
+        store.submit(List.of(
+                JobRequest.builder("ingest", "{}").build(),
+                JobRequest.builder("ingest", "{}").build()));
+        page.open("?view=jobs");
+        browser.evaluate("document.querySelectorAll('.row.job input').forEach(box => box.click())");
+        browser.await("document.querySelector('.action-bar').textContent.includes('2 jobs selected')");
+        page.click("Cancel");
+        browser.await("document.getElementById('dialog-title').textContent === 'Cancel: 2 jobs'");
+        beginAndStop();
+
+        assertThat(pending()).isEqualTo(1);
+        assertThat(page.text("dialog")).contains("1 job cancelled; stopped before the end.");
+    }
+
+    /** Presses the button that begins, and the one that stops before the first answer can have come. */
+    private void beginAndStop() throws Exception {
+        browser.evaluate(
+                "document.querySelector('dialog .danger').click();"
+                        + "[...document.querySelectorAll('dialog button')].find(each => each.textContent === 'Stop here').click()");
+        browser.await(
+                "document.querySelector('dialog [role=status]')?.textContent.includes('cancelled')"
+                        + " && ![...document.querySelectorAll('dialog button')].some(each => each.textContent === 'Stop here')");
+    }
+
+    @Test
     void theJobsThatAreSelectedAreRunAgain() throws Exception {
         final List<JobId> jobs = Stream.generate(
                         () -> store.submit(JobRequest.builder("ingest", "{}").build()))

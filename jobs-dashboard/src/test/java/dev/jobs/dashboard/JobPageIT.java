@@ -57,6 +57,19 @@ class JobPageIT extends DashboardInBrowser<MemoryJobStore> {
     }
 
     @Test
+    void theEndOfAPauseIsWhenItsJobIsExpectedToStart() throws Exception {
+        final JobId id = store.submit(JobRequest.builder("ingest", "{}").build());
+        worker();
+        store.pause(PauseRequest.builder(PauseTarget.queue("default"))
+                .lasting(Duration.ofHours(2))
+                .build());
+
+        page.open("?view=job&id=" + id);
+        browser.await(
+                "/Paused, ends in [^]*It is expected to start in (2 h|1 h 5\\d min)/.test(document.body.innerText)");
+    }
+
+    @Test
     void theWaitOfADelayedJobBeginsWhenItIsDue() throws Exception {
         final JobId id = store.submit(
                 JobRequest.builder("ingest", "{}").delay(Duration.ofHours(2)).build());

@@ -177,6 +177,7 @@ const cancelled = job => (job.replacedBy === undefined ? 'Cancelled' : 'Cancelle
 export function waits({ waiting, attempt, maxAttempts, startsAt, dueAt, queue, type }) {
   const expected = startsAt === undefined ? '' : html`, expected to start ${when(startsAt)}`;
   const place = waiting.position === undefined ? '' : ` It is number ${waiting.position} of ${waiting.size}.`;
+  const start = startsAt === undefined ? '' : html` It is expected to start ${when(startsAt)}.`;
   switch (waiting.reason) {
     case 'workers_busy':
       return html`Waits in ${queue}, number ${waiting.position} of ${waiting.size}${expected}`;
@@ -185,10 +186,10 @@ export function waits({ waiting, attempt, maxAttempts, startsAt, dueAt, queue, t
     case 'unreadable_payload':
       return html`Every live worker has said that it cannot read its payload: it waits for one that can.${place}`;
     case 'paused':
-      return html`Paused${waiting.message === undefined ? '' : html`: “${waiting.message}”`}${waiting.until === undefined ? '. It holds until somebody resumes it.' : html`, ends ${when(waiting.until)}.`}${place}`;
+      return html`Paused${waiting.message === undefined ? '' : html`: “${waiting.message}”`}${waiting.until === undefined ? '. It holds until somebody resumes it.' : html`, ends ${when(waiting.until)}.`}${place}${start}`;
     case 'limit_reached':
     case 'rate_limited':
-      return html`Kept back by a limit${waiting.message === undefined ? '' : html`: “${waiting.message}”`}${waiting.until === undefined ? '.' : html`, until ${when(waiting.until)} at least.`}${place} <a href=${link({ view: 'queues', limit: waiting.limit })}>See the limit${waiting.limit === undefined ? '' : ` ${waiting.limit}`}</a>`;
+      return html`Kept back by a limit${waiting.message === undefined ? '' : html`: “${waiting.message}”`}${waiting.until === undefined ? '.' : html`, until ${when(waiting.until)} at least.`}${place}${start} <a href=${link({ view: 'queues', limit: waiting.limit })}>See the limit${waiting.limit === undefined ? '' : ` ${waiting.limit}`}</a>`;
     case 'scheduled':
       return html`Submitted to start later: due ${when(dueAt)}`;
     case 'retry_backoff':

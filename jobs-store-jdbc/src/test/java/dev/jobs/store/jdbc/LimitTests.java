@@ -129,6 +129,21 @@ abstract class LimitTests {
         assertThat(store.limits()).extracting(LimitUse::running).containsExactly(0L);
     }
 
+    /** As by a process that dies before it has looked at what a claim has counted under the limit before. */
+    @Test
+    final void aRecoveryLooksAgainAtStartsThatWereCountedUnderASlowerRate() {
+        store.setLimit(Limit.builder(KEY).starts(1, Duration.ofDays(1)).build());
+        final List<JobId> ids = submitLimited(2);
+        assertThat(ids(worker.claim(9))).containsExactly(ids.get(0));
+        assertThat(worker.claim(9)).isEmpty();
+        Sql.execute(url, "update jobs_limit set period_micros = 1000");
+        assertThat(worker.claim(9)).as("nobody has looked yet").isEmpty();
+
+        store.recover();
+
+        assertThat(ids(worker.claim(9))).containsExactly(ids.get(1));
+    }
+
     @Test
     final void jobsAreFoundThatNobodyLookedForAfterTheEndOfAnother() {
         store.setLimit(Limit.atOnce(KEY, 1));

@@ -98,17 +98,7 @@ public final class LaneOpening {
 
     /** The same for limit keys, within the transaction that changes their limit. */
     Opened limitChanged(final Connection connection, final Set<String> keys) throws SQLException {
-        if (keys.isEmpty()) {
-            return Opened.NONE;
-        }
-        final Map<String, Instant> fullAt =
-                holders.lock(connection, Holder.ofKeys(keys)).fullAt();
-        HolderRows.write(
-                connection,
-                allowances
-                        .read(connection, Holder.keys(fullAt.keySet()), fullAt)
-                        .bounded());
-        return reconsider(connection, Holder.ofKeys(keys));
+        return keys.isEmpty() ? Opened.NONE : reconsider(connection, Holder.ofKeys(keys));
     }
 
     /**
@@ -157,7 +147,8 @@ public final class LaneOpening {
     }
 
     private Opened reconsider(final Connection connection, final Set<String> changed) throws SQLException {
-        final Map<String, Instant> fullAt = holders.lock(connection, changed).fullAt();
+        final Map<String, Instant> fullAt =
+                bounded(connection, holders.lock(connection, changed).fullAt());
         final List<String> holding = HeldLanes.holding(connection, changed);
         if (holding.isEmpty()) {
             return Opened.NONE;
@@ -180,6 +171,21 @@ public final class LaneOpening {
         return new Opened(now, later);
     }
 
+    /** Cuts the buckets that are emptier than their limits allow now, as those have changed; answers with the times of all. */
+    private Map<String, Instant> bounded(final Connection connection, final Map<String, Instant> fullAt)
+            throws SQLException {
+        if (fullAt.isEmpty()) {
+            return fullAt;
+        }
+        final Map<String, Instant> bounded = allowances
+                .read(connection, Holder.keys(fullAt.keySet()), fullAt)
+                .bounded();
+        HolderRows.write(connection, bounded);
+        final Map<String, Instant> all = new HashMap<>(fullAt);
+        all.putAll(bounded);
+        return all;
+    }
+
     /** True if there is anything that {@link #sweep} would look at. */
     public static boolean isToSweep(final Connection connection) throws SQLException {
         return isTrue(connection, "select exists (select 1 from jobs_permit) or exists (select 1 from jobs_held_lane)");
@@ -197,7 +203,10 @@ public final class LaneOpening {
         }
     }
 
-    /** Opens the lanes that are closed though there is room, as after the death of a process, and deletes permits that are left over. */
+    /**
+     * Opens the lanes that are closed though there is room, as after the death of a process, cuts their buckets by the limits of now, and
+     * deletes permits that are left over.
+     */
     public void sweep() {
         try {
             final Set<String> roomy =
@@ -223,10 +232,12 @@ public final class LaneOpening {
     }
 
     private List<String> roomy(final Connection connection, final Collection<String> closed) throws SQLException {
-        final Allowance allowance =
-                allowances.read(connection, Holder.keys(closed)).allowance();
+        final Allowances.Reading reading = allowances.read(connection, Holder.keys(closed));
+        final Allowance allowance = reading.allowance();
+        final Set<String> bounded = reading.bounded().keySet();
         return closed.stream()
-                .filter(holder -> Holder.keptBack(allowance, holder).isEmpty())
+                .filter(holder -> bounded.contains(holder)
+                        || Holder.keptBack(allowance, holder).isEmpty())
                 .toList();
     }
 

@@ -94,7 +94,7 @@ public final class Forecast {
     }
 
     /** Jobs that the same workers handle. */
-    private record Kind(String queue, String type) {}
+    record Kind(String queue, String type) {}
 
     /** The times at which the slots that are open to a kind start jobs; overdue if one of them should have become free or have started one. */
     private record Capacity(Set<Integer> workers, int slots, Optional<SlotStarts> starts, boolean isOverdue) {}
@@ -199,9 +199,9 @@ public final class Forecast {
         return capacity(new Kind(queue, type)).isOverdue();
     }
 
-    /** The part of the jobs of another queue and type that the slots of this one will run. */
-    double sharedPart(final Job own, final String queue, final String type) {
-        return sharedPart(capacity(new Kind(own.queue(), own.type())), capacity(new Kind(queue, type)));
+    /** The part of the jobs of another kind that the slots of this one will run. */
+    double sharedPart(final Job own, final Kind other) {
+        return sharedPart(capacity(new Kind(own.queue(), own.type())), capacity(other));
     }
 
     private Capacity capacity(final Kind kind) {

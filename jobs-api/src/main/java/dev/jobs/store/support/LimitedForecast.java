@@ -9,12 +9,15 @@ import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseTarget;
 import dev.jobs.store.operations.StartRate;
+import dev.jobs.store.support.Forecast.Kind;
 import dev.jobs.store.support.Forecast.RunningJob;
 import dev.jobs.store.support.Forecast.Turn;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +64,7 @@ public final class LimitedForecast {
     /**
      * A forecast under these limits and pauses.
      *
-     * @param limits those of the keys of the jobs that it is asked of
+     * @param limits all that hold, or did a moment ago
      * @param pauses all that hold, or did a moment ago
      * @param keys what the jobs of a limit key take
      */
@@ -126,6 +129,9 @@ public final class LimitedForecast {
     /** A limited key of the job, and those of its jobs that are ahead. */
     private record LimitedKey(Limit limit, KeyState state, WorkAhead ahead) {}
 
+    /** The work of one job ahead of a kind. For a thousand jobs ahead it is computed once. */
+    private record OneJob(WorkAhead atSlots, WorkAhead atKeys) {}
+
     /** The computation for one job. For one thread. */
     private final class Question {
         private final Job job;
@@ -134,6 +140,11 @@ public final class LimitedForecast {
         private final Set<Pause> held;
         private final Instant from;
         private final Map<String, LimitedKey> ofKeys = new TreeMap<>();
+
+        /** The keys of jobs ahead that were looked at: true if a limit holds for a key. */
+        private final Map<String, Boolean> limited = new HashMap<>();
+
+        private final Map<Kind, OneJob> ofKinds = new HashMap<>();
 
         /** The jobs that start before this one, those that may, and those that need not wait for the ends of its pauses. */
         private final WorkAhead certain = new WorkAhead();
@@ -145,10 +156,8 @@ public final class LimitedForecast {
         Question(final Job job, final Instant now) {
             this.job = job;
             this.now = now;
-            this.paused = pauses.pauses().stream()
-                    .filter(pause ->
-                            pause.until().filter(end -> !end.isAfter(now)).isEmpty())
-                    .toList();
+            this.paused =
+                    pauses.pauses().stream().filter(pause -> pause.holdsAt(now)).toList();
             this.held = holding(target -> target.covers(job.request()));
             this.from = held.stream().flatMap(pause -> pause.until().stream()).reduce(now, Forecast::later);
             job.request()
@@ -167,41 +176,43 @@ public final class LimitedForecast {
         }
 
         boolean isPausedWithoutEnd() {
-            return held.stream().anyMatch(pause -> pause.until().isEmpty());
+            return isWithoutEnd(held);
         }
 
         void add(final WaitingJob other) {
             final Set<Pause> holding = holding(other::isOf);
-            if (hasStarted(other)
-                    || holding.stream().anyMatch(pause -> pause.until().isEmpty())) { // as if it stayed so
+            if (isWithoutEnd(holding)) { // as if it stayed so
                 return;
             }
-            final boolean alike = job.request().limitKeys().containsAll(other.limitKeys()) && held.equals(holding);
-            final RecentDurations lasts = forecast.durationsOf(other.type());
-            for (final LimitedKey key : ofKeys(other)) {
-                isUnknown |= !alike;
-                key.ahead().add(1, lasts);
+            boolean alike = held.equals(holding);
+            final List<LimitedKey> inCommon = new ArrayList<>();
+            for (final String key : other.limitKeys()) {
+                final LimitedKey own = ofKeys.get(key);
+                if (own == null) {
+                    alike &= !limited.computeIfAbsent(
+                            key, name -> limits.of(name).isPresent());
+                } else if (own.state().processing().containsKey(other.id())) {
+                    return; // it has been claimed since it was seen to wait
+                } else {
+                    inCommon.add(own);
+                }
             }
-            final double part = forecast.sharedPart(job, other.queue(), other.type());
+            final OneJob one = ofKinds.computeIfAbsent(new Kind(other.queue(), other.type()), this::oneJob);
+            isUnknown |= !alike && !inCommon.isEmpty();
+            inCommon.forEach(key -> key.ahead().add(one.atKeys()));
             if (alike) {
-                certain.add(part, lasts);
+                certain.add(one.atSlots());
             } else if (holding.isEmpty() && !held.isEmpty()) {
-                sooner.add(part, lasts);
+                sooner.add(one.atSlots());
             } else {
-                uncertain.add(part, lasts);
+                uncertain.add(one.atSlots());
             }
         }
 
-        /** True if it has been claimed since it was seen to wait. */
-        private boolean hasStarted(final WaitingJob other) {
-            return ofKeys(other).stream()
-                    .anyMatch(key -> key.state().processing().containsKey(other.id()));
-        }
-
-        private List<LimitedKey> ofKeys(final WaitingJob other) {
-            return other.limitKeys().stream()
-                    .flatMap(key -> Optional.ofNullable(ofKeys.get(key)).stream())
-                    .toList();
+        private OneJob oneJob(final Kind kind) {
+            final RecentDurations lasts = forecast.durationsOf(kind.type());
+            final double part = forecast.sharedPart(job, kind);
+            return new OneJob(WorkAhead.of(part, lasts), WorkAhead.of(1, lasts));
         }
 
         Optional<Turn> answer() {
@@ -289,6 +300,15 @@ public final class LimitedForecast {
             final Instant start = fullAt.plus(rate.intervalMicros() * (ahead + 1 - rate.burst()), ChronoUnit.MICROS);
             return Optional.of(Forecast.later(start, from));
         }
+    }
+
+    private static boolean isWithoutEnd(final Set<Pause> pauses) {
+        for (final Pause pause : pauses) {
+            if (pause.until().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Turn laterOf(final Turn one, final Turn other) {

@@ -12,6 +12,13 @@ final class WorkAhead {
     private double sum;
     private double squares;
 
+    /** So many jobs of a type that lasted so long lately. */
+    static WorkAhead of(final double count, final RecentDurations lasted) {
+        final WorkAhead work = new WorkAhead();
+        work.add(count, lasted);
+        return work;
+    }
+
     /** Adds so many jobs of a type that lasted so long lately. */
     void add(final double count, final RecentDurations lasted) {
         jobs += count;
@@ -22,13 +29,19 @@ final class WorkAhead {
         }
     }
 
+    /** Adds these. */
+    void add(final WorkAhead other) {
+        jobs += other.jobs;
+        known += other.known;
+        sum += other.sum;
+        squares += other.squares;
+    }
+
     /** These and those. */
     WorkAhead plus(final WorkAhead other) {
         final WorkAhead both = new WorkAhead();
-        both.jobs = jobs + other.jobs;
-        both.known = known + other.known;
-        both.sum = sum + other.sum;
-        both.squares = squares + other.squares;
+        both.add(this);
+        both.add(other);
         return both;
     }
 

@@ -35,20 +35,26 @@ class LimitedForecastTest {
     private static final String KEY = "encoder";
     private static final String OTHER_KEY = "user:ann";
     private static final Limit TWICE = Limit.atOnce(KEY, 2);
+    private static final Limit OTHER_LIMIT = Limit.atOnce(OTHER_KEY, 1);
 
     private final Map<String, KeyState> states = new HashMap<>();
 
     /** What runs takes no slot of these: they are another worker's. */
     private static Forecast slots(final int slots) {
-        final WorkerProfile profile = WorkerProfile.builder("test")
-                .types(Set.of("ingest"))
+        return new Forecast(
+                NOW, Map.of("ingest", lasted(60)), List.of(new BusyWorker(worker(slots, "ingest"), List.of())));
+    }
+
+    private static WorkerProfile worker(final int slots, final String... types) {
+        return WorkerProfile.builder("test")
+                .types(Set.of(types))
                 .queues(Set.of("default"))
                 .slots(slots)
                 .build();
-        return new Forecast(
-                NOW,
-                Map.of("ingest", new RecentDurations(Collections.nCopies(10, Duration.ofMinutes(1)))),
-                List.of(new BusyWorker(profile, List.of())));
+    }
+
+    private static RecentDurations lasted(final long seconds) {
+        return new RecentDurations(Collections.nCopies(10, Duration.ofSeconds(seconds)));
     }
 
     private static Job job(final String... keys) {
@@ -99,7 +105,11 @@ class LimitedForecastTest {
     }
 
     private Optional<Long> limited(final int slots, final Limit limit, final List<WaitingJob> ahead) {
-        return secondsToStart(slots(slots), List.of(limit), List.of(), job(KEY), ahead);
+        return limited(slots, List.of(limit), ahead);
+    }
+
+    private Optional<Long> limited(final int slots, final List<Limit> limits, final List<WaitingJob> ahead) {
+        return secondsToStart(slots(slots), limits, List.of(), job(KEY), ahead);
     }
 
     private Optional<Long> paused(final int slots, final Pause pause, final List<WaitingJob> ahead) {
@@ -198,15 +208,54 @@ class LimitedForecastTest {
     void jobsAheadThatAreKeptBackAreNoMatterWhereTheyMakeNoDifference() {
         running(10, 0);
 
-        assertThat(limited(9, TWICE, ahead(3, OTHER_KEY))).contains(50L);
-        assertThat(limited(1, TWICE, ahead(3, OTHER_KEY))).isEmpty();
+        assertThat(limited(9, List.of(TWICE, OTHER_LIMIT), ahead(3, OTHER_KEY))).contains(50L);
+        assertThat(limited(1, List.of(TWICE, OTHER_LIMIT), ahead(3, OTHER_KEY))).isEmpty();
     }
 
     @Test
     void aJobAheadOfTheSameKeyThatSomethingElseMayKeepBackLeavesNoEstimate() {
         running(10, 0);
 
-        assertThat(limited(9, TWICE, ahead(1, KEY, OTHER_KEY))).isEmpty();
+        assertThat(limited(9, List.of(TWICE, OTHER_LIMIT), ahead(1, KEY, OTHER_KEY)))
+                .isEmpty();
+        assertThat(limited(9, List.of(TWICE, Limit.atOnce("user:*", 1)), ahead(1, KEY, OTHER_KEY)))
+                .as("a limit for each key with a beginning")
+                .isEmpty();
+        assertThat(secondsToStart(
+                        slots(9),
+                        List.of(TWICE),
+                        List.of(pause(PauseTarget.limitKey(OTHER_KEY), 600)),
+                        job(KEY),
+                        ahead(1, KEY, OTHER_KEY)))
+                .as("a pause of a key without a limit")
+                .isEmpty();
+    }
+
+    @Test
+    void aKeyWithoutALimitOfJobsAheadMakesNoDifference() {
+        running(50, 20);
+
+        assertThat(limited(9, TWICE, ahead(1, KEY, OTHER_KEY))).contains(40L);
+        assertThat(limited(1, TWICE, ahead(9, OTHER_KEY))).isEqualTo(limited(1, TWICE, ahead(9)));
+    }
+
+    @Test
+    void jobsAheadOfSeveralTypesCountEachWithWhatItsOwnTypeTakes() {
+        final WaitingJob preview = new WaitingJob(JobId.random(), "default", "preview", Optional.empty(), Set.of(KEY));
+        final Forecast both = new Forecast(
+                NOW,
+                Map.of("ingest", lasted(60), "preview", lasted(10)),
+                List.of(new BusyWorker(worker(9, "ingest", "preview"), List.of())));
+        running(50);
+
+        assertThat(secondsToStart(
+                                both,
+                                List.of(Limit.atOnce(KEY, 1)),
+                                List.of(),
+                                job(KEY),
+                                List.of(preview, ahead(1, KEY).get(0)))
+                        .orElseThrow())
+                .isCloseTo(80L, within(10L));
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.jobs.store.operations.PauseTarget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,25 @@ abstract class LimitedEstimateContract extends EstimateFixture {
     }
 
     @Test
+    final void anEstimateIsOfTheEndOfThePauseThatHoldsNow() {
+        needsEstimates();
+        completedAtOnce(TYPE, ENOUGH);
+        final JobId id = submit();
+        worker().lives();
+        final PauseTarget queue = PauseTarget.queue(QUEUE);
+        store.pause(PauseRequest.builder(queue).lasting(Duration.ofHours(1)).build());
+        estimate("it starts in an hour", store, id, answer -> secondsToStart(answer) > 3_000);
+
+        store.pause(PauseRequest.builder(queue).lasting(Duration.ofHours(2)).build());
+        final Estimate longer = estimate(id);
+        store.pause(PauseRequest.builder(queue).build());
+        final Optional<Estimate> endless = answer(id).estimate();
+
+        assertThat(longer.startAt().orElseThrow()).isAfter(answer(id).at().plus(Duration.ofMinutes(100)));
+        assertThat(endless).isEmpty();
+    }
+
+    @Test
     @Tag("slow")
     final void behindJobsThatSomethingElseKeepsBackThereIsAnEstimateOnlyWhereTheyMakeNoDifference() {
         needsEstimates();
@@ -194,6 +214,24 @@ abstract class LimitedEstimateContract extends EstimateFixture {
 
         assertThat(answer(both).estimate()).isEmpty();
         assertThat(answer(last).estimate()).isEmpty();
+    }
+
+    @Test
+    final void aKeyWithoutALimitOfAJobAheadIsNoReasonToTellNothing() {
+        needsEstimates();
+        completedAtOnce(TYPE, ENOUGH);
+        store.setLimit(Limit.atOnce(KEY, 1));
+        submitLimited(KEY, "user:ann");
+        submitLimited(KEY, "user:bob");
+        final JobId last = submitLimited(KEY, "user:eve");
+        worker().claimOne();
+
+        estimate(last);
+        store.setLimit(Limit.atOnce("user:bob", 1));
+
+        Await.until(
+                "the key of a job ahead has a limit now",
+                () -> answer(last).estimate().isEmpty());
     }
 
     @Test

@@ -53,6 +53,11 @@ public final class SharedLookup<T> {
         return refreshing.hasQueuedThreads();
     }
 
+    /** True if its value is too old to be used, and nobody looks it up. */
+    boolean isOutOfUse() {
+        return !known.isUsable(ticker.getAsLong()) && !refreshing.isLocked();
+    }
+
     /** The value, looked up if need be. */
     public T current(final Source<T> source) throws SQLException {
         final Known<T> before = known;

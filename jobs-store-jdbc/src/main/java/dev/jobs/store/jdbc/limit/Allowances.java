@@ -59,6 +59,11 @@ public final class Allowances {
         }
     }
 
+    /** All limits. */
+    public static LimitSet limits(final Connection connection) throws SQLException {
+        return LimitRows.set(LimitRows.all(connection));
+    }
+
     /** The limits, pauses and uses now that concern these keys. */
     public Reading read(final Connection connection, final Collection<String> keys) throws SQLException {
         final Map<String, Instant> fullAt = keys.isEmpty() ? Map.of() : holders.read(connection, Holder.ofKeys(keys));

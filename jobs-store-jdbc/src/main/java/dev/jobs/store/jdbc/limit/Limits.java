@@ -149,7 +149,7 @@ public final class Limits {
 
     /** The holders of the jobs that the limit of this name keeps back, for {@link #heldCondition()}. */
     public List<String> holders(final Connection connection, final String limit) throws SQLException {
-        return holders(connection, LimitRows.set(LimitRows.all(connection))).getOrDefault(limit, List.of());
+        return holders(connection, Allowances.limits(connection)).getOrDefault(limit, List.of());
     }
 
     /** The condition that a job is held, with one parameter: the holders, as an array. */

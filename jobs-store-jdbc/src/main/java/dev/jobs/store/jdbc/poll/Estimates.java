@@ -7,7 +7,9 @@ import dev.jobs.WaitReason;
 import dev.jobs.Waiting;
 import dev.jobs.store.WorkerProfile;
 import dev.jobs.store.jdbc.connection.SharedLookup;
+import dev.jobs.store.jdbc.connection.SharedLookups;
 import dev.jobs.store.jdbc.database.Found;
+import dev.jobs.store.jdbc.limit.Allowances;
 import dev.jobs.store.jdbc.limit.Allowances.WithRuns;
 import dev.jobs.store.jdbc.limit.HeldLanes;
 import dev.jobs.store.jdbc.table.DurationLog;
@@ -15,10 +17,12 @@ import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.PauseRows;
 import dev.jobs.store.jdbc.table.QueuePlace;
 import dev.jobs.store.jdbc.table.Syntax;
+import dev.jobs.store.operations.Pause;
 import dev.jobs.store.support.Forecast;
 import dev.jobs.store.support.Forecast.BusyWorker;
 import dev.jobs.store.support.Forecast.JobsAhead;
 import dev.jobs.store.support.Forecast.RunningJob;
+import dev.jobs.store.support.LimitSet;
 import dev.jobs.store.support.LimitedForecast;
 import dev.jobs.store.support.LimitedForecast.WaitingJob;
 import dev.jobs.store.support.PauseSet;
@@ -38,7 +42,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -61,9 +64,8 @@ final class Estimates {
     private final QueueFronts fronts;
     private final String front;
     private final String held;
-    private final LongSupplier ticker;
     private final SharedLookup<Figures> figures;
-    private final Map<String, SharedLookup<QueueMix>> mixes = new ConcurrentHashMap<>();
+    private final SharedLookups<QueueMix> mixes;
 
     /** @param ticker monotonic nanoseconds */
     Estimates(
@@ -74,9 +76,10 @@ final class Estimates {
         this.syntax = syntax;
         this.durations = durations;
         this.deepPositions = deepPositions;
-        this.ticker = ticker;
         this.fronts = new QueueFronts(syntax, ticker);
-        this.figures = new SharedLookup<>(new Figures(Forecast.NONE, PauseSet.NONE, Map.of()), FRESH, USABLE, ticker);
+        this.figures = new SharedLookup<>(
+                new Figures(Forecast.NONE, PauseSet.NONE, LimitSet.NONE, Map.of()), FRESH, USABLE, ticker);
+        this.mixes = new SharedLookups<>(new QueueMix(QueueOrder.EMPTY, QueueOrder.EMPTY), FRESH, USABLE, ticker);
         this.front = String.format(Locale.ROOT, """
                 select priority, turn, seq, type from jobs_job
                 where status = 'pending' and due = true and queue = ?
@@ -94,18 +97,27 @@ final class Estimates {
      *
      * @param heldFrom the places of queues from which on it is not known how many of the jobs ahead are kept back
      */
-    private record Figures(Forecast forecast, PauseSet paused, Map<String, QueuePlace> heldFrom) {
+    private record Figures(Forecast forecast, PauseSet paused, LimitSet limits, Map<String, QueuePlace> heldFrom) {
         boolean mayBeBehindHeld(final QueuePlace place) {
             final QueuePlace from = heldFrom.get(place.queue());
             return from != null && from.isUpTo(place);
         }
 
-        boolean knowPause(final Found found) {
-            return paused.pauses().stream()
-                    .filter(pause -> pause.until()
-                            .filter(end -> !end.isAfter(found.now()))
-                            .isEmpty())
-                    .anyMatch(pause -> pause.target().covers(found.job().request()));
+        /** True if the strongest pause of a job is the one that it is told to wait for, or if there is none of either. */
+        boolean knowPause(final Found found, final Waiting waiting) {
+            final Optional<Pause> known = paused.pauses().stream()
+                    .filter(pause -> pause.holdsAt(found.now()))
+                    .filter(pause -> pause.target().covers(found.job().request()))
+                    .findFirst();
+            return waiting.reason() == WaitReason.PAUSED
+                    ? known.filter(pause -> pause.until().equals(waiting.waitUntil()))
+                            .isPresent()
+                    : known.isEmpty();
+        }
+
+        /** True if the limits of these keys are those of a newer look at them. */
+        boolean knowLimits(final Set<String> keys, final LimitSet newer) {
+            return keys.stream().allMatch(key -> limits.of(key).equals(newer.of(key)));
         }
     }
 
@@ -119,8 +131,11 @@ final class Estimates {
                         .isPresent()) {
             return Optional.empty();
         }
-        final Figures shared = figures.current(
-                () -> new Figures(forecast(connection), PauseRows.current(connection, syntax), heldFrom(connection)));
+        final Figures shared = figures.current(() -> new Figures(
+                forecast(connection),
+                PauseRows.current(connection, syntax),
+                Allowances.limits(connection),
+                heldFrom(connection)));
         final Forecast current = shared.forecast();
         if (job.status() == JobStatus.PROCESSING) {
             return current.estimate(job, found.now(), List.of());
@@ -171,8 +186,10 @@ final class Estimates {
             final Figures shared,
             final WithRuns limits)
             throws SQLException {
-        if (shared.knowPause(found) != (waiting.reason() == WaitReason.PAUSED)) {
-            return Optional.empty(); // a pause began or ended since they were looked up
+        if (!shared.knowPause(found, waiting)
+                || !shared.knowLimits(
+                        found.job().request().limitKeys(), limits.reading().limits())) {
+            return Optional.empty(); // one of them has changed since the figures were looked up
         }
         final List<WaitingJob> ahead = new ArrayList<>();
         for (final String queue : shared.forecast().queuesAheadOf(found.job())) {
@@ -189,7 +206,7 @@ final class Estimates {
         if (ahead.size() > LimitedForecast.MOST_AHEAD) {
             return Optional.empty();
         }
-        return new LimitedForecast(shared.forecast(), limits.reading().limits(), shared.paused(), limits::state)
+        return new LimitedForecast(shared.forecast(), shared.limits(), shared.paused(), limits::state)
                 .estimate(found.job(), found.now(), ahead);
     }
 
@@ -279,16 +296,11 @@ final class Estimates {
     }
 
     private QueueMix mix(final Connection connection, final String queue) throws SQLException {
-        return mixes.computeIfAbsent(
-                        queue,
-                        name -> new SharedLookup<>(
-                                new QueueMix(QueueOrder.EMPTY, QueueOrder.EMPTY), FRESH, USABLE, ticker))
-                .current(() -> {
-                    final QueueOrder first = front(connection, queue);
-                    return new QueueMix(
-                            first,
-                            first.size() < QueueMix.FRONT ? QueueOrder.EMPTY : deepPositions.marks(connection, queue));
-                });
+        return mixes.current(queue, () -> {
+            final QueueOrder first = front(connection, queue);
+            return new QueueMix(
+                    first, first.size() < QueueMix.FRONT ? QueueOrder.EMPTY : deepPositions.marks(connection, queue));
+        });
     }
 
     private QueueOrder front(final Connection connection, final String queue) throws SQLException {

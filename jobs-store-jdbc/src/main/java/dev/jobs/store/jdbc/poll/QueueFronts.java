@@ -1,6 +1,6 @@
 package dev.jobs.store.jdbc.poll;
 
-import dev.jobs.store.jdbc.connection.SharedLookup;
+import dev.jobs.store.jdbc.connection.SharedLookups;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.LimitKeys;
 import dev.jobs.store.jdbc.table.QueuePlace;
@@ -14,10 +14,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -29,12 +27,11 @@ final class QueueFronts {
     private static final int FRONT = LimitedForecast.MOST_AHEAD + 1;
 
     private final String select;
-    private final LongSupplier ticker;
-    private final Map<String, SharedLookup<Front>> fronts = new ConcurrentHashMap<>();
+    private final SharedLookups<Front> fronts;
 
     /** @param ticker monotonic nanoseconds */
     QueueFronts(final Syntax syntax, final LongSupplier ticker) {
-        this.ticker = ticker;
+        this.fronts = new SharedLookups<>(Front.NONE, Estimates.FRESH, Estimates.USABLE, ticker);
         this.select = String.format(Locale.ROOT, """
                 select id, priority, turn, seq, type, owner, limit_keys from jobs_job
                 where status = 'pending' and due = true and queue = ?
@@ -63,10 +60,7 @@ final class QueueFronts {
 
     /** The jobs ahead of this place in its queue; empty if there are more of them than an estimate looks at. */
     Optional<List<WaitingJob>> ahead(final Connection connection, final QueuePlace place) throws SQLException {
-        final Front front = fronts.computeIfAbsent(
-                        place.queue(),
-                        queue -> new SharedLookup<>(Front.NONE, Estimates.FRESH, Estimates.USABLE, ticker))
-                .current(() -> read(connection, place.queue()));
+        final Front front = fronts.current(place.queue(), () -> read(connection, place.queue()));
         final int ahead = front.ahead(place);
         return ahead == FRONT ? Optional.empty() : Optional.of(front.jobs().subList(0, ahead));
     }

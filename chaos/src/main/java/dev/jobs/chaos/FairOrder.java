@@ -57,7 +57,7 @@ final class FairOrder {
                 .build();
     }
 
-    /** Until it returns: the last fault may have left broken connections. */
+    /** Submits, again after each failure: the last fault may have left broken connections. */
     private void submit(final List<JobRequest> requests) throws InterruptedException {
         while (true) {
             try {

@@ -207,7 +207,7 @@ public final class JobSearch {
 
         /** The jobs that the limit of this name keeps back: those of which {@link LimitUse#keptBack} tells the number. */
         public Builder keptBackBy(final String limit) {
-            keptBackBy = Optional.of(limit);
+            keptBackBy = Optional.of(requireNonNull(limit, "limit"));
             return this;
         }
 

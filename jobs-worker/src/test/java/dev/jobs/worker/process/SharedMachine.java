@@ -10,13 +10,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * Lets the tests of this module that {@linkplain LeavesSuspects leave suspects} run alone, among all JVMs that run it on this machine: the
+ * Lets the tests of this module that {@linkplain LeavesSuspects leave suspects} run alone, among all JVMs of this user that run it on this machine: the
  * forks of one build, and those of builds with other JDKs. A suspect may belong to every command that is older, so that elsewhere an end
  * is presumed that a test expects to be confirmed. Registered for all tests by {@code META-INF/services}.
  */
 public final class SharedMachine implements BeforeAllCallback, AfterAllCallback {
     private static final Namespace NAMESPACE = Namespace.create(SharedMachine.class);
-    private static final Path FILE = Path.of(System.getProperty("java.io.tmpdir"), "jobs-worker-tests.lock");
+    private static final Path FILE = Path.of(
+            System.getProperty("java.io.tmpdir"), "jobs-worker-tests-" + System.getProperty("user.name") + ".lock");
 
     @Override
     public void beforeAll(final ExtensionContext context) throws IOException {

@@ -1,5 +1,6 @@
 package dev.jobs.store.jdbc.limit;
 
+import dev.jobs.JobSignal;
 import dev.jobs.store.jdbc.connection.Transactions;
 import dev.jobs.store.jdbc.limit.HeldLanes.HeldLane;
 import dev.jobs.store.jdbc.limit.LaneOpening.Made;
@@ -126,7 +127,7 @@ public final class SubmissionHolds {
                 keptBack(reading.allowance(), full).entrySet()) {
             final Optional<Instant> until = holder.getValue().until();
             lanes.add(connection, asked.of(holder.getKey()), until);
-            final var told = lanes.close(connection, holder.getKey(), holder.getValue());
+            final List<JobSignal> told = lanes.close(connection, holder.getKey(), holder.getValue());
             until.ifPresent(
                     time -> closed.add(new HoldWrites.Closed(time, Duration.between(reading.now(), time), told)));
         }

@@ -104,6 +104,11 @@ final class H2Syntax implements Syntax {
         return "select " + columns + " from old table (" + delete + ")";
     }
 
+    @Override
+    public String moving(final String delete, final String columns, final String into) {
+        return "insert into " + into + " " + deleting(delete, columns);
+    }
+
     // A second writer at the same moment waits for the first one's commit and then fails with a duplicate key, as if it
     // were a serialization failure; the next attempt finds the first one's row.
     @Override

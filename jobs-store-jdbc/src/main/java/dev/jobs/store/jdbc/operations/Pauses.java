@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Pauses {
     private static final List<String> COLUMNS = PauseRows.COLUMNS;
+    private static final String PAST = "jobs_past_pause (kind, name, reason, paused_at, ended_at)";
     private static final String ALL_COLUMNS = String.join(", ", COLUMNS);
 
     private final Syntax syntax;
@@ -71,29 +72,39 @@ public final class Pauses {
     }
 
     private void keepEnded(final Connection connection) throws SQLException {
-        final String ended = "from jobs_pause where not " + JobConditions.pauseHolds(syntax);
-        try (PreparedStatement keep = connection.prepareStatement(
-                        "insert into jobs_past_pause (kind, name, reason, paused_at, ended_at)"
-                                + " select kind, name, reason, paused_at, ends_at " + ended);
-                PreparedStatement delete = connection.prepareStatement("delete " + ended);
+        // In one statement: so none is deleted that ends a moment later, and of two calls at once one keeps it.
+        final String move = syntax.moving(
+                "delete from jobs_pause where not " + JobConditions.pauseHolds(syntax),
+                "kind, name, reason, paused_at, ends_at",
+                PAST);
+        try (PreparedStatement keep = connection.prepareStatement(move);
                 PreparedStatement forget = connection.prepareStatement(
                         "delete from jobs_past_pause where ended_at < " + syntax.nowPlusMicros("cast(? as bigint)"))) {
             keep.executeUpdate();
-            delete.executeUpdate();
             forget.setLong(1, -micros(HistoryQuery.KEPT));
             forget.executeUpdate();
         }
     }
 
     private void keepAsEnded(final Connection connection, final PauseTarget target) throws SQLException {
-        try (PreparedStatement keep =
-                connection.prepareStatement("insert into jobs_past_pause (kind, name, reason, paused_at, ended_at)"
-                        + " select kind, name, reason, paused_at,"
-                        + " case when ends_at < " + syntax.now() + " then ends_at else " + syntax.now()
-                        + " end from jobs_pause where kind = ? and name = ?")) {
+        lock(connection, target);
+        try (PreparedStatement keep = connection.prepareStatement("insert into " + PAST
+                + " select kind, name, reason, paused_at,"
+                + " case when ends_at < " + syntax.now() + " then ends_at else " + syntax.now()
+                + " end from jobs_pause where kind = ? and name = ?")) {
             keep.setString(1, target.kind().wireName());
             keep.setString(2, target.name());
             keep.executeUpdate();
+        }
+    }
+
+    /** Lets other calls that end this pause wait, so that only the first one keeps it. */
+    private static void lock(final Connection connection, final PauseTarget target) throws SQLException {
+        try (PreparedStatement lock =
+                connection.prepareStatement("select 1 from jobs_pause where kind = ? and name = ? for update")) {
+            lock.setString(1, target.kind().wireName());
+            lock.setString(2, target.name());
+            lock.executeQuery().close();
         }
     }
 

@@ -109,6 +109,11 @@ final class PostgresSyntax implements Syntax {
     }
 
     @Override
+    public String moving(final String delete, final String columns, final String into) {
+        return "with moved as (" + deleting(delete, columns) + ") insert into " + into + " select * from moved";
+    }
+
+    @Override
     public String orIgnore() {
         return "on conflict do nothing";
     }

@@ -62,6 +62,9 @@ public interface Syntax {
     /** A delete that answers with these columns of each row, as it stood before it. */
     String deleting(String delete, String columns);
 
+    /** A delete that inserts these columns of each row, as it stood before it, into these of another table. */
+    String moving(String delete, String columns, String into);
+
     /** The end of an insert that leaves out the rows that are there. */
     String orIgnore();
 

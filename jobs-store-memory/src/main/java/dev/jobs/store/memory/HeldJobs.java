@@ -7,8 +7,10 @@ import dev.jobs.WaitReason;
 import dev.jobs.store.memory.Lanes.Group;
 import dev.jobs.store.operations.PastWait;
 import dev.jobs.store.operations.PauseTarget;
+import dev.jobs.store.support.Allowance;
 import dev.jobs.store.support.KeptBack;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -97,13 +99,37 @@ final class HeldJobs {
     /**
      * Lets claims look at the jobs of this holder from now on; gives the queues and types in which it has some.
      *
+     * @param allowed the starts that are allowed now: if it keeps its jobs back all the same, nothing has made room
      * @param freedBy the job whose end made room, if one did
      */
-    Set<Group> open(final PauseTarget holder, final long now, final @Nullable JobId freedBy) {
+    Set<Group> open(final PauseTarget holder, final Allowance allowed, final long now, final @Nullable JobId freedBy) {
+        if (!keepsBack(holder, allowed)) {
+            holds.computeIfPresent(
+                    holder,
+                    (key, hold) -> hold.until == null || hold.until > now ? new Hold(hold.reason, now, freedBy) : hold);
+        }
+        return letClaimsLook(holder);
+    }
+
+    /** True, and noted, if a holder that has jobs keeps them back. */
+    private boolean keepsBack(final PauseTarget holder, final Allowance allowed) {
+        if (!byHolder.containsKey(holder)) {
+            return false;
+        }
+        final Optional<KeptBack> kept = holder.kind() == PauseTarget.Kind.OWNER
+                ? allowed.keptBack(Set.of(), Optional.of(holder.name()))
+                : allowed.keptBack(Set.of(holder.name()), Optional.empty());
+        kept.ifPresent(this::keptBack);
+        return kept.isPresent();
+    }
+
+    /** Notes that a job of these limit keys has started, which may have taken the last permit of those behind it. */
+    void started(final Collection<String> limitKeys, final Allowance allowed) {
+        limitKeys.forEach(key -> keepsBack(PauseTarget.limitKey(key), allowed));
+    }
+
+    private Set<Group> letClaimsLook(final PauseTarget holder) {
         closed.remove(holder);
-        holds.computeIfPresent(
-                holder,
-                (key, hold) -> hold.until == null || hold.until > now ? new Hold(hold.reason, now, freedBy) : hold);
         final Set<Group> groups = byHolder.getOrDefault(holder, Map.of()).keySet();
         groups.forEach(
                 group -> open.computeIfAbsent(group, key -> new HashSet<>()).add(holder));
@@ -111,9 +137,9 @@ final class HeldJobs {
     }
 
     /** Lets claims look at the jobs of all holders; gives the queues and types in which there are some. */
-    Set<Group> openAll(final long now) {
+    Set<Group> openAll(final Allowance allowed, final long now) {
         final Set<Group> groups = new HashSet<>();
-        List.copyOf(byHolder.keySet()).forEach(holder -> groups.addAll(open(holder, now, null)));
+        List.copyOf(byHolder.keySet()).forEach(holder -> groups.addAll(open(holder, allowed, now, null)));
         return groups;
     }
 
@@ -153,7 +179,7 @@ final class HeldJobs {
     /** Opens the holders whose time has come. */
     void openUntil(final long now) {
         while (!opening.isEmpty() && opening.firstKey() <= now) {
-            opening.pollFirstEntry().getValue().forEach(holder -> open(holder, now, null));
+            opening.pollFirstEntry().getValue().forEach(this::letClaimsLook);
         }
     }
 

@@ -17,6 +17,7 @@ import dev.jobs.store.operations.LimitUse;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
+import dev.jobs.store.support.Allowance;
 import dev.jobs.store.support.KeptBack;
 import dev.jobs.store.support.LostWorkerError;
 import dev.jobs.store.support.PauseSet;
@@ -95,8 +96,9 @@ final class Transitions {
 
     /** Pauses something. */
     Pause paused(final PauseRequest request, final long now) {
-        lanes.held.open(request.target(), now, null);
-        return pauses.pause(request, now);
+        final Pause pause = pauses.pause(request, now);
+        lanes.held.open(request.target(), allowance(now), now, null);
+        return pause;
     }
 
     /** Resumes what was paused, and tells of the jobs that may start again. */
@@ -104,7 +106,7 @@ final class Transitions {
         final Optional<Pause> ended = pauses.resume(target, now);
         ended.ifPresent(pause -> {
             signals.addAll(MemoryPauses.signals(pause, lanes, pauses.current(now)));
-            opened(lanes.held.open(target, now, null));
+            opened(lanes.held.open(target, allowance(now), now, null));
         });
         return ended;
     }
@@ -112,15 +114,19 @@ final class Transitions {
     /** Sets a limit; false if an operator's holds. */
     boolean limited(final Limit limit, final LimitUse.Source source, final long now) {
         final boolean isSet = limits.set(limit, source, now);
-        opened(lanes.held.openAll(now));
+        opened(lanes.held.openAll(allowance(now), now));
         return isSet;
     }
 
     /** Removes a limit. */
     Optional<Limit> limitRemoved(final String name, final long now) {
         final Optional<Limit> removed = limits.remove(name, now);
-        opened(lanes.held.openAll(now));
+        opened(lanes.held.openAll(allowance(now), now));
         return removed;
+    }
+
+    private Allowance allowance(final long now) {
+        return limits.allowance(now, pauses.current(now));
     }
 
     private void opened(final Set<Lanes.Group> groups) {
@@ -146,6 +152,7 @@ final class Transitions {
         touch(entry, now);
         entry.startedAt = entry.updatedAt;
         limits.started(entry, now);
+        lanes.held.started(entry.limitKeys, limits.allowance(now, PauseSet.NONE));
         history.started(entry);
         entry.timeLimitAt = entry.limits
                 .timeLimit()
@@ -369,7 +376,8 @@ final class Transitions {
             workers.ends(entry.worker, entry);
             entry.worker = null;
             limits.released(entry, now);
-            entry.limitKeys.forEach(key -> opened(lanes.held.open(PauseTarget.limitKey(key), now, entry.id)));
+            entry.limitKeys.forEach(
+                    key -> opened(lanes.held.open(PauseTarget.limitKey(key), allowance(now), now, entry.id)));
         }
         entry.declinedBy = Set.of();
         entry.declinedUntil = Entry.NEVER;
@@ -392,12 +400,10 @@ final class Transitions {
     /** Sets a job apart that could not start now, before it joins the others: it would only be met by a claim. */
     private void holdIfKeptBack(final Entry entry, final long now) {
         if (entry.dueAt <= now && !entry.limitKeys.isEmpty() && !entry.isDeclined()) {
-            limits.allowance(now, pauses.current(now))
-                    .keptBack(entry.limitKeys, entry.optionalOwner())
-                    .ifPresent(kept -> {
-                        entry.heldBy = kept.by();
-                        lanes.held.keptBack(kept);
-                    });
+            allowance(now).keptBack(entry.limitKeys, entry.optionalOwner()).ifPresent(kept -> {
+                entry.heldBy = kept.by();
+                lanes.held.keptBack(kept);
+            });
         }
     }
 

@@ -70,6 +70,59 @@ abstract class PastWaitContract extends LimitFixture {
     }
 
     @Test
+    final void theLastOfThoseWhoMadeRoomIsToldThoughNoClaimHasMetTheJobSince() {
+        limit(1);
+        submitLimited(KEY);
+        final JobId second = submitLimited(KEY);
+        final JobId third = submitLimited(KEY);
+        final TestWorker worker = worker();
+        final ClaimedJob running = worker.claim(10).get(0);
+        complete(running);
+        complete(worker.claimOne());
+        assertThat(ids(worker.claim(1))).containsExactly(third);
+
+        assertThatItsEndMadeRoomFor(third, second);
+    }
+
+    private void assertThatItsEndMadeRoomFor(final JobId started, final JobId ended) {
+        assertThat(wait(started)).isInstanceOfSatisfying(PastWait.ForLimit.class, limit -> {
+            assertThat(limit.limitKey()).isEqualTo(KEY);
+            assertThat(limit.freedBy()).contains(ended);
+            assertThat(limit.until()).isAfterOrEqualTo(job(ended).finishedAt().orElseThrow());
+        });
+    }
+
+    @Test
+    final void theChangeOfAnotherLimitMakesNoRoom() {
+        limit(1);
+        final JobId first = submitLimited(KEY);
+        final JobId second = submitLimited(KEY);
+        final TestWorker worker = worker();
+        final ClaimedJob running = worker.claim(10).get(0);
+        store.setLimit(Limit.builder("mail").atOnce(1).build());
+        store.removeLimit("mail");
+        complete(running);
+        assertThat(ids(worker.claim(10))).containsExactly(second);
+
+        assertThatItsEndMadeRoomFor(second, first);
+    }
+
+    @Test
+    final void theEndOfAPauseMakesNoRoomWhereALimitIsFull() {
+        limit(1);
+        final JobId first = submitLimited(KEY);
+        final JobId second = submitLimited(KEY);
+        final TestWorker worker = worker();
+        final ClaimedJob running = worker.claim(10).get(0);
+        pause(PauseTarget.limitKey(KEY), "while it is full");
+        store.resume(PauseTarget.limitKey(KEY));
+        complete(running);
+        assertThat(ids(worker.claim(10))).containsExactly(second);
+
+        assertThatItsEndMadeRoomFor(second, first);
+    }
+
+    @Test
     final void manyJobsOfOneSubmissionTellWhichLimitWasFull() {
         limit(1);
         final TestWorker worker = worker();

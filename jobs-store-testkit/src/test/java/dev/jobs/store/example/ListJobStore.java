@@ -416,6 +416,10 @@ final class ListJobStore implements JobStore {
                 .toList();
         startLimits.started(allowance);
         claimed.forEach(job -> job.claimed(request, worker.heartbeat().profile().name(), now));
+        // Those that were kept back may be so again, whether or not this claim has met them.
+        waiting(now).stream()
+                .filter(job -> job.keptBack.isPresent())
+                .forEach(job -> ListLimits.isKeptBack(job, allowance));
         return claimed.stream()
                 .map(job -> new ClaimedJob(job.job(), job.lease(request.worker())))
                 .toList();

@@ -98,14 +98,21 @@ final class ListLimits {
 
     /** True if this job may start; what it takes is noted then. */
     static boolean starts(final StoredJob job, final Allowance allowance) {
-        final Optional<KeptBack> keptBack = allowance.keptBack(job.request.limitKeys(), job.request.owner());
-        if (keptBack.isPresent()) {
-            job.keptBack = keptBack;
-            job.freedBy = Optional.empty();
+        if (isKeptBack(job, allowance)) {
             return false;
         }
         allowance.started(job.request.limitKeys());
         return true;
+    }
+
+    /** True, and noted, if this job may not start. */
+    static boolean isKeptBack(final StoredJob job, final Allowance allowance) {
+        final Optional<KeptBack> keptBack = allowance.keptBack(job.request.limitKeys(), job.request.owner());
+        if (keptBack.isPresent()) {
+            job.keptBack = keptBack;
+            job.freedBy = Optional.empty();
+        }
+        return keptBack.isPresent();
     }
 
     /** Keeps what was taken of the buckets. */

@@ -3,9 +3,11 @@ package dev.jobs.store.testkit;
 import dev.jobs.JobId;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
+import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.PastWait;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
+import dev.jobs.store.operations.PauseTarget;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +40,53 @@ final class BrokenPastWaits {
         public Optional<PastWait> pastWait(final JobId id) {
             return super.pastWait(id)
                     .map(wait -> wait instanceof PastWait.ForLimit limit
+                            ? new PastWait.ForLimit(limit.limitKey(), limit.until(), Optional.empty())
+                            : wait);
+        }
+    }
+
+    /** Says of every limit that the end of the job that ended first made room. */
+    static final class KeepsTheFirstEnd extends DelegatingJobStore {
+        private final List<JobId> ended = new ArrayList<>();
+
+        @Override
+        public List<ReportOutcome> report(final List<? extends Report> reports) {
+            reports.forEach(report -> ended.add(report.lease().jobId()));
+            return super.report(reports);
+        }
+
+        @Override
+        public Optional<PastWait> pastWait(final JobId id) {
+            return super.pastWait(id)
+                    .map(wait -> wait instanceof PastWait.ForLimit limit
+                            ? new PastWait.ForLimit(
+                                    limit.limitKey(),
+                                    limit.until(),
+                                    limit.freedBy().map(last -> ended.get(0)))
+                            : wait);
+        }
+    }
+
+    /** Says that the removal of any limit, or the end of any pause, made room. */
+    static final class TakesAnyChangeForRoom extends DelegatingJobStore {
+        private boolean changed;
+
+        @Override
+        public Optional<Limit> removeLimit(final String name) {
+            changed = true;
+            return super.removeLimit(name);
+        }
+
+        @Override
+        public Optional<Pause> resume(final PauseTarget target) {
+            changed = true;
+            return super.resume(target);
+        }
+
+        @Override
+        public Optional<PastWait> pastWait(final JobId id) {
+            return super.pastWait(id)
+                    .map(wait -> changed && wait instanceof PastWait.ForLimit limit
                             ? new PastWait.ForLimit(limit.limitKey(), limit.until(), Optional.empty())
                             : wait);
         }

@@ -127,6 +127,9 @@ final class JobStoreContractTest {
                         BrokenPastWaits.ForgetsLimits::new,
                         "aStartedJobTellsWhichLimitWasFullAndWhoseEndMadeRoom",
                         "manyJobsOfOneSubmissionTellWhichLimitWasFull",
+                        "theLastOfThoseWhoMadeRoomIsToldThoughNoClaimHasMetTheJobSince",
+                        "theChangeOfAnotherLimitMakesNoRoom",
+                        "theEndOfAPauseMakesNoRoomWhereALimitIsFull",
                         "aHigherLimitMakesRoomWithoutTheEndOfAJob",
                         "aStartedJobTellsWhichRateAllowedNoStart",
                         "theLastOfSeveralReasonsIsTold"),
@@ -137,11 +140,23 @@ final class JobStoreContractTest {
                         "theLastOfSeveralReasonsIsTold"),
                 Broken.broken(
                         BrokenPastWaits.ForgetsWhoMadeRoom::new,
+                        "theLastOfThoseWhoMadeRoomIsToldThoughNoClaimHasMetTheJobSince",
+                        "theChangeOfAnotherLimitMakesNoRoom",
+                        "theEndOfAPauseMakesNoRoomWhereALimitIsFull",
                         "aStartedJobTellsWhichLimitWasFullAndWhoseEndMadeRoom",
                         "manyJobsOfOneSubmissionTellWhichLimitWasFull"),
+                Broken.broken(
+                        BrokenPastWaits.KeepsTheFirstEnd::new,
+                        "aStartedJobTellsWhichLimitWasFullAndWhoseEndMadeRoom",
+                        "theLastOfThoseWhoMadeRoomIsToldThoughNoClaimHasMetTheJobSince"),
+                Broken.broken(
+                        BrokenPastWaits.TakesAnyChangeForRoom::new,
+                        "theChangeOfAnotherLimitMakesNoRoom",
+                        "theEndOfAPauseMakesNoRoomWhereALimitIsFull"),
                 Broken.broken(BrokenPastWaits.InventsWhoMadeRoom::new, "aHigherLimitMakesRoomWithoutTheEndOfAJob"),
                 Broken.broken(
                         BrokenPastWaits.TellsOfAnyPause::new,
+                        "theEndOfAPauseMakesNoRoomWhereALimitIsFull",
                         "aPauseThatEndedByItselfIsToldWithItsEnd",
                         "aPauseThatDidNotKeepTheJobBackIsNotTold",
                         "theLastOfSeveralReasonsIsTold"),

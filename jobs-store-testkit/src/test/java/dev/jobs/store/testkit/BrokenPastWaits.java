@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Stores that break a promise of what is kept of the waits of jobs, each in one way. */
 final class BrokenPastWaits {
@@ -38,10 +39,7 @@ final class BrokenPastWaits {
     static final class ForgetsWhoMadeRoom extends DelegatingJobStore {
         @Override
         public Optional<PastWait> pastWait(final JobId id) {
-            return super.pastWait(id)
-                    .map(wait -> wait instanceof PastWait.ForLimit limit
-                            ? new PastWait.ForLimit(limit.limitKey(), limit.until(), Optional.empty())
-                            : wait);
+            return super.pastWait(id).map(wait -> freedBy(wait, by -> Optional.empty()));
         }
     }
 
@@ -57,13 +55,7 @@ final class BrokenPastWaits {
 
         @Override
         public Optional<PastWait> pastWait(final JobId id) {
-            return super.pastWait(id)
-                    .map(wait -> wait instanceof PastWait.ForLimit limit
-                            ? new PastWait.ForLimit(
-                                    limit.limitKey(),
-                                    limit.until(),
-                                    limit.freedBy().map(last -> ended.get(0)))
-                            : wait);
+            return super.pastWait(id).map(wait -> freedBy(wait, by -> by.map(last -> ended.get(0))));
         }
     }
 
@@ -85,10 +77,7 @@ final class BrokenPastWaits {
 
         @Override
         public Optional<PastWait> pastWait(final JobId id) {
-            return super.pastWait(id)
-                    .map(wait -> changed && wait instanceof PastWait.ForLimit limit
-                            ? new PastWait.ForLimit(limit.limitKey(), limit.until(), Optional.empty())
-                            : wait);
+            return super.pastWait(id).map(wait -> changed ? freedBy(wait, by -> Optional.empty()) : wait);
         }
     }
 
@@ -96,13 +85,7 @@ final class BrokenPastWaits {
     static final class InventsWhoMadeRoom extends DelegatingJobStore {
         @Override
         public Optional<PastWait> pastWait(final JobId id) {
-            return super.pastWait(id)
-                    .map(wait -> wait instanceof PastWait.ForLimit limit
-                            ? new PastWait.ForLimit(
-                                    limit.limitKey(),
-                                    limit.until(),
-                                    limit.freedBy().or(() -> Optional.of(id)))
-                            : wait);
+            return super.pastWait(id).map(wait -> freedBy(wait, by -> by.or(() -> Optional.of(id))));
         }
     }
 
@@ -153,5 +136,12 @@ final class BrokenPastWaits {
         public Optional<PastWait> pastWait(final JobId id) {
             return Optional.of(super.pastWait(id).orElseGet(PastWait.ForSlot::new));
         }
+    }
+
+    /** A wait, where it is one for a limit with another answer to whose end made room. */
+    private static PastWait freedBy(final PastWait wait, final UnaryOperator<Optional<JobId>> by) {
+        return wait instanceof PastWait.ForLimit limit
+                ? new PastWait.ForLimit(limit.limitKey(), limit.until(), by.apply(limit.freedBy()))
+                : wait;
     }
 }

@@ -107,12 +107,13 @@ class JobPageIT extends DashboardInBrowser<MemoryJobStore> {
                 .build());
         clock.forward(Duration.ofSeconds(20));
         worker.complete(second, "1");
+        clock.forward(Duration.ofSeconds(1));
         store.resume(PauseTarget.queue("default"));
         final ClaimedJob third = worker.claim().orElseThrow();
         worker.complete(third, "1");
         awaitTimeline(
                 ids.get(2),
-                "Attempt 1 started after it had waited for 32 s[^]*Last reason for the wait: queue default was paused: “The disk is full.”");
+                "Attempt 1 started after it had waited for 33 s[^]*Last reason for the wait: queue default was paused: “The disk is full.”");
         pictures.ofWhatIsShown("timeline-pause");
 
         final JobId free = store.submit(JobRequest.builder("ingest", "{}").build());

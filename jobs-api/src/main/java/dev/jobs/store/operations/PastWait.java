@@ -79,7 +79,7 @@ public sealed interface PastWait {
         }
     }
 
-    /** The reason among these that was over last; if there is none, the job waited {@linkplain ForSlot for a slot}. */
+    /** The reason among these that was over last, the first of several at the same time; if there is none, the job waited {@linkplain ForSlot for a slot}. */
     static PastWait last(final Collection<? extends PastWait> reasons) {
         return reasons.stream()
                 .<PastWait>map(wait -> wait)

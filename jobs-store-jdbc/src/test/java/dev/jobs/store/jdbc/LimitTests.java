@@ -28,6 +28,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What limits leave in the tables, and what becomes of it when a process dies halfway, on each database. */
 abstract class LimitTests {
@@ -182,6 +184,39 @@ abstract class LimitTests {
         assertThat(Sql.query(url, "select held_by from jobs_held_lane where opens_at is null"))
                 .containsExactly("limit_key:" + KEY);
         assertThat(store.poll(ids.get(19)).orElseThrow().queuePosition()).hasValue(19);
+    }
+
+    @Test
+    final void theEndOfAJobDoesNotLetClaimsLookAtWhatARateKeepsBack() {
+        store.setLimit(
+                Limit.builder(KEY).atOnce(9).starts(1, Duration.ofHours(1)).build());
+        submitLimited(3);
+
+        worker.claim(9).forEach(this::complete);
+
+        assertThat(closedLanes()).containsExactly("limit_key:" + KEY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {KEY, "ff*", "f*"})
+    final void theEndOfAJobLetsClaimsLookAtWhatALoweredLimitKeepsBackOnlyIfItMakesRoom(final String lowered) {
+        store.setLimit(Limit.atOnce("*", 9));
+        store.setLimit(Limit.atOnce("f*", 2));
+        submitLimited(3);
+        final List<ClaimedJob> running = worker.claim(9);
+        store.setLimit(Limit.atOnce(lowered, 1));
+
+        complete(running.get(0));
+        assertThat(closedLanes()).containsExactly("limit_key:" + KEY);
+        complete(running.get(1));
+
+        assertThat(closedLanes()).isEmpty();
+        assertThat(worker.claim(9)).hasSize(1);
+    }
+
+    private List<String> closedLanes() {
+        return Sql.query(
+                url, "select held_by from jobs_held_lane where opens_at is null or opens_at > current_timestamp");
     }
 
     @Test

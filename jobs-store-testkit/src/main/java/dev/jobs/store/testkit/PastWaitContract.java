@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobs.Job;
 import dev.jobs.JobId;
+import dev.jobs.WaitReason;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.PastWait;
@@ -93,6 +94,19 @@ abstract class PastWaitContract extends LimitFixture {
     }
 
     @Test
+    final void anEndUnderALoweredLimitThatIsStillFullMakesNoRoom() {
+        limit(2);
+        final List<JobId> ids = submitLimited(3, KEY);
+        final TestWorker worker = worker();
+        final List<ClaimedJob> running = worker.claim(10);
+        limit(1);
+        running.forEach(this::complete);
+        assertThat(ids(worker.claim(10))).containsExactly(ids.get(2));
+
+        assertThatItsEndMadeRoomFor(ids.get(2), running.get(1).job().id());
+    }
+
+    @Test
     final void theChangeOfAnotherLimitMakesNoRoom() {
         limit(1);
         final JobId first = submitLimited(KEY);
@@ -173,6 +187,22 @@ abstract class PastWaitContract extends LimitFixture {
             assertThat(rate.limitKey()).isEqualTo(KEY);
             assertThatItEndedInTheWaitOf(ids.get(1), rate.until());
         });
+    }
+
+    @Test
+    final void theEndOfAJobAllowsNoStartThatARateDoesNot() {
+        final Duration interval = Duration.ofMillis(500);
+        store.setLimit(Limit.builder(KEY).starts(1, interval).build());
+        final List<JobId> ids = submitLimited(2, KEY);
+        final TestWorker worker = worker();
+        complete(worker.claim(10).get(0));
+        Await.until("the rate allows the next start", () -> waiting(ids.get(1)).reason() != WaitReason.RATE_LIMITED);
+        assertThat(ids(worker.claim(10))).containsExactly(ids.get(1));
+
+        final Instant next = job(ids.get(0)).startedAt().orElseThrow().plus(interval);
+        assertThat(wait(ids.get(1)))
+                .isInstanceOfSatisfying(
+                        PastWait.ForRate.class, rate -> assertThat(rate.until()).isEqualTo(next));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.jobs.store.testkit;
 
+import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
@@ -8,6 +9,7 @@ import dev.jobs.store.operations.PastWait;
 import dev.jobs.store.operations.Pause;
 import dev.jobs.store.operations.PauseRequest;
 import dev.jobs.store.operations.PauseTarget;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,6 +58,30 @@ final class BrokenPastWaits {
         @Override
         public Optional<PastWait> pastWait(final JobId id) {
             return super.pastWait(id).map(wait -> freedBy(wait, by -> by.map(last -> ended.get(0))));
+        }
+    }
+
+    /** Takes the end of a job for the time from which on a rate allowed the next start. */
+    static final class TakesAnEndForAStart extends DelegatingJobStore {
+        private Optional<JobId> ended = Optional.empty();
+
+        @Override
+        public List<ReportOutcome> report(final List<? extends Report> reports) {
+            final List<ReportOutcome> outcomes = super.report(reports);
+            ended = Optional.of(reports.get(reports.size() - 1).lease().jobId());
+            return outcomes;
+        }
+
+        @Override
+        public Optional<PastWait> pastWait(final JobId id) {
+            return super.pastWait(id)
+                    .map(wait -> wait instanceof PastWait.ForRate rate
+                            ? new PastWait.ForRate(rate.limitKey(), until(rate))
+                            : wait);
+        }
+
+        private Instant until(final PastWait.ForRate rate) {
+            return ended.flatMap(id -> find(id).flatMap(Job::finishedAt)).orElse(rate.until());
         }
     }
 

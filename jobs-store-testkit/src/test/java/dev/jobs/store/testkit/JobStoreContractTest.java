@@ -132,6 +132,8 @@ final class JobStoreContractTest {
                         "theEndOfAPauseMakesNoRoomWhereALimitIsFull",
                         "aHigherLimitMakesRoomWithoutTheEndOfAJob",
                         "aStartedJobTellsWhichRateAllowedNoStart",
+                        "theEndOfAJobAllowsNoStartThatARateDoesNot",
+                        "anEndUnderALoweredLimitThatIsStillFullMakesNoRoom",
                         "theLastOfSeveralReasonsIsTold"),
                 Broken.broken(
                         BrokenPastWaits.ForgetsPauses::new,
@@ -140,6 +142,7 @@ final class JobStoreContractTest {
                         "theLastOfSeveralReasonsIsTold"),
                 Broken.broken(
                         BrokenPastWaits.ForgetsWhoMadeRoom::new,
+                        "anEndUnderALoweredLimitThatIsStillFullMakesNoRoom",
                         "theLastOfThoseWhoMadeRoomIsToldThoughNoClaimHasMetTheJobSince",
                         "theChangeOfAnotherLimitMakesNoRoom",
                         "theEndOfAPauseMakesNoRoomWhereALimitIsFull",
@@ -147,8 +150,10 @@ final class JobStoreContractTest {
                         "manyJobsOfOneSubmissionTellWhichLimitWasFull"),
                 Broken.broken(
                         BrokenPastWaits.KeepsTheFirstEnd::new,
+                        "anEndUnderALoweredLimitThatIsStillFullMakesNoRoom",
                         "aStartedJobTellsWhichLimitWasFullAndWhoseEndMadeRoom",
                         "theLastOfThoseWhoMadeRoomIsToldThoughNoClaimHasMetTheJobSince"),
+                Broken.broken(BrokenPastWaits.TakesAnEndForAStart::new, "theEndOfAJobAllowsNoStartThatARateDoesNot"),
                 Broken.broken(
                         BrokenPastWaits.TakesAnyChangeForRoom::new,
                         "theChangeOfAnotherLimitMakesNoRoom",

@@ -60,6 +60,11 @@ record Decision(
         return new Decision(started, held, reasons, allowance, false);
     }
 
+    /** The same with what is allowed after the starts when these are written: a rate counts them from then on, which is a little later. */
+    Decision after(final Allowance written) {
+        return new Decision(started, held, keptBack, written, isCut);
+    }
+
     /** The jobs that it changes. */
     Collection<Candidate> changed() {
         return Stream.concat(started.stream(), held.keySet().stream()).toList();

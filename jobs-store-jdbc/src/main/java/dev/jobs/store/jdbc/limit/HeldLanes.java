@@ -2,6 +2,7 @@ package dev.jobs.store.jdbc.limit;
 
 import dev.jobs.JobId;
 import dev.jobs.JobSignal;
+import dev.jobs.WaitReason;
 import dev.jobs.store.jdbc.table.Rows;
 import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.support.KeptBack;
@@ -30,6 +31,7 @@ public final class HeldLanes {
     private static final int MOST_CLOSED = 1_000;
 
     private final String open;
+    private final String openIfPermitIsFree;
     private final String close;
     private final String closed;
     private final String add;
@@ -38,9 +40,15 @@ public final class HeldLanes {
     private final String deleteEmpty;
 
     HeldLanes(final Syntax syntax) {
-        this.open = syntax.returning(String.format(Locale.ROOT, """
+        final String open = String.format(Locale.ROOT, """
                 update jobs_held_lane set opens_at = %1$s, freed_by = cast(? as uuid)
-                where held_by = ? and (opens_at is null or opens_at > %1$s)""", syntax.now()), "queue, type");
+                where held_by = ? and (opens_at is null or opens_at > %1$s)""", syntax.now());
+        this.open = syntax.returning(open, "queue, type");
+        // A lane of which it is not known for what it was closed may be for this.
+        this.openIfPermitIsFree = syntax.returning(
+                open + " and coalesce(reason, '" + WaitReason.LIMIT_REACHED.wireName() + "') = '"
+                        + WaitReason.LIMIT_REACHED.wireName() + "' and " + PermitRows.IS_FREE,
+                "queue, type");
         this.close = syntax.returning(
                 "update jobs_held_lane set opens_at = cast(? as timestamp(6) with time zone), reason = ?, freed_by = null"
                         + " where held_by = ?",
@@ -89,20 +97,28 @@ public final class HeldLanes {
         return Set.copyOf(texts(connection, "select distinct queue from jobs_held_lane"));
     }
 
-    /**
-     * Lets claims look at the jobs of a holder from now on; answers with the signals for their workers.
-     *
-     * @param freedBy the job whose end has made room, if one has
-     */
-    List<JobSignal> open(final Connection connection, final String holder, final Optional<JobId> freedBy)
-            throws SQLException {
+    /** Lets claims look at the jobs of a holder from now on; answers with the signals for their workers. */
+    List<JobSignal> open(final Connection connection, final String holder) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(open)) {
-            if (freedBy.isPresent()) {
-                update.setObject(1, freedBy.get().value());
-            } else {
-                update.setNull(1, Types.OTHER);
-            }
+            update.setNull(1, Types.OTHER);
             update.setString(2, holder);
+            return signals(update);
+        }
+    }
+
+    /**
+     * The same for a limit key whose permits were all taken, if one of them is free now: a rate or a pause keeps its jobs back as before.
+     *
+     * @param freedBy the job whose end has made room
+     */
+    List<JobSignal> openIfPermitIsFree(final Connection connection, final String key, final JobId freedBy)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(openIfPermitIsFree)) {
+            update.setObject(1, freedBy.value());
+            update.setString(2, Holder.ofKey(key));
+            for (int index = 3; index < 3 + PermitRows.PARAMETERS_OF_IS_FREE; index++) {
+                update.setString(index, key);
+            }
             return signals(update);
         }
     }

@@ -47,6 +47,7 @@ final class HoldWrites {
             throws SQLException {
         hold(connection, decision.held());
         final Map<String, KeptBack> full = new TreeMap<>(decision.keptBack());
+        full.replaceAll((holder, by) -> decision.keptBackBy(holder).orElse(by));
         for (final HeldLane lane : seen) {
             decision.keptBackBy(lane.holder()).ifPresent(by -> full.put(lane.holder(), by));
         }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -68,24 +69,21 @@ public final class LaneOpening {
     }
 
     /**
-     * Opens the lanes of the limit keys whose permits were given back. The leases have ended already: if this fails, or never runs, the
+     * Opens the lanes of the limit keys whose permits were given back, if they waited for one and one is free. The leases have ended already: if this fails, or never runs, the
      * {@link #sweep} does it.
      */
     public void freed(final List<Permit> permits) {
         if (permits.isEmpty()) {
             return;
         }
-        final Set<String> keys = new TreeSet<>();
-        permits.forEach(permit -> keys.addAll(Holder.ofKeys(permit.keys())));
-        tryToOpen(keys, connection -> {
-            holders.lock(connection, keys);
+        final Map<String, JobId> freedBy = new TreeMap<>();
+        permits.forEach(permit -> permit.keys().forEach(key -> freedBy.put(key, permit.job())));
+        tryToOpen(freedBy.keySet(), connection -> {
+            holders.lock(connection, Holder.ofKeys(freedBy.keySet()));
             PermitRows.delete(connection, Permit.ofKeys(permits));
-            final Map<String, JobId> freedBy = new HashMap<>();
-            permits.forEach(
-                    permit -> Holder.ofKeys(permit.keys()).forEach(holder -> freedBy.put(holder, permit.job())));
             final List<JobSignal> opened = new ArrayList<>();
-            for (final String holder : keys) {
-                opened.addAll(lanes.open(connection, holder, Optional.ofNullable(freedBy.get(holder))));
+            for (final Map.Entry<String, JobId> key : freedBy.entrySet()) {
+                opened.addAll(lanes.openIfPermitIsFree(connection, key.getKey(), key.getValue()));
             }
             return new Opened(opened, List.of());
         });
@@ -160,7 +158,7 @@ public final class LaneOpening {
         for (final String holder : holding) {
             final Optional<KeptBack> keptBack = Holder.keptBack(allowance, holder);
             if (keptBack.isEmpty()) {
-                now.addAll(lanes.open(connection, holder, Optional.empty()));
+                now.addAll(lanes.open(connection, holder));
             } else {
                 final Optional<Instant> until = keptBack.get().until();
                 final List<JobSignal> closed = lanes.close(connection, holder, keptBack.get());

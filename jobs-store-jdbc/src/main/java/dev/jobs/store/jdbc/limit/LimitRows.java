@@ -30,6 +30,13 @@ final class LimitRows {
                 cast(? as bigint) as period_micros, cast(? as integer) as burst,
                 cast(? as varchar(500)) as message, cast(? as varchar(10)) as source""";
 
+    /** The number of permits of a limit key, two parameters: that of the limit which {@link LimitSet#of} finds; null: any number. */
+    static final String AT_ONCE = """
+            (
+                select at_once from jobs_limit
+                where name = ? or name = left(cast(? as varchar(200)), char_length(name) - 1) || '*'
+                order by name like '%*', char_length(name) desc limit 1)""";
+
     private final Syntax syntax;
 
     LimitRows(final Syntax syntax) {

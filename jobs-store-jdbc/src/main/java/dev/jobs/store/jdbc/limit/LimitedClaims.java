@@ -165,13 +165,13 @@ public final class LimitedClaims {
         final Look look = look(connection, request, candidates, size);
         final Allowances.Reading reading = allowances.read(connection, Holder.keys(locked), rows.fullAt());
         final Decision decision = decided(connection, look, reading, locked, size.wanted());
-        final List<Claimed> claimed = starts.write(connection, request, decision, reading);
+        final StartWrites.Started started = starts.write(connection, request, decision, reading);
         final Set<HeldLane> seen = look.lanes().stream()
                 .filter(lane -> locked.contains(lane.holder()))
                 .collect(Collectors.toSet());
-        final List<HoldWrites.Closed> closed = holds.write(connection, decision, seen, reading.now());
+        final List<HoldWrites.Closed> closed = holds.write(connection, decision.after(started.after()), seen, reading.now());
         return new Round(
-                claimed,
+                started.jobs(),
                 new Held(closed, decision.keptBack().keySet()),
                 Made.of(rows, reading.limits()),
                 decision.isCut() || !look.isWhole());

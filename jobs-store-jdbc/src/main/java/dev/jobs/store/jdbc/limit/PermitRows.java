@@ -25,6 +25,13 @@ final class PermitRows {
     /** The condition that a permit {@code p} is taken by its job {@code j}. */
     static final String TAKEN = "j.lease = p.lease and " + JobConditions.HELD;
 
+    /** The condition that a limit key, which is each of its parameters, has a permit that is not taken. */
+    static final String IS_FREE =
+            "(select count(*) from jobs_permit p join jobs_job j on j.id = p.job_id where p.limit_key = ? and " + TAKEN
+                    + ") < coalesce(" + LimitRows.AT_ONCE + ", " + Integer.MAX_VALUE + ")";
+
+    static final int PARAMETERS_OF_IS_FREE = 3;
+
     private static final String COUNT =
             "select p.limit_key, count(*) from jobs_permit p join jobs_job j on j.id = p.job_id" + " where " + TAKEN
                     + " %s group by p.limit_key";

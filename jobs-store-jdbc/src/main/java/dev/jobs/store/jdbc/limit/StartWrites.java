@@ -44,14 +44,17 @@ final class StartWrites {
                         and l.type = jobs_job.type)""", Holder.ofKey("").length() + 1, syntax.now(), Holder.ofKey(""));
     }
 
-    List<Claimed> write(
+    /** What has started, and what is allowed after it. */
+    record Started(List<Claimed> jobs, Allowance after) {}
+
+    Started write(
             final Connection connection,
             final ClaimRequest request,
             final Decision decision,
             final Allowances.Reading before)
             throws SQLException {
         if (decision.started().isEmpty()) {
-            return List.of();
+            return new Started(List.of(), decision.after());
         }
         final List<Claimed> claimed = claim(connection, request, decision.started());
         permits.take(
@@ -64,8 +67,9 @@ final class StartWrites {
                                 job.lease().number(),
                                 job.job().request().limitKeys()))
                         .toList());
-        HolderRows.write(connection, buckets(counted(claimed, before).changed(), before));
-        return claimed;
+        final Allowance after = counted(claimed, before);
+        HolderRows.write(connection, buckets(after.changed(), before));
+        return new Started(claimed, after);
     }
 
     /** The allowance after these starts, as of their times: a rate counts from the start itself, not from the look before it. */

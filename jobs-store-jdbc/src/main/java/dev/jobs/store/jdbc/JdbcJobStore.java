@@ -159,7 +159,7 @@ public final class JdbcJobStore implements JobStore, TransactionalSubmitter, Cla
             case NONE -> {}
         }
         final DurationLog durations = new DurationLog(database.syntax());
-        this.laneSignals = new LaneSignals(this::send);
+        this.laneSignals = new LaneSignals(this::send, transactions.ticker());
         this.laneOpening = new LaneOpening(database.syntax(), transactions, laneSignals);
         this.claims = database.claims(transactions, new LimitedClaims(database.syntax(), transactions, laneSignals));
         this.starts = new LocalStarts(claims, transactions.ticker(), this::noteStarted);

@@ -78,7 +78,7 @@ class PostgresHeldJobsIT {
         final SubmissionHolds holds = new SubmissionHolds(
                 database.syntax(),
                 new Transactions(new OneConnection(standing), new SqlFaults(database.faults())),
-                new LaneSignals(signals -> {}));
+                new LaneSignals(signals -> {}, () -> 0));
         final Draft draft = new Draft(0, new JobId(UUID.randomUUID()), limited());
         assertThat(holds.holders(standing, SubmissionHolds.ofMany(Collections.nCopies(100, draft)))
                         .apply(draft))

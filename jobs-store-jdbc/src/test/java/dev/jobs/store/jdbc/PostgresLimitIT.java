@@ -132,7 +132,8 @@ class PostgresLimitIT extends LimitTests {
         final Transactions transactions =
                 new Transactions(new OneConnection(connection), new SqlFaults(database.faults()));
         return database.claims(
-                transactions, new LimitedClaims(database.syntax(), transactions, new LaneSignals(signals -> {})));
+                transactions,
+                new LimitedClaims(database.syntax(), transactions, new LaneSignals(signals -> {}, () -> 0)));
     }
 
     private List<ClaimedJob> claim(final Claims claims) {

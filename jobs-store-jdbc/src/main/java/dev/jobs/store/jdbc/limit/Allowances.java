@@ -22,23 +22,32 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /** Reads what limits and pauses allow. Immutable. */
 public final class Allowances {
     private final Syntax syntax;
+    private final LongSupplier ticker;
     private final HolderRows holders;
 
-    public Allowances(final Syntax syntax) {
+    /** @param ticker monotonic nanoseconds */
+    public Allowances(final Syntax syntax, final LongSupplier ticker) {
         this.syntax = syntax;
+        this.ticker = ticker;
         this.holders = new HolderRows(syntax);
     }
 
     /** The limits, pauses and uses of keys at one moment. */
-    public record Reading(Instant now, LimitSet limits, PauseSet pauses, Map<String, KeyUse> uses) {
+    public record Reading(StoreMoment at, LimitSet limits, PauseSet pauses, Map<String, KeyUse> uses) {
+        /** The time, by the store's clock. */
+        public Instant now() {
+            return at.time();
+        }
+
         /** The starts that are allowed then; each is to be used for one sequence of starts. */
         public Allowance allowance() {
-            return allowanceAt(now);
+            return allowanceAt(now());
         }
 
         /** The same as of another time. */
@@ -50,7 +59,7 @@ public final class Allowances {
         Map<String, Instant> bounded() {
             final Map<String, Instant> bounded = new TreeMap<>();
             uses.forEach((key, use) -> {
-                final KeyUse now = use.under(limits.of(key), this.now);
+                final KeyUse now = use.under(limits.of(key), now());
                 if (!now.equals(use)) {
                     bounded.put(Holder.ofKey(key), now.fullAt());
                 }
@@ -97,8 +106,8 @@ public final class Allowances {
     /** The limits, pauses and uses that concern these keys, and what each of them runs. */
     public record WithRuns(Reading reading, Map<String, Map<JobId, RunningJob>> runs) {
         /** Of no keys: nothing is limited. */
-        public static final WithRuns NONE =
-                new WithRuns(new Reading(Instant.EPOCH, LimitSet.NONE, PauseSet.NONE, Map.of()), Map.of());
+        public static final WithRuns NONE = new WithRuns(
+                new Reading(new StoreMoment(Instant.EPOCH, 0), LimitSet.NONE, PauseSet.NONE, Map.of()), Map.of());
 
         /** The use of a key, and its jobs that are processing. */
         public KeyState state(final String key) {
@@ -140,11 +149,11 @@ public final class Allowances {
                 .collect(Collectors.toSet());
     }
 
-    private Instant now(final Connection connection) throws SQLException {
+    private StoreMoment now(final Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select " + syntax.now());
                 ResultSet row = select.executeQuery()) {
             row.next();
-            return JobRow.instant(row, 1);
+            return new StoreMoment(JobRow.instant(row, 1), ticker.getAsLong());
         }
     }
 }

@@ -46,7 +46,7 @@ final class BulkHolds {
             final LaneSignals signals,
             final LaneOpening opening) {
         this.transactions = transactions;
-        this.allowances = new Allowances(syntax);
+        this.allowances = new Allowances(syntax, transactions.ticker());
         this.holders = new HolderRows(syntax);
         this.holds = new HoldWrites(syntax);
         this.signals = signals;
@@ -109,7 +109,7 @@ final class BulkHolds {
         held.keySet().retainAll(locked(connection, held.keySet()));
         final Decision decision = new Decision(List.of(), held, keptBack, allowance, false);
         return new Piece(
-                holds.write(connection, decision, Set.of(), reading.now()), Made.of(rows, reading.limits()), mayGoOn);
+                holds.write(connection, decision, Set.of(), reading.at()), Made.of(rows, reading.limits()), mayGoOn);
     }
 
     private Set<Candidate> locked(final Connection connection, final Set<Candidate> jobs) throws SQLException {

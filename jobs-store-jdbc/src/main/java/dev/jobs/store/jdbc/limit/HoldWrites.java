@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,8 +33,8 @@ final class HoldWrites {
         this.hold = syntax.updateFrom("j.id", "held_by = r.held_by", HELD.unnested(syntax), "j.status = 'pending'");
     }
 
-    /** Lanes that were closed until a time: the signals to send then. */
-    record Closed(Instant until, Duration delay, List<JobSignal> signals) {}
+    /** Lanes that were closed until a time: the signals to send then, and when this was said. */
+    record Closed(Instant until, StoreMoment at, List<JobSignal> signals) {}
 
     /**
      * Writes what a claim has decided.
@@ -43,7 +42,7 @@ final class HoldWrites {
      * @param seen the lanes that it has looked into
      */
     List<Closed> write(
-            final Connection connection, final Decision decision, final Set<HeldLane> seen, final Instant now)
+            final Connection connection, final Decision decision, final Set<HeldLane> seen, final StoreMoment at)
             throws SQLException {
         hold(connection, decision.held());
         final Map<String, KeptBack> full = new TreeMap<>(decision.keptBack());
@@ -61,7 +60,7 @@ final class HoldWrites {
                 lanes.add(connection, added.get(holder.getKey()), until);
             }
             final List<JobSignal> signals = lanes.close(connection, holder.getKey(), holder.getValue());
-            until.ifPresent(time -> closed.add(new Closed(time, Duration.between(now, time), signals)));
+            until.ifPresent(time -> closed.add(new Closed(time, at, signals)));
         }
         for (final HeldLane lane : inOrder(seen)) {
             if (!full.containsKey(lane.holder())) {

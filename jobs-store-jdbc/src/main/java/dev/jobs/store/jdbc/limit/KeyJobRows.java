@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 
 /**
  * Reads the jobs of limit keys that have not ended, for submissions that ask whether a limit is full. Immutable.
@@ -40,8 +41,9 @@ public final class KeyJobRows {
     private final HolderRows holders;
     private final String select;
 
-    public KeyJobRows(final Syntax syntax) {
-        this.allowances = new Allowances(syntax);
+    /** @param ticker monotonic nanoseconds */
+    public KeyJobRows(final Syntax syntax, final LongSupplier ticker) {
+        this.allowances = new Allowances(syntax, ticker);
         this.holders = new HolderRows(syntax);
         final String waiting = "select j.id, j.type, j.owner, j.limit_keys, j.status from jobs_job j"
                 + " where j.status = 'pending' and j.limit_keys is not null and " + syntax.hasLimitKey();

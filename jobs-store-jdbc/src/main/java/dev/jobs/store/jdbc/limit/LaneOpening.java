@@ -13,7 +13,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,7 +49,7 @@ public final class LaneOpening {
 
     public LaneOpening(final Syntax syntax, final Transactions transactions, final LaneSignals signals) {
         this.transactions = transactions;
-        this.allowances = new Allowances(syntax);
+        this.allowances = new Allowances(syntax, transactions.ticker());
         this.holders = new HolderRows(syntax);
         this.lanes = new HeldLanes(syntax);
         this.signals = signals;
@@ -69,8 +68,8 @@ public final class LaneOpening {
     }
 
     /**
-     * Opens the lanes of the limit keys whose permits were given back, if they waited for one and one is free. The leases have ended already: if this fails, or never runs, the
-     * {@link #sweep} does it.
+     * Opens the lanes of the limit keys whose permits were given back, where jobs wait for one and one is free. The leases have ended already:
+     * if this fails, or never runs, the {@link #sweep} does it.
      */
     public void freed(final List<Permit> permits) {
         if (permits.isEmpty()) {
@@ -162,8 +161,7 @@ public final class LaneOpening {
             } else {
                 final Optional<Instant> until = keptBack.get().until();
                 final List<JobSignal> closed = lanes.close(connection, holder, keptBack.get());
-                until.ifPresent(
-                        time -> later.add(new HoldWrites.Closed(time, Duration.between(reading.now(), time), closed)));
+                until.ifPresent(time -> later.add(new HoldWrites.Closed(time, reading.at(), closed)));
             }
         }
         return new Opened(now, later);

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Sends signals when lanes open by themselves, as at the next start that a rate allows. They are hints: who does not get them looks at
@@ -20,6 +21,7 @@ public final class LaneSignals implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private final Consumer<List<JobSignal>> send;
+    private final LongSupplier ticker;
     private final ScheduledThreadPoolExecutor timer;
 
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
@@ -27,9 +29,13 @@ public final class LaneSignals implements AutoCloseable {
     /** A signal that is to be sent when its lane opens, by the store's clock. */
     private record Waiting(JobSignal signal, Instant opensAt) {}
 
-    /** @param send sends them */
-    public LaneSignals(final Consumer<List<JobSignal>> send) {
+    /**
+     * @param send sends them
+     * @param ticker monotonic nanoseconds
+     */
+    public LaneSignals(final Consumer<List<JobSignal>> send, final LongSupplier ticker) {
         this.send = send;
+        this.ticker = ticker;
         this.timer = new ScheduledThreadPoolExecutor(1, task -> {
             final Thread thread = new Thread(task, "jobs-lanes");
             thread.setDaemon(true);
@@ -50,12 +56,9 @@ public final class LaneSignals implements AutoCloseable {
 
     /** Sends the signals of lanes when they open, unless that is in a distant future. */
     void sendLater(final HoldWrites.Closed closed) {
-        if (closed.delay().compareTo(LONGEST) <= 0) {
-            for (final JobSignal signal : closed.signals()) {
-                sendLater(
-                        new Waiting(signal, closed.until()),
-                        Math.max(0, closed.delay().toNanos()));
-            }
+        if (Duration.between(closed.at().time(), closed.until()).compareTo(LONGEST) <= 0) {
+            final long nanos = closed.at().nanosUntil(closed.until(), ticker.getAsLong());
+            closed.signals().forEach(signal -> sendLater(new Waiting(signal, closed.until()), Math.max(0, nanos)));
         }
     }
 

@@ -77,7 +77,7 @@ public final class LimitedClaims {
 
     public LimitedClaims(final Syntax syntax, final Transactions transactions, final LaneSignals signals) {
         this.transactions = transactions;
-        this.allowances = new Allowances(syntax);
+        this.allowances = new Allowances(syntax, transactions.ticker());
         this.holders = new HolderRows(syntax);
         this.starts = new StartWrites(syntax);
         this.holds = new HoldWrites(syntax);
@@ -169,7 +169,8 @@ public final class LimitedClaims {
         final Set<HeldLane> seen = look.lanes().stream()
                 .filter(lane -> locked.contains(lane.holder()))
                 .collect(Collectors.toSet());
-        final List<HoldWrites.Closed> closed = holds.write(connection, decision.after(started.after()), seen, reading.now());
+        final List<HoldWrites.Closed> closed =
+                holds.write(connection, decision.after(started.after()), seen, reading.at());
         return new Round(
                 started.jobs(),
                 new Held(closed, decision.keptBack().keySet()),

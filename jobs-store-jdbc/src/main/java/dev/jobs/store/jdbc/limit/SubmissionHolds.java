@@ -10,7 +10,6 @@ import dev.jobs.store.support.Allowance;
 import dev.jobs.store.support.KeptBack;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,7 +45,7 @@ public final class SubmissionHolds {
 
     public SubmissionHolds(final Syntax syntax, final Transactions transactions, final LaneSignals signals) {
         this.transactions = transactions;
-        this.allowances = new Allowances(syntax);
+        this.allowances = new Allowances(syntax, transactions.ticker());
         this.holders = new HolderRows(syntax);
         this.lanes = new HeldLanes(syntax);
         this.signals = signals;
@@ -128,8 +127,7 @@ public final class SubmissionHolds {
             final Optional<Instant> until = holder.getValue().until();
             lanes.add(connection, asked.of(holder.getKey()), until);
             final List<JobSignal> told = lanes.close(connection, holder.getKey(), holder.getValue());
-            until.ifPresent(
-                    time -> closed.add(new HoldWrites.Closed(time, Duration.between(reading.now(), time), told)));
+            until.ifPresent(time -> closed.add(new HoldWrites.Closed(time, reading.at(), told)));
         }
         return new Closing(closed, Made.of(locked, reading.limits()));
     }

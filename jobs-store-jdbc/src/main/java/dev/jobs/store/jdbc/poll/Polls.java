@@ -44,7 +44,7 @@ public final class Polls {
 
     public Polls(final Database database, final Transactions transactions, final DurationLog durations) {
         this.promotion = new Promotion(database, transactions.ticker());
-        this.allowances = new Allowances(database.syntax());
+        this.allowances = new Allowances(database.syntax(), transactions.ticker());
         this.transactions = transactions;
         this.query = database.pollQuery(transactions.ticker());
         this.deepPositions = new DeepPositions(database, transactions);

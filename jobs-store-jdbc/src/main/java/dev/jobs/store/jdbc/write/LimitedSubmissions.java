@@ -39,7 +39,7 @@ public final class LimitedSubmissions {
     public LimitedSubmissions(final Syntax syntax, final Transactions transactions, final Submissions submissions) {
         this.transactions = transactions;
         this.submissions = submissions;
-        this.keys = new KeyJobRows(syntax);
+        this.keys = new KeyJobRows(syntax, transactions.ticker());
         this.cancel = syntax.returning(
                 "update jobs_job set replaced_by = ?, " + JobConditions.cancelled(syntax)
                         + " where id = ? and (status = 'pending' or (cast(? as boolean) and status = 'processing'))",

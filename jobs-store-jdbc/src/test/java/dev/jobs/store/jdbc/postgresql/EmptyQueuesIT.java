@@ -46,7 +46,7 @@ class EmptyQueuesIT {
     private final PostgresClaims claims = new PostgresClaims(
             transactions,
             new Promotion(new PostgresDatabase(), transactions.ticker()),
-            new LimitedClaims(PostgresSyntax.SYNTAX, transactions, new LaneSignals(signals -> {})));
+            new LimitedClaims(PostgresSyntax.SYNTAX, transactions, new LaneSignals(signals -> {}, () -> 0)));
     private List<ClaimedJob> held = List.of();
 
     @BeforeEach

@@ -47,7 +47,7 @@ class HeldSnapshotIT {
     private final PostgresClaims claims = new PostgresClaims(
             transactions,
             new Promotion(new PostgresDatabase(), transactions.ticker()),
-            new LimitedClaims(PostgresSyntax.SYNTAX, transactions, new LaneSignals(signals -> {})));
+            new LimitedClaims(PostgresSyntax.SYNTAX, transactions, new LaneSignals(signals -> {}, () -> 0)));
     private final List<JobId> ids = new ArrayList<>();
     private List<ClaimedJob> claimed = List.of();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobs.Backoff;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
+import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
 import dev.jobs.store.Lease;
 import dev.jobs.store.LogLimits;
@@ -12,7 +13,10 @@ import dev.jobs.store.Report;
 import dev.jobs.store.ReportOutcome;
 import dev.jobs.store.jdbc.connection.SqlFaults;
 import dev.jobs.store.jdbc.connection.Transactions;
+import dev.jobs.store.jdbc.database.Claims;
 import dev.jobs.store.jdbc.database.Database;
+import dev.jobs.store.jdbc.limit.LaneSignals;
+import dev.jobs.store.jdbc.limit.LimitedClaims;
 import dev.jobs.store.jdbc.poll.Polls;
 import dev.jobs.store.jdbc.table.DurationLog;
 import dev.jobs.store.jdbc.write.Reports;
@@ -132,6 +136,30 @@ abstract class RecordedWorkTests {
         assertThat(polls.poll(Set.of(id))).containsKey(id);
 
         assertThat(sent).hasSizeLessThanOrEqualTo(2);
+    }
+
+    /** The times that a claim of a job with this limit key commits. */
+    private long commitsOfAClaim(final Claims claims, final SomeWorker worker) {
+        store.submit(JobRequest.builder("ingest", "{}").limitKeys("encoder").build());
+        sent.clear();
+        assertThat(claims.claim(ClaimRequest.builder(worker.id())
+                        .types(SomeWorker.TYPES)
+                        .queues(Set.of(JobRequest.DEFAULT_QUEUE))
+                        .limit(1)
+                        .build()))
+                .hasSize(1);
+        return sent.stream().filter("commit"::equals).count();
+    }
+
+    @Test
+    final void aClaimThatMeetsALimitKeyForTheFirstTimeCommitsNoMoreThanTheNextOne() {
+        store.setLimit(Limit.atOnce("enc*", 9));
+        final SomeWorker worker = new SomeWorker(store);
+        final Claims claims = database.claims(
+                transactions,
+                new LimitedClaims(database.syntax(), transactions, new LaneSignals(signals -> {}, () -> 0)));
+
+        assertThat(commitsOfAClaim(claims, worker)).isEqualTo(commitsOfAClaim(claims, worker));
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,17 +128,28 @@ public final class LaneOpening {
     /** Looks again at keys whose limits have changed since a transaction has read them, which has ended. */
     void committed(final Made made) {
         if (!made.keys().isEmpty()) {
-            tryToOpen(made.keys(), connection -> {
-                final Set<String> changed = made.changed(LimitRows.concerning(connection, made.keys()));
-                return limitChanged(connection, changed);
+            tryToSend(made.keys(), () -> {
+                // By itself: hardly ever has one changed.
+                final Set<String> changed = transactions.statement(
+                        "look if limits have changed",
+                        connection -> made.changed(LimitRows.concerning(connection, made.keys())));
+                return changed.isEmpty() ? Opened.NONE : opened(connection -> limitChanged(connection, changed));
             });
         }
     }
 
     /** Opens lanes after something else has ended well: if this fails, or never runs, the {@link #sweep} does it. */
     void tryToOpen(final Object what, final Transactions.Work<Opened> work) {
+        tryToSend(what, () -> opened(work));
+    }
+
+    private Opened opened(final Transactions.Work<Opened> work) {
+        return transactions.transaction("look for jobs that nothing keeps back", work);
+    }
+
+    private void tryToSend(final Object what, final Supplier<Opened> opening) {
         try {
-            send(transactions.transaction("look for jobs that nothing keeps back", work));
+            send(opening.get());
         } catch (final RuntimeException e) {
             LOG.debug("Could not look for jobs of {} that nothing keeps back; the next recovery does.", what, e);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.SubmitOutcome;
+import dev.jobs.WaitReason;
 import dev.jobs.WhenLimitFull;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedJob;
@@ -23,6 +24,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 
 class PostgresLimitIT extends LimitTests {
     private static final int MANY = 100_000;
+    private static final int RUNNING = 1_200;
 
     PostgresLimitIT() {
         super(Postgres.shared().newUrl());
@@ -77,6 +80,35 @@ class PostgresLimitIT extends LimitTests {
             connection.commit();
             assertThat(read(connection) - before).isLessThan(100);
         }
+    }
+
+    private long permitsThatAPollReads(final JobId id) {
+        Postgres.shared().countStatements();
+        assertThat(store.poll(id)).isPresent();
+        return Long.parseLong(Sql.query(
+                        url,
+                        "select coalesce(sum(rows), 0) from public.pg_stat_statements where query like 'select%jobs_permit p%'")
+                .get(0));
+    }
+
+    @Test
+    void aPollReadsNotAllThatRunsOfAKeyOfMany() {
+        store.setLimit(Limit.atOnce("ffmpeg", RUNNING));
+        submitLimited(RUNNING);
+        final List<ClaimedJob> running = new ArrayList<>();
+        while (running.size() < RUNNING) {
+            running.addAll(worker.claim(RUNNING));
+        }
+        final JobId waiting = submitLimited(1).get(0);
+        assertThat(worker.claim(9)).isEmpty();
+
+        assertThat(store.poll(waiting).orElseThrow().waiting().orElseThrow().reason())
+                .isEqualTo(WaitReason.LIMIT_REACHED);
+        assertThat(permitsThatAPollReads(waiting)).isBetween(1L, RUNNING - 1L);
+        store.removeLimit("ffmpeg");
+        assertThat(permitsThatAPollReads(waiting))
+                .as("of a key without a limit")
+                .isZero();
     }
 
     @Test

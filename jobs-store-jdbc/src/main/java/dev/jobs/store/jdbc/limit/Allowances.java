@@ -82,15 +82,14 @@ public final class Allowances {
     /** The same, with what is known of the buckets of keys by the names of their holders. */
     Reading read(final Connection connection, final Collection<String> keys, final Map<String, Instant> fullAt)
             throws SQLException {
-        return read(connection, keys, fullAt, PermitRows.count(connection, keys));
+        return read(
+                connection,
+                LimitRows.concerning(connection, keys),
+                uses(keys, PermitRows.count(connection, keys), fullAt));
     }
 
-    private Reading read(
-            final Connection connection,
-            final Collection<String> keys,
-            final Map<String, Instant> fullAt,
-            final Map<String, Integer> taken)
-            throws SQLException {
+    private static Map<String, KeyUse> uses(
+            final Collection<String> keys, final Map<String, Integer> taken, final Map<String, Instant> fullAt) {
         final Map<String, KeyUse> uses = new HashMap<>();
         for (final String key : keys) {
             uses.put(
@@ -98,7 +97,11 @@ public final class Allowances {
                     new KeyUse(
                             taken.getOrDefault(key, 0), fullAt.getOrDefault(Holder.ofKey(key), KeyUse.NONE.fullAt())));
         }
-        final LimitSet limits = LimitRows.concerning(connection, keys);
+        return uses;
+    }
+
+    private Reading read(final Connection connection, final LimitSet limits, final Map<String, KeyUse> uses)
+            throws SQLException {
         final PauseSet pauses = PauseRows.ofHolders(connection, syntax);
         return new Reading(now(connection), limits, pauses, uses);
     }
@@ -120,24 +123,23 @@ public final class Allowances {
         }
     }
 
-    /** The same as {@link #read}, with the jobs that are processing. */
+    /** The same as {@link #read}, with the jobs that are processing, of the keys that have a limit: others keep nothing back. */
     public WithRuns readWithRuns(final Connection connection, final Collection<String> keys) throws SQLException {
         if (keys.isEmpty()) {
             return WithRuns.NONE;
         }
-        final Map<String, Integer> taken = new HashMap<>();
+        final LimitSet limits = LimitRows.concerning(connection, keys);
+        final Set<String> limited =
+                keys.stream().filter(key -> limits.of(key).isPresent()).collect(Collectors.toSet());
+        final Map<String, Integer> counts = new HashMap<>();
         final Map<String, Map<JobId, RunningJob>> runs = new HashMap<>();
-        PermitRows.taken(connection, keys).forEach((key, permits) -> {
-            taken.put(key, permits.size());
-            runs.put(
-                    key,
-                    permits.stream()
-                            .filter(permit -> permit.run().isPresent())
-                            .collect(Collectors.toMap(
-                                    PermitRows.Taken::job,
-                                    permit -> permit.run().get())));
+        PermitRows.taken(connection, limited).forEach((key, taken) -> {
+            counts.put(key, taken.count());
+            runs.put(key, taken.newest());
         });
-        return new WithRuns(read(connection, keys, holders.read(connection, Holder.ofKeys(keys)), taken), runs);
+        final Map<String, Instant> fullAt =
+                limited.isEmpty() ? Map.of() : holders.read(connection, Holder.ofKeys(limited));
+        return new WithRuns(read(connection, limits, uses(limited, counts, fullAt)), runs);
     }
 
     /** The owners that are paused. */

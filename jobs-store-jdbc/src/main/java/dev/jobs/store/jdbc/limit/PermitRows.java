@@ -6,6 +6,7 @@ import dev.jobs.store.jdbc.table.JobConditions;
 import dev.jobs.store.jdbc.table.JobRow;
 import dev.jobs.store.jdbc.table.Syntax;
 import dev.jobs.store.support.Forecast.RunningJob;
+import dev.jobs.store.support.LimitedForecast;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,8 +15,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The rows of permits: they say which jobs to look at, and the leases of these say which permits are taken. So a row that is left
@@ -36,6 +37,18 @@ final class PermitRows {
             "select p.limit_key, count(*) from jobs_permit p join jobs_job j on j.id = p.job_id" + " where " + TAKEN
                     + " %s group by p.limit_key";
     private static final int MOST_LEFT_OVER = 1_000;
+
+    // An estimate that looks at so many jobs ahead at most needs no more: it is told of a key that runs fewer at once,
+    // and of those
+    // ahead that have started meanwhile.
+    private static final String NEWEST = String.format(Locale.ROOT, """
+            select limit_key, id, status, type, started_at, taken
+            from (
+                select p.limit_key, j.id, j.status, j.type, j.started_at, count(*) over (partition by p.limit_key) as taken,
+                    row_number() over (partition by p.limit_key order by j.started_at desc) as place
+                from jobs_permit p join jobs_job j on j.id = p.job_id
+                where %s and p.limit_key = any(?)) as permits
+            where place <= %d""", TAKEN, LimitedForecast.MOST_AHEAD);
 
     private final String write;
 
@@ -60,26 +73,29 @@ final class PermitRows {
     }
 
     /**
-     * A permit that is taken.
+     * The permits of a key that are taken.
      *
-     * @param run the attempt that has it; empty: it is being stopped
+     * @param count their number
+     * @param newest the attempts that have them, of those that started last; one that is missing among few is being stopped
      */
-    record Taken(JobId job, Optional<RunningJob> run) {}
+    record Taken(int count, Map<JobId, RunningJob> newest) {}
 
     /** The permits of these keys that are taken. */
-    static Map<String, List<Taken>> taken(final Connection connection, final Collection<String> keys)
-            throws SQLException {
-        final Map<String, List<Taken>> taken = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "select p.limit_key, j.id, j.status, j.type, j.started_at from jobs_permit p"
-                        + " join jobs_job j on j.id = p.job_id where " + TAKEN + " and p.limit_key = any(?)")) {
+    static Map<String, Taken> taken(final Connection connection, final Collection<String> keys) throws SQLException {
+        final Map<String, Taken> taken = new HashMap<>();
+        if (keys.isEmpty()) {
+            return taken;
+        }
+        try (PreparedStatement select = connection.prepareStatement(NEWEST)) {
             select.setArray(1, connection.createArrayOf("varchar", keys.toArray()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    final boolean processing = row.getString(3).equals("processing");
-                    final RunningJob run = new RunningJob(row.getString(4), JobRow.instant(row, 5));
-                    taken.computeIfAbsent(row.getString(1), key -> new ArrayList<>())
-                            .add(new Taken(JobRow.id(row, 2), processing ? Optional.of(run) : Optional.empty()));
+                    final int count = row.getInt(6);
+                    final Taken ofKey =
+                            taken.computeIfAbsent(row.getString(1), key -> new Taken(count, new HashMap<>()));
+                    if (row.getString(3).equals("processing")) {
+                        ofKey.newest().put(JobRow.id(row, 2), new RunningJob(row.getString(4), JobRow.instant(row, 5)));
+                    }
                 }
             }
         }

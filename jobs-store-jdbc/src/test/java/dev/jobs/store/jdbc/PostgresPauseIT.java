@@ -17,6 +17,25 @@ class PostgresPauseIT extends PauseTests {
     }
 
     @Test
+    void aPauseReadsNotAllThatHaveEndedToForgetThoseThatAreTooOld() {
+        Sql.execute(
+                url,
+                "insert into jobs_past_pause (kind, name, paused_at, ended_at) select 'owner', 'owner-' || n, now(), now()"
+                        + " from generate_series(1, 40000) n",
+                "analyze jobs_past_pause");
+        Postgres.shared().countStatements();
+
+        pause("one");
+
+        assertThat(Integer.parseInt(Sql.query(
+                                url,
+                                "select sum(shared_blks_hit + shared_blks_read) from public.pg_stat_statements"
+                                        + " where query like 'delete from jobs_past_pause%'")
+                        .get(0)))
+                .isLessThan(100);
+    }
+
+    @Test
     void aPauseThatEndsWhileOthersAreKeptIsNotLost() throws SQLException {
         pauseForAMoment();
 

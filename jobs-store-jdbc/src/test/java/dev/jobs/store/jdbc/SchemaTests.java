@@ -95,6 +95,27 @@ abstract class SchemaTests {
         }
     }
 
+    @Test
+    final void theTablesRefuseReasonsAndTargetsOfPausesThatThereAreNot() {
+        final String url = newUrl();
+        JdbcJobStore.open(url, CREATE).close();
+        Sql.execute(
+                url, "insert into jobs_held_lane (held_by, queue, type) values ('limit_key:a', 'default', 'ingest')");
+        Sql.execute(
+                url,
+                "insert into jobs_past_pause (kind, name, paused_at, ended_at)"
+                        + " values ('queue', 'a', current_timestamp, current_timestamp)");
+
+        assertThat(List.of("null", "'limit_reached'", "'rate_limited'", "'paused'", "'unknown'"))
+                .filteredOn(reason -> isTaken(url, "update jobs_held_lane set reason = " + reason))
+                .doesNotContain("'unknown'")
+                .hasSize(4);
+        assertThat(List.of("'queue'", "'type'", "'owner'", "'limit_key'", "'unknown'"))
+                .filteredOn(kind -> isTaken(url, "update jobs_past_pause set kind = " + kind))
+                .doesNotContain("'unknown'")
+                .hasSize(4);
+    }
+
     private static boolean isTaken(final String url, final String change) {
         try {
             Sql.execute(url, change);

@@ -26,6 +26,9 @@ execute immediate (
 
 alter table jobs_held_lane add column if not exists reason varchar(20); -- the reason for which it was closed last; null: a library of version 8 closed it
 alter table jobs_held_lane add column if not exists freed_by uuid; -- the job for whose end it was opened; null: for something else
+-- That of jobs is copied from here, and has no check of its own: each update of a job would pay for it.
+alter table jobs_held_lane drop constraint if exists jobs_held_lane_reason;
+alter table jobs_held_lane add constraint jobs_held_lane_reason check (reason in ('limit_reached', 'rate_limited', 'paused'));
 
 -- The pauses that were resumed, replaced, or have ended by themselves.
 create table if not exists jobs_past_pause (
@@ -33,8 +36,10 @@ create table if not exists jobs_past_pause (
     name      varchar(200) not null,
     reason    varchar(500),
     paused_at timestamp(6) with time zone not null,
-    ended_at  timestamp(6) with time zone not null
+    ended_at  timestamp(6) with time zone not null,
+    constraint jobs_past_pause_kind check (kind in ('queue', 'type', 'owner', 'limit_key'))
 );
 create index if not exists jobs_past_pause_target on jobs_past_pause (kind, name, ended_at);
+create index if not exists jobs_past_pause_ended on jobs_past_pause (ended_at); -- for those that are deleted
 
 merge into jobs_schema (version, usable_from) key (version) values (9, 8);

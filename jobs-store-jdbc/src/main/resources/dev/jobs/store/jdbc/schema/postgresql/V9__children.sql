@@ -18,7 +18,9 @@ alter table jobs_job
 
 alter table jobs_held_lane
     add column reason   varchar(20) collate "C", -- the reason for which it was closed last; null: a library of version 8 closed it
-    add column freed_by uuid;        -- the job for whose end it was opened; null: for something else
+    add column freed_by uuid,        -- the job for whose end it was opened; null: for something else
+    -- That of jobs is copied from here, and has no check of its own: each update of a job would pay for it.
+    add constraint jobs_held_lane_reason check (reason in ('limit_reached', 'rate_limited', 'paused'));
 
 -- The pauses that were resumed, replaced, or have ended by themselves.
 create table jobs_past_pause (
@@ -26,8 +28,10 @@ create table jobs_past_pause (
     name      varchar(200) collate "C" not null,
     reason    varchar(500),
     paused_at timestamptz  not null,
-    ended_at  timestamptz  not null
+    ended_at  timestamptz  not null,
+    constraint jobs_past_pause_kind check (kind in ('queue', 'type', 'owner', 'limit_key'))
 );
 create index jobs_past_pause_target on jobs_past_pause (kind, name, ended_at);
+create index jobs_past_pause_ended on jobs_past_pause (ended_at); -- for those that are deleted
 
 insert into jobs_schema (version, usable_from) values (9, 8);

@@ -2,8 +2,10 @@ package dev.jobs.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobs.JobQuery;
 import dev.jobs.JobRequest;
 import dev.jobs.store.operations.JobCount;
+import dev.jobs.store.operations.JobSearch;
 import dev.jobs.store.operations.Limit;
 import dev.jobs.store.operations.Overview;
 import java.util.Collections;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(strings = {"jobs_job_claim", "jobs_job_position"})
 class NewestIndexIT {
     private static final int MANY = 40_000;
+    private static final int HELD = 8_000;
     private static final int AT_ONCE = 1_000;
     private static final int SEVERAL = 12;
 
@@ -102,6 +105,24 @@ class NewestIndexIT {
         makeNewest();
 
         claimsReadLittle();
+    }
+
+    @Test
+    void aSearchOfWhatALimitKeepsBackReadsNotTheNewerJobs() {
+        store.setLimit(Limit.atOnce("ffmpeg", 0));
+        store.submit(Collections.nCopies(HELD, request().limitKeys("ffmpeg").build()));
+        assertThat(worker.claim(1)).isEmpty();
+        submitMany(request().build());
+        makeNewest();
+        Postgres.shared().countStatements();
+
+        assertThat(store.search(JobSearch.builder(JobQuery.all())
+                                .keptBackBy("ffmpeg")
+                                .build())
+                        .jobs())
+                .isNotEmpty();
+
+        assertThat(blocksRead()).isLessThan(blocksOfTheTable() / 2);
     }
 
     @Test

@@ -95,6 +95,11 @@ final class H2Syntax implements Syntax {
     }
 
     @Override
+    public String plannedByItself(final String query) {
+        return query;
+    }
+
+    @Override
     public String returning(final String change, final String columns) {
         return "select " + columns + " from final table (" + change + ")";
     }

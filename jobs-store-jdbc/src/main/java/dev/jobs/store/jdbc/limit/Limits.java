@@ -147,13 +147,20 @@ public final class Limits {
         return holders;
     }
 
-    /** The holders of the jobs that the limit of this name keeps back, for {@link #heldCondition()}. */
+    /** The holders of the jobs that the limit of this name keeps back, for {@link #held()}. */
     public List<String> holders(final Connection connection, final String limit) throws SQLException {
         return holders(connection, Allowances.limits(connection)).getOrDefault(limit, List.of());
     }
 
-    /** The condition that a job is held, with one parameter: the holders, as an array. */
-    public String heldCondition() {
+    /**
+     * The query of the jobs that are held, with one parameter: the holders, as an array. It reads no others: where many are held, PostgreSQL
+     * takes some to be among the newest jobs, and reads all of these for one that is not.
+     */
+    public String held() {
+        return syntax.plannedByItself("select * from jobs_job where " + heldCondition());
+    }
+
+    private String heldCondition() {
         return "status = 'pending' and due = true and " + syntax.isNotDeclined() + " and held_by = any(?)";
     }
 

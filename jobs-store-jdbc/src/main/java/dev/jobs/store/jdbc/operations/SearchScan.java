@@ -37,20 +37,19 @@ final class SearchScan {
     private final Conditions along = new Conditions();
     private final Conditions filter = new Conditions();
     private final String order;
+    private final String from;
 
     private SearchScan(final JobSearch search, final Optional<SearchPlace> before, final Optional<Held> held) {
-        held.ifPresent(jobs -> along.add(
-                jobs.condition(),
-                (connection, statement, index) -> statement.setArray(
-                        index,
-                        connection.createArrayOf("varchar", jobs.holders().toArray()))));
+        this.from = held.map(jobs -> "(" + jobs.query() + ") as held").orElse("jobs_job");
+        held.ifPresent(jobs -> along.bindings.add((connection, statement, index) -> statement.setArray(
+                index, connection.createArrayOf("varchar", jobs.holders().toArray()))));
         this.order = search.ended().isPresent() ? BY_END : BY_ID;
         addAlong(search, before);
         addFilter(search);
     }
 
-    /** The condition that jobs are held, whose parameter is by whom. */
-    record Held(String condition, List<String> holders) {}
+    /** The query of the jobs that are held, whose parameter is by whom. */
+    record Held(String query, List<String> holders) {}
 
     static SearchScan of(final JobSearch search, final Optional<SearchPlace> before, final Optional<Held> held) {
         return new SearchScan(search, before, held);
@@ -180,14 +179,15 @@ final class SearchScan {
                 """
                 select * from (
                     select %1$s, row_number() over (order by %2$s) as place, %3$s as passes
-                    from (select * from jobs_job where %4$s order by %2$s limit %5$d) as jobs_read) as jobs_numbered
+                    from (select * from %6$s where %4$s order by %2$s limit %5$d) as jobs_read) as jobs_numbered
                 where passes or place = %5$d
                 order by place""",
                 JobRow.columns("null as payload", "null as result"),
                 order,
                 filter.sql(),
                 along.sql(),
-                size);
+                size,
+                from);
     }
 
     void bind(final Connection connection, final PreparedStatement statement) throws SQLException {

@@ -66,7 +66,7 @@ public final class Searches {
         return search.keptBackBy().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Held(
-                        limits.heldCondition(),
+                        limits.held(),
                         limits.holders(connection, search.keptBackBy().get())));
     }
 

@@ -99,6 +99,11 @@ final class PostgresSyntax implements Syntax {
     }
 
     @Override
+    public String plannedByItself(final String query) {
+        return query + " offset 0";
+    }
+
+    @Override
     public String returning(final String change, final String columns) {
         return change + " returning " + columns;
     }

@@ -56,6 +56,9 @@ public interface Syntax {
     /** The condition that a value is in an array of this type, a parameter, of a statement that is often called with few. */
     String isInParameter(String value, String type);
 
+    /** A query that is planned by itself: it reads its rows as if nothing were asked of their order or number by the statement around it. */
+    String plannedByItself(String query);
+
     /** An insert or update that answers with these columns of each row, as it stands after it. */
     String returning(String change, String columns);
 

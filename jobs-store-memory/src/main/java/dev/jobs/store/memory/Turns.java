@@ -1,24 +1,20 @@
 package dev.jobs.store.memory;
 
-import dev.jobs.JobRequest;
 import dev.jobs.store.operations.QueueOrder;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives jobs their turns. Guarded by the store's lock.
  *
- * <p>A job's turn is the next one, of those in which jobs of its queue and priority wait, that its owner has no job in yet; if there
- * is none, or if the queue is in order of submission, it is a new turn behind all others: the job's own number. An example, with jobs
- * named by their owners and numbers:
+ * <p>A job's turn is the first one, of those in which jobs of its queue and priority wait, that its owner has had no job in yet; it is behind
+ * all in which the owner's jobs wait. If there is none, or if the queue is in order of submission, it is a new turn behind all others: the
+ * job's own number. An example, with jobs named by their owners and numbers:
  *
  * <pre>
  *   turn          1    2    3    4
@@ -28,19 +24,21 @@ import org.jspecify.annotations.Nullable;
  *   a6            a1b4 a2b5 a3        a6  ann has a job in each round: a new one
  * </pre>
  *
- * <p>An owner of a higher weight has up to so many jobs in a turn: its next job is in its last turn while fewer than that wait there. The
+ * <p>An owner of a higher weight has up to so many jobs in a turn: its next job is in its last turn while it has had fewer there. The
  * weight is that of the job which gets its turn, whatever those gave that wait already.
  *
- * <p>The last turn of each owner is looked up among its waiting jobs. Until a queue has had a job of an owner, all its jobs are of
- * one owner, nobody, whose last turn is the last of all: so each new job gets a new turn, and nothing is kept for it.
+ * <p>An owner has had a job in a turn if one waits there, or if one of the new job's type has started from it. Or an owner who submits
+ * another job whenever one starts would be in the round under way again and again, and those with a job in a later one would wait for as long. Of the new
+ * job's type, since workers of others may be far ahead.
+ *
+ * <p>Until a queue has had a job of an owner, all its jobs are of one owner, nobody, whose last turn is the last of all: so each new job
+ * gets a new turn, and nothing is kept for it.
  */
 final class Turns {
-    private static final Comparator<Entry> BY_TURN =
-            Comparator.<Entry>comparingLong(entry -> entry.turn).thenComparingLong(entry -> entry.seq);
-
     private final Map<String, QueueOrder> orders = new HashMap<>();
     private final Set<String> queuesOfOwners = new HashSet<>();
-    private final Map<Owner, TreeSet<Entry>> waiting = new HashMap<>();
+    private final JobsInTurns<Owner> waiting = new JobsInTurns<>();
+    private final JobsInTurns<Starter> started = new JobsInTurns<>();
 
     /** The highest turn that was given. */
     private long lastTurn;
@@ -50,6 +48,13 @@ final class Turns {
             String queue, int priority, @Nullable String name) {
         static Owner of(final Entry entry) {
             return new Owner(entry.queue, entry.priority, entry.owner);
+        }
+    }
+
+    /** An owner's jobs of one type, which start from turns. */
+    private record Starter(Owner owner, String type) {
+        static Starter of(final Entry entry) {
+            return new Starter(Owner.of(entry), entry.type);
         }
     }
 
@@ -91,27 +96,32 @@ final class Turns {
         return queuesOfOwners.contains(entry.queue) && order(entry.queue) == QueueOrder.FAIR_BY_OWNER;
     }
 
-    /** The last turn of this job's owner while that has room by its weight; else the next one, in which the owner has no job yet. */
+    /**
+     * The last turn in which jobs of this one's owner wait, if it has had fewer there than its weight says; else the next one in which jobs wait. If none
+     * of the owner's does, it is the first from which it has started fewer.
+     */
     private OptionalLong nextTurn(final Entry entry, final Collection<Lane> lanes) {
-        final TreeSet<Entry> own = waiting.get(Owner.of(entry));
-        final long last = own == null ? Long.MIN_VALUE : own.last().turn;
-        if (own != null && hasRoom(own, entry.ownerWeight)) {
-            return OptionalLong.of(last);
+        final Owner owner = Owner.of(entry);
+        final Starter starter = Starter.of(entry);
+        final OptionalLong last = waiting.last(owner);
+        if (last.isPresent()) {
+            final long turn = last.getAsLong();
+            return waiting.in(owner, turn) + started.in(starter, turn) < entry.ownerWeight
+                    ? last
+                    : turnBehind(turn, entry, lanes);
         }
-        return lanes.stream()
-                .map(lane -> lane.turnBehind(entry.priority, last))
-                .flatMapToLong(OptionalLong::stream)
-                .min();
+        OptionalLong turn = turnBehind(Long.MIN_VALUE, entry, lanes);
+        while (turn.isPresent() && started.in(starter, turn.getAsLong()) >= entry.ownerWeight) {
+            turn = turnBehind(turn.getAsLong(), entry, lanes);
+        }
+        return turn;
     }
 
-    /** True if fewer of these jobs than the weight are in the last turn of all. */
-    private static boolean hasRoom(final NavigableSet<Entry> own, final int weight) {
-        return weight > JobRequest.DEFAULT_OWNER_WEIGHT
-                && own.descendingSet().stream()
-                                .limit(weight)
-                                .filter(job -> job.turn == own.last().turn)
-                                .count()
-                        < weight;
+    private static OptionalLong turnBehind(final long turn, final Entry entry, final Collection<Lane> lanes) {
+        return lanes.stream()
+                .map(lane -> lane.turnBehind(entry.priority, turn))
+                .flatMapToLong(OptionalLong::stream)
+                .min();
     }
 
     private void newTurn(final Entry entry, final OptionalLong joined) {
@@ -122,16 +132,34 @@ final class Turns {
     /** Notes a job that is in a lane now. */
     void entered(final Entry entry) {
         if (queuesOfOwners.contains(entry.queue)) {
-            waiting.computeIfAbsent(Owner.of(entry), owner -> new TreeSet<>(BY_TURN))
-                    .add(entry);
+            forget(entry);
+            waiting.add(Owner.of(entry), entry.turn);
         }
     }
 
     /** Notes a job that is in no lane any more. */
     void left(final Entry entry) {
-        waiting.computeIfPresent(Owner.of(entry), (owner, jobs) -> {
-            jobs.remove(entry);
-            return jobs.isEmpty() ? null : jobs;
-        });
+        if (queuesOfOwners.contains(entry.queue)) {
+            waiting.remove(Owner.of(entry), entry.turn);
+        }
+        if (entry.startedAt != Entry.NEVER) {
+            started(entry);
+        }
+    }
+
+    /** Notes a job that has started, and is in no lane. */
+    void started(final Entry entry) {
+        if (entry.owner != null && !entry.tookTurn && queuesOfOwners.contains(entry.queue)) {
+            entry.tookTurn = true;
+            started.add(Starter.of(entry), entry.turn);
+        }
+    }
+
+    /** Forgets that a job has started: it is in a lane again, or is removed. */
+    void forget(final Entry entry) {
+        if (entry.tookTurn) {
+            entry.tookTurn = false;
+            started.remove(Starter.of(entry), entry.turn);
+        }
     }
 }

@@ -44,18 +44,35 @@ final class Model {
         jobs.add(new ModelJob(id, request, inTurns ? turn(request) : lastTurn));
     }
 
-    /** The owner's last turn, if the weight leaves room in it; else the next one, of those in which jobs wait; else a new one. */
+    /**
+     * The owner's last turn, if the weight leaves room in it; else the next one, of those in which jobs wait; else a new one. If no job of the owner waits,
+     * those from which it has started as many do not count.
+     */
     private long turn(final JobRequest request) {
         final long last = lastTurnOfOwner(request);
         final long inLast =
                 waitingOfOwner(request).filter(job -> job.turn == last).count();
-        return inLast > 0 && inLast < request.ownerWeight()
+        return inLast > 0 && inLast + startedFrom(last, request) < request.ownerWeight()
                 ? last
                 : waitingBeside(request)
                         .mapToLong(job -> job.turn)
-                        .filter(turn -> turn > last)
+                        .filter(turn ->
+                                turn > last && (inLast > 0 || startedFrom(turn, request) < request.ownerWeight()))
                         .min()
                         .orElse(lastTurn);
+    }
+
+    /** The number of the owner's jobs of this type that have started from a turn. */
+    private long startedFrom(final long turn, final JobRequest request) {
+        return request.owner().isEmpty()
+                ? 0
+                : jobs.stream()
+                        .filter(job -> job.turn == turn
+                                && job.hasStarted()
+                                && isBeside(job, request)
+                                && job.request.owner().equals(request.owner())
+                                && job.request.type().equals(request.type()))
+                        .count();
     }
 
     private long lastTurnOfOwner(final JobRequest request) {
@@ -67,10 +84,11 @@ final class Model {
     }
 
     private Stream<ModelJob> waitingBeside(final JobRequest request) {
-        return jobs.stream()
-                .filter(job -> job.isWaiting()
-                        && job.request.queue().equals(request.queue())
-                        && job.request.priority() == request.priority());
+        return jobs.stream().filter(job -> job.isWaiting() && isBeside(job, request));
+    }
+
+    private static boolean isBeside(final ModelJob job, final JobRequest request) {
+        return job.request.queue().equals(request.queue()) && job.request.priority() == request.priority();
     }
 
     Optional<ModelJob> find(final JobId id) {

@@ -52,6 +52,7 @@ final class ModelJob {
     Optional<JobId> rerunAs = Optional.empty();
     Optional<JobId> replacedBy = Optional.empty();
 
+    private boolean started;
     private boolean waitsForAReader;
     private int attempt;
     private Optional<End> end = Optional.empty();
@@ -73,7 +74,13 @@ final class ModelJob {
         return status == JobStatus.PENDING && due;
     }
 
+    /** True if it has started, and does not wait in its queue again. */
+    boolean hasStarted() {
+        return started && !isWaiting();
+    }
+
     void claimed(final TestWorker by, final Lease under) {
+        started = true;
         status = JobStatus.PROCESSING;
         worker = Optional.of(by);
         lease = Optional.of(under);

@@ -2,13 +2,16 @@ package dev.jobs.store.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
+import dev.jobs.store.ClaimedJob;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The jobs of owners, and the order in which they start, that the themes of fair order share. */
 abstract class OrderFixture extends ContractFixture {
@@ -31,6 +34,19 @@ abstract class OrderFixture extends ContractFixture {
     final void assertOrder(final List<JobId> expected) {
         assertThat(byPosition(expected)).as("by position").isEqualTo(expected);
         assertThat(ids(worker().claim(expected.size() + 1))).as("as they start").isEqualTo(expected);
+    }
+
+    /** Lets jobs start one by one, and gives them in that order; each that starts has ended before the next does. */
+    final List<JobId> startOneByOne(final int count, final Consumer<Job> onStart) {
+        final TestWorker worker = worker();
+        final List<JobId> started = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            final ClaimedJob claimed = worker.claimOne();
+            started.add(claimed.job().id());
+            store.report(completed(claimed.lease(), "1"));
+            onStart.accept(claimed.job());
+        }
+        return started;
     }
 
     final List<JobId> byPosition(final Collection<JobId> all) {

@@ -62,6 +62,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -252,36 +253,44 @@ final class ListJobStore implements JobStore {
     }
 
     /**
-     * Gives a job its owner's last turn, while fewer of the owner's jobs wait in it than the weight allows. Else it gives the next turn of
-     * those in which others wait; if there is none, a new one. In order of submission it keeps its own.
+     * Gives a job the last turn in which its owner's jobs wait, if the owner has had fewer there than the weight allows; else the next one in which
+     * jobs wait. If none of the owner's does, it is the first from which it has started fewer. If there is none, the job keeps its new one.
      */
     private void takeTurn(final StoredJob job, final Instant now) {
         if (queueOrder(job.request.queue()) == QueueOrder.SUBMISSION) {
             return;
         }
-        final List<StoredJob> beside = jobs.values().stream()
+        final List<StoredJob> waiting = jobs.values().stream()
                 .filter(other -> other.isWaiting(now)
                         && !other.takesTurn
                         && other.request.queue().equals(job.request.queue())
                         && other.request.priority() == job.request.priority())
                 .toList();
-        final long last = beside.stream()
-                .filter(other -> other.request.owner().equals(job.request.owner()))
-                .mapToLong(other -> other.turn)
-                .max()
-                .orElse(0);
-        final long inLast = beside.stream()
-                .filter(other -> other.turn == last && other.request.owner().equals(job.request.owner()))
-                .count();
-        if (inLast > 0 && inLast < job.request.ownerWeight()) {
-            job.turn = last;
-            return;
-        }
-        job.turn = beside.stream()
-                .mapToLong(other -> other.turn)
-                .filter(turn -> turn > last)
-                .min()
+        final List<StoredJob> started = jobs.values().stream()
+                .filter(other -> other.hasStarted(now)
+                        && other.request.owner().isPresent()
+                        && other.request.queue().equals(job.request.queue())
+                        && other.request.priority() == job.request.priority()
+                        && other.request.type().equals(job.request.type()))
+                .toList();
+        final List<Long> owners = turnsOf(job.request.owner(), waiting);
+        final List<Long> starts = turnsOf(job.request.owner(), started);
+        final long last = owners.stream().max(Comparator.naturalOrder()).orElse(0L);
+        job.turn = waiting.stream()
+                .map(other -> other.turn)
+                .filter(turn -> turn == last
+                        ? Collections.frequency(owners, turn) + Collections.frequency(starts, turn)
+                                < job.request.ownerWeight()
+                        : turn > last && (last > 0 || Collections.frequency(starts, turn) < job.request.ownerWeight()))
+                .min(Comparator.naturalOrder())
                 .orElse(job.turn);
+    }
+
+    private static List<Long> turnsOf(final Optional<String> owner, final List<StoredJob> jobs) {
+        return jobs.stream()
+                .filter(other -> other.request.owner().equals(owner))
+                .map(other -> other.turn)
+                .toList();
     }
 
     /** The jobs that wait in their queues, in the order in which they start. */

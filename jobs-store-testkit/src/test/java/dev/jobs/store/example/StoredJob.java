@@ -91,6 +91,11 @@ final class StoredJob {
         return has(JobStatus.PENDING) && !state.dueAt().isAfter(now);
     }
 
+    /** True if it has started, and does not wait in its queue again. */
+    boolean hasStarted(final Instant now) {
+        return state.startedAt().isPresent() && !isWaiting(now);
+    }
+
     /** The time at which it was submitted or became due, whichever was later. */
     Instant startableSince() {
         return state.dueAt().isAfter(state.createdAt()) ? state.dueAt() : state.createdAt();

@@ -1,6 +1,7 @@
 package dev.jobs.store.jdbc.database;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The turns that the jobs of some {@link Backlog}s can join.
@@ -16,22 +17,50 @@ public record Rounds(long lastNumber, List<Joinable> ofEach) {
     /**
      * The turns that the jobs of one backlog can join.
      *
-     * @param amongOwners whether the queue has had jobs of owners
-     * @param inTurns whether its order is the fair one
-     * @param last the last turn in which the owner has a job
-     * @param next the turns behind that one, rising, in which jobs wait: as many as the backlog may need, or all that there are
+     * @param queue the order of their queue
+     * @param last the last turn in which a job of the owner waits
+     * @param started the turns from the first of these on from which jobs of the owner and type have started, one for each job
+     * @param next the turns behind the last one, rising, in which jobs wait: as many as the backlog may need besides those of {@code started}, or
+     *     all that there are
      */
-    public record Joinable(boolean amongOwners, boolean inTurns, Last last, List<Long> next) {
+    public record Joinable(Order queue, Last last, List<Long> started, List<Long> next) {
         public Joinable {
+            started = List.copyOf(started);
             next = List.copyOf(next);
         }
+
+        /** The number of jobs of the owner and type that have started from this turn. */
+        public int startedFrom(final long turn) {
+            return Math.toIntExact(started.stream().filter(each -> each == turn).count());
+        }
+
+        /** The turn from which on starts matter to a backlog of this weight; empty: they do not. */
+        public OptionalLong firstToCount(final int weight) {
+            if (!last.equals(Last.NONE)) {
+                return last.jobs() < weight ? OptionalLong.of(last.turn()) : OptionalLong.empty();
+            }
+            return next.isEmpty() ? OptionalLong.empty() : OptionalLong.of(next.get(0));
+        }
+
+        /** The same with the turns of starts. */
+        public Joinable with(final List<Long> starts) {
+            return new Joinable(queue, last, starts, next);
+        }
     }
+
+    /**
+     * The order of a queue.
+     *
+     * @param amongOwners whether it has had jobs of owners
+     * @param inTurns whether it is the fair one
+     */
+    public record Order(boolean amongOwners, boolean inTurns) {}
 
     /**
      * The last turn in which an owner has a job.
      *
      * @param turn the turn; -1: the owner has none
-     * @param jobs the number of the owner's jobs that wait in it, counted up to the weight of the backlog; 0: they were not counted
+     * @param jobs the number of the owner's jobs that wait in it, counted up to the weight of the backlog
      */
     public record Last(long turn, int jobs) {
         /** That of an owner of whom no job waits. */

@@ -6,6 +6,7 @@ import dev.jobs.store.jdbc.database.Backlog.Owner;
 import dev.jobs.store.jdbc.database.Rounds;
 import dev.jobs.store.jdbc.database.Rounds.Joinable;
 import dev.jobs.store.jdbc.database.Rounds.Last;
+import dev.jobs.store.jdbc.database.Rounds.Order;
 import dev.jobs.store.operations.QueueOrder;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,6 +15,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Looks up turns one by one: H2 would sort a whole queue for several at once, and mostly runs in this process. */
 final class H2Rounds {
@@ -44,84 +47,126 @@ final class H2Rounds {
                     and among_owners = true
                 limit ?)""";
 
+    static final String NEWEST = """
+            select queue, priority, turn, type, started_at is not null and not (status = 'pending' and due = true)
+            from jobs_job
+            where owner = ?
+            order by owner desc, id desc
+            limit ?""";
+
+    /** The number of an owner's newest jobs that are read at first, and the most. */
+    private static final int NEWEST_AT_FIRST = 20;
+
+    private static final int NEWEST_AT_MOST = 1_000;
+
+    /** The number of jobs of earlier turns after which no later one is expected: jobs of one call are not always in the order of their ids. */
+    private static final int EARLIER = 4;
+
     private static final String LAST_NUMBER = "select seq from jobs_job order by _rowid_ desc limit 1";
 
-    private H2Rounds() {}
+    private final Connection connection;
+
+    private H2Rounds(final Connection connection) {
+        this.connection = connection;
+    }
 
     static Rounds find(final Connection connection, final List<Backlog> backlogs) throws SQLException {
+        final H2Rounds rounds = new H2Rounds(connection);
         final List<Joinable> all = new ArrayList<>(backlogs.size());
-        try (PreparedStatement order = connection.prepareStatement(ORDER);
-                PreparedStatement last = connection.prepareStatement(LAST);
-                PreparedStatement jobsInLast = connection.prepareStatement(JOBS_IN_LAST);
-                PreparedStatement next = connection.prepareStatement(NEXT);
-                PreparedStatement number = connection.prepareStatement(LAST_NUMBER)) {
-            for (final Backlog backlog : backlogs) {
-                boolean amongOwners = false;
-                boolean inTurns = true;
-                order.setString(1, backlog.owner().queue());
-                try (ResultSet row = order.executeQuery()) {
-                    if (row.next()) {
-                        inTurns = row.getString(1).equals(QueueOrder.FAIR_BY_OWNER.wireName());
-                        amongOwners = row.getBoolean(2);
+        for (final Backlog backlog : backlogs) {
+            all.add(rounds.joinable(backlog));
+        }
+        return new Rounds(Math.max(0, rounds.first(LAST_NUMBER)), all);
+    }
+
+    private Joinable joinable(final Backlog backlog) throws SQLException {
+        final Order queue = order(backlog.owner().queue());
+        if (!queue.inTurns() || (!queue.amongOwners() && backlog.owner().name().isEmpty())) {
+            return new Joinable(queue, Last.NONE, List.of(), List.of());
+        }
+        final Owner owner = backlog.owner();
+        final long turn = first(LAST, owner.queue(), owner.name(), owner.priority());
+        final Last last = turn == NONE ? Last.NONE : new Last(turn, jobsIn(turn, backlog));
+        final Joinable found = new Joinable(queue, last, List.of(), behind(turn, backlog, List.of()));
+        final OptionalLong from = found.firstToCount(backlog.weight());
+        final List<Long> started =
+                from.isPresent() && !owner.name().isEmpty() ? started(backlog, from.getAsLong()) : List.of();
+        return new Joinable(queue, last, started, started.isEmpty() ? found.next() : behind(turn, backlog, started));
+    }
+
+    private Order order(final String queue) throws SQLException {
+        try (PreparedStatement select = prepared(ORDER, queue);
+                ResultSet row = select.executeQuery()) {
+            return row.next()
+                    ? new Order(row.getBoolean(2), row.getString(1).equals(QueueOrder.FAIR_BY_OWNER.wireName()))
+                    : new Order(false, true);
+        }
+    }
+
+    private int jobsIn(final long turn, final Backlog backlog) throws SQLException {
+        final Owner owner = backlog.owner();
+        return backlog.weight() == JobRequest.DEFAULT_OWNER_WEIGHT
+                ? 1
+                : (int) first(JOBS_IN_LAST, owner.queue(), owner.name(), owner.priority(), turn, backlog.weight());
+    }
+
+    /** The turns from this one on from which the owner has started jobs of the backlog's type. */
+    private List<Long> started(final Backlog backlog, final long from) throws SQLException {
+        final Optional<List<Long>> newest = started(backlog, from, NEWEST_AT_FIRST);
+        return newest.isPresent()
+                ? newest.get()
+                : started(backlog, from, NEWEST_AT_MOST).orElse(List.of());
+    }
+
+    /** The same among so many of its newest jobs; empty: they may not be all. */
+    private Optional<List<Long>> started(final Backlog backlog, final long from, final int newest) throws SQLException {
+        final Owner owner = backlog.owner();
+        final List<Long> turns = new ArrayList<>();
+        int read = 0;
+        int earlier = 0;
+        try (PreparedStatement select = prepared(NEWEST, owner.name(), newest);
+                ResultSet row = select.executeQuery()) {
+            while (earlier < EARLIER && row.next()) {
+                read++;
+                if (row.getString(1).equals(owner.queue()) && row.getInt(2) == owner.priority()) {
+                    final long turn = row.getLong(3);
+                    earlier += turn < from ? 1 : 0;
+                    if (turn >= from && row.getString(4).equals(backlog.kind().type()) && row.getBoolean(5)) {
+                        turns.add(turn);
                     }
                 }
-                if (inTurns && (amongOwners || !backlog.owner().name().isEmpty())) {
-                    final long ofOwner = last(last, backlog.owner());
-                    all.add(new Joinable(
-                            amongOwners,
-                            true,
-                            new Last(ofOwner, jobsIn(jobsInLast, backlog, ofOwner)),
-                            behind(next, backlog, ofOwner)));
-                } else {
-                    all.add(new Joinable(amongOwners, inTurns, Last.NONE, List.of()));
-                }
             }
-            return new Rounds(Math.max(0, first(number)), all);
         }
+        return earlier < EARLIER && read == newest && newest < NEWEST_AT_MOST ? Optional.empty() : Optional.of(turns);
     }
 
-    private static long last(final PreparedStatement select, final Owner owner) throws SQLException {
-        bind(select, owner);
-        return first(select);
-    }
-
-    private static void bind(final PreparedStatement select, final Owner owner) throws SQLException {
-        select.setString(1, owner.queue());
-        select.setString(2, owner.name());
-        select.setInt(3, owner.priority());
-    }
-
-    private static int jobsIn(final PreparedStatement select, final Backlog backlog, final long turn)
-            throws SQLException {
-        if (turn == NONE || backlog.weight() == JobRequest.DEFAULT_OWNER_WEIGHT) {
-            return 0;
-        }
-        bind(select, backlog.owner());
-        select.setLong(4, turn);
-        select.setInt(5, backlog.weight());
-        return (int) first(select);
-    }
-
-    private static List<Long> behind(final PreparedStatement next, final Backlog backlog, final long first)
-            throws SQLException {
+    private List<Long> behind(final long first, final Backlog backlog, final List<Long> started) throws SQLException {
         final List<Long> turns = new ArrayList<>();
-        next.setString(1, backlog.owner().queue());
-        next.setInt(2, backlog.owner().priority());
         long turn = first;
-        while (turns.size() < backlog.rounds()) {
-            next.setLong(3, turn + 1);
-            turn = first(next);
+        int places = 0;
+        while (places < backlog.rounds()) {
+            turn = first(NEXT, backlog.owner().queue(), backlog.owner().priority(), turn + 1);
             if (turn == NONE) {
                 return turns;
             }
             turns.add(turn);
+            places += started.contains(turn) ? 0 : 1;
         }
         return turns;
     }
 
-    private static long first(final PreparedStatement select) throws SQLException {
-        try (ResultSet row = select.executeQuery()) {
+    private long first(final String sql, final Object... parameters) throws SQLException {
+        try (PreparedStatement select = prepared(sql, parameters);
+                ResultSet row = select.executeQuery()) {
             return row.next() ? row.getLong(1) : NONE;
         }
+    }
+
+    private PreparedStatement prepared(final String sql, final Object... parameters) throws SQLException {
+        final PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+        return statement;
     }
 }

@@ -6,6 +6,7 @@ import dev.jobs.store.jdbc.database.Backlog.Owner;
 import dev.jobs.store.jdbc.database.Rounds;
 import dev.jobs.store.jdbc.database.Rounds.Joinable;
 import dev.jobs.store.jdbc.database.Rounds.Last;
+import dev.jobs.store.jdbc.database.Rounds.Order;
 import dev.jobs.store.jdbc.database.RoundsQuery;
 import dev.jobs.store.jdbc.postgresql.RoundStarts.Level;
 import dev.jobs.store.jdbc.postgresql.RoundStarts.Look;
@@ -23,7 +24,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Looks up turns in one statement, by a look into an index for each owner, and one for each of the owner's jobs. Safe to share between
+ * Looks up turns in one statement, and starts in another one where they matter: by a look into an index for each owner, and one for each of the owner's jobs. Safe to share between
  * threads.
  */
 final class PostgresRounds implements RoundsQuery {
@@ -31,7 +32,7 @@ final class PostgresRounds implements RoundsQuery {
                     "queue", "text", asked -> asked.owner().queue())
             .with("priority", "integer", asked -> asked.owner().priority())
             .with("owner", "text", asked -> asked.owner().name())
-            .with("rounds", "integer", asked -> asked.backlog().rounds())
+            .with("rounds", "integer", Asked::rounds)
             .with("start", "bigint", Asked::start);
 
     private static final Rows<Asked> WEIGHTED =
@@ -50,7 +51,7 @@ final class PostgresRounds implements RoundsQuery {
     private static final String JOBS_IN_LAST = String.format(Locale.ROOT, """
             case when r.weight > 1
                 then (select count(*) from (select from jobs_job o where %s and o.turn = l.turn limit r.weight) as j)
-                else 0 end""", OWNERS_JOBS);
+                else 1 end""", OWNERS_JOBS);
 
     // From each turn the next one is looked up in the index of positions: to read it through would be to read all jobs
     // of a turn, one of each owner who waits. What was read is counted after the last row.
@@ -98,15 +99,19 @@ final class PostgresRounds implements RoundsQuery {
                 jobsInLast);
     }
 
+    /** An owner that submits its next job whenever one starts has started from the first round, not from more. */
+    private static final int MOST_STARTED_AT_FIRST = 1;
+
     private final LongSupplier ticker;
     private final Plan withoutWeights;
     private final Plan withWeights;
     private final RoundStarts starts;
+    private final PostgresOwnersStarts ownersStarts = new PostgresOwnersStarts();
 
     /** @param ticker monotonic nanoseconds */
     PostgresRounds(final LongSupplier ticker) {
         this.ticker = ticker;
-        this.withoutWeights = new Plan(ASKED, new ReplannedStatement(sql(ASKED, "0"), ticker));
+        this.withoutWeights = new Plan(ASKED, new ReplannedStatement(sql(ASKED, "1"), ticker));
         this.withWeights = new Plan(WEIGHTED, new ReplannedStatement(sql(WEIGHTED, JOBS_IN_LAST), ticker));
         this.starts = new RoundStarts(ticker);
     }
@@ -114,8 +119,8 @@ final class PostgresRounds implements RoundsQuery {
     /** The statement, and the parameters that it begins with: if no owner has a weight above 1, it knows of none and counts no jobs. */
     private record Plan(Rows<Asked> rows, ReplannedStatement statement) {}
 
-    /** New jobs, and the turn at which their rounds are looked for. */
-    private record Asked(Backlog backlog, long start) {
+    /** New jobs, the turn at which their rounds are looked for, and the number of these. */
+    private record Asked(Backlog backlog, long start, int rounds) {
         Owner owner() {
             return backlog.owner();
         }
@@ -145,9 +150,25 @@ final class PostgresRounds implements RoundsQuery {
 
     @Override
     public Rounds find(final Connection connection, final List<Backlog> backlogs) throws SQLException {
+        Rounds found = look(connection, backlogs, MOST_STARTED_AT_FIRST);
+        final List<List<Long>> starts = ownersStarts.find(connection, backlogs, found.ofEach());
+        final int most = starts.stream().mapToInt(List::size).max().orElse(0);
+        if (most > MOST_STARTED_AT_FIRST) {
+            found = look(connection, backlogs, most);
+        }
+        final List<Joinable> counted = new ArrayList<>();
+        for (final Joinable rounds : found.ofEach()) {
+            counted.add(rounds.with(starts.get(counted.size())));
+        }
+        return new Rounds(found.lastNumber(), counted);
+    }
+
+    /** Looks up as many rounds as the backlogs may need if their owners have started from so many of them. */
+    private Rounds look(final Connection connection, final List<Backlog> backlogs, final int started)
+            throws SQLException {
         final Map<Level, Long> from = starts.current();
         final List<Asked> asked = backlogs.stream()
-                .map(backlog -> new Asked(backlog, from.getOrDefault(level(backlog), 0L)))
+                .map(backlog -> new Asked(backlog, from.getOrDefault(level(backlog), 0L), backlog.rounds() + started))
                 .toList();
         final Plan plan = backlogs.stream().allMatch(backlog -> backlog.weight() == JobRequest.DEFAULT_OWNER_WEIGHT)
                 ? withoutWeights
@@ -177,8 +198,9 @@ final class PostgresRounds implements RoundsQuery {
         final Map<Level, Long> first = new HashMap<>();
         for (int i = 0; i < asked.size(); i++) {
             final Joinable rounds = found.get(i);
-            final boolean looked = rounds.inTurns()
-                    && (rounds.amongOwners() || !asked.get(i).owner().name().isEmpty());
+            final boolean looked = rounds.queue().inTurns()
+                    && (rounds.queue().amongOwners()
+                            || !asked.get(i).owner().name().isEmpty());
             if (looked && rounds.last().equals(Last.NONE)) {
                 first.put(
                         asked.get(i).level(),
@@ -197,8 +219,7 @@ final class PostgresRounds implements RoundsQuery {
             lastNumber = row.getLong(1);
             entries = row.getLong(7);
             final long ordinal = row.getLong(2);
-            final boolean amongOwners = row.getBoolean(3);
-            final boolean inTurns = row.getBoolean(4);
+            final Order queue = new Order(row.getBoolean(3), row.getBoolean(4));
             final Optional<Long> lastTurn = Optional.ofNullable(row.getObject(5, Long.class));
             final int jobsInLast = row.getInt(8);
             final List<Long> next = new ArrayList<>();
@@ -207,10 +228,7 @@ final class PostgresRounds implements RoundsQuery {
                 hasRow = row.next();
             }
             all.add(new Joinable(
-                    amongOwners,
-                    inTurns,
-                    lastTurn.map(turn -> new Last(turn, jobsInLast)).orElse(Last.NONE),
-                    next));
+                    queue, lastTurn.map(turn -> new Last(turn, jobsInLast)).orElse(Last.NONE), List.of(), next));
         }
         return new Answer(new Rounds(lastNumber, all), entries);
     }

@@ -1,6 +1,7 @@
 package dev.jobs.store.jdbc.turn;
 
 import dev.jobs.JobId;
+import dev.jobs.store.jdbc.database.Backlog.Kind;
 import dev.jobs.store.jdbc.database.Backlog.Owner;
 import dev.jobs.store.jdbc.database.Database;
 import dev.jobs.store.jdbc.database.RoundsQuery;
@@ -47,8 +48,8 @@ public final class Promotion {
                             select id from jobs_job where %s and not (%s)
                             order by due_at limit %d %s)""", due, TAKES_TURN, AT_ONCE, syntax.lockingFreeRows()),
                 "exists (select 1 from jobs_job where " + due + " and " + TAKES_TURN + ")");
-        this.find = "select id, queue, priority, owner, coalesce(owner_weight, 1) from jobs_job where " + due + " and "
-                + TAKES_TURN + " order by due_at, seq limit " + AT_ONCE;
+        this.find = "select id, queue, priority, owner, type, coalesce(owner_weight, 1) from jobs_job where " + due
+                + " and " + TAKES_TURN + " order by due_at, seq limit " + AT_ONCE;
         this.takeTurns = syntax.updateFrom(
                 "j.id",
                 "due = true, " + syntax.turnColumn() + " = coalesce(r.turn, j." + syntax.turnColumn()
@@ -102,7 +103,9 @@ public final class Promotion {
                 due.add(new Due(
                         JobRow.id(row, 1),
                         new TurnPlan.NewJob(
-                                new Owner(row.getString(2), row.getInt(3), row.getString(4)), row.getInt(5)),
+                                new Kind(
+                                        new Owner(row.getString(2), row.getInt(3), row.getString(4)), row.getString(5)),
+                                row.getInt(6)),
                         Optional.empty()));
             }
         }

@@ -1,39 +1,46 @@
 package dev.jobs.store.jdbc.turn;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.jobs.store.jdbc.database.Backlog;
+import dev.jobs.store.jdbc.database.Backlog.Kind;
 import dev.jobs.store.jdbc.database.Backlog.Owner;
 import dev.jobs.store.jdbc.database.Rounds;
 import dev.jobs.store.jdbc.database.Rounds.Joinable;
+import dev.jobs.store.jdbc.database.Rounds.Order;
 import dev.jobs.store.jdbc.database.RoundsQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** The turns that some jobs get one after the other, from what was looked up once for all of them. For one thread. */
 final class TurnPlan {
-    private final Map<Owner, Joinable> joinable;
-    private final Map<Owner, Next> next = new HashMap<>();
+    private final Map<Kind, Joinable> joinable;
+    private final Map<Owner, OwnersTurns> turns = new HashMap<>();
+
+    /** The turns that this plan has added, by queue and priority. */
+    private final Map<Owner, NavigableSet<Long>> added = new HashMap<>();
 
     /** The number of the last job that was given. */
     private long last;
 
-    private TurnPlan(final Map<Owner, Joinable> joinable, final long last) {
+    private TurnPlan(final Map<Kind, Joinable> joinable, final long last) {
         this.joinable = joinable;
         this.last = last;
-        final Map<Owner, List<Long>> added = new HashMap<>();
-        joinable.forEach((owner, found) -> next.put(
-                owner,
-                new Next(
-                        found,
-                        added.computeIfAbsent(
-                                new Owner(owner.queue(), owner.priority(), ""), level -> new ArrayList<>()))));
+        joinable.forEach((kind, found) -> turns.computeIfAbsent(
+                        kind.owner(), owner -> new OwnersTurns(found, added(owner)))
+                .add(kind, found));
+    }
+
+    private NavigableSet<Long> added(final Owner owner) {
+        return added.computeIfAbsent(new Owner(owner.queue(), owner.priority(), ""), level -> new TreeSet<>());
     }
 
     /**
@@ -41,34 +48,39 @@ final class TurnPlan {
      *
      * @param weight the weight that it gives its owner
      */
-    record NewJob(Owner owner, int weight) {}
+    record NewJob(Kind kind, int weight) {
+        Owner owner() {
+            return kind.owner();
+        }
+    }
 
     /** A plan for these jobs. */
     static TurnPlan of(final RoundsQuery rounds, final Connection connection, final List<NewJob> jobs)
             throws SQLException {
-        final Map<Owner, IntSummaryStatistics> weights = new LinkedHashMap<>();
+        final Map<Owner, IntSummaryStatistics> weights = new HashMap<>();
         jobs.forEach(job -> weights.computeIfAbsent(job.owner(), owner -> new IntSummaryStatistics())
                 .accept(job.weight()));
+        final List<Kind> kinds = jobs.stream().map(NewJob::kind).distinct().toList();
         final Rounds found = rounds.find(
                 connection,
-                weights.entrySet().stream()
-                        .map(entry -> backlog(entry.getKey(), entry.getValue()))
+                kinds.stream()
+                        .map(kind -> backlog(kind, requireNonNull(weights.get(kind.owner()))))
                         .toList());
-        final Map<Owner, Joinable> joinable = new LinkedHashMap<>();
-        for (final Owner owner : weights.keySet()) {
-            joinable.put(owner, found.ofEach().get(joinable.size()));
+        final Map<Kind, Joinable> joinable = new LinkedHashMap<>();
+        for (final Kind kind : kinds) {
+            joinable.put(kind, found.ofEach().get(joinable.size()));
         }
         return new TurnPlan(joinable, found.lastNumber());
     }
 
     /** A round has as many jobs of the owner as the lowest weight says, or more. */
-    private static Backlog backlog(final Owner owner, final IntSummaryStatistics weights) {
+    private static Backlog backlog(final Kind kind, final IntSummaryStatistics weights) {
         final long rounds = (weights.getCount() + weights.getMin() - 1) / weights.getMin();
-        return new Backlog(owner, Math.toIntExact(rounds), weights.getMax());
+        return new Backlog(kind, Math.toIntExact(rounds), weights.getMax());
     }
 
-    private Joinable joinable(final Owner owner) {
-        final Joinable found = joinable.get(owner);
+    private OwnersTurns turns(final Owner owner) {
+        final OwnersTurns found = turns.get(owner);
         if (found == null) {
             throw new IllegalArgumentException("nothing was looked up for " + owner);
         }
@@ -77,20 +89,20 @@ final class TurnPlan {
 
     /** True if the jobs of this owner are among those of owners. */
     boolean isAmongOwners(final Owner owner) {
-        return !owner.name().isEmpty() || joinable(owner).amongOwners();
+        return !owner.name().isEmpty() || turns(owner).queue.amongOwners();
     }
 
     /** True if the jobs of this owner start in turns with those of others. */
     boolean isInTurns(final Owner owner) {
-        return joinable(owner).inTurns() && isAmongOwners(owner);
+        return turns(owner).queue.inTurns() && isAmongOwners(owner);
     }
 
     /** The queues that have had owners. */
     Set<String> ownedQueues() {
         final Set<String> queues = new TreeSet<>();
-        joinable.forEach((owner, found) -> {
-            if (found.amongOwners()) {
-                queues.add(owner.queue());
+        joinable.forEach((kind, found) -> {
+            if (found.queue().amongOwners()) {
+                queues.add(kind.owner().queue());
             }
         });
         return queues;
@@ -99,9 +111,9 @@ final class TurnPlan {
     /** The queues that get their first owner by one of these jobs. */
     Set<String> newlyOwnedQueues() {
         final Set<String> queues = new TreeSet<>();
-        joinable.forEach((owner, found) -> {
-            if (!owner.name().isEmpty() && !found.amongOwners()) {
-                queues.add(owner.queue());
+        joinable.forEach((kind, found) -> {
+            if (!kind.owner().name().isEmpty() && !found.queue().amongOwners()) {
+                queues.add(kind.owner().queue());
             }
         });
         return queues;
@@ -116,52 +128,57 @@ final class TurnPlan {
     /** The next turn of a job's owner. */
     long nextTurn(final NewJob job) {
         final long own = newTurn();
-        final Next turns = next.get(job.owner());
-        return turns == null || !isInTurns(job.owner()) ? own : turns.take(own, job.weight());
+        return isInTurns(job.owner()) ? turns(job.owner()).take(job, own) : own;
     }
 
     /** The turns of one owner. */
-    private static final class Next {
-        private final Joinable joinable;
+    private static final class OwnersTurns {
+        private final Order queue;
+        private final NavigableSet<Long> added;
+        private final Map<Kind, Joinable> joinable = new HashMap<>();
+        private final Map<Kind, NavigableSet<Long>> next = new HashMap<>();
 
-        /** The turns that this plan has added at the priority, for all owners. */
-        private final List<Long> added;
-
-        /** The last turn in which the owner has a job, and the number of its jobs there; 0: they do not matter. */
-        private long turn;
+        /** The last turn in which the owner has a job, and the number of its jobs there that wait or get it by this plan. */
+        private long last;
 
         private int jobs;
 
-        /** The number of turns that were taken behind the one that was found to be the last. */
-        private int taken;
-
-        Next(final Joinable joinable, final List<Long> added) {
-            this.joinable = joinable;
+        OwnersTurns(final Joinable found, final NavigableSet<Long> added) {
+            this.queue = found.queue();
             this.added = added;
-            this.turn = joinable.last().turn();
-            this.jobs = joinable.last().jobs();
+            this.last = found.last().turn();
+            this.jobs = found.last().jobs();
         }
 
-        /** The turn of a job that gives the owner this weight; if it has to be a new one, it is this, or one that is behind the owner's last. */
-        long take(final long own, final int weight) {
-            if (jobs == 0 || jobs >= weight) {
-                turn = behind(own);
+        void add(final Kind kind, final Joinable found) {
+            joinable.put(kind, found);
+            next.put(kind, new TreeSet<>(found.next()));
+        }
+
+        /** The turn of a job; if it has to be a new one, it is this, or one that is behind the owner's last. */
+        long take(final NewJob job, final long own) {
+            final Joinable found = requireNonNull(joinable.get(job.kind()));
+            if (jobs == 0 || jobs + found.startedFrom(last) >= job.weight()) {
+                last = behindLast(job, found, own);
                 jobs = 0;
             }
             jobs++;
-            return turn;
+            return last;
         }
 
-        private long behind(final long own) {
-            final int waiting = joinable.next().size();
-            taken++;
-            if (taken <= waiting) {
-                return joinable.next().get(taken - 1);
+        private long behindLast(final NewJob job, final Joinable found, final long own) {
+            for (final long turn : requireNonNull(next.get(job.kind())).tailSet(last, false)) {
+                if (last >= 0 || found.startedFrom(turn) < job.weight()) {
+                    return turn;
+                }
             }
-            if (taken - waiting > added.size()) {
-                added.add(Math.max(own, joinable.last().turn() + taken - waiting));
+            final Long before = added.higher(last);
+            if (before != null) {
+                return before;
             }
-            return added.get(taken - waiting - 1);
+            final long turn = Math.max(own, last + 1);
+            added.add(turn);
+            return turn;
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.jobs.store.jdbc.turn;
 
 import dev.jobs.JobRequest;
+import dev.jobs.store.jdbc.database.Backlog.Kind;
 import dev.jobs.store.jdbc.database.Backlog.Owner;
 import dev.jobs.store.jdbc.database.Database;
 import dev.jobs.store.jdbc.database.RoundsQuery;
@@ -21,9 +22,9 @@ import java.util.function.LongSupplier;
  *
  * <h2>The rule</h2>
  *
- * <p>A queue's order is by priority, then by turn, then by number. A job's turn is the next one, of those in which jobs of its queue
- * and priority wait, that its owner has no job in yet. If there is none, or if the queue is in order of submission, it is a new turn:
- * the number of the job itself, nearly, which is behind all that were given before. An example, with jobs named by their owners
+ * <p>A queue's order is by priority, then by turn, then by number. A job's turn is the first one, of those in which jobs of its queue
+ * and priority wait, that its owner has had no job in yet; it is behind all in which the owner's jobs wait. If there is none, or if the queue is in order
+ * of submission, it is a new turn: the number of the job itself, nearly, which is behind all that were given before. An example, with jobs named by their owners
  * and numbers:
  *
  * <pre>
@@ -34,7 +35,11 @@ import java.util.function.LongSupplier;
  *   a6            a1b4 a2b5 a3        a6  ann has a job in each round: a new one
  * </pre>
  *
- * <p>An owner of a higher weight has up to so many jobs in a turn: its next job is in its last turn while fewer than that wait there. The
+ * <p>An owner has had a job in a turn if one waits there, or if one of the new job's type has started from it. Or an owner who submits
+ * another job whenever one starts would be in the round under way again and again, and those with a job in a later one would wait for as long. Of the new
+ * job's type, since the workers of others may be far ahead: a thousand quick previews would take the turns of an export.
+ *
+ * <p>An owner of a higher weight has up to so many jobs in a turn: its next job is in its last turn while it has had fewer there. The
  * weight is that of the job which gets its turn, whatever those gave that wait already. With a weight of 2 for ann:
  *
  * <pre>
@@ -44,13 +49,14 @@ import java.util.function.LongSupplier;
  *   a8            a1a2b6 a3a4b7 a5a8      ann has room in her last one
  * </pre>
  *
- * <p>So nobody saves up turns, whatever was started before; a job that waits again has its old turn; and a change of the order of a
+ * <p>So nobody saves up turns; a job that waits again has its old turn; and a change of the order of a
  * queue has nothing to rewrite.
  *
  * <h2>Its cost</h2>
  *
- * <p>Two looks into indexes for each owner of a call: for the owner's last turn, and for those behind it. Where a weight is above 1 there is
- * a third one, which counts the owner's jobs in the last turn, up to the weight. Jobs without an owner are one
+ * <p>Two looks into indexes for each owner and type of a call: for the owner's last turn, and for those behind it. Where a weight is above 1 there is a third
+ * one, which counts the owner's jobs in the last turn, up to the weight. Where none of the owner's jobs waits, or there is room in its last turn, its newest
+ * jobs are read in a round trip more, for those that have started. Jobs without an owner are one
  * owner too, and in a queue that has never had another the last turn is always theirs: each gets a new turn, and nothing is looked up
  * or kept for it. A row of {@code jobs_queue} says that a queue has had an owner. It is made before that job is stored, and then
  * the last turns of the others are looked up as well.
@@ -58,7 +64,7 @@ import java.util.function.LongSupplier;
  * <h2>Where it is not exact</h2>
  *
  * <p>Two transactions that submit for one owner at once do not see each other: that owner may start twice as many jobs in one
- * round.
+ * round. A job that has been pruned or deleted counts nowhere, nor does a start without an owner.
  */
 public final class Turns {
     private static final int MOST_KNOWN = 10_000;
@@ -166,7 +172,13 @@ public final class Turns {
     private static TurnPlan.NewJob newJob(final Draft draft) {
         final JobRequest request = draft.request();
         return new TurnPlan.NewJob(
-                new Owner(request.queue(), request.priority(), request.owner().orElse("")), request.ownerWeight());
+                new Kind(
+                        new Owner(
+                                request.queue(),
+                                request.priority(),
+                                request.owner().orElse("")),
+                        request.type()),
+                request.ownerWeight());
     }
 
     private static List<Draft> inTurns(final List<Draft> drafts, final TurnPlan plan) {

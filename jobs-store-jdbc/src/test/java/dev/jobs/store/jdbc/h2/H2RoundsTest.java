@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,21 @@ class H2RoundsTest {
             try (ResultSet row = explain.executeQuery()) {
                 assertThat(row.next()).isTrue();
                 assertThat(row.getString(1)).contains("JOBS_JOB_POSITION").contains("scanCount: 1 ");
+            }
+        }
+    }
+
+    @Test
+    void theNewestJobsOfAnOwnerAreFoundByTheirNumber() throws SQLException {
+        store.submit(Collections.nCopies(
+                50, JobRequest.builder("ingest", "{}").owner("owner-7").build()));
+        try (Connection connection = DriverManager.getConnection(url);
+                PreparedStatement explain = connection.prepareStatement("explain analyze " + H2Rounds.NEWEST)) {
+            explain.setString(1, "owner-7");
+            explain.setInt(2, 20);
+            try (ResultSet row = explain.executeQuery()) {
+                assertThat(row.next()).isTrue();
+                assertThat(row.getString(1)).contains("JOBS_JOB_OWNER").contains("scanCount: 20 ");
             }
         }
     }

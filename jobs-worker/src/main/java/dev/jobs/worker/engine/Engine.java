@@ -356,7 +356,7 @@ public final class Engine {
 
     private Optional<Report.Ended> runToItsEnd(final Attempt attempt) {
         try {
-            threads.name("jobs-" + attempt.job().type() + "-" + attempt.lease());
+            Thread.currentThread().setName("jobs-" + attempt.job().type() + "-" + attempt.lease());
             return attempt.run(handlers);
         } catch (final Throwable failure) { // of a logger, for one: it must not cost the worker this slot
             return Optional.of(attempt.failedForUnknownReason());

@@ -10,7 +10,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,24 +21,18 @@ public final class JobThreads implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobThreads.class);
 
     private final Executor executor;
-    private final Consumer<String> naming;
     private final Runnable close;
     private final ThreadFactory asides = CleanThreads.daemons(() -> "jobs-aside");
     private final ThreadPoolExecutor aside =
             new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), asides);
 
-    private JobThreads(final Executor executor, final Consumer<String> naming, final Runnable close) {
+    private JobThreads(final Executor executor, final Runnable close) {
         this.executor = executor;
-        this.naming = naming;
         this.close = close;
     }
 
-    private JobThreads(final ReusedThreads threads, final Consumer<String> naming) {
-        this(threads, naming, threads::close);
-    }
-
-    private static void setName(final String name) {
-        Thread.currentThread().setName(name);
+    private JobThreads(final ReusedThreads threads) {
+        this(threads, threads::close);
     }
 
     /** The best that this JDK has. */
@@ -48,13 +41,12 @@ public final class JobThreads implements AutoCloseable {
             final ExecutorService virtual = (ExecutorService) Executors.class
                     .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
                     .invoke(null, CleanThreads.virtual());
-            return new JobThreads(virtual, JobThreads::setName, virtual::shutdown);
+            return new JobThreads(virtual, virtual::shutdown);
         } catch (final ReflectiveOperationException older) {
             LOG.debug("This JDK has no virtual threads: handlers run on platform threads", older);
-            return ThreadLeftovers.find()
-                    .map(leftovers ->
-                            new JobThreads(new ReusedThreads(daemons(), leftovers::remember), leftovers::name))
-                    .orElseGet(() -> new JobThreads(ReusedThreads.once(daemons()), JobThreads::setName));
+            return new JobThreads(ThreadLeftovers.find()
+                    .map(leftovers -> new ReusedThreads(daemons(), leftovers::remember))
+                    .orElseGet(() -> ReusedThreads.once(daemons())));
         }
     }
 
@@ -62,7 +54,7 @@ public final class JobThreads implements AutoCloseable {
     public static JobThreads from(final ThreadFactory factory) {
         final ExecutorService makers = Executors.newCachedThreadPool(CleanThreads.daemons(() -> "jobs-threads"));
         final ReusedThreads threads = ReusedThreads.once(CleanThreads.madeBy(makers, factory));
-        return new JobThreads(threads, JobThreads::setName, () -> {
+        return new JobThreads(threads, () -> {
             threads.close();
             makers.shutdown();
         });
@@ -88,11 +80,6 @@ public final class JobThreads implements AutoCloseable {
         } catch (final RuntimeException | Error noThread) { // from the system, or from a factory of the user's
             throw new RejectedExecutionException("no thread can be started", noThread);
         }
-    }
-
-    /** Names the current thread, on which a task of these runs. */
-    public void name(final String text) {
-        naming.accept(text);
     }
 
     /**

@@ -24,12 +24,10 @@ public final class ThreadLeftovers {
 
     private final MethodHandle inherited;
     private final MethodHandle clear;
-    private final MethodHandle name;
 
-    private ThreadLeftovers(final MethodHandle inherited, final MethodHandle clear, final MethodHandle name) {
+    private ThreadLeftovers(final MethodHandle inherited, final MethodHandle clear) {
         this.inherited = inherited;
         this.clear = clear;
-        this.name = name;
     }
 
     /** The way to clear threads on this JDK, if there is one. */
@@ -43,35 +41,19 @@ public final class ThreadLeftovers {
             final MethodHandles.Lookup lookup = MethodHandles.publicLookup();
             final MethodHandle get = lookup.findVirtual(
                     type, "getObject", MethodType.methodType(Object.class, Object.class, long.class));
-            final MethodType putting = MethodType.methodType(void.class, Object.class, long.class, Object.class);
-            final MethodHandle put = lookup.findVirtual(type, "putObject", putting);
-            final MethodHandle putVolatile = lookup.findVirtual(type, "putObjectVolatile", putting);
+            final MethodHandle put = lookup.findVirtual(
+                    type, "putObject", MethodType.methodType(void.class, Object.class, long.class, Object.class));
             final long locals = (long) offset.invoke(unsafe, Thread.class.getDeclaredField("threadLocals"));
             final long inheritable =
                     (long) offset.invoke(unsafe, Thread.class.getDeclaredField("inheritableThreadLocals"));
-            final long name = (long) offset.invoke(unsafe, Thread.class.getDeclaredField("name"));
             return Optional.of(new ThreadLeftovers(
                     MethodHandles.insertArguments(get.bindTo(unsafe), 1, inheritable)
                             .asType(MethodType.methodType(Object.class, Thread.class)),
                     MethodHandles.insertArguments(put.bindTo(unsafe), 1, locals, (Object) null)
-                            .asType(MethodType.methodType(void.class, Thread.class)),
-                    MethodHandles.insertArguments(putVolatile.bindTo(unsafe), 1, name)
-                            .asType(MethodType.methodType(void.class, Thread.class, String.class))));
+                            .asType(MethodType.methodType(void.class, Thread.class))));
         } catch (final ReflectiveOperationException | RuntimeException closed) {
             LOG.debug("Thread locals cannot be cleared: each job gets a new thread", closed);
             return Optional.empty();
-        }
-    }
-
-    /**
-     * Names the current thread for what shows it from within Java: thread dumps, loggers, recordings. {@link Thread#setName} tells the
-     * system too, which takes a microsecond, a third of what a short job costs its thread; and the system keeps 15 letters of it.
-     */
-    void name(final String text) {
-        try {
-            name.invokeExact(Thread.currentThread(), text);
-        } catch (final Throwable e) {
-            Thread.currentThread().setName(text);
         }
     }
 

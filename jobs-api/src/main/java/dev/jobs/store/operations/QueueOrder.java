@@ -16,7 +16,7 @@ public enum QueueOrder {
      * In turns: of the owners with jobs waiting at one priority each starts one before any starts its next. This is the order of
      * a queue for which none was chosen.
      *
-     * <p>An owner who comes late joins the round under way, at its end; nobody saves up turns. Jobs without an owner are together
+     * <p>An owner who comes late joins the round under way, at its end; one that has started a job of the same type in it joins the next. Nobody saves up turns. Jobs without an owner are together
      * one owner, so that a queue in which no job has an owner is in the order of submission. A job that waits again keeps its turn.
      * The job of an owner that is not yet due gets its turn when it becomes due.
      */

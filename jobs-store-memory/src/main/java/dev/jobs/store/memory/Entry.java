@@ -59,9 +59,6 @@ final class Entry {
     /** Its place among the waiting jobs of its queue and priority, before its number; see {@link Turns}. */
     long turn;
 
-    /** Whether {@link Turns} counts it among those that have started from its turn. */
-    boolean tookTurn;
-
     JobStatus status = JobStatus.PENDING;
     int slot;
     int attempt;

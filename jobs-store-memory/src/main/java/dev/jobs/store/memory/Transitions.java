@@ -151,7 +151,6 @@ final class Transitions {
         entry.stageTimes = List.of();
         touch(entry, now);
         entry.startedAt = entry.updatedAt;
-        lanes.turns.started(entry);
         limits.started(entry, now);
         lanes.held.started(entry.limitKeys, limits.allowance(now, PauseSet.NONE));
         history.started(entry);
@@ -359,7 +358,7 @@ final class Transitions {
         finished.remove(EndPlace.of(entry));
         logs.remove(entry.id);
         attempts.remove(entry.id);
-        lanes.turns.forget(entry);
+        lanes.turns.removed(entry);
     }
 
     private String nameOfWorker(final Entry entry) {

@@ -2,11 +2,16 @@ package dev.jobs.store.memory;
 
 import dev.jobs.store.operations.QueueOrder;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +36,25 @@ import org.jspecify.annotations.Nullable;
  * another job whenever one starts would be in the round under way again and again, and those with a job in a later one would wait for as long. Of the new
  * job's type, since workers of others may be far ahead.
  *
+ * <p>A start counts while its job is among the hundred newest of its owner: where a round never ends, since what waits there is kept back, an owner that has been
+ * busy for long is not behind others for as long.
+ *
  * <p>Until a queue has had a job of an owner, all its jobs are of one owner, nobody, whose last turn is the last of all: so each new job
  * gets a new turn, and nothing is kept for it.
  */
 final class Turns {
+    /** The number of an owner's newest jobs among which starts count. */
+    private static final int NEWEST = 100;
+
+    private static final Comparator<Entry> BY_TURN =
+            Comparator.<Entry>comparingLong(entry -> entry.turn).thenComparingLong(entry -> entry.seq);
+
     private final Map<String, QueueOrder> orders = new HashMap<>();
     private final Set<String> queuesOfOwners = new HashSet<>();
-    private final JobsInTurns<Owner> waiting = new JobsInTurns<>();
-    private final JobsInTurns<Starter> started = new JobsInTurns<>();
+    private final Map<Owner, TreeSet<Entry>> waiting = new HashMap<>();
+
+    /** All jobs of each owner. */
+    private final Map<String, TreeSet<Entry>> jobs = new HashMap<>();
 
     /** The highest turn that was given. */
     private long lastTurn;
@@ -48,13 +64,6 @@ final class Turns {
             String queue, int priority, @Nullable String name) {
         static Owner of(final Entry entry) {
             return new Owner(entry.queue, entry.priority, entry.owner);
-        }
-    }
-
-    /** An owner's jobs of one type, which start from turns. */
-    private record Starter(Owner owner, String type) {
-        static Starter of(final Entry entry) {
-            return new Starter(Owner.of(entry), entry.type);
         }
     }
 
@@ -70,11 +79,30 @@ final class Turns {
     void submitted(final Entry entry, final Collection<Lane> lanes) {
         noteOwner(entry, lanes);
         newTurn(entry, isInTurns(entry) ? nextTurn(entry, lanes) : OptionalLong.empty());
+        note(entry);
     }
 
     /** Gives a new job a turn that is not due yet. */
     void scheduled(final Entry entry) {
         newTurn(entry, OptionalLong.empty());
+        note(entry);
+    }
+
+    private void note(final Entry entry) {
+        if (entry.owner != null) {
+            jobs.computeIfAbsent(entry.owner, owner -> new TreeSet<>(Comparator.comparing(job -> job.id)))
+                    .add(entry);
+        }
+    }
+
+    /** Forgets a job. */
+    void removed(final Entry entry) {
+        if (entry.owner != null) {
+            jobs.computeIfPresent(entry.owner, (owner, all) -> {
+                all.remove(entry);
+                return all.isEmpty() ? null : all;
+            });
+        }
     }
 
     /** Gives a job its turn that is due for the first time; without an owner it keeps that of its submission. */
@@ -101,20 +129,42 @@ final class Turns {
      * of the owner's does, it is the first from which it has started fewer.
      */
     private OptionalLong nextTurn(final Entry entry, final Collection<Lane> lanes) {
-        final Owner owner = Owner.of(entry);
-        final Starter starter = Starter.of(entry);
-        final OptionalLong last = waiting.last(owner);
-        if (last.isPresent()) {
-            final long turn = last.getAsLong();
-            return waiting.in(owner, turn) + started.in(starter, turn) < entry.ownerWeight
-                    ? last
-                    : turnBehind(turn, entry, lanes);
+        final List<Long> starts = starts(entry);
+        final TreeSet<Entry> own = waiting.get(Owner.of(entry));
+        if (own != null) {
+            final long last = own.last().turn;
+            return jobsInLast(own, entry.ownerWeight) + Collections.frequency(starts, last) < entry.ownerWeight
+                    ? OptionalLong.of(last)
+                    : turnBehind(last, entry, lanes);
         }
         OptionalLong turn = turnBehind(Long.MIN_VALUE, entry, lanes);
-        while (turn.isPresent() && started.in(starter, turn.getAsLong()) >= entry.ownerWeight) {
+        while (turn.isPresent() && Collections.frequency(starts, turn.getAsLong()) >= entry.ownerWeight) {
             turn = turnBehind(turn.getAsLong(), entry, lanes);
         }
         return turn;
+    }
+
+    /** The number of these jobs in their last turn, up to the weight. */
+    private static long jobsInLast(final NavigableSet<Entry> own, final int weight) {
+        return own.descendingSet().stream()
+                .limit(weight)
+                .filter(job -> job.turn == own.last().turn)
+                .count();
+    }
+
+    /** The turns from which jobs of this one's kind have started, of the newest of its owner. */
+    private List<Long> starts(final Entry entry) {
+        final TreeSet<Entry> all = entry.owner == null ? null : jobs.get(entry.owner);
+        return all == null
+                ? List.of()
+                : all.descendingSet().stream()
+                        .limit(NEWEST)
+                        .filter(job -> job.startedAt != Entry.NEVER
+                                && !job.isWaiting()
+                                && job.type.equals(entry.type)
+                                && Owner.of(job).equals(Owner.of(entry)))
+                        .map(job -> job.turn)
+                        .toList();
     }
 
     private static OptionalLong turnBehind(final long turn, final Entry entry, final Collection<Lane> lanes) {
@@ -132,34 +182,16 @@ final class Turns {
     /** Notes a job that is in a lane now. */
     void entered(final Entry entry) {
         if (queuesOfOwners.contains(entry.queue)) {
-            forget(entry);
-            waiting.add(Owner.of(entry), entry.turn);
+            waiting.computeIfAbsent(Owner.of(entry), owner -> new TreeSet<>(BY_TURN))
+                    .add(entry);
         }
     }
 
     /** Notes a job that is in no lane any more. */
     void left(final Entry entry) {
-        if (queuesOfOwners.contains(entry.queue)) {
-            waiting.remove(Owner.of(entry), entry.turn);
-        }
-        if (entry.startedAt != Entry.NEVER) {
-            started(entry);
-        }
-    }
-
-    /** Notes a job that has started, and is in no lane. */
-    void started(final Entry entry) {
-        if (entry.owner != null && !entry.tookTurn && queuesOfOwners.contains(entry.queue)) {
-            entry.tookTurn = true;
-            started.add(Starter.of(entry), entry.turn);
-        }
-    }
-
-    /** Forgets that a job has started: it is in a lane again, or is removed. */
-    void forget(final Entry entry) {
-        if (entry.tookTurn) {
-            entry.tookTurn = false;
-            started.remove(Starter.of(entry), entry.turn);
-        }
+        waiting.computeIfPresent(Owner.of(entry), (owner, jobs) -> {
+            jobs.remove(entry);
+            return jobs.isEmpty() ? null : jobs;
+        });
     }
 }

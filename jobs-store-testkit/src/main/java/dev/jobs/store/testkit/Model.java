@@ -25,6 +25,9 @@ final class Model {
             .reversed()
             .thenComparingLong(job -> job.turn);
 
+    /** The number of an owner's newest jobs among which starts count in rounds. */
+    private static final int NEWEST = 100;
+
     final List<ModelJob> jobs = new ArrayList<>();
     /** The limits of attempts at once, by their names. */
     final Map<String, Integer> limits = new HashMap<>();
@@ -62,17 +65,18 @@ final class Model {
                         .orElse(lastTurn);
     }
 
-    /** The number of the owner's jobs of this type that have started from a turn. */
+    /** The number of jobs of this type that have started from a turn, of the newest of the owner. */
     private long startedFrom(final long turn, final JobRequest request) {
-        return request.owner().isEmpty()
-                ? 0
-                : jobs.stream()
-                        .filter(job -> job.turn == turn
-                                && job.hasStarted()
-                                && isBeside(job, request)
-                                && job.request.owner().equals(request.owner())
-                                && job.request.type().equals(request.type()))
-                        .count();
+        return jobs.stream()
+                .filter(job ->
+                        request.owner().isPresent() && job.request.owner().equals(request.owner()))
+                .sorted(Comparator.<ModelJob, JobId>comparing(job -> job.id).reversed())
+                .limit(NEWEST)
+                .filter(job -> job.turn == turn
+                        && job.hasStarted()
+                        && isBeside(job, request)
+                        && job.request.type().equals(request.type()))
+                .count();
     }
 
     private long lastTurnOfOwner(final JobRequest request) {

@@ -93,6 +93,9 @@ final class ListJobStore implements JobStore {
     private final EndedPauses endedPauses = new EndedPauses();
     private final ListLimits startLimits = new ListLimits();
     private final Map<String, QueueOrder> orders = new HashMap<>();
+    /** The number of an owner's newest jobs among which starts count in rounds. */
+    private static final int NEWEST = 100;
+
     private long lastTurn;
     private boolean closed;
 
@@ -267,8 +270,12 @@ final class ListJobStore implements JobStore {
                         && other.request.priority() == job.request.priority())
                 .toList();
         final List<StoredJob> started = jobs.values().stream()
+                .filter(other ->
+                        job.request.owner().isPresent() && other.request.owner().equals(job.request.owner()))
+                .sorted(Comparator.<StoredJob, JobId>comparing(other -> other.id)
+                        .reversed())
+                .limit(NEWEST)
                 .filter(other -> other.hasStarted(now)
-                        && other.request.owner().isPresent()
                         && other.request.queue().equals(job.request.queue())
                         && other.request.priority() == job.request.priority()
                         && other.request.type().equals(job.request.type()))

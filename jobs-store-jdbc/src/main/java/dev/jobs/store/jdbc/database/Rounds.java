@@ -10,6 +10,12 @@ import java.util.OptionalLong;
  * @param ofEach those of each backlog, in their order
  */
 public record Rounds(long lastNumber, List<Joinable> ofEach) {
+    /** The number of an owner's newest jobs among which starts count. */
+    public static final int NEWEST = 100;
+
+    /** The number of jobs of earlier turns after which no later one is expected among them: jobs of one call are not always in the order of their ids. */
+    public static final int EARLIER = 4;
+
     public Rounds {
         ofEach = List.copyOf(ofEach);
     }
@@ -19,7 +25,7 @@ public record Rounds(long lastNumber, List<Joinable> ofEach) {
      *
      * @param queue the order of their queue
      * @param last the last turn in which a job of the owner waits
-     * @param started the turns from the first of these on from which jobs of the owner and type have started, one for each job
+     * @param started the turns from which jobs of the owner and type have started, one for each job
      * @param next the turns behind the last one, rising, in which jobs wait: as many as the backlog may need besides those of {@code started}, or
      *     all that there are
      */
@@ -29,7 +35,7 @@ public record Rounds(long lastNumber, List<Joinable> ofEach) {
             next = List.copyOf(next);
         }
 
-        /** The number of jobs of the owner and type that have started from this turn. */
+        /** The number of starts from this turn. */
         public int startedFrom(final long turn) {
             return Math.toIntExact(started.stream().filter(each -> each == turn).count());
         }

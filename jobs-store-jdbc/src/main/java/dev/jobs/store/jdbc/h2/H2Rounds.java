@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Looks up turns one by one: H2 would sort a whole queue for several at once, and mostly runs in this process. */
@@ -53,14 +52,6 @@ final class H2Rounds {
             where owner = ?
             order by owner desc, id desc
             limit ?""";
-
-    /** The number of an owner's newest jobs that are read at first, and the most. */
-    private static final int NEWEST_AT_FIRST = 20;
-
-    private static final int NEWEST_AT_MOST = 1_000;
-
-    /** The number of jobs of earlier turns after which no later one is expected: jobs of one call are not always in the order of their ids. */
-    private static final int EARLIER = 4;
 
     private static final String LAST_NUMBER = "select seq from jobs_job order by _rowid_ desc limit 1";
 
@@ -112,22 +103,12 @@ final class H2Rounds {
 
     /** The turns from this one on from which the owner has started jobs of the backlog's type. */
     private List<Long> started(final Backlog backlog, final long from) throws SQLException {
-        final Optional<List<Long>> newest = started(backlog, from, NEWEST_AT_FIRST);
-        return newest.isPresent()
-                ? newest.get()
-                : started(backlog, from, NEWEST_AT_MOST).orElse(List.of());
-    }
-
-    /** The same among so many of its newest jobs; empty: they may not be all. */
-    private Optional<List<Long>> started(final Backlog backlog, final long from, final int newest) throws SQLException {
         final Owner owner = backlog.owner();
         final List<Long> turns = new ArrayList<>();
-        int read = 0;
         int earlier = 0;
-        try (PreparedStatement select = prepared(NEWEST, owner.name(), newest);
+        try (PreparedStatement select = prepared(NEWEST, owner.name(), Rounds.NEWEST);
                 ResultSet row = select.executeQuery()) {
-            while (earlier < EARLIER && row.next()) {
-                read++;
+            while (earlier < Rounds.EARLIER && row.next()) {
                 if (row.getString(1).equals(owner.queue()) && row.getInt(2) == owner.priority()) {
                     final long turn = row.getLong(3);
                     earlier += turn < from ? 1 : 0;
@@ -137,7 +118,7 @@ final class H2Rounds {
                 }
             }
         }
-        return earlier < EARLIER && read == newest && newest < NEWEST_AT_MOST ? Optional.empty() : Optional.of(turns);
+        return turns;
     }
 
     private List<Long> behind(final long first, final Backlog backlog, final List<Long> started) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.jobs.store.jdbc.postgresql;
 
 import dev.jobs.store.jdbc.database.Backlog;
+import dev.jobs.store.jdbc.database.Rounds;
 import dev.jobs.store.jdbc.database.Rounds.Joinable;
 import dev.jobs.store.jdbc.table.Rows;
 import java.sql.Connection;
@@ -20,12 +21,6 @@ import java.util.OptionalLong;
  * owners.
  */
 final class PostgresOwnersStarts {
-    /** The number of jobs of earlier turns after which no later one is expected: jobs of one call are not always in the order of their ids. */
-    private static final int EARLIER = 4;
-
-    /** The most jobs of an owner that are read, where it has many in other queues. */
-    private static final int MOST = 1_000;
-
     private static final Rows<Asked> ASKED = Rows.<Asked>of(
                     "queue", "text", asked -> asked.backlog().owner().queue())
             .with("priority", "integer", asked -> asked.backlog().owner().priority())
@@ -49,8 +44,8 @@ final class PostgresOwnersStarts {
             ASKED.unnested(PostgresSyntax.SYNTAX),
             newest("(o.owner, o.id) <= (r.owner collate \"C\", 'ffffffff-ffff-ffff-ffff-ffffffffffff')"),
             newest("(o.owner, o.id) < (r.owner collate \"C\", r.id)"),
-            EARLIER,
-            MOST);
+            Rounds.EARLIER,
+            Rounds.NEWEST);
 
     /** New jobs, and the turn from which on starts matter to them. */
     private record Asked(Backlog backlog, long from) {}

@@ -21,13 +21,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Looks up turns in one statement, and starts in another one where they matter: by a look into an index for each owner, and one for each of the owner's jobs. Safe to share between
- * threads.
+ * Looks up turns in one statement, by a look into an index for each owner, and one for each of the owner's jobs; and starts in another one, where they matter. Safe
+ * to share between threads.
  */
 final class PostgresRounds implements RoundsQuery {
+    /** The turns of starts that are expected: an owner that submits its next job whenever one starts has started from the first round that waits. */
+    private static final int MOST_STARTED_AT_FIRST = 1;
+
     private static final Rows<Asked> ASKED = Rows.<Asked>of(
                     "queue", "text", asked -> asked.owner().queue())
             .with("priority", "integer", asked -> asked.owner().priority())
@@ -99,9 +103,6 @@ final class PostgresRounds implements RoundsQuery {
                 jobsInLast);
     }
 
-    /** An owner that submits its next job whenever one starts has started from the first round, not from more. */
-    private static final int MOST_STARTED_AT_FIRST = 1;
-
     private final LongSupplier ticker;
     private final Plan withoutWeights;
     private final Plan withWeights;
@@ -152,7 +153,10 @@ final class PostgresRounds implements RoundsQuery {
     public Rounds find(final Connection connection, final List<Backlog> backlogs) throws SQLException {
         Rounds found = look(connection, backlogs, MOST_STARTED_AT_FIRST);
         final List<List<Long>> starts = ownersStarts.find(connection, backlogs, found.ofEach());
-        final int most = starts.stream().mapToInt(List::size).max().orElse(0);
+        final int most = starts.stream()
+                .mapToInt(turns -> Set.copyOf(turns).size())
+                .max()
+                .orElse(0);
         if (most > MOST_STARTED_AT_FIRST) {
             found = look(connection, backlogs, most);
         }

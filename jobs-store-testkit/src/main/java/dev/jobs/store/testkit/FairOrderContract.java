@@ -3,7 +3,6 @@ package dev.jobs.store.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.jobs.Job;
 import dev.jobs.JobId;
 import dev.jobs.JobRequest;
 import dev.jobs.Release;
@@ -17,8 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,20 +23,8 @@ import org.junit.jupiter.api.Test;
  * all start by submission, and positions tell that order.
  */
 abstract class FairOrderContract extends OrderFixture {
-    private static final String CAT = "cat";
-
     FairOrderContract(final JobStoreContract contract) {
         super(contract);
-    }
-
-    /** Lets jobs start one by one, and gives them in that order. */
-    private List<JobId> start(final int count) {
-        final TestWorker worker = worker();
-        final List<JobId> started = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            started.add(worker.claimOne().job().id());
-        }
-        return started;
     }
 
     @Test
@@ -82,42 +67,6 @@ abstract class FairOrderContract extends OrderFixture {
         assertOrder(inTurns(anns.subList(3, 6), later));
     }
 
-    @Test
-    final void ownersWhoSubmitAnotherJobWheneverOneStartsDoNotKeepTheBacklogOfAnother() {
-        final List<JobId> bobs = submitFor(BOB, 3);
-        final List<JobId> others = new ArrayList<>(all(submitFor(ANN, 1), submitFor(CAT, 1), submitFor("dan", 1)));
-
-        final List<JobId> started =
-                startOneByOne(12, job -> others.addAll(submitFor(job.owner().orElseThrow(), isOf(BOB, job) ? 0 : 1)));
-
-        assertThat(started)
-                .isEqualTo(all(
-                        bobs.subList(0, 1),
-                        others.subList(0, 3),
-                        bobs.subList(1, 2),
-                        others.subList(3, 6),
-                        bobs.subList(2, 3),
-                        others.subList(6, 9)));
-    }
-
-    private static boolean isOf(final String owner, final Job job) {
-        return job.owner().equals(Optional.of(owner));
-    }
-
-    @Test
-    final void aJobThatIsKeptBackKeepsNoRoundOpenForThoseWhoHaveStarted() {
-        store.setLimit(Limit.atOnce("ffmpeg", 1));
-        final List<JobId> cats = store.submit(
-                Collections.nCopies(2, ownedBy(CAT).limitKeys("ffmpeg").build()));
-        final List<JobId> bobs = submitFor(BOB, 3);
-        final List<JobId> anns = new ArrayList<>(submitFor(ANN, 1));
-        assertThat(start(1)).containsExactly(cats.get(0));
-
-        final List<JobId> started = startOneByOne(6, job -> anns.addAll(submitFor(ANN, isOf(ANN, job) ? 1 : 0)));
-
-        assertThat(started).isEqualTo(inTurns(bobs, anns.subList(0, 3)));
-    }
-
     /** Submits jobs of an owner that a limit keeps back, all but the first. */
     private List<JobId> keepBack(final int count) {
         store.setLimit(Limit.atOnce("ffmpeg", 1));
@@ -145,39 +94,6 @@ abstract class FairOrderContract extends OrderFixture {
         final List<JobId> bobs = submitFor(BOB, 2);
 
         assertOrder(inTurns(cats, bobs));
-    }
-
-    @Test
-    final void aJobThatIsToBeTriedAgainCountsInItsRoundMeanwhile() {
-        final List<JobId> bobs = submitFor(BOB, 2);
-        final JobId cats = submitFor(CAT, 1).get(0);
-        final TestWorker worker = worker();
-        assertThat(worker.claimOne().job().id()).isEqualTo(bobs.get(0));
-        final JobId anns = submitFor(ANN, 1).get(0);
-        final ClaimedJob first = worker.claimOne();
-        assertThat(first.job().id()).isEqualTo(cats);
-        store.report(Report.failed(first.lease(), "later", Duration.ofHours(1)));
-
-        final JobId another = submitFor(CAT, 1).get(0);
-
-        assertOrder(List.of(anns, bobs.get(1), another));
-    }
-
-    @Test
-    final void startsOfOneTypeTakeNoTurnsFromJobsOfAnother() {
-        final List<JobId> bobs = store.submit(
-                Collections.nCopies(3, request(OTHER_TYPE).owner(BOB).build()));
-        submitFor(ANN, 1);
-        final TestWorker worker = worker(Set.of(TYPE), Set.of(QUEUE));
-        for (int i = 0; i < 4; i++) {
-            store.report(completed(worker.claimOne().lease(), "1"));
-            submitFor(ANN, 1);
-        }
-        store.report(completed(worker.claimOne().lease(), "1"));
-
-        final JobId anns = store.submit(request(OTHER_TYPE).owner(ANN).build());
-
-        assertThat(byPosition(all(bobs, List.of(anns)))).isEqualTo(inTurns(bobs, List.of(anns)));
     }
 
     @Test

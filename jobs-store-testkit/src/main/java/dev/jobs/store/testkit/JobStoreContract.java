@@ -151,6 +151,14 @@ public abstract class JobStoreContract {
     }
 
     @Nested
+    @Tag("fair-starts")
+    final class FairStarts extends FairStartContract {
+        FairStarts() {
+            super(JobStoreContract.this);
+        }
+    }
+
+    @Nested
     @Tag("owner-weights")
     final class OwnerWeights extends OwnerWeightContract {
         OwnerWeights() {

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 abstract class OrderFixture extends ContractFixture {
     static final String ANN = "ann";
     static final String BOB = "bob";
+    static final String CAT = "cat";
 
     OrderFixture(final JobStoreContract contract) {
         super(contract);
@@ -34,6 +35,16 @@ abstract class OrderFixture extends ContractFixture {
     final void assertOrder(final List<JobId> expected) {
         assertThat(byPosition(expected)).as("by position").isEqualTo(expected);
         assertThat(ids(worker().claim(expected.size() + 1))).as("as they start").isEqualTo(expected);
+    }
+
+    /** Lets jobs start one by one, and gives them in that order. */
+    final List<JobId> start(final int count) {
+        final TestWorker worker = worker();
+        final List<JobId> started = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            started.add(worker.claimOne().job().id());
+        }
+        return started;
     }
 
     /** Lets jobs start one by one, and gives them in that order; each that starts has ended before the next does. */

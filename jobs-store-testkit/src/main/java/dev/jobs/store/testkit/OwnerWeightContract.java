@@ -154,26 +154,6 @@ abstract class OwnerWeightContract extends OrderFixture {
     }
 
     @Test
-    final void whatHasStartedCountsInARoundAsWhatWaits() {
-        final List<JobId> anns = new ArrayList<>(submitFor(ANN, 2, 2));
-        final List<JobId> bobs = submitFor(BOB, 3);
-
-        final List<JobId> started = startOneByOne(9, job -> {
-            if (anns.contains(job.id())) {
-                anns.addAll(submitFor(ANN, 2, 1));
-            }
-        });
-
-        assertThat(started)
-                .isEqualTo(all(
-                        anns.subList(0, 2),
-                        bobs.subList(0, 2),
-                        anns.subList(2, 4),
-                        bobs.subList(2, 3),
-                        anns.subList(4, 6)));
-    }
-
-    @Test
     final void aCancelledJobLeavesItsPlaceInTheLastRoundToTheOwnersNextOne() {
         final List<JobId> anns = submitFor(ANN, 2, 4);
         final List<JobId> bobs = submitFor(BOB, 3);

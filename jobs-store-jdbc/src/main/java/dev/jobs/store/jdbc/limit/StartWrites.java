@@ -44,7 +44,7 @@ final class StartWrites {
                         and l.type = jobs_job.type)""", Holder.ofKey("").length() + 1, syntax.now(), Holder.ofKey(""));
     }
 
-    /** What has started, and what is allowed after it. */
+    /** The jobs that have started, and what is allowed after them. */
     record Started(List<Claimed> jobs, Allowance after) {}
 
     Started write(

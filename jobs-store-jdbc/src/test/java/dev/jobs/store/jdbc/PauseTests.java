@@ -12,6 +12,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,15 +60,20 @@ abstract class PauseTests {
 
     /** Lets these calls go on together when each has met what this statement locks. */
     final void meet(final String lock, final Runnable meanwhile, final Runnable... calls) throws SQLException {
+        final ExecutorService threads = Executors.newFixedThreadPool(calls.length);
         final CompletableFuture<?>[] running;
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute(lock);
-            running = Stream.of(calls).map(CompletableFuture::runAsync).toArray(CompletableFuture<?>[]::new);
+            running = Stream.of(calls)
+                    .map(call -> CompletableFuture.runAsync(call, threads))
+                    .toArray(CompletableFuture<?>[]::new);
             Await.until("all wait", () -> Sql.query(url, waiting).size() == calls.length);
             meanwhile.run();
             connection.rollback();
+        } finally {
+            threads.shutdown();
         }
         CompletableFuture.allOf(running).join();
     }

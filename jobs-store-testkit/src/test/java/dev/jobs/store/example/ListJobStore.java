@@ -462,7 +462,10 @@ final class ListJobStore implements JobStore {
         }
         final ReportOutcome outcome = job.reported(report, now);
         if (job.worker.isEmpty() && outcome == ReportOutcome.APPLIED) {
-            jobs.values().forEach(other -> other.ended(job, now));
+            final Allowance allowance = startLimits.allowance(jobs.values(), PauseSet.NONE, now);
+            jobs.values().stream()
+                    .filter(other -> other.waitsForRoomOf(job) && !isKeptBack(other, allowance))
+                    .forEach(other -> other.freed(job, now));
         }
         return outcome;
     }

@@ -139,12 +139,15 @@ final class StoredJob {
         };
     }
 
-    /** Notes that the lease of another job has ended. */
-    void ended(final StoredJob other, final Instant now) {
-        if (keptBack.filter(kept -> kept.by().covers(other.request)).isPresent() && freedBy.isEmpty()) {
-            freedBy = Optional.of(other);
-            freedAt = now;
-        }
+    /** True if the end of another job may make room for it. */
+    boolean waitsForRoomOf(final StoredJob other) {
+        return keptBack.filter(kept -> kept.by().covers(other.request)).isPresent() && freedBy.isEmpty();
+    }
+
+    /** Notes that the end of another job has made room for it. */
+    void freed(final StoredJob by, final Instant now) {
+        freedBy = Optional.of(by);
+        freedAt = now;
     }
 
     void cancelled(final Instant now) {

@@ -17,6 +17,11 @@ public record Backlog(Kind kind, int rounds, int weight) {
      */
     public record Owner(String queue, int priority, String name) {}
 
+    /** The same with more rounds. */
+    public Backlog withMore(final int more) {
+        return new Backlog(kind, rounds + more, weight);
+    }
+
     /** The owner of the new jobs. */
     public Owner owner() {
         return kind.owner();

@@ -12,9 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 /**
- * Looks up from which turns owners have started. Immutable.
+ * Looks up from which turns owners have started. Safe to share between threads.
  *
  * <p>An owner's jobs are read one by one from the newest on, which the index of its lists gives, until some are of earlier turns than those
  * that matter: mostly these are the first ones. An index of starts by their turns would have two entries more for each job, at as many places as there are
@@ -46,6 +47,15 @@ final class PostgresOwnersStarts {
             newest("(o.owner, o.id) < (r.owner collate \"C\", r.id)"),
             Rounds.EARLIER,
             Rounds.NEWEST);
+
+    private final LongSupplier ticker;
+    private final ReplannedStatement statement;
+
+    /** @param ticker monotonic nanoseconds */
+    PostgresOwnersStarts(final LongSupplier ticker) {
+        this.ticker = ticker;
+        this.statement = new ReplannedStatement(SQL, ticker);
+    }
 
     /** New jobs, and the turn from which on starts matter to them. */
     private record Asked(Backlog backlog, long from) {}
@@ -83,15 +93,18 @@ final class PostgresOwnersStarts {
         return starts;
     }
 
-    private static void read(final Connection connection, final List<Asked> asked, final List<List<Long>> turns)
+    private void read(final Connection connection, final List<Asked> asked, final List<List<Long>> turns)
             throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(SQL)) {
+        final long begin = ticker.getAsLong();
+        try (PreparedStatement select = connection.prepareStatement(statement.sql())) {
             ASKED.bind(select, asked);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     turns.get(row.getInt(1) - 1).add(row.getLong(2));
                 }
             }
+        } finally {
+            statement.took(ticker.getAsLong() - begin);
         }
     }
 }

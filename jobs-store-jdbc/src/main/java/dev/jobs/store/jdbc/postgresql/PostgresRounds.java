@@ -17,6 +17,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,13 +32,13 @@ import java.util.function.LongSupplier;
  */
 final class PostgresRounds implements RoundsQuery {
     /** The turns of starts that are expected: an owner that submits its next job whenever one starts has started from the first round that waits. */
-    private static final int MOST_STARTED_AT_FIRST = 1;
+    private static final int STARTED_AT_FIRST = 1;
 
     private static final Rows<Asked> ASKED = Rows.<Asked>of(
                     "queue", "text", asked -> asked.owner().queue())
             .with("priority", "integer", asked -> asked.owner().priority())
             .with("owner", "text", asked -> asked.owner().name())
-            .with("rounds", "integer", Asked::rounds)
+            .with("rounds", "integer", asked -> asked.backlog().rounds())
             .with("start", "bigint", Asked::start);
 
     private static final Rows<Asked> WEIGHTED =
@@ -107,7 +109,7 @@ final class PostgresRounds implements RoundsQuery {
     private final Plan withoutWeights;
     private final Plan withWeights;
     private final RoundStarts starts;
-    private final PostgresOwnersStarts ownersStarts = new PostgresOwnersStarts();
+    private final PostgresOwnersStarts ownersStarts;
 
     /** @param ticker monotonic nanoseconds */
     PostgresRounds(final LongSupplier ticker) {
@@ -115,13 +117,14 @@ final class PostgresRounds implements RoundsQuery {
         this.withoutWeights = new Plan(ASKED, new ReplannedStatement(sql(ASKED, "1"), ticker));
         this.withWeights = new Plan(WEIGHTED, new ReplannedStatement(sql(WEIGHTED, JOBS_IN_LAST), ticker));
         this.starts = new RoundStarts(ticker);
+        this.ownersStarts = new PostgresOwnersStarts(ticker);
     }
 
     /** The statement, and the parameters that it begins with: if no owner has a weight above 1, it knows of none and counts no jobs. */
     private record Plan(Rows<Asked> rows, ReplannedStatement statement) {}
 
-    /** New jobs, the turn at which their rounds are looked for, and the number of these. */
-    private record Asked(Backlog backlog, long start, int rounds) {
+    /** New jobs, and the turn at which their rounds are looked for. */
+    private record Asked(Backlog backlog, long start) {
         Owner owner() {
             return backlog.owner();
         }
@@ -151,28 +154,46 @@ final class PostgresRounds implements RoundsQuery {
 
     @Override
     public Rounds find(final Connection connection, final List<Backlog> backlogs) throws SQLException {
-        Rounds found = look(connection, backlogs, MOST_STARTED_AT_FIRST);
-        final List<List<Long>> starts = ownersStarts.find(connection, backlogs, found.ofEach());
-        final int most = starts.stream()
-                .mapToInt(turns -> Set.copyOf(turns).size())
-                .max()
-                .orElse(0);
-        if (most > MOST_STARTED_AT_FIRST) {
-            found = look(connection, backlogs, most);
+        final Rounds first = look(
+                connection,
+                backlogs.stream()
+                        .map(backlog -> backlog.withMore(STARTED_AT_FIRST))
+                        .toList());
+        final List<List<Long>> started = ownersStarts.find(connection, backlogs, first.ofEach());
+        final List<Joinable> found = new ArrayList<>();
+        final Map<Integer, Backlog> again = new LinkedHashMap<>();
+        for (int i = 0; i < backlogs.size(); i++) {
+            found.add(first.ofEach().get(i).with(started.get(i)));
+            final int missing = missing(backlogs.get(i), found.get(i));
+            if (missing > 0) {
+                again.put(i, backlogs.get(i).withMore(missing));
+            }
         }
-        final List<Joinable> counted = new ArrayList<>();
-        for (final Joinable rounds : found.ofEach()) {
-            counted.add(rounds.with(starts.get(counted.size())));
-        }
-        return new Rounds(found.lastNumber(), counted);
+        return again.isEmpty() ? new Rounds(first.lastNumber(), found) : lookAgain(connection, again, found);
     }
 
-    /** Looks up as many rounds as the backlogs may need if their owners have started from so many of them. */
-    private Rounds look(final Connection connection, final List<Backlog> backlogs, final int started)
+    /** The number of rounds besides its own that a backlog may need still; 0: all that it needs were found, or all that there are. */
+    private static int missing(final Backlog backlog, final Joinable found) {
+        final Set<Long> started = Set.copyOf(found.started());
+        final boolean isAll = found.next().size() < backlog.rounds() + STARTED_AT_FIRST;
+        final long free =
+                found.next().stream().filter(turn -> !started.contains(turn)).count();
+        return isAll || free >= backlog.rounds() ? 0 : started.size();
+    }
+
+    /** Looks up more rounds for some of the backlogs, by their places. */
+    private Rounds lookAgain(final Connection connection, final Map<Integer, Backlog> again, final List<Joinable> found)
             throws SQLException {
+        final Rounds second = look(connection, List.copyOf(again.values()));
+        final Iterator<Joinable> more = second.ofEach().iterator();
+        again.keySet().forEach(i -> found.set(i, more.next().with(found.get(i).started())));
+        return new Rounds(second.lastNumber(), found);
+    }
+
+    private Rounds look(final Connection connection, final List<Backlog> backlogs) throws SQLException {
         final Map<Level, Long> from = starts.current();
         final List<Asked> asked = backlogs.stream()
-                .map(backlog -> new Asked(backlog, from.getOrDefault(level(backlog), 0L), backlog.rounds() + started))
+                .map(backlog -> new Asked(backlog, from.getOrDefault(level(backlog), 0L)))
                 .toList();
         final Plan plan = backlogs.stream().allMatch(backlog -> backlog.weight() == JobRequest.DEFAULT_OWNER_WEIGHT)
                 ? withoutWeights

@@ -125,19 +125,18 @@ final class Turns {
     }
 
     /**
-     * The last turn in which jobs of this one's owner wait, if it has had fewer there than its weight says; else the next one in which jobs wait. If none
-     * of the owner's does, it is the first from which it has started fewer.
+     * The last turn in which jobs of this one's owner wait, if it has had fewer there than its weight says; else the next one, of those in which jobs
+     * wait, from which it has started fewer.
      */
     private OptionalLong nextTurn(final Entry entry, final Collection<Lane> lanes) {
         final List<Long> starts = starts(entry);
         final TreeSet<Entry> own = waiting.get(Owner.of(entry));
-        if (own != null) {
-            final long last = own.last().turn;
-            return jobsInLast(own, entry.ownerWeight) + Collections.frequency(starts, last) < entry.ownerWeight
-                    ? OptionalLong.of(last)
-                    : turnBehind(last, entry, lanes);
+        final long last = own == null ? Long.MIN_VALUE : own.last().turn;
+        if (own != null
+                && jobsInLast(own, entry.ownerWeight) + Collections.frequency(starts, last) < entry.ownerWeight) {
+            return OptionalLong.of(last);
         }
-        OptionalLong turn = turnBehind(Long.MIN_VALUE, entry, lanes);
+        OptionalLong turn = turnBehind(last, entry, lanes);
         while (turn.isPresent() && Collections.frequency(starts, turn.getAsLong()) >= entry.ownerWeight) {
             turn = turnBehind(turn.getAsLong(), entry, lanes);
         }

@@ -116,6 +116,64 @@ abstract class FairStartContract extends OrderFixture {
     }
 
     @Test
+    final void anOwnersJobThatDoesNotStartLetsItsOthersIntoARoundNoMoreThanOnce() {
+        final List<String> owners = List.of(ANN, CAT, "dan");
+        owners.forEach(owner -> store.submit(request(OTHER_TYPE).owner(owner).build()));
+        final List<JobId> bobs = submitFor(BOB, 4);
+        final List<JobId> others = new ArrayList<>();
+        owners.forEach(owner -> others.addAll(submitFor(owner, 1)));
+        final TestWorker worker = worker(Set.of(TYPE), Set.of(QUEUE));
+        final List<JobId> started = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            final ClaimedJob claimed = worker.claimOne();
+            started.add(claimed.job().id());
+            store.report(completed(claimed.lease(), "1"));
+            others.addAll(submitFor(claimed.job().owner().orElseThrow(), isOf(BOB, claimed.job()) ? 0 : 1));
+        }
+
+        assertThat(started)
+                .isEqualTo(all(bobs.subList(0, 2), others.subList(0, 3), bobs.subList(2, 3), others.subList(3, 6)));
+    }
+
+    @Test
+    final void jobsOfSeveralTypesInOneCallComeOneBehindTheOtherWhateverHasStarted() {
+        final List<JobId> bobs = store.submit(
+                Collections.nCopies(6, request(OTHER_TYPE).owner(BOB).build()));
+        final TestWorker worker = worker(Set.of(TYPE), Set.of(QUEUE));
+        for (int i = 0; i < 3; i++) {
+            submitFor(ANN, 1);
+            store.report(completed(worker.claimOne().lease(), "1"));
+        }
+
+        final List<JobId> anns = store.submit(
+                List.of(ownedBy(ANN).build(), request(OTHER_TYPE).owner(ANN).build()));
+
+        assertThat(byPosition(all(bobs, anns))).isEqualTo(all(bobs.subList(0, 3), inTurns(bobs.subList(3, 6), anns)));
+    }
+
+    @Test
+    final void startsCountInTheNextRoundToo() {
+        final List<JobId> bobs = store.submit(
+                Collections.nCopies(5, request(OTHER_TYPE).owner(BOB).build()));
+        final List<JobId> slow = store.submit(Collections.nCopies(
+                3, request(OTHER_TYPE).owner(ANN).ownerWeight(3).build()));
+        final List<JobId> quick = submitWeighted(3, 2);
+        assertThat(ids(worker(Set.of(TYPE), Set.of(QUEUE)).claim(2))).isEqualTo(quick);
+
+        final List<JobId> anns = submitWeighted(3, 4);
+
+        assertThat(byPosition(all(bobs, slow, anns)))
+                .isEqualTo(all(
+                        bobs.subList(0, 1),
+                        slow,
+                        bobs.subList(1, 2),
+                        anns.subList(0, 1),
+                        bobs.subList(2, 3),
+                        anns.subList(1, 4),
+                        bobs.subList(3, 5)));
+    }
+
+    @Test
     final void aStartCountsAmongTheHundredNewestJobsOfItsOwner() {
         store.setLimit(Limit.atOnce("ffmpeg", 1));
         store.submit(Collections.nCopies(2, ownedBy(CAT).limitKeys("ffmpeg").build()));

@@ -47,22 +47,20 @@ final class Model {
         jobs.add(new ModelJob(id, request, inTurns ? turn(request) : lastTurn));
     }
 
-    /**
-     * The owner's last turn, if the weight leaves room in it; else the next one, of those in which jobs wait; else a new one. If no job of the owner waits,
-     * those from which it has started as many do not count.
-     */
+    /** The first turn in which the weight leaves room, of the owner's last one and those behind it in which jobs wait; else a new one. */
     private long turn(final JobRequest request) {
-        final long last = lastTurnOfOwner(request);
-        final long inLast =
-                waitingOfOwner(request).filter(job -> job.turn == last).count();
-        return inLast > 0 && inLast + startedFrom(last, request) < request.ownerWeight()
-                ? last
-                : waitingBeside(request)
-                        .mapToLong(job -> job.turn)
-                        .filter(turn ->
-                                turn > last && (inLast > 0 || startedFrom(turn, request) < request.ownerWeight()))
-                        .min()
-                        .orElse(lastTurn);
+        final long last =
+                waitingOfOwner(request).mapToLong(job -> job.turn).max().orElse(0);
+        return waitingBeside(request)
+                .mapToLong(job -> job.turn)
+                .filter(turn ->
+                        turn >= last && waitingIn(turn, request) + startedFrom(turn, request) < request.ownerWeight())
+                .min()
+                .orElse(lastTurn);
+    }
+
+    private long waitingIn(final long turn, final JobRequest request) {
+        return waitingOfOwner(request).filter(job -> job.turn == turn).count();
     }
 
     /** The number of jobs of this type that have started from a turn, of the newest of the owner. */
@@ -77,10 +75,6 @@ final class Model {
                         && isBeside(job, request)
                         && job.request.type().equals(request.type()))
                 .count();
-    }
-
-    private long lastTurnOfOwner(final JobRequest request) {
-        return waitingOfOwner(request).mapToLong(job -> job.turn).max().orElse(0);
     }
 
     private Stream<ModelJob> waitingOfOwner(final JobRequest request) {

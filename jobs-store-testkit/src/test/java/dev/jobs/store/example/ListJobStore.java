@@ -256,8 +256,8 @@ final class ListJobStore implements JobStore {
     }
 
     /**
-     * Gives a job the last turn in which its owner's jobs wait, if the owner has had fewer there than the weight allows; else the next one in which
-     * jobs wait. If none of the owner's does, it is the first from which it has started fewer. If there is none, the job keeps its new one.
+     * Gives a job the last turn in which its owner's jobs wait, if the owner has had fewer there than the weight allows; else the next one, of those in
+     * which jobs wait, of which that is true. If there is none, the job keeps its new one.
      */
     private void takeTurn(final StoredJob job, final Instant now) {
         if (queueOrder(job.request.queue()) == QueueOrder.SUBMISSION) {
@@ -285,10 +285,9 @@ final class ListJobStore implements JobStore {
         final long last = owners.stream().max(Comparator.naturalOrder()).orElse(0L);
         job.turn = waiting.stream()
                 .map(other -> other.turn)
-                .filter(turn -> turn == last
-                        ? Collections.frequency(owners, turn) + Collections.frequency(starts, turn)
-                                < job.request.ownerWeight()
-                        : turn > last && (last > 0 || Collections.frequency(starts, turn) < job.request.ownerWeight()))
+                .filter(turn -> turn >= last
+                        && Collections.frequency(owners, turn) + Collections.frequency(starts, turn)
+                                < job.request.ownerWeight())
                 .min(Comparator.naturalOrder())
                 .orElse(job.turn);
     }

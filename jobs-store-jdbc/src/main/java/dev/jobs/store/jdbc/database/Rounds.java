@@ -42,10 +42,9 @@ public record Rounds(long lastNumber, List<Joinable> ofEach) {
 
         /** The turn from which on starts matter to a backlog of this weight; empty: they do not. */
         public OptionalLong firstToCount(final int weight) {
-            if (!last.equals(Last.NONE)) {
-                return last.jobs() < weight ? OptionalLong.of(last.turn()) : OptionalLong.empty();
-            }
-            return next.isEmpty() ? OptionalLong.empty() : OptionalLong.of(next.get(0));
+            return !last.equals(Last.NONE) && last.jobs() < weight
+                    ? OptionalLong.of(last.turn())
+                    : next.stream().mapToLong(Long::longValue).findFirst();
         }
 
         /** The same with the turns of starts. */

@@ -136,7 +136,9 @@ final class TurnPlan {
         private final Order queue;
         private final NavigableSet<Long> added;
         private final Map<Kind, Joinable> joinable = new HashMap<>();
-        private final Map<Kind, NavigableSet<Long>> next = new HashMap<>();
+
+        /** The turns behind the last one that were found for any kind: a job of one may come behind those that another has started from. */
+        private final NavigableSet<Long> next = new TreeSet<>();
 
         /** The last turn in which the owner has a job, and the number of its jobs there that wait or get it by this plan. */
         private long last;
@@ -152,7 +154,7 @@ final class TurnPlan {
 
         void add(final Kind kind, final Joinable found) {
             joinable.put(kind, found);
-            next.put(kind, new TreeSet<>(found.next()));
+            next.addAll(found.next());
         }
 
         /** The turn of a job; if it has to be a new one, it is this, or one that is behind the owner's last. */
@@ -167,8 +169,8 @@ final class TurnPlan {
         }
 
         private long behindLast(final NewJob job, final Joinable found, final long own) {
-            for (final long turn : requireNonNull(next.get(job.kind())).tailSet(last, false)) {
-                if (last >= 0 || found.startedFrom(turn) < job.weight()) {
+            for (final long turn : next.tailSet(last, false)) {
+                if (found.startedFrom(turn) < job.weight()) {
                     return turn;
                 }
             }

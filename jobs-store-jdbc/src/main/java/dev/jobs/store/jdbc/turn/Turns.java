@@ -55,7 +55,7 @@ import java.util.function.LongSupplier;
  * <h2>Its cost</h2>
  *
  * <p>Two looks into indexes for each owner and type of a call: for the owner's last turn, and for those behind it. Where a weight is above 1 there is a third
- * one, which counts the owner's jobs in the last turn, up to the weight. Where none of the owner's jobs waits, or there is room in its last turn, its newest
+ * one, which counts the owner's jobs in the last turn, up to the weight. Where others' jobs wait behind the owner's last turn, or there is room in that, its newest
  * jobs are read in a round trip more, for those that have started. Jobs without an owner are one
  * owner too, and in a queue that has never had another the last turn is always theirs: each gets a new turn, and nothing is looked up
  * or kept for it. A row of {@code jobs_queue} says that a queue has had an owner. It is made before that job is stored, and then
